@@ -1,0 +1,101 @@
+"""Findings to an answer: choose, de-duplicate, order, cite, or decline.
+
+Declining is a property of the answer. Nothing is added to the quotes but their numbers. This module knows no models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .records import Answer, Citation, Finding, Hit, Question, Reading, ShortAnswer
+from .words import content_words
+
+WORD_LIMIT = 120
+MOST_QUOTES = 5
+_FEWER = 0.5  # a further sentence needs this share of the best one's score
+_ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
+
+
+def compose(
+    question: Question,
+    reading: Reading,
+    hits: Sequence[Hit],
+    titles: Mapping[str, str],
+    threshold: float,
+) -> Answer:
+    """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold."""
+    if not reading.findings or reading.confidence < threshold:
+        return Answer(
+            question=question.text,
+            answered=False,
+            text="",
+            short=None,
+            confidence=reading.confidence,
+            reason=_reason(reading, hits),
+            citations=(),
+            passages=tuple(hits),
+        )
+    chosen = choose(question, reading.findings)
+    citations = tuple(
+        Citation(n, f.source, titles.get(f.source, f.source), f.start, f.end, f.text) for n, f in enumerate(chosen, 1)
+    )
+    return Answer(
+        question=question.text,
+        answered=True,
+        text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
+        short=_short(question, reading.findings[0]),
+        confidence=reading.confidence,
+        reason=None,
+        citations=citations,
+        passages=tuple(hits),
+    )
+
+
+def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
+    """The sentences to quote, in the order of their documents' ranks and their places in them.
+
+    One where a few words can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
+    the best alone has more.
+    """
+    most = 1 if question.wants_span else MOST_QUOTES
+    chosen: list[Finding] = []
+    words = 0
+    for finding in findings:
+        length = len(finding.text.split())
+        if len(chosen) >= most:
+            break
+        if chosen and (finding.score < _FEWER * findings[0].score or words + length > WORD_LIMIT):
+            continue
+        if any(_overlapping(finding, other) or _alike(finding, other) for other in chosen):
+            continue
+        chosen.append(finding)
+        words += length
+    first_of: dict[str, int] = {}
+    for at, finding in enumerate(chosen):
+        first_of.setdefault(finding.source, at)
+    return sorted(chosen, key=lambda f: (first_of[f.source], f.start))
+
+
+def _overlapping(one: Finding, other: Finding) -> bool:
+    return one.source == other.source and one.start < other.end and other.start < one.end
+
+
+def _alike(one: Finding, other: Finding) -> bool:
+    a, b = set(content_words(one.text)), set(content_words(other.text))
+    return len(a & b) >= _ALIKE * len(a | b)
+
+
+def _short(question: Question, best: Finding) -> ShortAnswer | None:
+    if best.short is None or not question.wants_span:
+        return None
+    start, end = best.short
+    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
+
+
+def _reason(reading: Reading, hits: Sequence[Hit]) -> str:
+    if not hits or not reading.findings:
+        return "No passage of the documents is like this question."
+    return (
+        "The documents do not seem to answer this: the nearest sentence is "
+        f"{reading.confidence:.0%} likely to be an answer."
+    )

@@ -1,0 +1,103 @@
+"""`Chatbot.ask`: retrieval, reading and answering composed, written out, without policy."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from . import answering, retrieval
+from . import question as questions
+from .errors import QuestionError
+from .index import Index
+from .reading import Reader, SentenceJudge
+from .records import Answer, Document, Hit, Question
+
+PASSAGES = 8  # read for one answer
+MOST_PASSAGES = 1000
+
+
+class Chatbot:
+    """Answers questions from one index. Safe for several threads."""
+
+    def __init__(self, index: Index, reader: Reader | None = None, *, threshold: float | None = None) -> None:
+        """`reader`: the sentence judge unless given; `threshold`: the confidence below which it declines."""
+        self._index = index
+        self._reader: Reader = reader or SentenceJudge(index)
+        self.threshold = self._reader.threshold if threshold is None else threshold
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        k: int = PASSAGES,
+        fusion: str = retrieval.DEFAULT_FUSION,
+    ) -> Answer:
+        """The answer to a question, given the earlier ones of the conversation, oldest first.
+
+        Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
+        """
+        began = time.perf_counter()
+        with self._index.snapshot():
+            asked = self._analyse(question, history)
+            hits = retrieval.retrieve(asked, self._index, _positive(k), fusion=fusion)
+            found = time.perf_counter()
+            reading = self._reader.read(asked, hits)
+            read = time.perf_counter()
+            titles = self._index.titles(hit.passage.source for hit in hits)
+            answer = answering.compose(asked, reading, hits, titles, self.threshold)
+        done = time.perf_counter()
+        return replace(
+            answer,
+            timings_ms={
+                "retrieval": round((found - began) * 1000, 1),
+                "reading": round((read - found) * 1000, 1),
+                "total": round((done - began) * 1000, 1),
+            },
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        history: Sequence[str] = (),
+        k: int = PASSAGES,
+        fusion: str = retrieval.DEFAULT_FUSION,
+    ) -> list[Hit]:
+        """The passages found, best first, no answer composed."""
+        with self._index.snapshot():
+            return retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=fusion)
+
+    def document(self, source: str) -> Document:
+        """An indexed document. Raises `QuestionError` if there is none of that name."""
+        document = self._index.document(source)
+        if document is None:
+            raise QuestionError(f"{source}: no such document in {self._index.folder}; askhz show lists what there is")
+        return document
+
+    def sources(self) -> list[str]:
+        """Every indexed document's source, in order."""
+        return self._index.sources()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+    def _analyse(self, text: str, history: Sequence[str]) -> Question:
+        return questions.analyse(text, history, aliases=self._index.aliases, mend=self._index.misspelt)
+
+
+def open_chatbot(folder: str | Path = "index") -> Chatbot:
+    """A chatbot over the index in a folder; loads no training framework.
+
+    Raises `IndexFolderError` if there is no index that this version can read.
+    """
+    return Chatbot(Index(Path(folder)))
+
+
+def _positive(k: int) -> int:
+    if not 1 <= k <= MOST_PASSAGES:
+        raise QuestionError(f"k is {k}; want 1 to {MOST_PASSAGES} passages")
+    return k

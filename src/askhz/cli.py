@@ -1,0 +1,368 @@
+"""The `askhz` command: one short function a command; parse, call one thing, render.
+
+Exit status: 0 done or answered, 1 not answered (nothing found, something stale), 2 an error, said in one line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import __version__, render
+from .chatbot import PASSAGES, Chatbot, open_chatbot
+from .errors import AskhzError, QuestionError
+from .records import Answer, Document, Hit
+
+_QUIET = 1.0  # seconds before anything is said of the progress
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    with contextlib.suppress(AttributeError, ValueError):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except AskhzError as error:
+        return _complain(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read us has gone; a second complaint when Python closes the stream would be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+
+
+def _complain(error: object) -> int:
+    sys.stderr.write(f"askhz: {render.visible(' '.join(str(error).split()))}\n")
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {render.visible(' '.join(message.split()))}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="askhz",
+        description="Answers questions from your documents in the documents' own words, with exact citations, offline.",
+    )
+    parser.add_argument("--version", action="version", version=f"askhz {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+        added.set_defaults(run=run)
+        added.add_argument(
+            "--index",
+            type=Path,
+            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
+            metavar="DIR",
+            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
+        )
+        return added
+
+    index = command("index", _index, "bring the index in step with files and folders: add, change, drop")
+    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument("--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder")
+    ask = command("ask", _ask, "answer a question; - reads one question a line from standard input")
+    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    _reading_options(ask)
+    chat = command("chat", _chat, "talk in the terminal; follow-up questions are understood")
+    chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    search = command("search", _search, "show the passages found, best first; - reads one query a line")
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    _reading_options(search)
+    show = command("show", _show, "print the text of one indexed document exactly as the offsets count it")
+    show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
+    command("verify", _verify, "check that every stored passage still stands in its file word for word")
+    evaluate = command("eval", _eval, "score retrieval, answers and refusals on questions with known answers")
+    evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, SQuAD JSON or a BEIR folder")
+    evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
+    evaluate.add_argument("--compare", action="store_true", help="also dense vectors alone, words alone, other fusions")
+    evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write one self-contained page with plots")
+    _reading_options(evaluate)
+    serve = command("serve", _serve, "show the chat page")
+    serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    serve.add_argument("--port", type=int, default=7860, help="default: %(default)s")
+    return parser
+
+
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--k", type=int, default=PASSAGES, help="passages found and read (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
+# The commands
+
+
+def _index(options: argparse.Namespace) -> int:
+    from . import encoder, index
+
+    with _progress() as progress:
+        report = index.update(
+            options.paths, options.index, model=options.encoder or encoder.DEFAULT_MODEL, on_progress=progress
+        )
+    for problem in report.problems:
+        sys.stderr.write(f"askhz: left out: {render.visible(str(problem))}\n")
+    remade = f" Remade: {report.remade}." if report.remade else ""
+    _say(
+        f"{options.index}: {report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
+        f"{report.seconds:.1f} s.{remade}"
+    )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    with _opened(options.index) as bot:
+        if options.question == ["-"]:
+            return _each_line(lambda text, past: _show_answer(bot, bot.ask(text, history=past, k=options.k), options))
+        answer = bot.ask(" ".join(options.question), k=options.k)
+        _show_answer(bot, answer, options)
+        return 0 if answer.answered else 1
+
+
+def _show_answer(bot: Chatbot, answer: Answer, options: argparse.Namespace) -> None:
+    if options.json:
+        _say(json.dumps(render.to_json(answer), ensure_ascii=False))
+    else:
+        cited = _documents(bot, answer.passages)
+        _say(render.text(answer, cited, width=_width(), bold=sys.stdout.isatty()))
+        if getattr(options, "question", None) == ["-"]:
+            _say("")
+
+
+def _search(options: argparse.Namespace) -> int:
+    def show(query: str, past: Sequence[str]) -> int:
+        hits = bot.search(query, history=past, k=options.k)
+        if options.json:
+            _say(json.dumps(render.search_json(query, hits), ensure_ascii=False))
+        else:
+            _say(render.hits_text(hits, _documents(bot, hits), width=_width()))
+        return 0 if hits else 1
+
+    with _opened(options.index) as bot:
+        if options.query == ["-"]:
+            return _each_line(show)
+        return show(" ".join(options.query), ())
+
+
+def _chat(options: argparse.Namespace) -> int:
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - gives input() line editing
+    with _opened(options.index) as bot:
+        sources = bot.sources()
+        _say(f"Ask about {len(sources)} document{'s' * (len(sources) != 1)}. An empty line or Ctrl+D ends.")
+        history: list[str] = []
+        while True:
+            try:
+                line = input("\n? " if sys.stdin.isatty() else "")
+            except (EOFError, KeyboardInterrupt):
+                return 0
+            except UnicodeDecodeError:
+                _complain("that line is not UTF-8; type it again")
+                continue
+            if not line.strip():
+                return 0
+            try:
+                answer = bot.ask(line, history=history, k=options.k)
+            except QuestionError as error:
+                _complain(error)
+                continue
+            history.append(line)
+            _say(render.text(answer, _documents(bot, answer.passages), width=_width(), bold=sys.stdout.isatty()))
+            sys.stdout.flush()
+
+
+def _show(options: argparse.Namespace) -> int:
+    with _opened(options.index) as bot:
+        if options.source is None:
+            _say("\n".join(bot.sources()))
+            return 0
+        text = bot.document(options.source).text
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))  # no translation of line ends: offsets must hold
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from . import index
+
+    found = index.verify(options.index)
+    for line in found:
+        _say(render.visible(line))
+    if not found:
+        _say(f"{options.index}: every stored passage stands in its file word for word.")
+    return 1 if found else 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from . import evaluation, report, retrieval
+
+    labelled = []
+    for file in options.files:
+        questions = evaluation.read_questions(file)
+        if options.split:
+            questions = evaluation.of_split(questions, options.split)
+        fusions = list(retrieval.FUSIONS) if options.compare else [retrieval.DEFAULT_FUSION]
+        with _index_for(file, questions.brings_documents, options.index) as folder, _opened(folder) as bot:
+            for fusion in fusions:
+                with _progress() as progress:
+                    measured = evaluation.run(
+                        _Fused(bot, fusion),
+                        questions,
+                        k=options.k,
+                        text_of=lambda source, bot=bot: bot.document(source).text,  # type: ignore[misc]
+                        on_progress=lambda done, total, say=progress: say("asking", done, total),  # type: ignore[misc]
+                    )
+                label = questions.name + (f", {fusion}" if options.compare else "")
+                labelled.append((label, measured))
+    if options.report:
+        options.report.write_text(report.html(labelled), encoding="utf-8")
+    if options.json:
+        _say(json.dumps({label: report.to_json(measured) for label, measured in labelled}, ensure_ascii=False))
+    elif len(labelled) == 1:
+        _say(report.table(labelled[0][1]))
+    else:
+        _say("\n\n".join(f"{label}\n{report.table(measured)}" for label, measured in labelled))
+        _say("\n" + report.comparison(labelled))
+    return 0
+
+
+class _Fused:
+    """A chatbot that fuses in one way, to compare ways."""
+
+    def __init__(self, bot: Chatbot, fusion: str) -> None:
+        self._bot, self._fusion = bot, fusion
+
+    def ask(self, question: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> Answer:
+        return self._bot.ask(question, history=history, k=k, fusion=self._fusion)
+
+    def search(self, query: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> list[Hit]:
+        return self._bot.search(query, history=history, k=k, fusion=self._fusion)
+
+
+@contextlib.contextmanager
+def _index_for(file: Path, brings_documents: bool, folder: Path) -> Iterator[Path]:
+    """The index to ask: the given one, or a temporary one of the documents that the questions bring."""
+    from . import evaluation, index
+
+    if not brings_documents:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="askhz-eval-") as temporary:
+        dump, made = Path(temporary) / "documents.jsonl", Path(temporary) / "index"
+        lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in evaluation.documents(file))
+        with dump.open("w", encoding="utf-8") as stream:
+            stream.writelines(lines)
+        if (folder / "encoders").is_dir():  # saves exporting the same encoder again
+            shutil.copytree(folder / "encoders", made / "encoders")
+        with _progress() as progress:
+            index.update([dump], made, on_progress=progress)
+        yield made
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from . import web
+
+    with _opened(options.index) as bot:
+        web.serve(bot, host=options.host, port=options.port)
+    return 0
+
+
+# What they share
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[Chatbot]:
+    with contextlib.closing(open_chatbot(folder)) as bot:
+        yield bot
+
+
+def _each_line(answer: Callable[[str, Sequence[str]], Any]) -> int:
+    """Put each line of standard input to `answer`; a line that cannot be used is named, and the rest goes on."""
+    status = 0
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        if not raw.strip():
+            continue
+        try:
+            answer(*_parse_line(raw))
+        except QuestionError as error:
+            status = _complain(f"line {number}: {error}")
+        sys.stdout.flush()
+    return status
+
+
+def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
+    try:
+        line = raw.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise QuestionError("not UTF-8") from error
+    if not line.lstrip().startswith("{"):
+        return line, ()
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"not a JSON object ({getattr(error, 'msg', 'nested too deeply')})") from error
+    question, history = item.get("question"), item.get("history", [])
+    if not isinstance(question, str) or not isinstance(history, list) or not all(isinstance(h, str) for h in history):
+        raise QuestionError('want {"question": "…", "history": ["earlier question", …]}')
+    return question, history
+
+
+def _documents(bot: Chatbot, hits: Sequence[Hit]) -> dict[str, Document]:
+    return {source: bot.document(source) for source in {hit.passage.source for hit in hits}}
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _width() -> int:
+    return min(100, shutil.get_terminal_size((80, 24)).columns)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Says on standard error how far a thing is, once it has taken more than a second."""
+    began = last = time.monotonic()
+    spoken = False
+    live = sys.stderr.isatty()
+
+    def say(what: str, done: int, total: int) -> None:
+        nonlocal last, spoken
+        now = time.monotonic()
+        if what == "preparing the encoder" and done == 0:
+            sys.stderr.write("preparing the encoder (once for an index, about half a minute) …\n")
+        elif now - began > _QUIET and (now - last > (0.2 if live else 5) or (done == total and spoken)):
+            sys.stderr.write(f"\r{what} {done}/{total} " if live else f"{what} {done}/{total}\n")
+            sys.stderr.flush()
+            last, spoken = now, True
+
+    try:
+        yield say
+    finally:
+        if spoken and live:
+            sys.stderr.write("\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

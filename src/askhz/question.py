@@ -1,0 +1,196 @@
+"""What is asked: the kind of answer wanted, spelling mended, follow-ups resolved from the history.
+
+A question is never rewritten for the person: only the texts that are looked up are. This module does not know the
+index; it is handed the names that mean the same and a way to mend a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from .errors import QuestionError
+from .records import Kind, Question
+from .words import STOP_WORDS, Aliases, fold, spans
+
+LIMIT = 2000  # characters of a question; a longer one is a document pasted by mistake
+_VARIANTS = 5  # texts looked up at most: each costs one encoding
+_HISTORY = 8  # earlier questions that are considered
+
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    (
+        "reason",
+        r"\bwhy\b|\bhow come\b|\breasons?\b|what (caused|causes|explains|made|makes|led|drove|drives)\b|为什么|为何|原因",
+    ),
+    ("number", r"\bhow (many|much|old|long|far|tall|large|big|high|often|fast)\b|多少|几[个家所位]"),
+    ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
+    (
+        "number",
+        r"\bwhat (is|was|are|were) the (number|percentage|share|amount|rank|revenue|price|cost|population|size)\b",
+    ),
+    ("number", r"\b(rank|ranks|ranked|number of)\b(?=[^?]*$)(?<!who)"),
+    (
+        "date",
+        r"\bwhen\b|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b|什么时候|何时|哪[一]?年|哪天",
+    ),
+    ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b|哪里|何处|在哪"),
+    (
+        "list",
+        r"^(please )?(list|name|enumerate|give)\b|\bwhat are\b|\bwhich (two|three|four|five|six|seven|several)\b|哪些|列出",
+    ),
+    (
+        "person",
+        r"\bwho(se|m)?\b|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b|谁",
+    ),
+    (
+        "organisation",
+        r"\b(what|which) (company|firm|enterprise|start-?up|organi[sz]ation|institute|institution|university|newspaper"
+        r"|publisher|publication|magazine|outlet|developer|studio|agency|group|team)\b|哪家|哪个公司",
+    ),
+    ("list", r"\b(what|which) (\w+ )?(?!was|is|has|does|this|news|process|basis|success|status|focus)\w{3,}[^siu]s\b"),
+    ("manner", r"\bhow\b|\bin what ways?\b|\b(explain|describe)\b|\btell me\b|\bwhat role\b|如何|怎么|怎样"),
+    ("yes-no", r"^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+
+_PRONOUNS = frozenset(
+    "he she it they him her them his its their theirs hers this these those there here one ones".split()
+)
+_POINTING = re.compile(
+    r"\b(the|this|that|these|those) (company|firm|city|author|writer|founder|article|book|game|team|report|man|woman"
+    r"|spokesperson|newspaper|professor|robots?|startups?|enterprises?|index|university|event|platform)\b"
+)
+_CONTINUES = re.compile(
+    r"^(and|but|or|so|also|then|what about|how about|what else|who else|where else|why so|why not)\b"
+)
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
+_NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
+
+
+def check(text: str) -> str:
+    """The question without surrounding space. Raises `QuestionError` if it cannot be asked."""
+    stripped = text.strip()
+    if not stripped:
+        raise QuestionError("the question is empty; ask something, for example: Who founded it?")
+    if len(stripped) > LIMIT:
+        raise QuestionError(f"the question has {len(stripped):,} characters, at most {LIMIT:,} are read; shorten it")
+    for at, character in enumerate(stripped):
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
+            raise QuestionError(f"the question holds the control character {character!r} at {at}; remove it")
+    if not any(True for _ in spans(stripped)):
+        raise QuestionError(f"the question {stripped[:40]!r} holds no word; ask in words")
+    return " ".join(stripped.split())
+
+
+def analyse(
+    text: str,
+    history: Sequence[str] = (),
+    *,
+    aliases: Aliases | None = None,
+    mend: Callable[[str], str | None] = lambda word: None,
+) -> Question:
+    """Understand a question, with the earlier ones of the same conversation, oldest first.
+
+    `mend` gives what a folded word most likely misspells, or None. Raises `QuestionError` if the question is empty,
+    too long, or holds control characters.
+    """
+    aliases = aliases or Aliases()
+    asked = check(text)
+    earlier = [_mended(check(item), mend) for item in list(history)[-_HISTORY:] if item.strip()]
+    resolved, kind = _resolve(_mended(asked, mend), earlier, aliases)
+    search = (resolved, *aliases.variants(resolved))[:_VARIANTS]
+    return Question(asked, kind, search, tuple(names_in(resolved, aliases)))
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of answer that a question wants.
+
+    >>> [kind_of(q) for q in ("How many are there?", "Why?", "Which cities?", "who founded it", "How did it grow?")]
+    ['number', 'reason', 'list', 'person', 'manner']
+    """
+    folded = fold(text)
+    return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded)), "other")
+
+
+def names_in(text: str, aliases: Aliases) -> list[str]:
+    """The proper names in a question: known names, and words in capitals past the first.
+
+    >>> names_in("Who founded Hangzhou Bowu Culture?", Aliases())
+    ['Hangzhou Bowu Culture']
+    """
+    found = list(aliases.names_in(text))
+    if not text.isupper():
+        for match in _NAME.finditer(text):
+            name = re.sub(r"['’]s$", "", match.group().strip())
+            first = name.split()[0]
+            if fold(first) in _NO_NAMES | STOP_WORDS or match.start() == 0:
+                name = name[len(first) :].strip()
+            if name and not any(fold(name) in fold(other) for other in found):
+                found.append(name)
+    return found
+
+
+def _mended(text: str, mend: Callable[[str], str | None]) -> str:
+    pieces, at = [], 0
+    for word in spans(text):
+        if word.folded in STOP_WORDS or word.start < at:
+            continue
+        better = mend(word.folded)
+        if better:
+            pieces += [text[at : word.start], better]
+            at = word.end
+    return "".join(pieces) + text[at:]
+
+
+def _resolve(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[str, Kind]:
+    """The question with what it leaves out filled in from the newest earlier question that says it."""
+    kind = kind_of(text)
+    if not earlier or not _leans_on_history(text, aliases):
+        return text, kind
+    for back in range(len(earlier) - 1, -1, -1):
+        previous, _ = _resolve(earlier[back], earlier[:back], aliases)
+        names = names_in(previous, aliases)
+        own = names_in(text, aliases)
+        if own and _CONTINUES.search(fold(text)) and kind in ("other", "manner"):
+            # "What about Shenzhen?": the previous question, asked of another name.
+            swapped = previous
+            for name in names[-1:]:
+                swapped = swapped.replace(name, own[0])
+            return (swapped if own[0] in swapped else f"{previous} {own[0]}"), kind_of(previous)
+        if not content_words_beyond(text):
+            # "Why?", "Since when?": the previous question's matter with this question's kind.
+            return f"{text} {previous}", kind
+        carried = [name for name in names if fold(name) not in fold(text)] or [
+            word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in STOP_WORDS
+        ]
+        if carried:
+            return f"{text} {' '.join(carried)}", kind
+    return text, kind
+
+
+def content_words_beyond(text: str) -> list[str]:
+    """The words of a question that are neither stop words nor question words.
+
+    >>> content_words_beyond("And why is that?"), content_words_beyond("Who founded it?")
+    ([], ['found'])
+    """
+    return [word.stem for word in spans(text) if word.folded not in STOP_WORDS]
+
+
+def _leans_on_history(text: str, aliases: Aliases) -> bool:
+    folded = fold(text)
+    if _CONTINUES.search(folded) or len(content_words_beyond(text)) == 0:
+        return True
+    if _POINTING.search(folded):
+        return True
+    before = 0  # content words so far: a pronoun after two of them most likely stands for one of them
+    previous = ""
+    for word in spans(text):
+        if word.folded in _PRONOUNS and before < 2:
+            existential = word.folded == "there" and previous in ("is", "are", "was", "were", "be")
+            if not existential and not names_in(text[: word.start], aliases):
+                return True
+        before += word.folded not in STOP_WORDS
+        previous = word.folded
+    return False

@@ -1,0 +1,269 @@
+"""Passages to findings: which sentences answer, with which span, and how likely they are right.
+
+`Reader` is the protocol. `SentenceJudge` weighs whole sentences by the encoder, the words and simple rules for the kind
+of answer wanted. Its weights stand in `judge.json`, fitted by `bench/fit_judge.py`. This module renders nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Protocol
+
+import numpy as np
+
+from .index import Index
+from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
+from .words import STOP_WORDS, fold, spans
+
+SENTENCE_FEATURES = (
+    "cosine",
+    "passage_cosine",
+    "overlap",
+    "passage_overlap",
+    "kind_found",
+    "kind_missing",
+    "cue",
+    "short_line",
+    "fused",
+)
+CONFIDENCE_FEATURES = (
+    "logit",
+    "lead",
+    "cosine",
+    "overlap",
+    "passage_overlap",
+    "unknown_name",
+    "unmatched",
+    "kind_missing",
+    "explains",
+)
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"\b(?:{_MONTHS})(?: \d{{1,2}}(?!\d))?(?:,? (?:of this year|\d{{4}}))?\b"
+    r"|\b\d{1,2}/\d{1,2}[ /]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[5-9]|20)\d\d\b|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"
+)
+_NUMBER = re.compile(
+    rf"[$€£¥]?\d[\d,.]*\d?(?:(?:st|nd|rd|th)\b)?(?: ?%| percent)?(?: (?:hundred|thousand|million|billion|trillion)s?)?"
+    rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
+_TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
+_REASON = re.compile(
+    r"\b(because|due to|thanks to|since|reason|therefore|thus|hence|owing|result|led to|leads to|benefit|support|enabl"
+    r"|allow|attract|foster|promot|stimulat|contribut|provid|important|key|crucial|advantage|by \w+ing)",
+    re.IGNORECASE,
+)
+
+
+class Reader(Protocol):
+    """Reads the passages found for a question."""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which an answer is declined."""
+
+    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
+        """Findings, best first, and the probability that the best is right; none for no hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage found, with its features (see `SENTENCE_FEATURES`) and its unit vector."""
+
+    passage: Passage
+    span: Span
+    text: str
+    hit_rank: int
+    features: dict[str, float]
+
+
+class SentenceJudge:
+    """Judges sentences by the encoder, the words and the kind of answer wanted."""
+
+    def __init__(self, index: Index, weights: dict[str, Any] | None = None) -> None:
+        """`weights`: as in `judge.json`, which is the default."""
+        self._index = index
+        self._weights = weights or _judge_weights()
+        self.threshold: float = self._weights["threshold"]
+
+    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
+        """Call it within `index.snapshot()`."""
+        candidates = self.candidates(question, hits)
+        if not candidates:
+            return Reading((), 0.0)
+        scored = [(self._logit("sentence", candidate.features), candidate) for candidate in candidates]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].passage.source, pair[1].span))
+        findings = tuple(
+            Finding(
+                candidate.passage.source,
+                *candidate.span,
+                candidate.text,
+                1 / (1 + math.exp(-logit)),
+                find_span(question, candidate.text, candidate.span[0]),
+                candidate.hit_rank,
+            )
+            for logit, candidate in scored
+        )
+        features = self.confidence_features(question, [(logit, c.features) for logit, c in scored])
+        return Reading(findings, 1 / (1 + math.exp(-self._logit("confidence", features))))
+
+    def _logit(self, part: str, features: dict[str, float]) -> float:
+        weights = self._weights[part]
+        return float(
+            weights["intercept"] + sum(weights[name] * features[name] for name in weights if name != "intercept")
+        )
+
+    def confidence_features(
+        self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
+    ) -> dict[str, float]:
+        """What tells whether the best sentence is right; `scored`: logit and features, best first."""
+        logit, best = scored[0]
+        behind = scored[1][0] if len(scored) > 1 else logit - 2
+        return {
+            "logit": logit,
+            "lead": min(2.0, logit - behind),
+            "cosine": best["cosine"],
+            "overlap": best["overlap"],
+            "passage_overlap": best["passage_overlap"],
+            "unknown_name": best["unknown_name"],
+            "unmatched": best["unmatched"],
+            "kind_missing": best["kind_missing"],
+            "explains": float(question.kind in ("reason", "manner", "list")),
+        }
+
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of the passages once, with its features, in the order of the hits."""
+        rows = self._index.encoder.encode_query(question.search)
+        asked = [_question_words(text, self._index) for text in question.search]
+        named = [{w.stem for w in spans(name)} for name in question.names]
+        same = [fold(name) for name in question.names]
+        found: dict[tuple[str, Span], Candidate] = {}
+        for hit in hits:
+            stored = self._index.stored_at(hit.passage)
+            if stored is None:
+                continue
+            passage = hit.passage
+            # The sentences before and after are read along: a subject is often named one sentence earlier.
+            in_passage = {w.stem for w in spans(passage.text)}
+            passage_cosine = float((rows @ stored.vector).max())
+            known_names = [
+                stems <= in_passage or bool(self._index.aliases.same(name) & _names_of(passage.text, self._index))
+                for stems, name in zip(named, same, strict=True)
+            ]
+            for span, vector in zip(passage.sentences, stored.sentence_vectors, strict=True):
+                if (passage.source, span) in found:
+                    continue
+                text = passage.text[span[0] - passage.start : span[1] - passage.start]
+                in_sentence = {w.stem for w in spans(text)}
+                overlap = max(_share(words, in_sentence) for words in asked)
+                passage_overlap = max(_share(words, in_passage) for words in asked)
+                typed = question.kind in _TYPED
+                of_kind = bool(typed and spans_of_kind(question.kind, text, question.text))
+                features = {
+                    "cosine": float((rows @ vector).max()),
+                    "passage_cosine": passage_cosine,
+                    "overlap": overlap,
+                    "passage_overlap": passage_overlap,
+                    "kind_found": float(of_kind),
+                    "kind_missing": float(typed and not of_kind),
+                    "cue": float(question.kind in ("reason", "manner") and bool(_REASON.search(text))),
+                    "short_line": float(len(in_sentence) < 6),
+                    "fused": hit.score,
+                    "unknown_name": float(bool(known_names) and not all(known_names)),
+                    "unmatched": min(2.0, min(_rarest_unmatched(words, in_passage) for words in asked) / 4),
+                }
+                found[passage.source, span] = Candidate(passage, span, text, hit.rank, features)
+        return list(found.values())
+
+
+@cache
+def _judge_weights() -> dict[str, Any]:
+    text = resources.files(__package__ or "askhz").joinpath("judge.json").read_text(encoding="utf-8")
+    weights: dict[str, Any] = json.loads(text)
+    return weights
+
+
+def _question_words(text: str, index: Index) -> dict[str, float]:
+    """A question's content words with their rarity."""
+    found = {w.stem: index.rarity(w.stem) for w in spans(text) if w.folded not in STOP_WORDS}
+    return found or {w.stem: index.rarity(w.stem) for w in spans(text)}
+
+
+def _share(words: dict[str, float], present: set[str]) -> float:
+    """How much of the words' rarity is present.
+
+    >>> _share({"unicorn": 3.0, "hangzhou": 1.0}, {"unicorn"})
+    0.75
+    """
+    total = sum(words.values())
+    return sum(rarity for word, rarity in words.items() if word in present) / total if total else 0.0
+
+
+def _rarest_unmatched(words: dict[str, float], present: set[str]) -> float:
+    return max((rarity for word, rarity in words.items() if word not in present), default=0.0)
+
+
+def _names_of(text: str, index: Index) -> frozenset[str]:
+    return frozenset(fold(name) for name in index.aliases.names_in(text))
+
+
+def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
+    """The spans of a sentence that are of the kind wanted and do not stand in the question, in order.
+
+    >>> [text[a:b] for text in ["In 2024 it had 24 unicorns."] for a, b in spans_of_kind("number", text, "How many?")]
+    ['24']
+    """
+    repeated = {word.folded for word in spans(asked)}
+    dates = [match.span() for match in _DATE.finditer(text)]
+    if kind == "date":
+        found = dates
+    elif kind == "number":
+        numbers = [_trim(text, *match.span()) for match in _NUMBER.finditer(text)]
+        found = [(a, b) for a, b in numbers if not any(x < b and a < y for x, y in dates)]
+    else:
+        found = []
+        for match in _NAME.finditer(text):
+            start, end = match.span()
+            first = re.match(r"[\w’'&-]+", match.group())
+            if first and first.group().lower() in STOP_WORDS and first.end() < len(match.group()):
+                start += first.end() + 1
+            name = re.sub(r"['’]s?$", "", text[start:end])
+            end = start + len(name)
+            if name and name.lower() not in STOP_WORDS and not (start == 0 and " " not in name and name.isascii()):
+                found.append((start, end))
+    return [(a, b) for a, b in found if not {w.folded for w in spans(text[a:b])} <= repeated and text[a:b].strip(" .,")]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in ".,":
+        end -= 1
+    return start, end
+
+
+def find_span(question: Question, text: str, offset: int) -> Span | None:
+    """The smallest answering span of a sentence that begins at `offset`, or None if its kind has none.
+
+    Of the spans of the wanted kind the one nearest to the question's words is taken.
+    """
+    if question.kind not in _TYPED:
+        return None
+    asked = {w.stem for query in question.search for w in spans(query) if w.folded not in STOP_WORDS}
+    anchors = [(w.start + w.end) / 2 for w in spans(text) if w.stem in asked]
+    best: tuple[float, int, Span] | None = None
+    for start, end in spans_of_kind(question.kind, text, " ".join(question.search)):
+        near = sorted(min(abs(anchor - start), abs(anchor - end)) for anchor in anchors)[:3]
+        distance = float(np.mean(near)) if near else float(start)
+        if best is None or (distance, start) < best[:2]:
+            best = (distance, start, (start, end))
+    return None if best is None else (offset + best[2][0], offset + best[2][1])

@@ -1,0 +1,83 @@
+"""Nearest vectors: the `VectorStore` protocol and the FAISS store.
+
+Opening and saving are not in the protocol, for stores differ there by nature. This module knows no text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from .encoder import Rows
+
+Ids = npt.NDArray[np.int64]
+
+
+class VectorStore(Protocol):
+    """Unit rows under whole-number ids, searched by cosine."""
+
+    def __len__(self) -> int:
+        """How many rows are stored."""
+
+    def add(self, ids: Sequence[int], rows: Rows, /) -> None:
+        """Store rows of shape (len(ids), dimension) under new ids."""
+
+    def remove(self, ids: Sequence[int], /) -> None:
+        """Forget the rows of these ids; ids that are not stored are passed over."""
+
+    def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
+        """For each row its k nearest ids with their cosines, the nearest first, fewer where fewer are stored."""
+
+
+class FaissStore:
+    """Exact search over a flat FAISS index."""
+
+    def __init__(self, dimension: int) -> None:
+        """An empty store for rows of `dimension` columns."""
+        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def add(self, ids: Sequence[int], rows: Rows, /) -> None:
+        """Store rows under new ids."""
+        if len(ids):
+            self._index.add_with_ids(np.ascontiguousarray(rows, dtype=np.float32), np.asarray(ids, dtype=np.int64))
+
+    def remove(self, ids: Sequence[int], /) -> None:
+        """Forget the rows of these ids."""
+        if len(ids):
+            self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
+
+    def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
+        """The nearest ids of each row; equal cosines in the order of their ids."""
+        k = min(k, len(self))
+        if k <= 0:
+            return [[] for _ in rows]
+        scores, ids = self._index.search(np.ascontiguousarray(rows, dtype=np.float32), k)
+        return [
+            sorted(zip(map(int, found), map(float, near), strict=True), key=lambda pair: (-pair[1], pair[0]))
+            for near, found in zip(scores, ids, strict=True)
+        ]
+
+    def save(self, path: Path) -> None:
+        """Write the store to a file that replaces the old one in one step."""
+        partial = path.with_suffix(".partial")
+        with partial.open("wb") as stream:
+            stream.write(faiss.serialize_index(self._index).tobytes())
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> FaissStore:
+        """The store that `save` wrote. Raises `RuntimeError` or `OSError` if the file is none."""
+        store = cls.__new__(cls)
+        store._index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
+        return store

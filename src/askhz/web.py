@@ -1,0 +1,316 @@
+"""The web page: a conversation, and beside it the sources of its answers.
+
+`build` makes the page for anything that answers like a `Bot`, `serve` shows it on a port. What is shown comes from
+`render` as escaped HTML; the page never passes a text through Markdown. No request leaves the machine: assets are
+Gradio's own and this package's, and every response forbids the browser to load anything from elsewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Protocol
+
+from askhz import render
+from askhz.errors import AskhzError
+from askhz.records import Answer, Document
+
+# Gradio and what it imports read these when they are imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+import gradio as gr
+from gradio.events import api
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LONGEST_CONVERSATION = 50
+"""Turns that a page keeps; earlier ones make room."""
+
+SEED_SOURCES = ("000_779636ba29f8fdb9.txt", "002_7a6f8e4ba6fff66d.txt")
+SEED_EXAMPLES = (
+    "Why did the Six Little Dragons emerge in Hangzhou?",
+    "How many unicorn companies does Hangzhou have?",
+    "Who founded Hangzhou Bowu Culture?",
+    "How many robots has Unitree sold?",  # not in them: shows what a refusal looks like
+)
+
+_AT_ONCE = 2  # questions read at the same time: the cores of a small machine
+_WAITING = 64  # questions that may wait; a further one is told to come back
+_LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
+_POLICY = (
+    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "  # Gradio makes its components from inline code
+    "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
+)
+_FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
+
+_log = logging.getLogger(__name__)
+
+
+class Bot(Protocol):
+    """What the page needs of a chatbot. It is asked from several threads at a time."""
+
+    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
+        """An answer or a refusal; `history` holds the questions asked before, the oldest first."""
+        ...
+
+    def document(self, source: str, /) -> Document:
+        """One indexed document."""
+        ...
+
+    def sources(self) -> Sequence[str]:
+        """The sources of all indexed documents, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what the page shows for it; `understood` is false where the question could not be read at all."""
+
+    number: int
+    question: str
+    bubble: str
+    sources: str = ""
+    understood: bool = True
+
+
+Conversation = tuple[Turn, ...]
+
+
+def reply(bot: Bot, conversation: Conversation, question: str) -> Turn:
+    """The turn that answers, declines, or says what went wrong. Nothing is raised: a conversation goes on."""
+    number = conversation[-1].number + 1 if conversation else 1
+    history = [turn.question for turn in conversation if turn.understood]
+    try:
+        answer = bot.ask(question, history=history)
+        read = {citation.source for citation in answer.citations} | {hit.passage.source for hit in answer.passages}
+        documents = {source: bot.document(source) for source in sorted(read)}
+    except AskhzError as error:
+        return Turn(number, question, render.error_html(str(error)), understood=False)
+    except Exception:
+        _log.exception("a question failed in a way that was not foreseen")
+        message = (
+            "Something went wrong inside askhz. The window that it was started from says more; you can go on asking."
+        )
+        return Turn(number, question, render.error_html(message), understood=False)
+    bubble = render.answer_html(number, answer, documents)
+    return Turn(number, question, bubble, render.sources_html(number, answer, documents))
+
+
+def ask(bot: Bot, question: str, history: list[str] | None = None) -> dict[str, Any]:
+    """One question, one answer, as `askhz ask --json` prints it; for programs."""
+    try:
+        return render.to_json(bot.ask(question, history=history or []))
+    except AskhzError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+
+
+def examples_for(bot: Bot, sources: Sequence[str]) -> tuple[str, ...]:
+    """Questions to begin with: the seeds' own, or for other documents those of a few plain ones that are answered."""
+    if set(SEED_SOURCES) <= {source.rsplit("/", 1)[-1] for source in sources}:
+        return SEED_EXAMPLES
+    titles = [bot.document(source).title or source for source in sources[:3]]
+    candidates = [question for title in titles for question in (f"What is {title}?", f"Who wrote {title}?")]
+    return tuple(question for question in candidates if bot.ask(question).answered)[:4]
+
+
+def build(bot: Bot, examples: Sequence[str] | None = None) -> gr.Blocks:
+    """The page. `examples` are the questions offered at the beginning, by default chosen from the documents."""
+    sources = bot.sources()
+    chosen = tuple(examples) if examples is not None else examples_for(bot, sources)
+    blocks: gr.Blocks
+    with gr.Blocks(title="askhz", analytics_enabled=False, fill_width=True) as blocks:
+        with gr.Row(elem_id="hz-top"):
+            gr.HTML(render.header_html(len(sources)), js_on_load=None, apply_default_css=False, elem_id="hz-head")
+            fresh = gr.Button("New chat", elem_id="hz-new", size="sm", scale=0, min_width=0)
+        _conversation(bot, chosen, fresh)
+
+        def answer(question: str, history: list[str] | None = None) -> dict[str, Any]:
+            return ask(bot, question, history)
+
+        api(answer, api_name="ask", api_description=ask.__doc__, concurrency_limit=_AT_ONCE, concurrency_id="questions")
+    blocks.queue(max_size=_WAITING)
+    return blocks
+
+
+def _conversation(bot: Bot, examples: Sequence[str], fresh: gr.Button) -> None:
+    """The conversation, its sources and the box to ask in; `fresh` begins a new one."""
+    script = resources.files("askhz").joinpath("page.js").read_text("utf-8")
+    state = gr.State(())
+    with gr.Row(elem_id="hz-main", equal_height=False):
+        with gr.Column(elem_id="hz-chat", scale=5, min_width=300):
+            talk = gr.HTML(_talk((), examples), js_on_load=script, apply_default_css=False, elem_id="hz-talk")
+            box = gr.Textbox(
+                placeholder="Ask about your documents",
+                label="Your question",
+                show_label=False,
+                container=False,
+                max_lines=6,
+                autofocus=True,
+                submit_btn=True,
+                elem_id="hz-box",
+            )
+        with gr.Column(elem_id="hz-side", scale=4, min_width=300):
+            panel = gr.HTML(_panel(()), js_on_load=None, apply_default_css=False, elem_id="hz-panel")
+
+    def submit(question: str, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
+        pending = Turn(conversation[-1].number + 1 if conversation else 1, question, render.pending_html())
+        yield "", gr.skip(), _talk((*conversation, pending), examples), gr.skip()
+        longer = (*conversation, reply(bot, conversation, question))[-LONGEST_CONVERSATION:]
+        yield gr.skip(), longer, _talk(longer, examples), _panel(longer)
+
+    def choose(conversation: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        yield from submit(str(event.question), conversation)
+
+    def clear() -> tuple[Any, ...]:
+        return "", (), _talk((), examples), _panel(())
+
+    outputs = [box, state, talk, panel]
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking: dict[str, Any] = {**hidden, "concurrency_limit": _AT_ONCE, "concurrency_id": "questions"}
+    box.submit(submit, [box, state], outputs, **asking)
+    talk.example(choose, [state], outputs, **asking)
+    fresh.click(clear, None, outputs, queue=False, **hidden)
+
+
+def _talk(conversation: Conversation, examples: Sequence[str]) -> str:
+    if not conversation:
+        return render.welcome_html(examples)
+    return render.conversation_html(render.turn_html(turn.number, turn.question, turn.bubble) for turn in conversation)
+
+
+def _panel(conversation: Conversation) -> str:
+    sections = {turn.number: turn.sources for turn in conversation if turn.sources}
+    return render.panel_html(sections, max(sections, default=None))
+
+
+def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
+    """Start the page in the background and give its address. Port 0 takes one that is free.
+
+    Raises `AskhzError` if the port is taken or the host is not this machine's.
+    """
+    port = _free_port(host, port)
+    _bypass_proxies(host)
+    middleware = [Middleware(_Guard)]
+    if host in ("127.0.0.1", "localhost"):  # a foreign name that was made to point here is not answered
+        middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]))
+    _, address, _ = blocks.launch(
+        server_name=f"[{host}]" if ":" in host else host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        inbrowser=False,
+        inline=False,
+        show_error=False,
+        footer_links=[],
+        run_history=False,
+        max_file_size="1kb",  # the page takes no files
+        enable_monitoring=False,
+        strict_cors=True,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        state_session_capacity=1000,
+        app_kwargs={"middleware": middleware},
+        theme=_theme(),
+        css=resources.files("askhz").joinpath("page.css").read_text("utf-8"),
+    )
+    return address
+
+
+def serve(bot: Bot, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] | None = None) -> None:
+    """Show the page until interrupted; `ready` gets its address once the first answer will be as quick as the next.
+
+    Raises `AskhzError` if the page cannot be started there.
+    """
+    _free_port(host, port)  # before the work of loading
+    blocks = build(bot)
+    bot.ask("What is this about?")
+    address = launch(blocks, host, port)
+    try:
+        (ready or _say)(address)
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        blocks.close(verbose=False)
+
+
+def _say(address: str) -> None:
+    sys.stdout.write(f"askhz is ready at {address} (Ctrl+C stops it)\n")
+    sys.stdout.flush()
+
+
+def _theme() -> gr.themes.Base:
+    """System fonts, and the colours that the browser shows before the style sheet is there."""
+    return gr.themes.Base(font=_FONTS, font_mono=("ui-monospace", "monospace"), neutral_hue="stone").set(
+        body_background_fill="#f7f6f2",
+        body_background_fill_dark="#15181b",
+        body_text_color="#1d2329",
+        body_text_color_dark="#e8e7e2",
+    )
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or for 0 a free one, if this machine can listen on it."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+            return int(probe.getsockname()[1])
+    except OverflowError as error:
+        raise AskhzError(f"{port} is not a port: choose one between 1 and 65535 with --port") from error
+    except socket.gaierror as error:
+        raise AskhzError(f"{host} is not a name of this machine: choose 127.0.0.1 with --host") from error
+    except OSError as error:
+        raise AskhzError(
+            f"port {port} on {host} cannot be used ({error.strerror}): stop the program that holds it, "
+            f"or choose another port with --port {port % 65535 + 1}"
+        ) from error
+
+
+def _bypass_proxies(host: str) -> None:
+    """Gradio calls the page once when it starts; a proxy in the environment would not find it."""
+    for name in ("NO_PROXY", "no_proxy"):
+        known = [part for part in os.environ.get(name, "").split(",") if part]
+        missing = [part for part in dict.fromkeys(("127.0.0.1", "localhost", host)) if part not in known]
+        os.environ[name] = ",".join([*known, *missing])
+
+
+class _Guard:
+    """Refuse requests that are too large, and forbid the browser to load anything from elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                more = [(b"content-security-policy", _POLICY.encode()), (b"referrer-policy", b"no-referrer")]
+                message["headers"] = [*message.get("headers", []), *more, (b"x-content-type-options", b"nosniff")]
+            await send(message)
+
+        app = self.app
+        if scope["method"] in ("POST", "PUT", "PATCH"):
+            length = headers.get(b"content-length", b"")
+            if not length.isdigit():
+                app = PlainTextResponse("A request says its length.", status_code=411)
+            elif int(length) > _LARGEST_REQUEST:
+                app = PlainTextResponse(f"A request has at most {_LARGEST_REQUEST} bytes.", status_code=413)
+        await app(scope, receive, send_guarded)

@@ -1,0 +1,207 @@
+"""The table, the JSON and the page, on a small run with hostile texts in it."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from askhz.evaluation import Evidence, GoldQuestion, QuestionSet, SearchEvaluation, SearchResult, run
+from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
+from askhz.report import comparison, html, table, to_json
+
+HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&"
+TEXT = f"Zhang Min founded Bowu. {HOSTILE} Robots walk."
+VOID = {"meta", "input", "br", "img", "link", "hr"}
+
+
+class Scripted:
+    def __init__(self, answers):
+        self.answers = answers
+
+    def ask(self, question, *, history=(), k=8):
+        return self.answers[question]
+
+    def search(self, query, *, history=(), k=8):
+        return []
+
+
+def answer(start, end, confidence, *, short=False):
+    quote = TEXT[start:end]
+    hit = Hit(Passage("a<b>.txt", 0, len(TEXT), TEXT, ()), 1, 0.5, 0.5, 1, None)
+    brief = ShortAnswer(quote, "a<b>.txt", start, end) if short else None
+    citation = Citation(1, "a<b>.txt", HOSTILE, start, end, quote)
+    return Answer("", True, f"{quote} [1]", brief, confidence, None, (citation,), (hit,))
+
+
+def evaluated(confidence=0.9, kind="who", name="six.jsonl", text=TEXT):
+    evil = TEXT.index(HOSTILE)
+    questions = (
+        GoldQuestion("q1", "Who founded Bowu?", kind, (), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
+        GoldQuestion("q2", f"Who {HOSTILE}?", kind, (HOSTILE,), (HOSTILE,), (Evidence(TEXT[:23]),), True),
+        GoldQuestion("q3", "Anything?", "absent", answerable=False),
+        GoldQuestion("q4", "Else?", "absent", answerable=False),
+    )
+    refusal = Answer("", False, "", None, 0.1, f"Nothing says {HOSTILE}.", (), ())
+    script = {
+        questions[0].question: answer(0, 9, confidence, short=True),
+        questions[1].question: answer(evil, evil + len(HOSTILE), 0.5),
+        questions[2].question: answer(evil, evil + len(HOSTILE), 0.4),
+        questions[3].question: refusal,
+    }
+    return run(Scripted(script), QuestionSet(name, "native", questions), text_of=lambda source: text)
+
+
+def searched():
+    found = GoldQuestion("s1", "query", "search", answerable=True)
+    lost = GoldQuestion("s2", HOSTILE, "search", answerable=True)
+    results = (
+        SearchResult(found, {"d1": 1}, ("d1",), 1.0, 1.0, 2.0),
+        SearchResult(lost, {"d2": 1, HOSTILE: 1}, ("d1", HOSTILE), 0.0, 0.5, 4.0),
+    )
+    return SearchEvaluation("set", results, (1.0 + 0.0) / 2, (1.0 + 0.5) / 2, 3.0, 4.0)
+
+
+class Page(HTMLParser):
+    """Tags in balance, the addresses in them, and the text of the page apart from its script and style."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.addresses, self.text, self.tags, self.ids = [], [], [], [], []
+        self.handlers = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        for name, value in attributes:
+            if name in ("src", "href", "xlink:href", "action", "data", "poster", "srcset"):
+                self.addresses.append(value)
+            if name.startswith("on"):
+                self.handlers.append(name)
+            if name == "id":
+                self.ids.append(value)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.text.append(data)
+
+
+PAGES = {
+    "one": [("reader", evaluated())],
+    "several": [("sentence judge", evaluated(0.3)), (f"reader {HOSTILE}", evaluated()), ("$third$", evaluated(1.0))],
+    "search": [("cisi", searched())],
+    "both": [("reader", evaluated()), ("cisi", searched()), ("other", searched())],
+    "foreign": [("阅读器", evaluated(kind=f"数量 {HOSTILE} $x$", name=HOSTILE))],
+}
+
+
+@pytest.mark.parametrize("evaluations", PAGES.values(), ids=PAGES)
+def test_the_page_is_whole_fetches_nothing_and_runs_no_text(evaluations):
+    page = html(evaluations)
+    parsed = Page(page)
+    assert parsed.open == []
+    assert all(address.startswith("#") for address in parsed.addresses)
+    assert not {"link", "img", "iframe", "object", "base", "form"} & set(parsed.tags)
+    assert parsed.tags.count("script") == 1
+    assert parsed.handlers == []
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert {address.removeprefix("#") for address in parsed.addresses} <= set(parsed.ids)
+    assert "@import" not in page
+    assert all(target.startswith("#") for target in re.findall(r"url\(([^)]*)\)", page))
+    assert "default-src 'none'" in page
+    assert "<script>alert" not in page
+    assert "http://www.w3.org" not in page
+
+
+def test_hostile_text_is_shown_as_what_it_is():
+    shown = "".join(Page(html(PAGES["one"])).text)
+    assert shown.count(HOSTILE) >= 5  # question, history, answer, reason of nothing, passages
+
+
+def test_the_page_is_the_same_every_time_but_for_its_times():
+    evaluation = evaluated()
+    assert html([("a", evaluation)]) == html([("a", evaluation)])
+
+
+def test_every_missed_question_is_listed_with_what_was_expected():
+    page = html(PAGES["one"])
+    assert re.findall(r'class="miss" data-stage="([^"]*)"', page) == ["not read", "answered wrongly"]
+    assert "<mark>Zhang Min founded Bowu.</mark>" in page
+    assert "The documents hold no answer." in page
+
+
+def test_nothing_missed_is_said():
+    questions = QuestionSet("one", "native", (GoldQuestion("q", "Who?", "who", (), (), (Evidence(TEXT[:23]),), True),))
+    page = html([("reader", run(Scripted({"Who?": answer(0, 23, 0.9)}), questions))])
+    assert "None: every question was answered or declined rightly." in page
+
+
+def test_side_by_side_marks_the_better():
+    page = html([("low", evaluated(0.3)), ("high", evaluated(1.0))])
+    # Given with 0.3 (right) and 0.5, 0.4 (wrong), or with 1.0 in the place of 0.3.
+    low, high = (0.7 + 0.5 + 0.4) / 3, (0.0 + 0.5 + 0.4) / 3
+    row = page[page.index("<tr><th>Calibration error<") :]
+    cells = re.findall(r"<td( class=best)?>([^<]*)</td>", row[: row.index("</tr>")])
+    assert cells == [("", f"{low:.3f}"), (" class=best", f"{high:.3f}")]
+
+
+def test_quotes_that_are_not_word_for_word_raise_an_alarm():
+    evaluation = evaluated(text="another text")
+    assert "Quotes that are not word for word" in html([("a", evaluation)])
+    assert "Quotes word for word           not in 3 answers; first in q1: citation 1" in table(evaluation)
+
+
+def test_plots_take_the_colours_of_the_page():
+    page = html(PAGES["several"])
+    assert page.count("<svg") == 1 + 3 + 3
+    svgs = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    assert "var(--s0)" in svgs
+    assert "var(--ink)" in svgs
+    assert not re.search(r"#010[123]", svgs)
+
+
+def test_a_report_needs_an_evaluation():
+    with pytest.raises(ValueError, match="at least one"):
+        html([])
+
+
+def test_the_table_has_a_row_a_kind_and_a_total():
+    lines = table(evaluated()).split("\n")
+    assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
+    # Read: both; quoted: "Zhang Min" out of one of two sentences; EM and F1 of the second: the quote, which is allowed.
+    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "1.00", "1.00", "1.00", "1.00"]
+    assert lines[3].split()[:9] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–"]
+    assert set(lines[4]) == {"-", " "}
+    assert lines[5].split()[:2] == ["all", "4"]
+    assert len({len(line) for line in (lines[0], lines[1], lines[2], lines[5])}) == 1
+    assert "Missed" in table(evaluated())
+
+
+def test_tables_keep_their_lines_whatever_the_texts():
+    rows = comparison([("数\n量\x1b[31m", evaluated()), ("cisi", searched())]).split("\n")
+    assert rows[2].startswith("数 量 [31m")
+    assert len(rows) == 3 + 1 + 3
+    assert "\x1b" not in "".join(rows)
+    assert table(searched()).split("\n")[2].split() == ["set", "2", "0.500", "0.750", "3.0", "4.0"]
+
+
+def test_json_is_plain_and_its_times_are_apart():
+    one, other = to_json(evaluated()), to_json(evaluated())
+    assert one.pop("timings_ms").keys() == other.pop("timings_ms").keys() == {"median", "p95", "kinds"}
+    assert json.dumps(one) == json.dumps(other)
+    assert list(one)[:5] == ["name", "format", "k", "total", "kinds"]
+    assert one["total"]["evidence_answered"] == 1 / 2
+    assert one["refusal"] == {"precision": 1.0, "recall": 0.5}
+    assert [row["miss"] for row in one["results"]] == [None, "not read", "answered wrongly", None]
+    assert "Infinity" not in json.dumps(to_json(searched()), allow_nan=False)

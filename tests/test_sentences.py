@@ -1,0 +1,209 @@
+"""Golden cases, the seed articles, and what holds for every text."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askhz import sentences
+
+GOLDEN: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "golden" / "sentences.json").read_text(encoding="utf-8")
+)
+SEEDS = Path(__file__).parent.parent / "seeds"
+INNOVATION = "000_779636ba29f8fdb9.txt"
+DRAGONS = "002_7a6f8e4ba6fff66d.txt"
+
+# Whatever a rule looks at, in any order: the alphabet that breaks splitters.
+TRICKY = st.lists(
+    st.sampled_from(
+        [
+            *".!?…。！？\"'“”’）)(]*_|#-:;,, \t\n\r\u3000\u00a0\u2028aZ19杭，",
+            *[
+                "Dr",
+                "U.S.",
+                "e.g.",
+                "No. ",
+                "Source:",
+                "\r\n",
+                "```\n",
+                "- ",
+                "1. ",
+                "www.a.b",
+                "x@y.zz",
+                " . . .",
+                "[1]",
+                "说",
+            ],
+            "the quick brown fox jumps over a lazy dog \n",
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+def texts(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences.split(text)]
+
+
+def check(text: str) -> None:
+    spans = sentences.split(text)
+    last = 0
+    for start, end in spans:
+        assert last <= start < end <= len(text)
+        assert not text[last:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        last = end
+    assert not text[last:].strip()
+
+
+def seed(name: str) -> str:
+    return (SEEDS / name).read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=f"{number}-{re.sub(r'[^a-z0-9]+', '-', case['why'].lower())}",
+            marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else [],
+        )
+        for number, case in enumerate(GOLDEN)
+    ],
+)
+def test_golden(case: dict[str, Any]) -> None:
+    assert texts(case["text"]) == case["sentences"]
+
+
+def test_golden_cases_are_well_formed() -> None:
+    assert len({case["text"] for case in GOLDEN}) == len(GOLDEN) >= 70
+    for case in GOLDEN:
+        assert "".join("".join(case["sentences"]).split()) == "".join(case["text"].split()), case["why"]
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=range(len(GOLDEN)))
+def test_golden_offsets(case: dict[str, Any]) -> None:
+    check(case["text"])
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    check(text)
+
+
+@given(TRICKY)
+def test_tricky_text(text: str) -> None:
+    check(text)
+    assert sentences.split(text) == sentences.split(text)
+
+
+@given(TRICKY, TRICKY)
+def test_a_blank_line_separates(before: str, after: str) -> None:
+    # Fences pair up across blank lines, so they are left out.
+    before, after = before.replace("`", "") + "\n\n", after.replace("`", "")
+    shifted = [(start + len(before), end + len(before)) for start, end in sentences.split(after)]
+    assert sentences.split(before + after) == sentences.split(before) + shifted
+
+
+@pytest.mark.parametrize(("name", "count"), [(INNOVATION, 65), (DRAGONS, 43)])
+def test_seed_counts(name: str, count: int) -> None:
+    check(seed(name))
+    assert len(sentences.split(seed(name))) == count
+
+
+def test_seed_of_one_long_line() -> None:
+    found = texts(seed(INNOVATION))
+    assert found[1] == "2025-03-19"
+    assert found[3].endswith("have risen in Hangzhou?")
+    assert found[6].startswith('In his book "Regional Advantage: Culture')
+    assert found[9].startswith("In 2024, Hangzhou will rank 4th")
+    assert found[9].endswith("are listed and listed.")
+    assert found[20].endswith('the animated movie "Nezha 2".')
+    assert found[58:63] == [
+        "These issues are not only propositions given by the times, but also landmarks guiding the future.",
+        "Author: Guo Bin (Director and Professor of the Department of Innovation, Entrepreneurship, and Strategy at "
+        "the School of Management, Zhejiang University)",
+        "Edit:Luo yu",
+        "Responsible editor:Wang er dong",
+        "Source:Learning times",
+    ]
+    assert found[63].startswith("Special statement: if the pictures")
+    assert found[64].endswith("email:lwxsd@liaowanghn.com")
+
+
+def test_seed_with_headings_and_nested_quotes() -> None:
+    found = texts(seed(DRAGONS))
+    assert found[:3] == ["02/19 2025", "398", "Produced by | Huabo Business Review"]
+    assert found[6] == '"Hangzhou\'s Six Little Dragons" Ignite Reflection Amongst Major Cities'
+    assert found[7] == "DeepSeek's rise is no fluke."
+    assert found[9].endswith('earning them the moniker "Hangzhou\'s Six Little Dragons."')
+    assert found[10].endswith("over $1.1 billion in revenue by November 2024.")
+    assert found[18].endswith("\"why Nanjing can't develop 'Hangzhou's Six Little Dragons'.\"")
+    assert found[19].endswith('Provide for Jinan?"')
+    assert found[20].endswith("produce 'Wuhan's Six Little Dragons'?\"")
+    assert found[22] == "A City Welcoming to STEM Entrepreneurs"
+    assert found[23].endswith('providing insight into "what Hangzhou did right."')
+    assert found[32:34] == [
+        "He added, \"Since our establishment, I've met government officials no more than three times.",
+        'They handle affairs directly, finish, and leave without disturbing."',
+    ]
+    assert found[35].endswith("\"Hangzhou is undoubtedly a 'STEM-friendly city.'")
+
+
+UNITS = [
+    *[
+        ".",
+        '"',
+        "a",
+        "杭",
+        "。",
+        " ",
+        "\n",
+        ". ",
+        'a."',
+        "a.",
+        "1.",
+        "A. ",
+        "(",
+        "`",
+        "- ",
+        "a@",
+        "|",
+        "Source: ",
+        "a\n",
+    ],
+    *["```\n", 'x?" Aa ', "。” ", "1. A 2. ", ".\t", "http://", "_"],
+    "the quick brown fox jumps over the lazy dog and\n",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_work_grows_with_length(unit: str) -> None:
+    # Counted, not timed: calls into Python functions for twice the text are about twice as many. What happens inside
+    # one regular expression isn't counted, so each also has to get through a size at which quadratic time would hang.
+    def calls(text: str) -> int:
+        made = 0
+
+        def count(_frame: object, event: str, _argument: object) -> None:
+            nonlocal made
+            made += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            sentences.split(text)
+        finally:
+            sys.setprofile(before)
+        return made
+
+    size = 4000 // len(unit)
+    assert calls(unit * 2 * size) <= 2.2 * calls(unit * size) + 100
+    check(unit * (200_000 // len(unit)))
