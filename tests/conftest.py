@@ -1,0 +1,41 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes import open_fake
+
+from askhz import index
+from askhz.chatbot import Chatbot
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the seed articles."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    """An index of the seed articles made with the real encoder; not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    index.update([seeds], folder)
+    return folder
+
+
+@pytest.fixture
+def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
+    """Makes a chatbot with a fake encoder over texts: `make_bot({"a.txt": "…"})`."""
+
+    def make(texts: dict[str, str], aliases: str = "") -> Chatbot:
+        folder = tmp_path / "documents"
+        folder.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+        if aliases:
+            (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
+        index.update([folder], tmp_path / "index", open_encoder=open_fake)
+        return Chatbot(index.Index(tmp_path / "index", open_encoder=open_fake))
+
+    return make
