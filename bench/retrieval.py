@@ -1,0 +1,152 @@
+"""Which fusion of dense ranks and word ranks finds best: the gold questions' tune half, and BEIR folders.
+
+    python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
+
+The report half is left alone: what is chosen here must not have been chosen on it. BEIR folders are indexed with the
+encoder of `--index`, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+from unittest.mock import patch
+
+from askhz import evaluation, index, retrieval
+from askhz.chatbot import PASSAGES, Chatbot
+from askhz.encoder import Encoder, Rows
+from askhz.records import Answer, Hit
+
+GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
+WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
+
+
+def main() -> None:
+    """Print one row a fusion."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="BEIR-FOLDER")
+    parser.add_argument("--index", type=Path, default=Path("index"), help="an index of seeds/ (default: index)")
+    parser.add_argument("--work", type=Path, help="where the folders' indexes are kept")
+    parser.add_argument("--limit", type=int, default=700, help="questions of a folder (default: %(default)s)")
+    options = parser.parse_args()
+    weighted = {
+        f"min-max, dense {weight}": partial(retrieval.min_max_fusion, weights=(weight, round(1 - weight, 1)))
+        for weight in WEIGHTS
+    }
+    # A fusion is chosen by its name everywhere; here there are more names.
+    with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:  # type: ignore[arg-type]
+        names = [name for name in retrieval.FUSIONS if name != "min-max"]
+        columns = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
+        with _opened(options.index) as bot:
+            for name in names:
+                for column, value in zip(columns, _gold(bot, name), strict=True):
+                    columns[column][name] = value
+        for folder in options.folders:
+            questions = _first(evaluation.read_questions(folder), options.limit)
+            ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
+            columns |= {ndcg: {}, recall: {}}
+            with _opened(_indexed(folder, work / questions.name, options.index)) as bot:
+                for name in names:
+                    found = evaluation.search_all(_Fused(bot, name), questions)
+                    columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
+    _print(names, columns)
+
+
+class _Fused:
+    """A bot that fuses in one way."""
+
+    def __init__(self, bot: Chatbot, fusion: str) -> None:
+        self._bot, self._fusion = bot, fusion
+
+    def ask(self, question: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> Answer:
+        return self._bot.ask(question, history=history, k=k, fusion=self._fusion)
+
+    def search(self, query: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> list[Hit]:
+        return self._bot.search(query, history=history, k=k, fusion=self._fusion)
+
+
+class _Remembering:
+    """An encoder that encodes no question twice: every fusion asks the same ones."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[tuple[str, ...], Rows] = {}
+        self.name, self.dimension = encoder.name, encoder.dimension
+        self.encode_document, self.fits, self.knows = encoder.encode_document, encoder.fits, encoder.knows
+
+    def encode_query(self, texts: Sequence[str], /) -> Rows:
+        asked = tuple(texts)
+        if asked not in self._rows:
+            self._rows[asked] = self._encoder.encode_query(asked)
+        return self._rows[asked]
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[Chatbot]:
+    with contextlib.closing(index.Index(folder)) as opened:
+        opened.encoder = _Remembering(opened.encoder)
+        yield Chatbot(opened)
+
+
+@contextlib.contextmanager
+def _work_folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="askhz-bench-") as temporary:
+        yield Path(temporary)
+
+
+def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
+    """An index of a BEIR folder's documents, made with the encoder that another index carries."""
+    work.mkdir(exist_ok=True)
+    dump, made = work / "documents.jsonl", work / "index"
+    with dump.open("w", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in evaluation.documents(folder))
+    if not made.exists():
+        shutil.copytree(seeds / "encoders", made / "encoders")
+    report = index.update([dump], made)
+    print(
+        f"{work.name}: {report.passages} passages, {report.encoded} newly encoded in {report.seconds:.0f} s", flush=True
+    )
+    return made
+
+
+def _first(questions: evaluation.QuestionSet, limit: int) -> evaluation.QuestionSet:
+    """Every n-th question, so that `limit` of them come from the whole file."""
+    step = max(1, -(-len(questions.questions) // limit))
+    return replace(questions, questions=questions.questions[::step])
+
+
+def _gold(bot: Chatbot, fusion: str) -> tuple[float, float]:
+    """Mean reciprocal rank of the first passage with evidence, and how often there is one among those read."""
+    tune = evaluation.of_split(evaluation.read_questions(GOLD), "tune").questions
+    ranks = []
+    for gold in tune:
+        if gold.evidence:
+            hits = bot.search(gold.question, history=gold.history, fusion=fusion)
+            ranks.append(
+                next((h.rank for h in hits if any(evaluation.lies_in(e, h.passage) for e in gold.evidence)), None)
+            )
+    return evaluation.mrr(ranks), fmean(rank is not None for rank in ranks)
+
+
+def _print(names: Sequence[str], columns: dict[str, dict[str, float]]) -> None:
+    first = max(map(len, names))
+    print(" " * first, *columns, sep=" | ")
+    for name in names:
+        values = [f"{found[name]:>{len(column)}.4f}" for column, found in columns.items()]
+        print(f"{name:<{first}}", *values, sep=" | ")
+
+
+if __name__ == "__main__":
+    main()
