@@ -6,6 +6,7 @@ Exit status: 0 done or answered, 1 not answered (nothing found, something stale)
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
 import json
 import os
@@ -27,28 +28,49 @@ _QUIET = 1.0  # seconds before anything is said of the progress
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
-    with contextlib.suppress(AttributeError, ValueError):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
+    _open_streams()
     try:
-        status: int = options.run(options)
-        sys.stdout.flush()
+        try:
+            options = _parser().parse_args(arguments)
+            status: int = options.run(options)
+        finally:
+            sys.stdout.flush()
         return status
     except AskhzError as error:
         return _complain(error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read us has gone; a second complaint when Python closes the stream would be noise.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()  # whoever read us has gone
         return 0
     except OSError as error:
-        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        _abandon_output()
+        return _complain(
+            f"{error.filename or 'standard output'}: {error.strerror or error}; make room or write elsewhere"
+        )
+
+
+def _open_streams() -> None:
+    """Standard streams in UTF-8; a closed one becomes the null device, so that no file takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # the lowest free number is the closed one's, so it is taken again
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, closefd=False))
+        with contextlib.suppress(AttributeError, ValueError):
+            errors = "surrogateescape" if name == "stdin" else "backslashreplace"
+            getattr(sys, name).reconfigure(encoding="utf-8", errors=errors)
+
+
+def _abandon_output() -> None:
+    """If standard output takes no more, send the rest nowhere: else Python complains once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: object) -> int:
-    sys.stderr.write(f"askhz: {render.visible(' '.join(str(error).split()))}\n")
+    with contextlib.suppress(OSError):  # the exit status says it too
+        sys.stderr.write(f"askhz: {render.visible(' '.join(str(error).split()))}\n")
     return 2
 
 
@@ -101,8 +123,18 @@ def _parser() -> argparse.ArgumentParser:
     _reading_options(evaluate)
     serve = command("serve", _serve, "show the chat page")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
-    serve.add_argument("--port", type=int, default=7860, help="default: %(default)s")
+    serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
     return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; choose one from 1 to 65535")
+    return port
+
+
+_port.__name__ = "port"  # what argparse calls a value that is no number
 
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
@@ -177,9 +209,6 @@ def _chat(options: argparse.Namespace) -> int:
                 line = input("\n? " if sys.stdin.isatty() else "")
             except (EOFError, KeyboardInterrupt):
                 return 0
-            except UnicodeDecodeError:
-                _complain("that line is not UTF-8; type it again")
-                continue
             if not line.strip():
                 return 0
             try:
@@ -197,10 +226,19 @@ def _show(options: argparse.Namespace) -> int:
         if options.source is None:
             _say("\n".join(bot.sources()))
             return 0
-        text = bot.document(options.source).text
+        text = bot.document(_sayable(options.source)).text
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))  # no translation of line ends: offsets must hold
     return 0
+
+
+def _sayable(source: str) -> str:
+    """The source, if it can be one: every indexed name is UTF-8."""
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QuestionError(f"{source!r}: not UTF-8, so no document's name; askhz show lists what there is") from error
+    return source
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -217,11 +255,16 @@ def _verify(options: argparse.Namespace) -> int:
 def _eval(options: argparse.Namespace) -> int:
     from . import evaluation, report, retrieval
 
+    if options.report:
+        _check_writable(options.report)  # before the work, not after it
     labelled = []
+    names = [file.resolve().name for file in options.files]
     for file in options.files:
         questions = evaluation.read_questions(file)
         if options.split:
             questions = evaluation.of_split(questions, options.split)
+        # Two files of one name in different folders must not be taken for one.
+        name = questions.name if names.count(file.resolve().name) == 1 else f"{file}, {questions.name}"
         fusions = list(retrieval.FUSIONS) if options.compare else [retrieval.DEFAULT_FUSION]
         with _index_for(file, questions.brings_documents, options.index) as folder, _opened(folder) as bot:
             for fusion in fusions:
@@ -233,8 +276,7 @@ def _eval(options: argparse.Namespace) -> int:
                         text_of=lambda source, bot=bot: bot.document(source).text,  # type: ignore[misc]
                         on_progress=lambda done, total, say=progress: say("asking", done, total),  # type: ignore[misc]
                     )
-                label = questions.name + (f", {fusion}" if options.compare else "")
-                labelled.append((label, measured))
+                labelled.append((name + (f", {fusion}" if options.compare else ""), measured))
     if options.report:
         options.report.write_text(report.html(labelled), encoding="utf-8")
     if options.json:
@@ -245,6 +287,18 @@ def _eval(options: argparse.Namespace) -> int:
         _say("\n\n".join(f"{label}\n{report.table(measured)}" for label, measured in labelled))
         _say("\n" + report.comparison(labelled))
     return 0
+
+
+def _check_writable(file: Path) -> None:
+    """Raises `QuestionError` if the file cannot be written; writes nothing."""
+    try:
+        if file.exists():
+            file.open("ab").close()
+        else:
+            file.open("xb").close()
+            file.unlink()
+    except OSError as error:
+        raise QuestionError(f"{file}: cannot be written ({error.strerror}); choose another --report") from error
 
 
 class _Fused:
@@ -300,7 +354,7 @@ def _opened(folder: Path) -> Iterator[Chatbot]:
 def _each_line(answer: Callable[[str, Sequence[str]], Any]) -> int:
     """Put each line of standard input to `answer`; a line that cannot be used is named, and the rest goes on."""
     status = 0
-    for number, raw in enumerate(sys.stdin.buffer, 1):
+    for number, raw in enumerate(_lines(), 1):
         if not raw.strip():
             continue
         try:
@@ -311,20 +365,29 @@ def _each_line(answer: Callable[[str, Sequence[str]], Any]) -> int:
     return status
 
 
+def _lines() -> Iterator[bytes]:
+    """The lines of standard input, each as soon as it is there; a byte order mark before the first is none of it."""
+    for number, raw in enumerate(sys.stdin.buffer):
+        yield raw if number else raw.removeprefix(codecs.BOM_UTF8)
+
+
 def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
     try:
         line = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise QuestionError("not UTF-8") from error
+        raise QuestionError(f"not UTF-8 (byte {error.start}); send it as UTF-8") from error
     if not line.lstrip().startswith("{"):
         return line, ()
+    wanted = 'want {"question": "…", "history": ["earlier question", …]}'
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise QuestionError(f"not a JSON object ({getattr(error, 'msg', 'nested too deeply')})") from error
+        raise QuestionError(
+            f"not a JSON object ({getattr(error, 'msg', 'too deep or too large')}); {wanted}"
+        ) from error
     question, history = item.get("question"), item.get("history", [])
     if not isinstance(question, str) or not isinstance(history, list) or not all(isinstance(h, str) for h in history):
-        raise QuestionError('want {"question": "…", "history": ["earlier question", …]}')
+        raise QuestionError(wanted)
     return question, history
 
 
