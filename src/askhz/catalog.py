@@ -23,7 +23,7 @@ from .errors import IndexFolderError
 from .records import Document, Passage, Span
 
 FILE = "catalog.sqlite"
-FORMAT = 1
+FORMAT = 2
 _APPLICATION = 0x61736B68  # "askh"
 _WAIT = 10.0  # seconds a reader waits for the moment in which a writer commits
 
@@ -35,7 +35,7 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL REFERENCES documents(source), start INTEGER NOT NULL,
-    stop INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL, digest TEXT NOT NULL,
+    stop INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL, words TEXT NOT NULL, digest TEXT NOT NULL,
     vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL
 );
 CREATE INDEX passages_place ON passages(source, start, stop);
@@ -62,35 +62,65 @@ class Catalog:
         Raises `IndexFolderError` if there is none, or if it is foreign, damaged or of a newer version.
         """
         self.folder = folder
-        path = folder / FILE
-        if not create and not path.is_file():
-            raise IndexFolderError(_missing(folder))
+        self._path = folder / FILE
+        try:
+            self._connect(create)
+        except OSError as error:
+            raise IndexFolderError(
+                f"{folder}: cannot be opened ({error.strerror}); name the folder with --index"
+            ) from error
+
+    def _connect(self, create: bool) -> None:
+        if not create and not self._path.is_file():
+            raise IndexFolderError(_missing(self.folder))
+        mode, self._quiet = ("rwc", False) if create else _mode(self._path)
+        address = f"{self._path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._quiet else ''}"
         with self.translated():
-            self._db = sqlite3.connect(
-                _address(path, create=create),
-                uri=True,
-                timeout=_WAIT,
-                isolation_level=None,
-                check_same_thread=False,
-            )
+            self._db = sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None, check_same_thread=False)
             try:
                 self._open(create)
+                self._mark = self._seen()
             except BaseException:
                 self._db.close()
                 raise
 
     def _open(self, create: bool) -> None:
         if self._pragma("application_id") != _APPLICATION:
-            if not create or self._pragma("page_count") > 0:
-                raise IndexFolderError(f"{self.folder / FILE}: not made by askhz; name another folder with --index")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            self._begin(create)
         self.format: int = self._pragma("user_version")
         if self.format > FORMAT:
             raise IndexFolderError(
                 f"{self.folder}: written by a newer askhz (format {self.format}, this one reads {FORMAT}); "
                 "update askhz, or index into another folder with --index"
             )
+
+    def _begin(self, create: bool) -> None:
+        """Make an empty file, or one whose making was cut short, a catalog."""
+        things = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if things or self._pragma("application_id") or self._pragma("user_version"):
+            raise IndexFolderError(f"{self._path}: not made by askhz; name another folder with --index")
+        if create:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+    def _seen(self) -> tuple[int | bool, ...]:
+        """What tells that another file has taken the place of the open one, or that it changed though it was quiet."""
+        status = self._path.stat()
+        same = (status.st_dev, status.st_ino)
+        return (*same, status.st_mtime_ns, status.st_size, _wal(self._path).exists()) if self._quiet else same
+
+    def follow(self) -> bool:
+        """Open the file anew if it was replaced, or changed though it may only be read; says whether it was."""
+        try:
+            if self._seen() == self._mark:
+                return False
+            self._db.close()
+            self._connect(create=False)
+        except FileNotFoundError as error:
+            raise IndexFolderError(_missing(self.folder)) from error
+        except OSError as error:
+            raise IndexFolderError(f"{self.folder}: cannot be opened ({error.strerror})") from error
+        return True
 
     def _pragma(self, name: str) -> int:
         return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
@@ -110,16 +140,16 @@ class Catalog:
         try:
             yield
         except sqlite3.Error as error:
-            reason = str(error)
-            if "locked" in reason:
-                way_out = "another askhz index is at work there; wait for it to end"
-            elif "full" in reason or "disk I/O" in reason:
-                way_out = f"{reason}; make room and try again, the index is as it was"
-            elif "readonly" in reason or "unable to open" in reason:
-                way_out = f"may not be written ({reason}); name another folder with --index"
-            else:
-                way_out = f"damaged ({reason}); delete the folder and run askhz index again"
-            raise IndexFolderError(f"{self.folder}: {way_out}") from error
+            raise IndexFolderError(f"{self.folder}: {_way_out(str(error))}") from error
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """The same for what is read: a value that cannot be understood is damage, too."""
+        with self.translated():
+            try:
+                yield
+            except (ValueError, TypeError) as error:
+                raise IndexFolderError(f"{self.folder}: {_way_out('a stored value cannot be read')}") from error
 
     # Reading
 
@@ -132,12 +162,14 @@ class Catalog:
                 yield
             finally:
                 self._db.execute("ROLLBACK")
+        if self._quiet and self._seen() != self._mark:
+            raise IndexFolderError(f"{self.folder}: it changed while it was read; try again")
 
     def meta(self, key: str, default: Any = None) -> Any:
         """A recorded value, or the default."""
-        with self.translated():
+        with self._reading():
             row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return default if row is None else json.loads(row[0])
+            return default if row is None else json.loads(row[0])
 
     @property
     def stamp(self) -> int:
@@ -146,7 +178,7 @@ class Catalog:
 
     def digests(self) -> dict[str, str]:
         """Source to digest, of every document."""
-        with self.translated():
+        with self._reading():
             return dict(self._db.execute("SELECT source, digest FROM documents ORDER BY source"))
 
     def sources(self) -> list[str]:
@@ -155,16 +187,16 @@ class Catalog:
 
     def document(self, source: str) -> Document | None:
         """A document, or None."""
-        with self.translated():
+        with self._reading():
             row = self._db.execute(
                 "SELECT source, title, text, digest, details FROM documents WHERE source = ?", (source,)
             ).fetchone()
-        return None if row is None else Document(row[0], row[1], row[2], row[3], json.loads(row[4]))
+            return None if row is None else Document(row[0], row[1], row[2], row[3], json.loads(row[4]))
 
     def titles(self, sources: Iterable[str]) -> dict[str, str]:
         """Source to title."""
         wanted = list(dict.fromkeys(sources))
-        with self.translated():
+        with self._reading():
             rows = self._db.execute(f"SELECT source, title FROM documents WHERE source IN ({_marks(wanted)})", wanted)  # noqa: S608
             return dict(rows)
 
@@ -184,14 +216,14 @@ class Catalog:
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        with self.translated():
+        with self._reading():
             return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def _stored(self, ids: Sequence[int] | None, where: str, values: Sequence[Any]) -> dict[int, StoredPassage]:
         if ids is not None:
             where, values = f"WHERE id IN ({_marks(ids)})", list(ids)
         found = {}
-        with self.translated():
+        with self._reading():
             for number, source, start, stop, text, sentences, vector, sentence_vectors in self._db.execute(
                 f"SELECT id, source, start, stop, text, sentences, vector, sentence_vectors FROM passages {where}",  # noqa: S608
                 values,
@@ -205,42 +237,42 @@ class Catalog:
 
     def all_vectors(self, batch: int = 4096) -> Iterator[tuple[list[int], Rows]]:
         """Every passage's id and vector, in batches, in the order of ids."""
-        with self.translated():
+        with self._reading():
             cursor = self._db.execute("SELECT id, vector FROM passages ORDER BY id")
             while rows := cursor.fetchmany(batch):
                 yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], dtype=np.float32) for row in rows])
 
-    def all_texts(self) -> Iterator[tuple[int, str]]:
-        """Every passage's id and text, in the order of ids."""
-        with self.translated():
-            yield from self._db.execute("SELECT id, text FROM passages ORDER BY id")
+    def all_words(self) -> Iterator[tuple[int, str]]:
+        """Every passage's id and normal words, in the order of ids."""
+        with self._reading():
+            yield from self._db.execute("SELECT id, words FROM passages ORDER BY id")
 
     def counts(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each folded word stands; a word that stands nowhere is left out."""
-        with self.translated():
+        with self._reading():
             return dict(self._db.execute(f"SELECT * FROM vocabulary WHERE word IN ({_marks(words)})", list(words)))  # noqa: S608
 
     def words_like(self, word: str) -> list[tuple[str, int]]:
         """The vocabulary that begins with a word's first letter, with counts."""
         first = word[:1]
-        with self.translated():
+        with self._reading():
             return list(
                 self._db.execute("SELECT * FROM vocabulary WHERE word >= ? AND word < ?", (first, first + "\U0010ffff"))
             )
 
     def damage(self) -> list[str]:
         """What SQLite itself finds broken; empty if nothing is."""
-        with self.translated():
+        with self._reading():
             found = [row[0] for row in self._db.execute("PRAGMA quick_check(5)")]
         return [] if found == ["ok"] else found
 
     # Writing: within `transaction` only
 
     @contextlib.contextmanager
-    def transaction(self, *, wait: bool = False) -> Iterator[None]:
-        """All or nothing. A second writer is refused at once unless it may `wait`."""
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. A second writer is refused at once."""
         with self.translated():
-            self._db.execute(f"PRAGMA busy_timeout = {int(_WAIT * 1000) if wait else 0}")
+            self._db.execute("PRAGMA busy_timeout = 0")
             try:
                 self._db.execute("BEGIN IMMEDIATE")
             finally:
@@ -265,9 +297,14 @@ class Catalog:
         self.format = FORMAT
         self.set_meta("stamp", stamp)
 
-    def set_meta(self, key: str, value: Any) -> None:
-        """Record a value that JSON can hold."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value, sort_keys=True)))
+    def set_meta(self, key: str, value: Any) -> bool:
+        """Record a value that JSON can hold; says whether it is another than before."""
+        written = json.dumps(value, sort_keys=True)
+        before = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if before == (written,):
+            return False
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, written))
+        return True
 
     def remove_document(self, source: str) -> dict[int, str]:
         """Forget a document and its passages; returns the passages' ids and texts."""
@@ -294,17 +331,18 @@ class Catalog:
         row = self._db.execute("SELECT vector, sentence_vectors FROM passages WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else (row[0], row[1])
 
-    def add_passage(self, passage: Passage, digest: str, vectors: tuple[bytes, bytes]) -> int:
-        """Store a passage with its vectors (see `packed`); returns its id, which is never given again."""
+    def add_passage(self, passage: Passage, words: str, digest: str, vectors: tuple[bytes, bytes]) -> int:
+        """Store a passage with its normal words and vectors (see `packed`); returns its id, never given again."""
         cursor = self._db.execute(
-            "INSERT INTO passages (source, start, stop, text, sentences, digest, vector, sentence_vectors)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages (source, start, stop, text, sentences, words, digest, vector, sentence_vectors)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 passage.source,
                 passage.start,
                 passage.end,
                 passage.text,
                 json.dumps(passage.sentences, separators=(",", ":")),
+                words,
                 digest,
                 *vectors,
             ),
@@ -335,15 +373,30 @@ def _missing(folder: Path) -> str:
     return f"{folder}: no askhz index in it; make one with askhz index PATH --index {folder}"
 
 
-def _address(path: Path, *, create: bool) -> str:
-    address = path.absolute().as_uri()
-    if create:
-        return f"{address}?mode=rwc"
+def _mode(path: Path) -> tuple[str, bool]:
+    """How a reader opens the file, and whether it is to be taken for one that nobody writes."""
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return f"{address}?mode=rw"
+        return "rw", False
     # SQLite wants to write a lock beside a file in write-ahead mode, unless it is told that nobody writes it.
-    quiet = not path.with_name(f"{path.name}-wal").exists()
-    return f"{address}?mode=ro{'&immutable=1' if quiet else ''}"
+    return "ro", not _wal(path).exists()
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _way_out(reason: str) -> str:
+    if "locked" in reason:
+        return "another askhz index is at work there; wait for it to end"
+    if "full" in reason or "disk I/O" in reason:
+        return f"{reason}; make room and try again, the index is as it was"
+    if "readonly" in reason or "unable to open" in reason:
+        return f"may not be written ({reason}); name another folder with --index"
+    if "not a database" in reason:
+        return (
+            f"{FILE} in it is damaged or not made by askhz; delete it and run askhz index again, or name another folder"
+        )
+    return f"damaged ({reason}); delete the folder and run askhz index again"
 
 
 def _marks(values: Sequence[Any]) -> str:

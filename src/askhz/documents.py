@@ -7,12 +7,15 @@ thing). This module does not know the index.
 
 from __future__ import annotations
 
+import codecs
+import datetime
 import hashlib
 import json
 import os
 import re
 import stat
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +23,13 @@ from typing import Any
 
 from .errors import DocumentError
 from .records import Document
+from .words import fold
 
 SOURCES_FILE = "sources.toml"
 ALIASES_FILE = "aliases.toml"
 FILE_LIMIT = 256 * 2**20  # bytes; a larger text is taken for a mistake, and said so
+PROBLEM_LIMIT = 20  # lines of one dump that are named one by one
+_BOM = "\ufeff"  # stays in the text, for offsets count it; no title begins with it
 _DETAILS = ("author", "publisher", "date", "address")
 
 
@@ -47,35 +53,41 @@ class Collection:
     problems: tuple[Problem, ...]
 
 
-def read(paths: Sequence[Path]) -> Collection:
+def read(paths: Sequence[Path], *, base: Path | None = None) -> Collection:
     """Everything readable in the files and folders given, each document once.
 
     A document's source is its path below the folder given; below their common parent when several paths are given; a
-    file's own name when it is given alone. Raises `DocumentError` if a path does not exist or nothing can be read.
+    file's own name when it is given alone; below `base` when that is given. Raises `DocumentError` if a path does not
+    exist or nothing can be read.
     """
     found: dict[str, Document] = {}
-    aliases: list[tuple[str, ...]] = []
     problems: list[Problem] = []
-    seen_files: set[Path] = set()
+    seen_files: set[str] = set()
     roots = [_existing(path) for path in paths]
-    base = _base(roots)
+    sidecars = {folder: _Sidecar(folder) for folder in map(_folder, roots)}
+    base = base or _base(roots)
     for root in roots:
-        sidecar = _Sidecar(root if root.is_dir() else root.parent)
-        aliases += [names for names in sidecar.aliases if names not in aliases]
         for file in _files(root, problems):
-            real = file.resolve()
+            real = os.path.realpath(file)
             if real in seen_files:
                 continue
             seen_files.add(real)
-            for document in _read_file(file, base, sidecar, problems):
+            for document in _read_file(file, base, sidecars[_folder(root)], problems):
                 if document.source in found:
                     problems.append(Problem(str(file), f"the source {document.source!r} was read already; left out"))
                 else:
                     found[document.source] = document
-        problems += sidecar.unused(root, found)
+    for folder in dict.fromkeys(filter(Path.is_dir, roots)):
+        problems += sidecars[folder].unused()
     if not found:
         raise DocumentError(_nothing_in(paths, problems))
+    aliases = dict.fromkeys(names for sidecar in sidecars.values() for names in sidecar.aliases)
     return Collection(tuple(found[s] for s in sorted(found)), tuple(aliases), tuple(problems))
+
+
+def base(paths: Sequence[Path]) -> Path:
+    """The folder below which `read` names the documents of these paths."""
+    return _base([_existing(path) for path in paths])
 
 
 def _existing(path: Path) -> Path:
@@ -92,8 +104,11 @@ def _existing(path: Path) -> Path:
 
 
 def _base(roots: Sequence[Path]) -> Path:
-    folders = [root if root.is_dir() else root.parent for root in roots]
-    return Path(os.path.commonpath([str(folder) for folder in folders]))
+    return Path(os.path.commonpath([str(_folder(root)) for root in roots]))
+
+
+def _folder(root: Path) -> Path:
+    return root if root.is_dir() else root.parent
 
 
 def _nothing_in(paths: Sequence[Path], problems: Sequence[Problem]) -> str:
@@ -105,7 +120,10 @@ def _nothing_in(paths: Sequence[Path], problems: Sequence[Problem]) -> str:
 
 
 def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
-    """The readable-looking files below a root in a fixed order; hidden ones and links to folders are not followed."""
+    """The readable-looking files below a root in a fixed order; hidden ones and links to folders are not followed.
+
+    How many were passed over for their format is said in one line.
+    """
     if root.is_file():
         yield root
         return
@@ -113,11 +131,22 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         problems.append(Problem(str(error.filename), f"cannot be opened ({error.strerror})"))
 
+    others: Counter[str] = Counter()
     for folder, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if Path(folder, name).is_symlink():
+                problems.append(Problem(str(Path(folder, name)), "a link to a folder; not followed"))
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in _READERS:
+            if name.startswith(".") or name in (SOURCES_FILE, ALIASES_FILE):
+                continue
+            if Path(name).suffix.lower() in _READERS:
                 yield Path(folder) / name
+            else:
+                others[Path(name).suffix.lower()] += 1
+    if others:
+        kinds = ", ".join(f"{count} {kind or 'without ending'}" for kind, count in sorted(others.items()))
+        problems.append(Problem(str(root), f"files of other formats ({kinds})"))
 
 
 def _read_file(file: Path, base: Path, sidecar: _Sidecar, problems: list[Problem]) -> Iterator[Document]:
@@ -146,6 +175,8 @@ class _UnreadableError(Exception):
 def _decode(raw: bytes) -> str:
     if not raw.strip():
         raise _UnreadableError("empty")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _UnreadableError("UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in raw:
         raise _UnreadableError("binary, not text (it holds NUL bytes)")
     try:
@@ -168,38 +199,48 @@ def _read_text(file: Path, source: str, text: str, sidecar: _Sidecar, problems: 
 
 def _read_dump(file: Path, source: str, text: str, sidecar: _Sidecar, problems: list[Problem]) -> Iterator[Document]:
     seen: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
+    broken = 0
+    for number, line in enumerate(text.removeprefix(_BOM).split("\n"), 1):
         if not line.strip():
             continue
         try:
             yield _dump_document(line, number, seen)
         except _UnreadableError as error:
-            problems.append(Problem(f"{file}, line {number}", f"{error}; left out"))
+            broken += 1
+            if broken <= PROBLEM_LIMIT:
+                problems.append(Problem(f"{file}, line {number}", f"{error}; left out"))
+    if broken > PROBLEM_LIMIT:
+        problems.append(Problem(str(file), f"{broken - PROBLEM_LIMIT} more lines left out"))
 
 
 def _dump_document(line: str, number: int, seen: dict[str, int]) -> Document:
     try:
         item = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _UnreadableError(f"not JSON ({error.msg})") from error
     except (ValueError, RecursionError) as error:
-        raise _UnreadableError(f"not JSON ({getattr(error, 'msg', 'nested too deeply')})") from error
-    if not isinstance(item, dict) or not isinstance(item.get("text"), str) or not item["text"].strip():
-        raise _UnreadableError('want an object {"_id": "…", "title": "…", "text": "…"} with some text')
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
+        raise _UnreadableError(f"not JSON that can be read ({reason})") from error
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        raise _UnreadableError('want an object {"_id": "…", "title": "…", "text": "…"}')
+    if not any(c.isalnum() for c in item["text"]):
+        raise _UnreadableError("its text holds no word")
     source = item.get("_id")
-    if isinstance(source, int):
+    if isinstance(source, int) and not isinstance(source, bool):
         source = str(source)
     if not isinstance(source, str) or not source or not source.isprintable():
         raise _UnreadableError('its "_id" is missing or not a printable string')
     if source in seen:
         raise _UnreadableError(f"the _id {source!r} stands already in line {seen[source]}")
     seen[source] = number
-    body = item["text"]
-    try:
-        body.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise _UnreadableError("its text holds half a surrogate pair") from error
     title = item.get("title")
+    title = title if isinstance(title, str) and title.strip() else source
     details = {key: str(item[key]) for key in _DETAILS if isinstance(item.get(key), str | int)}
-    return make_document(source, title if isinstance(title, str) and title.strip() else source, body, details)
+    try:
+        "".join([item["text"], title, *details.values()]).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise _UnreadableError("it holds half a surrogate pair") from error
+    return make_document(source, title, item["text"], details)
 
 
 _Reader = Callable[[Path, str, str, "_Sidecar", list[Problem]], Iterator[Document]]
@@ -215,14 +256,14 @@ def make_document(source: str, title: str, text: str, details: dict[str, str] | 
 
 def _first_line_title(text: str) -> str | None:
     """The first line, where it looks like a title: some words, no full stop, text below it."""
-    first, _, rest = text.lstrip("\ufeff").lstrip().partition("\n")
+    first, _, rest = text.removeprefix(_BOM).lstrip().partition("\n")
     first = first.strip()
     titled = 3 <= len(first) <= 200 and first[0].isalpha() and not first.endswith((".", "。", ":", "：", ",", ";"))
     return first if titled and rest.strip() and not re.search(r"[|]|^\w+:", first) else None
 
 
 def _markdown_title(text: str) -> str | None:
-    heading = re.search(r"^ {0,3}#{1,2}[ \t]+(.+?)[ \t#]*$", text, re.MULTILINE)
+    heading = re.search(r"^ {0,3}#{1,2}[ \t]+(.+?)[ \t#]*\r?$", text.removeprefix(_BOM), re.MULTILINE)
     return heading.group(1) if heading else _first_line_title(text)
 
 
@@ -237,6 +278,9 @@ class _Sidecar:
             allowed = ("title", *_DETAILS)
             if not isinstance(about, dict) or set(about) - set(allowed):
                 raise DocumentError(f'{self._path}: ["{source}"] wants only {", ".join(allowed)}')
+            for key, value in about.items():
+                if isinstance(value, bool) or not isinstance(value, str | int | datetime.date):
+                    raise DocumentError(f'{self._path}: {key} of ["{source}"] is no text, whole number or date')
         self._used: set[str] = set()
         self.aliases = _read_aliases(folder / ALIASES_FILE)
 
@@ -245,13 +289,11 @@ class _Sidecar:
         name = file.relative_to(self._folder).as_posix() if file.is_relative_to(self._folder) else source
         about: dict[str, Any] = self._sources.get(name, {})
         self._used.add(name)
-        title = about.get("title")
-        return (str(title) if title else None), {key: str(about[key]) for key in _DETAILS if about.get(key)}
+        said = {key: " ".join(str(value).split()) for key, value in about.items()}
+        return said.get("title") or None, {key: said[key] for key in _DETAILS if said.get(key)}
 
-    def unused(self, root: Path, found: dict[str, Document]) -> list[Problem]:
+    def unused(self) -> list[Problem]:
         """Entries that name no document: most likely a slip in the name."""
-        if not root.is_dir():
-            return []
         return [
             Problem(str(self._path), f'["{source}"] names no document in this folder')
             for source in self._sources
@@ -263,18 +305,21 @@ def _read_aliases(path: Path) -> list[tuple[str, ...]]:
     table = _read_toml(path)
     groups = table.pop("names", [])
     good = isinstance(groups, list) and all(
-        isinstance(group, list) and len(group) > 1 and all(isinstance(name, str) and name.strip() for name in group)
+        isinstance(group, list) and len(group) > 1 and all(isinstance(name, str) and _is_name(name) for name in group)
         for group in groups
     )
     if table or not good:
-        raise DocumentError(f'{path}: want only names = [["one name", "another name"], …]')
+        raise DocumentError(f'{path}: want only names = [["one name", "another name"], …], each with a letter or digit')
     return [tuple(name.strip() for name in group) for group in groups]
+
+
+def _is_name(name: str) -> bool:
+    return any(c.isalnum() for c in fold(name))
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DocumentError(
-            f"{path}: not readable as TOML ({str(error).splitlines()[0]}); mend or remove it"
-        ) from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: not TOML, not UTF-8, a number too long
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise DocumentError(f"{path}: not readable as TOML ({reason}); mend or remove it") from error

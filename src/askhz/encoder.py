@@ -64,7 +64,6 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         """Open the export in a folder. Raises `EncoderError` if it is missing or damaged."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
@@ -77,12 +76,7 @@ class OnnxEncoder:
                 if _digest(folder / file) != manifest["sha256"][file]:
                     raise EncoderError(f"{folder / file}: not the file that was exported")
             self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                str(folder / _GRAPH), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / _GRAPH)
         except EncoderError:
             raise
         except Exception as error:  # both libraries raise bare Exception for a damaged file
@@ -122,6 +116,16 @@ class OnnxEncoder:
             arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
             rows[at] = self._session.run(None, arrays)[0][0]
         return unit(rows)
+
+
+def open_session(graph: Path) -> Any:
+    """An ONNX Runtime session on the processor, with as many threads as were measured to pay."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def unit(rows: npt.ArrayLike) -> Rows:

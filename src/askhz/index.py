@@ -1,13 +1,16 @@
 """Catalog, vectors, postings and encoder in step: bring up to date, open, verify.
 
-SQLite is the truth. The FAISS file and the tantivy folder are derived from it; a seal beside them names the stamp of
-the catalog that they were made from, and size and checksum of each file. Derived files that are missing, older or
-damaged are made again, on disk where that is possible, else in memory. This module knows no questions.
+SQLite is the truth. The FAISS file and the tantivy folder are derived from it: they lie in a folder named by the stamp
+of the catalog that they were made from, with a seal that has size and checksum of each file. They are written before
+the catalog's transaction ends and found only after it: so a full disk leaves everything as it was, and no reader meets
+files of another state. Derived files that are missing or damaged are made again, on disk where that is possible, else
+in memory. This module knows no questions.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -35,9 +38,10 @@ from .vectors import FaissStore
 
 _VECTORS = "vectors.faiss"
 _POSTINGS = "postings"
-_SEAL = "derived.json"
+_SEAL = "seal.json"
+_DERIVED = "derived"
 _ENCODERS = "encoders"
-_OWN = {catalogs.FILE, _VECTORS, _POSTINGS, _SEAL, _ENCODERS, ".gitkeep", ".gitignore"}
+_OWN = {_DERIVED, _ENCODERS, ".gitkeep", ".gitignore"}
 # What the code makes of a text; counted up when sentences, passages or words come out differently.
 _MAKING = 1
 
@@ -86,15 +90,15 @@ def update(
                 before = catalog.stamp
                 counts = work.bring_in_step(collection)
                 catalog.set_meta("roots", [str(path.absolute()) for path in paths])
-                if counts.any or remade:
+                catalog.set_meta("base", str(documents.base(paths)))
+                renamed = catalog.set_meta("aliases", collection.aliases)
+                if counts.any or work.anew or renamed:
                     catalog.set_meta("stamp", before + 1)
                 stored = catalog.passage_count()
-            # The new state is safe by now; what follows can be made again at any time.
-            with catalog.transaction(wait=True):
                 _derive(catalog, folder, work, before)
-            _sweep(folder, str(catalog.meta("encoder")))
+            _sweep(catalog, folder)
     except OSError as error:
-        raise IndexFolderError(f"{folder}: {error.strerror or error}; the index is as it was") from error
+        raise IndexFolderError(f"{folder}: {_way_out(error)}") from error
     return Report(
         added=counts.added,
         changed=counts.changed,
@@ -108,12 +112,21 @@ def update(
     )
 
 
+def _way_out(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"{error.strerror}; make room and try again, the index is as it was"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"may not be written ({error.strerror}); name another folder with --index"
+    return f"{' '.join(str(error).split())}; the index is as it was"
+
+
 def _prepare(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise IndexFolderError(f"{folder}: a file, not a folder; name another with --index")
     folder.mkdir(parents=True, exist_ok=True)
-    strangers = sorted(p.name for p in folder.iterdir() if not p.name.startswith(catalogs.FILE) and p.name not in _OWN)
-    if strangers and not (folder / catalogs.FILE).exists():
+    catalog = folder / catalogs.FILE
+    strangers = sorted(p.name for p in folder.iterdir() if not p.name.startswith(catalog.name) and p.name not in _OWN)
+    if strangers and not catalog.exists():
         raise IndexFolderError(
             f"{folder}: not an askhz index (it holds {strangers[0]!r}); name an empty folder with --index"
         )
@@ -139,6 +152,7 @@ class _Update:
     def __init__(self, catalog: Catalog, folder: Path, progress: Progress) -> None:
         self._catalog, self._folder, self._progress = catalog, folder, progress
         self.encoded = 0
+        self.anew = False
         self.removed: list[int] = []
         self.added: list[tuple[int, str, bytes]] = []
         self._vocabulary: Counter[str] = Counter()
@@ -156,36 +170,35 @@ class _Update:
         self._cutting = cutting
         why = None
         if not catalog.current:
-            why = None if catalog.format == 0 else f"it was of format {catalog.format}"
-            catalog.begin_anew()
+            self.anew, why = True, None if catalog.format == 0 else f"it was of format {catalog.format}"
         elif catalog.meta("encoder") != name:
-            why = "its vectors were made by another encoder"
-            catalog.begin_anew()
+            self.anew, why = True, "its vectors were made by another encoder"
         elif catalog.meta("made_by") != made_by:
-            why = "its passages were cut otherwise"
+            self.anew, why = True, "its passages were cut otherwise"
+        if self.anew:
             catalog.begin_anew()
         catalog.set_meta("encoder", name)
-        catalog.set_meta("model", model)
+        catalog.set_meta("dimension", self._encoder.dimension)
+        catalog.set_meta("exported", open_encoder is None)
         catalog.set_meta("made_by", made_by)
         return why
 
     def _exported(self, model: str, name: str) -> Encoder:
         folder = self._folder / _ENCODERS / name
-        if folder.is_dir():
-            with contextlib.suppress(EncoderError):  # damaged: exported again below
-                return OnnxEncoder(folder)
-            shutil.rmtree(folder)
+        with contextlib.suppress(EncoderError):  # not there or damaged: exported below
+            return _opened(folder)
+        _remove(folder)
         self._progress("preparing the encoder", 0, 1)
         partial = self._folder / _ENCODERS / f"{name}.partial"
-        shutil.rmtree(partial, ignore_errors=True)
+        _remove(partial)
         try:
             encoder.export(model, partial)
             partial.rename(folder)
         except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
+            _remove(partial)
             raise
         self._progress("preparing the encoder", 1, 1)
-        return OnnxEncoder(folder)
+        return _opened(folder)
 
     def bring_in_step(self, collection: documents.Collection) -> _Counts:
         """Remove, change and add documents until the catalog holds the collection and nothing else."""
@@ -208,12 +221,11 @@ class _Update:
         for document, cut in made:
             self._catalog.add_document(document)
             for passage, digest, vectors in cut:
-                number = self._catalog.add_passage(passage, digest, vectors)
-                self.added.append((number, passage.text, vectors[0]))
+                spaced = " ".join(words.normal_words(passage.text))
+                number = self._catalog.add_passage(passage, spaced, digest, vectors)
+                self.added.append((number, spaced, vectors[0]))
                 self._vocabulary.update(_vocabulary(passage.text))
         self._catalog.count_words(self._vocabulary)
-        if self._catalog.meta("aliases") != [list(names) for names in collection.aliases]:
-            self._catalog.set_meta("aliases", collection.aliases)
         return counts
 
     def _make(self, fresh: Sequence[Document]) -> list[tuple[Document, list[tuple[Passage, str, tuple[bytes, bytes]]]]]:
@@ -257,80 +269,113 @@ def _vocabulary(text: str) -> set[str]:
 # Derived files
 
 
-def _derive(catalog: Catalog, folder: Path, work: _Update | None, before: int) -> tuple[FaissStore, Postings]:
-    """Bring the derived files up to the catalog's stamp, by the change alone where they are of the stamp `before`."""
-    stamp = catalog.stamp
-    opened = _open_derived(folder, before) if work is not None else None
-    if opened is not None and work is not None:
-        store, postings = opened
-        if stamp == before:
-            return opened
-    else:
-        for stale in (folder / _VECTORS, folder / _SEAL):
-            stale.unlink(missing_ok=True)
-        shutil.rmtree(folder / _POSTINGS, ignore_errors=True)
-        return _derive_anew(catalog, folder)
-    dimension = len(work.added[0][2]) // 4 if work.added else 0
-    (folder / _SEAL).unlink(missing_ok=True)
+def _derive(catalog: Catalog, folder: Path, work: _Update | None = None, before: int = -1) -> None:
+    """Write the derived files of the catalog's stamp, from those of the stamp `before` where the change allows it."""
+    home = _home(folder, catalog.stamp)
+    if (work is None or catalog.stamp == before) and _open_derived(home) is not None:
+        return
+    previous = None if work is None or work.anew else _open_derived(_home(folder, before))
+    partial = home.with_suffix(".partial")
+    _remove(partial)
+    try:
+        partial.mkdir(parents=True)
+        if work is None or previous is None:
+            _make_derived(catalog, partial)
+        else:
+            _change_derived(catalog, partial, work, previous[0], _home(folder, before))
+        (partial / _SEAL).write_text(json.dumps(_checksums(partial)), encoding="utf-8")
+        _remove(home)
+        partial.rename(home)
+    except BaseException:
+        _remove(partial)
+        raise
+
+
+def _make_derived(catalog: Catalog, home: Path | None) -> tuple[FaissStore, Postings]:
+    """Make vectors and postings from the catalog, in a folder or, when none is given, in memory."""
+    store = FaissStore(catalog.meta("dimension"))
+    for ids, rows in catalog.all_vectors():
+        store.add(ids, rows)
+    postings = Postings(None if home is None else home / _POSTINGS)
+    postings.add(catalog.all_words())
+    if home is not None:
+        store.save(home / _VECTORS)
+    return store, postings
+
+
+def _change_derived(catalog: Catalog, home: Path, work: _Update, store: FaissStore, previous: Path) -> None:
+    """Make vectors and postings from the previous ones and what changed."""
     store.remove(work.removed)
     if work.added:
-        rows = np.frombuffer(b"".join(row for _, _, row in work.added), dtype=np.float32).reshape(-1, dimension)
-        store.add([number for number, _, _ in work.added], rows)
-    store.save(folder / _VECTORS)
-    postings.update(work.removed, ((number, words.normal_words(text)) for number, text, _ in work.added))
-    _seal(folder, stamp)
-    return store, postings
+        rows = np.frombuffer(b"".join(row for _, _, row in work.added), dtype=np.float32)
+        store.add([number for number, _, _ in work.added], rows.reshape(len(work.added), -1))
+    store.save(home / _VECTORS)
+    if work.removed:  # postings only grow; made anew they rank as those of a fresh index do
+        Postings(home / _POSTINGS).add(catalog.all_words())
+        return
+    (home / _POSTINGS).mkdir()
+    for file in _sealed_files(previous / _POSTINGS):
+        _link(file, home / _POSTINGS / file.name)
+    if work.added:
+        Postings(home / _POSTINGS).add((number, spaced) for number, spaced, _ in work.added)
 
 
-def _derive_anew(catalog: Catalog, folder: Path | None) -> tuple[FaissStore, Postings]:
-    """Make vectors and postings from the catalog, sealed on disk, or in memory when no folder is given."""
-    store: FaissStore | None = None
-    for ids, rows in catalog.all_vectors():
-        store = store or FaissStore(rows.shape[1])
-        store.add(ids, rows)
-    store = store or FaissStore(1)
-    postings = Postings(None if folder is None else folder / _POSTINGS)
-    postings.update([], ((number, words.normal_words(text)) for number, text in catalog.all_texts()))
-    if folder is not None:
-        store.save(folder / _VECTORS)
-        _seal(folder, catalog.stamp)
-    return store, postings
-
-
-def _open_derived(folder: Path, stamp: int) -> tuple[FaissStore, Postings] | None:
-    """The derived files, if they are whole and of this stamp."""
+def _link(file: Path, copy: Path) -> None:
+    """The same file under a second name: tantivy writes none of its files twice. A copy where links are not to be had."""
     try:
-        seal = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
-        if seal["stamp"] != stamp or seal["files"] != _checksums(folder):
+        copy.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, copy)
+
+
+def _home(folder: Path, stamp: int) -> Path:
+    return folder / _DERIVED / str(stamp)
+
+
+def _open_derived(home: Path) -> tuple[FaissStore, Postings] | None:
+    """The derived files in a folder, if they are whole."""
+    try:
+        if json.loads((home / _SEAL).read_text(encoding="utf-8")) != _checksums(home):
             return None
-        return FaissStore.load(folder / _VECTORS), Postings(folder / _POSTINGS)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError):
+        return FaissStore.load(home / _VECTORS), Postings(home / _POSTINGS)
+    except (OSError, ValueError, RuntimeError):
         return None
 
 
-def _seal(folder: Path, stamp: int) -> None:
-    partial = folder / f"{_SEAL}.partial"
-    partial.write_text(json.dumps({"stamp": stamp, "files": _checksums(folder)}), encoding="utf-8")
-    partial.replace(folder / _SEAL)
-
-
-def _checksums(folder: Path) -> dict[str, list[int]]:
-    files = [folder / _VECTORS, *sorted((folder / _POSTINGS).iterdir())]
+def _checksums(home: Path) -> dict[str, list[int]]:
     found = {}
-    for file in files:
-        if file.suffix != ".lock":
-            raw = file.read_bytes()
-            found[file.relative_to(folder).as_posix()] = [len(raw), zlib.crc32(raw)]
+    for file in [home / _VECTORS, *_sealed_files(home / _POSTINGS)]:
+        raw = file.read_bytes()
+        found[file.relative_to(home).as_posix()] = [len(raw), zlib.crc32(raw)]
     return found
 
 
-def _sweep(folder: Path, encoder_name: str) -> None:
-    """Remove exports that no question needs any more."""
-    exports = folder / _ENCODERS
-    if exports.is_dir():
-        for old in exports.iterdir():
-            if old.name != encoder_name:
-                shutil.rmtree(old, ignore_errors=True)
+def _sealed_files(postings: Path) -> list[Path]:
+    return sorted(file for file in postings.iterdir() if file.suffix != ".lock")
+
+
+def _opened(folder: Path) -> OnnxEncoder:
+    """The export in a folder that is named like its encoder."""
+    opened = OnnxEncoder(folder)
+    if opened.name != folder.name:
+        raise EncoderError(f"{folder}: holds another encoder, {opened.name}")
+    return opened
+
+
+def _sweep(catalog: Catalog, folder: Path) -> None:
+    """Remove exports and derived files that no question needs any more, unless another update is at work already."""
+    with contextlib.suppress(IndexFolderError, OSError), catalog.transaction():
+        needed = {str(catalog.meta("encoder")), str(catalog.stamp)}
+        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*")]:
+            if old.name not in needed:
+                _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 # Opening
@@ -346,8 +391,7 @@ class Index:
         self._open_encoder = open_encoder
         self._catalog = Catalog(folder)
         try:
-            if not self._catalog.current:
-                raise IndexFolderError(f"{folder}: made by an older askhz; run askhz index PATH --index {folder}")
+            self._check_format()
             self._stamp = -1
             self._encoder_name = ""
             with self.snapshot():
@@ -364,41 +408,57 @@ class Index:
     def snapshot(self) -> Iterator[Index]:
         """One state of the index for all that is looked up within: the newest one."""
         with self._lock:
-            self._mend()
+            self._follow()
             with self._catalog.snapshot():
                 if self._catalog.stamp != self._stamp:
-                    self._load(in_memory=True)
+                    self._load(make=True)
                 yield self
 
-    def _mend(self) -> None:
-        """Load, or make again on disk, derived files that are not of the catalog's state."""
+    def _follow(self) -> None:
+        """Load what the catalog has come to; make derived files again on disk if they are missing or damaged."""
+        if self._catalog.follow():
+            self._check_format()
+            self._stamp = -1
         if self._catalog.stamp == self._stamp:
             return
-        if _open_derived(self.folder, self._catalog.stamp) is None:
-            # Not ours to write, or another process is writing: then `_load` makes them in memory.
-            with contextlib.suppress(IndexFolderError, OSError), self._catalog.transaction():
-                _derive(self._catalog, self.folder, None, -1)
         with self._catalog.snapshot():
-            self._load(in_memory=False)
+            self._load(make=False)
+        if self._stamp < 0 or self._stamp != self._catalog.stamp:
+            # Not ours to write, or another process is writing: then they are made in memory.
+            with contextlib.suppress(IndexFolderError, OSError), self._catalog.transaction():
+                _derive(self._catalog, self.folder)
 
-    def _load(self, *, in_memory: bool) -> None:
+    def _check_format(self) -> None:
+        if self._catalog.format == 0:
+            raise IndexFolderError(_nothing(self.folder))
+        if not self._catalog.current:
+            raise IndexFolderError(
+                f"{self.folder}: made by an older askhz; run askhz index PATH --index {self.folder} to make it again"
+            )
+
+    def _load(self, *, make: bool) -> None:
+        """Load the state of the catalog's snapshot; without `make` not if its derived files are missing or damaged."""
         stamp = self._catalog.stamp
         if stamp == 0:
-            raise IndexFolderError(f"{self.folder}: nothing is indexed yet; run askhz index PATH --index {self.folder}")
+            raise IndexFolderError(_nothing(self.folder))
+        derived = _open_derived(_home(self.folder, stamp)) or (_make_derived(self._catalog, None) if make else None)
+        if derived is None:
+            return
         name = str(self._catalog.meta("encoder"))
         if name != self._encoder_name:
-            try:
-                make = self._open_encoder or (lambda folder: OnnxEncoder(folder / _ENCODERS / name))
-                self.encoder = make(self.folder)
-            except EncoderError as error:
-                raise IndexFolderError(
-                    f"{error}; run askhz index PATH --index {self.folder} to make it again"
-                ) from error
+            self.encoder = self._encoder_named(name)
             self._encoder_name = name
-        derived = None if in_memory else _open_derived(self.folder, stamp)
-        self._vectors, self._postings = derived or _derive_anew(self._catalog, None)
+        self._vectors, self._postings = derived
         self.aliases = words.Aliases(self._catalog.meta("aliases", []))
         self._stamp = stamp
+
+    def _encoder_named(self, name: str) -> Encoder:
+        try:
+            if self._open_encoder is not None:
+                return self._open_encoder(self.folder)
+            return _opened(self.folder / _ENCODERS / name)
+        except EncoderError as error:
+            raise IndexFolderError(f"{error}; run askhz index PATH --index {self.folder} to make it again") from error
 
     def nearest(self, rows: Rows, k: int) -> list[list[tuple[int, float]]]:
         """For each query row the nearest passages' ids and cosines."""
@@ -411,7 +471,7 @@ class Index:
     def rarity(self, word: str) -> float:
         """How much a normal word tells passages apart: Robertson's idf, 0 for a word in every passage."""
         total = max(1, len(self._postings))
-        with_word = min(total, self._postings.frequency(word))  # tantivy counts deleted ones until it merges
+        with_word = self._postings.frequency(word)
         return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
@@ -452,35 +512,61 @@ class Index:
 
 
 def verify(folder: Path) -> list[str]:
-    """What is stale or broken in an index, a line each; empty if every stored passage stands in its file."""
-    with contextlib.closing(Catalog(folder)) as catalog:
+    """What is stale or broken in an index, a line each; empty if every stored passage stands in its file.
+
+    Documents that are new since are no fault of the index and not named.
+    """
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
         if not catalog.current or not catalog.stamp:
-            raise IndexFolderError(f"{folder}: nothing is indexed; run askhz index PATH --index {folder}")
+            raise IndexFolderError(_nothing(folder))
         found = [f"{folder}: damaged: {what}" for what in catalog.damage()]
         if found:
             return found
-        if _open_derived(folder, catalog.stamp) is None:
-            found.append(f"{folder}: its derived files are stale or damaged (the next question makes them again)")
+        if catalog.meta("exported"):
+            try:
+                _opened(folder / _ENCODERS / str(catalog.meta("encoder")))
+            except EncoderError as error:
+                found.append(f"{error} (askhz index makes it again)")
+        if _open_derived(_home(folder, catalog.stamp)) is None:
+            found.append(f"{folder}: its derived files are missing or damaged (the next question makes them again)")
         now, problems = _read_again(catalog)
         found += problems
         for source in catalog.sources():
-            stored, current = catalog.document(source), now.get(source)
-            if current is None:
-                found.append(f"{source}: gone or no longer readable")
-            elif stored is not None and stored.digest != current.digest:
-                found.append(f"{source}: changed since it was indexed")
-            if stored is None:
-                continue
-            text = stored.text if current is None else current.text
-            for passage in catalog.passages_of(source):
-                if text[passage.start : passage.end] != passage.text:
-                    found.append(f"{source}[{passage.start}:{passage.end}]: not the text that is stored")
+            found += _compared(catalog, source, now)
         return found
 
 
+def _compared(catalog: Catalog, source: str, now: dict[str, Document]) -> Iterator[str]:
+    """What is wrong with one document: against its file, and its passages against its text."""
+    stored, current = catalog.document(source), now.get(source)
+    if stored is None:
+        return
+    if current is None:
+        moved = next((other for other, document in now.items() if document.text == stored.text), None)
+        where = f"moved to {moved}" if moved else "gone or no longer readable"
+        yield f"{source}: {where} since it was indexed"
+    elif stored.digest != current.digest:
+        yield f"{source}: changed since it was indexed"
+    text = stored.text if current is None else current.text
+    for passage in catalog.passages_of(source):
+        if text[passage.start : passage.end] != passage.text:
+            yield f"{source}[{passage.start}:{passage.end}]: not the text that is stored"
+
+
 def _read_again(catalog: Catalog) -> tuple[dict[str, Document], list[str]]:
-    try:
-        collection = documents.read([Path(root) for root in catalog.meta("roots", [])])
-    except DocumentError as error:
-        return {}, [str(error)]
-    return {document.source: document for document in collection.documents}, []
+    """The documents as they are now by source, and the roots that cannot be read."""
+    found: dict[str, Document] = {}
+    problems = []
+    for root in catalog.meta("roots", []):
+        try:
+            collection = documents.read([Path(root)], base=Path(catalog.meta("base")))
+        except DocumentError as error:
+            problems.append(str(error))
+            continue
+        for document in collection.documents:
+            found.setdefault(document.source, document)
+    return found, problems
+
+
+def _nothing(folder: Path) -> str:
+    return f"{folder}: nothing is indexed yet; run askhz index PATH --index {folder}"

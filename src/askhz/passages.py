@@ -14,6 +14,7 @@ from typing import Any
 
 from .records import Document, Passage, Span
 
+_BREAKS = " \t\n,;，；、"  # where a sentence over the budget is divided
 _PIECE = 4096  # characters; no sentence is counted, or cut, in larger pieces (keeps the work linear)
 
 
@@ -56,44 +57,51 @@ def cut(
 ) -> list[Passage]:
     """The passages of a document, in order: as many whole sentences as fit, each beginning `overlap` sentences early.
 
-    A sentence that alone is over the budget is divided at spaces into pieces that fit; the pieces count as sentences.
-    Together the passages hold every sentence.
+    The overlap is less where it would not leave room for a new sentence: no passage lies within another. A sentence
+    that alone is over the budget is divided at spaces into pieces that fit; the pieces count as sentences. Together
+    the passages hold every sentence.
     """
     text = document.text
 
     def fits(start: int, end: int) -> bool:
+        if end - start > _PIECE:
+            return False
         piece = text[start:end]
-        return len(piece) <= _PIECE and count(piece) <= cutting.max_tokens and fits_encoder(piece)
+        return count(piece) <= cutting.max_tokens and fits_encoder(piece)
 
     units = [piece for start, end in sentences for piece in _divide(text, start, end, fits)]
     passages: list[Passage] = []
-    first = 0
-    while first < len(units):
-        last = first + 1
+    first = last = 0
+    while last < len(units):
+        new = last
+        first = max(first, new - min(cutting.overlap, cutting.max_sentences - 1))
+        while first < new and not fits(units[first][0], units[new][1]):
+            first += 1
+        last = new + 1
         while last < len(units) and last - first < cutting.max_sentences and fits(units[first][0], units[last][1]):
             last += 1
         start, end = units[first][0], units[last - 1][1]
         passages.append(Passage(document.source, start, end, text[start:end], tuple(units[first:last])))
-        if last == len(units):
-            break
-        first = max(first + 1, last - cutting.overlap)
     return passages
 
 
 def _divide(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -> list[Span]:
     pieces: list[Span] = []
     while start < end:
-        stop = end
+        start, stop = _strip(text, start, end)
         if not fits(start, stop):
             low, high = start + 1, min(end, start + _PIECE)
-            while low < high:  # the longest prefix that fits; a single character always counts as fitting
+            while low < high:  # about the longest prefix that fits; a single character always counts as fitting
                 middle = (low + high + 1) // 2
                 low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
-            space = max(text.rfind(mark, start + 1, low + 1) for mark in " \t\n,;，；、")
-            stop = low if space < (start + low) // 2 else space + (text[space] in ",;，；、")
-        pieces.append(_strip(text, start, stop))
+            space = max(text.rfind(mark, start + 1, low) for mark in _BREAKS)
+            stop = low if space < (start + low) // 2 else space + (not text[space].isspace())
+            while stop > start + 1 and not fits(*_strip(text, start, stop)):  # a prefix may have more tokens
+                stop -= 1
+        if start < stop:
+            pieces.append(_strip(text, start, stop))
         start = stop
-    return [piece for piece in pieces if piece[0] < piece[1]]
+    return pieces
 
 
 def _strip(text: str, start: int, end: int) -> Span:

@@ -6,7 +6,8 @@ module knows no vectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import tantivy
@@ -25,32 +26,35 @@ class Postings:
     """An inverted index over the normal words of passages, in a folder, or in memory when none is given."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Open or begin the index. Raises `ValueError` or `OSError` if the folder holds something else."""
+        """Open or begin the index. Raises `OSError` if the folder holds something else or may not be written."""
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        self._index.register_tokenizer("askhz", analyzer)
-        self._index.config_reader("manual")
-        self._index.reload()
+        with _translated():
+            self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer("askhz", analyzer)
+            self._index.config_reader("manual")
+            self._index.reload()
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
 
-    def update(self, removed: Sequence[int], added: Iterable[tuple[int, Sequence[str]]]) -> None:
-        """Forget passages by id and add others with their words, in one step."""
-        writer = self._index.writer(_HEAP, 1)
-        for number in removed:
-            writer.delete_documents_by_term("id", number)
-        for number, words in added:
-            document = tantivy.Document()
-            document.add_integer("id", number)
-            document.add_text("words", " ".join(words))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+    def add(self, passages: Iterable[tuple[int, str]]) -> None:
+        """Add passages: new ids, each with its normal words, spaced. Raises `OSError` if they cannot be written.
+
+        Nothing is ever taken out: tantivy goes on counting what was deleted, so that ranks would tell of the past.
+        """
+        with _translated():
+            writer = self._index.writer(_HEAP, 1)
+            for number, words in passages:
+                document = tantivy.Document()
+                document.add_integer("id", number)
+                document.add_text("words", words)
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
 
     def search(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
         """The k best passages for any of the words: ids with BM25 scores, best first, equal ones by id."""
@@ -69,3 +73,16 @@ class Postings:
     def frequency(self, word: str) -> int:
         """In how many passages a normal word stands."""
         return int(self._index.searcher().doc_freq("words", word))
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what tantivy raises for a file that cannot be read or written, a panic of its own included, to `OSError`."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise OSError(str(error)) from error

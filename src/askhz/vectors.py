@@ -5,7 +5,6 @@ Opening and saving are not in the protocol, for stores differ there by nature. T
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -67,13 +66,8 @@ class FaissStore:
         ]
 
     def save(self, path: Path) -> None:
-        """Write the store to a file that replaces the old one in one step."""
-        partial = path.with_suffix(".partial")
-        with partial.open("wb") as stream:
-            stream.write(faiss.serialize_index(self._index).tobytes())
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
+        """Write the store to a file."""
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @classmethod
     def load(cls, path: Path) -> FaissStore:
