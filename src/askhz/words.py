@@ -17,11 +17,13 @@ from functools import lru_cache
 import Stemmer
 from rapidfuzz.distance import OSA
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTERS = rf"[^\W_{_CJK}]+"
+_MARKS = "[\u0300-\u036f]+"  # accents written apart from their letters
 _TOKEN = re.compile(
     rf"(?P<cjk>[{_CJK}]+)"
-    r"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
-    rf"|(?P<word>[^\W_{_CJK}]+(?:['’][^\W_{_CJK}]+)*)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{_CJK}]))"
+    rf"|(?P<word>{_LETTERS}(?:(?:(?:{_MARKS})?['’]|{_MARKS}){_LETTERS})*(?:{_MARKS})?)"
 )
 _WORD_LIMIT = 64  # characters; what is longer is no word (a key, a base64 line) and only swells the vocabulary
 
@@ -53,7 +55,10 @@ def fold(text: str) -> str:
     >>> fold("Ｆｕｌｌ Café")
     'full cafe'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return text.lower()
+    # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -150,41 +155,74 @@ class Aliases:
 
     def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
         """`groups`: each a sequence of two or more names, the best known first."""
-        self.groups = tuple(tuple(group) for group in groups)
-        self._group_of = {fold(name): group for group in self.groups for name in group}
-        names = sorted(self._group_of, key=lambda name: (-len(name), name))
+        self.groups = _joined(groups)
+        self._group_of = {_plain(name): group for group in self.groups for name in group}
+        names = sorted(filter(None, self._group_of), key=lambda name: (-len(name), name))
         edge = rf"(?<![^\W{_CJK}])"
         tail = rf"(?![^\W{_CJK}])"
-        self._pattern = (
-            re.compile("|".join(edge + re.escape(n) + tail for n in names), re.IGNORECASE) if names else None
-        )
+        each = "|".join(edge + r"\s+".join(map(re.escape, name.split())) + tail for name in names)
+        self._pattern = re.compile(each) if names else None
 
-    def _matches(self, text: str) -> list[re.Match[str]]:
-        # Matching runs on the text itself, so that offsets hold; IGNORECASE stands in for folding here.
-        return list(self._pattern.finditer(text)) if self._pattern else []
+    def _matches(self, text: str) -> list[tuple[str, tuple[str, ...], int, int]]:
+        """Each name as it stands in the text, its group and its place."""
+        if self._pattern is None:
+            return []
+        folded, places = _folded_in_place(text)
+        found = []
+        for match in self._pattern.finditer(folded):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            while end < len(text) and not fold(text[end]):  # an accent written apart belongs to its letter
+                end += 1
+            found.append((text[start:end], self._group_of[_plain(match.group())], start, end))
+        return found
 
     def names_in(self, text: str) -> list[str]:
         """The names of a group that occur in the text, as they stand there."""
-        return [match.group() for match in self._matches(text)]
+        return [name for name, _, _, _ in self._matches(text)]
 
     def same(self, text: str) -> frozenset[str]:
-        """Every other name of what the text names, folded."""
-        return frozenset(
-            fold(name) for match in self._matches(text) for name in self._group_of.get(fold(match.group()), ())
-        )
+        """Every name of what the text names, folded."""
+        return frozenset(fold(name) for _, group, _, _ in self._matches(text) for name in group)
 
     def variants(self, text: str) -> list[str]:
         """The text with its names replaced by their other names: as many texts as the largest group has others."""
         matches = self._matches(text)
-        others = [
-            [name for name in self._group_of.get(fold(m.group()), ()) if fold(name) != fold(m.group())] for m in matches
-        ]
+        others = [[name for name in group if _plain(name) != _plain(found)] for found, group, _, _ in matches]
         made: list[str] = []
         for turn in range(max(map(len, others), default=0)):
             pieces, at = [], 0
-            for match, names in zip(matches, others, strict=True):
-                name = names[turn % len(names)] if names else match.group()
-                pieces += [text[at : match.start()], name]
-                at = match.end()
+            for (found, _, start, end), names in zip(matches, others, strict=True):
+                pieces += [text[at:start], names[turn % len(names)] if names else found]
+                at = end
             made.append("".join(pieces) + text[at:])
         return made
+
+
+def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """The groups; those that share a name made one."""
+    joined: list[dict[str, str]] = []
+    for group in groups:
+        names: dict[str, str] = {}
+        for name in group:
+            names.setdefault(_plain(name), name)
+        for other in [other for other in joined if other.keys() & names.keys()]:
+            joined.remove(other)
+            names = {**other, **{plain: name for plain, name in names.items() if plain not in other}}
+        joined.append(names)
+    return tuple(tuple(names.values()) for names in joined)
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold(name).split())
+
+
+def _folded_in_place(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text, and for each of its characters where in the text it comes from.
+
+    >>> _folded_in_place("½ É")
+    ('1⁄2 e', [0, 0, 0, 1, 2])
+    """
+    if text.isascii():
+        return text.lower(), range(len(text))
+    pieces = [fold(character) for character in text]
+    return "".join(pieces), [at for at, piece in enumerate(pieces) for _ in piece]
