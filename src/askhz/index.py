@@ -321,7 +321,7 @@ def _change_derived(catalog: Catalog, home: Path, work: _Update, store: FaissSto
 
 
 def _link(file: Path, copy: Path) -> None:
-    """The same file under a second name: tantivy writes none of its files twice. A copy where links are not to be had."""
+    """The same file under a second name (tantivy writes none of its files twice); a copy where there are no links."""
     try:
         copy.hardlink_to(file)
     except OSError:
