@@ -12,7 +12,7 @@ from .words import content_words
 
 WORD_LIMIT = 120
 MOST_QUOTES = 5
-_FEWER = 0.5  # a further sentence needs this share of the best one's score
+_FEWER = 0.15  # a further sentence needs this share of the best one's score
 _ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
 
 

@@ -98,9 +98,10 @@ def analyse(
     aliases = aliases or Aliases()
     asked = check(text)
     earlier = [_mended(check(item), mend) for item in list(history)[-_HISTORY:] if item.strip()]
-    resolved, kind = _resolve(_mended(asked, mend), earlier, aliases)
+    own = _mended(asked, mend)
+    resolved, kind = _resolve(own, earlier, aliases)
     search = (resolved, *aliases.variants(resolved))[:_VARIANTS]
-    return Question(asked, kind, search, tuple(names_in(resolved, aliases)))
+    return Question(asked, kind, search, own, tuple(names_in(resolved, aliases)))
 
 
 def kind_of(text: str) -> Kind:

@@ -1,7 +1,8 @@
 """Passages to findings: which sentences answer, with which span, and how likely they are right.
 
 `Reader` is the protocol. `SentenceJudge` weighs whole sentences by the encoder, the words and simple rules for the kind
-of answer wanted. Its weights stand in `judge.json`, fitted by `bench/fit_judge.py`. This module renders nothing.
+of answer wanted; `SpanReader` weighs them together with a trained network's spans. The weights stand in `judge.json`
+and `reader.json`, fitted by `bench/fit_reader.py`. This module renders nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Protocol
 
 import numpy as np
 
+from .extraction import Extraction, SpanModel, best_span
 from .index import Index
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
 from .words import STOP_WORDS, fold, spans
@@ -29,7 +31,9 @@ SENTENCE_FEATURES = (
     "kind_found",
     "kind_missing",
     "cue",
+    "enumeration",
     "short_line",
+    "short_line_explains",
     "fused",
 )
 CONFIDENCE_FEATURES = (
@@ -43,6 +47,8 @@ CONFIDENCE_FEATURES = (
     "kind_missing",
     "explains",
 )
+_NETWORK_FEATURES = ("answerable", "mass", "span")
+_BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?"
@@ -64,6 +70,7 @@ _REASON = re.compile(
     r"|allow|attract|foster|promot|stimulat|contribut|provid|important|key|crucial|advantage|by \w+ing)",
     re.IGNORECASE,
 )
+_ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ in ")
 
 
 class Reader(Protocol):
@@ -86,31 +93,39 @@ class Candidate:
     text: str
     hit_rank: int
     features: dict[str, float]
+    short: Span | None = None
 
 
 class SentenceJudge:
     """Judges sentences by the encoder, the words and the kind of answer wanted."""
 
+    sentence_features: tuple[str, ...] = SENTENCE_FEATURES
+    confidence_names: tuple[str, ...] = CONFIDENCE_FEATURES
+    weights_file = "judge.json"
+
     def __init__(self, index: Index, weights: dict[str, Any] | None = None) -> None:
-        """`weights`: as in `judge.json`, which is the default."""
+        """`weights`: as in `weights_file`, which is the default."""
         self._index = index
-        self._weights = weights or _judge_weights()
-        self.threshold: float = self._weights["threshold"]
+        self.weights = weights or _weights(self.weights_file)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which an answer is declined."""
+        return float(self.weights["threshold"])
 
     def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
         """Call it within `index.snapshot()`."""
         candidates = self.candidates(question, hits)
         if not candidates:
             return Reading((), 0.0)
-        scored = [(self._logit("sentence", candidate.features), candidate) for candidate in candidates]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].passage.source, pair[1].span))
+        scored = self.ranked(candidates)
         findings = tuple(
             Finding(
                 candidate.passage.source,
                 *candidate.span,
                 candidate.text,
                 1 / (1 + math.exp(-logit)),
-                find_span(question, candidate.text, candidate.span[0]),
+                self.short_span(question, candidate),
                 candidate.hit_rank,
             )
             for logit, candidate in scored
@@ -118,8 +133,17 @@ class SentenceJudge:
         features = self.confidence_features(question, [(logit, c.features) for logit, c in scored])
         return Reading(findings, 1 / (1 + math.exp(-self._logit("confidence", features))))
 
+    def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+        """The candidates with their log odds of answering, best first."""
+        scored = [(self._logit("sentence", candidate.features), candidate) for candidate in candidates]
+        return sorted(scored, key=lambda pair: (-pair[0], pair[1].passage.source, pair[1].span))
+
+    def short_span(self, question: Question, candidate: Candidate) -> Span | None:
+        """The smallest answering span of a sentence, or None."""
+        return find_span(question, candidate.text, candidate.span[0])
+
     def _logit(self, part: str, features: dict[str, float]) -> float:
-        weights = self._weights[part]
+        weights = self.weights[part]
         return float(
             weights["intercept"] + sum(weights[name] * features[name] for name in weights if name != "intercept")
         )
@@ -144,8 +168,10 @@ class SentenceJudge:
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with its features, in the order of the hits."""
-        rows = self._index.encoder.encode_query(question.search)
-        asked = [_question_words(text, self._index) for text in question.search]
+        # A follow-up is also judged as it was asked: what was filled in says where to look, not what is wanted.
+        texts = tuple(dict.fromkeys((*question.search, question.own)))
+        rows = self._index.encoder.encode_query(texts)
+        asked = [_question_words(text, self._index) for text in texts]
         named = [{w.stem for w in spans(name)} for name in question.names]
         same = [fold(name) for name in question.names]
         found: dict[tuple[str, Span], Candidate] = {}
@@ -178,7 +204,9 @@ class SentenceJudge:
                     "kind_found": float(of_kind),
                     "kind_missing": float(typed and not of_kind),
                     "cue": float(question.kind in ("reason", "manner") and bool(_REASON.search(text))),
+                    "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
                     "short_line": float(len(in_sentence) < 6),
+                    "short_line_explains": float(len(in_sentence) < 8 and not question.wants_span),
                     "fused": hit.score,
                     "unknown_name": float(bool(known_names) and not all(known_names)),
                     "unmatched": min(2.0, min(_rarest_unmatched(words, in_passage) for words in asked) / 4),
@@ -187,9 +215,81 @@ class SentenceJudge:
         return list(found.values())
 
 
+class SpanReader(SentenceJudge):
+    """Judges sentences by a trained network's spans together with what `SentenceJudge` looks at."""
+
+    sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
+    confidence_names = (*CONFIDENCE_FEATURES, *_NETWORK_FEATURES, "most_answerable", "span_kind")
+    weights_file = "reader.json"
+
+    def __init__(self, index: Index, model: SpanModel, weights: dict[str, Any] | None = None) -> None:
+        """`model`: the network; `weights`: as in `reader.json`, which is the default."""
+        super().__init__(index, weights)
+        self._model = model
+
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of the passages once, with the network's features from the passage where it answers best."""
+        texts = tuple(dict.fromkeys((*question.search, question.own)))
+        views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
+        most = -_BOUND
+        for hit in hits:
+            view = self._model.read(_text_for(hit.passage, texts), hit.passage.text)
+            most = max(most, view.answerable)
+            for span in hit.passage.sentences:
+                features, short = _sentence_view(view, span, hit.passage.start)
+                joint = features["answerable"] + features["mass"]
+                known = views.get((hit.passage.source, span))
+                if known is None or joint > known[0]:
+                    views[hit.passage.source, span] = (joint, features, short)
+        found = []
+        for candidate in super().candidates(question, hits):
+            _, features, short = views[candidate.passage.source, candidate.span]
+            extra = features | {"most_answerable": max(-_BOUND, min(_BOUND, most))}
+            found.append(replace(candidate, features=candidate.features | extra, short=short))
+        return found
+
+    def short_span(self, question: Question, candidate: Candidate) -> Span | None:
+        """The network's best span of the sentence, where a few words can answer."""
+        return candidate.short if question.kind not in ("reason", "manner", "yes-no") else None
+
+    def confidence_features(
+        self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
+    ) -> dict[str, float]:
+        """What tells whether the best sentence is right."""
+        best = scored[0][1]
+        return super().confidence_features(question, scored) | {
+            **{name: best[name] for name in (*_NETWORK_FEATURES, "most_answerable")},
+            "span_kind": best["answerable"] * question.wants_span,
+        }
+
+
+def _text_for(passage: Passage, texts: Sequence[str]) -> str:
+    """The text whose words the passage shares most: the name that this document uses for what is asked about."""
+    present = {w.stem for w in spans(passage.text)}
+    return max(texts, key=lambda text: sum(w.stem in present for w in spans(text)))
+
+
+def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[str, float], Span | None]:
+    """The network's features of a sentence, and its best span there, as offsets in the document's text."""
+    low, high = sentence[0] - offset, sentence[1] - offset
+    inside = [i for i, (start, end) in enumerate(view.pieces) if low <= start and end <= high]
+    answerable = max(-_BOUND, min(_BOUND, view.answerable))
+    if not inside:
+        return {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}, None
+    part = slice(inside[0], inside[-1] + 1)
+    odds = np.exp(view.start - view.start.max())
+    mass = math.log(max(float(odds[part].sum() / odds.sum()), math.exp(-_BOUND)))
+    best = best_span(view.start[part], view.end[part])
+    if best is None:
+        return {"answerable": answerable, "mass": mass, "span": -2 * _BOUND}, None
+    first, last, score = best
+    span = (offset + view.pieces[inside[first]][0], offset + view.pieces[inside[last]][1])
+    return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span
+
+
 @cache
-def _judge_weights() -> dict[str, Any]:
-    text = resources.files(__package__ or "askhz").joinpath("judge.json").read_text(encoding="utf-8")
+def _weights(file: str) -> dict[str, Any]:
+    text = resources.files(__package__ or "askhz").joinpath(file).read_text(encoding="utf-8")
     weights: dict[str, Any] = json.loads(text)
     return weights
 

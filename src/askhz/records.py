@@ -42,13 +42,14 @@ class Question:
     """A question, understood.
 
     `text` is what was asked. `search` holds the texts to look up, the best first: spelling mended, left-out subjects
-    filled in from the history, then the same question under the other names of what it names. `names` are the proper
-    names in it.
+    filled in from the history, then the same question under the other names of what it names. `own` is the question
+    with its spelling mended and nothing filled in. `names` are the proper names in it.
     """
 
     text: str
     kind: Kind
     search: tuple[str, ...]
+    own: str
     names: tuple[str, ...] = ()
 
     @property
