@@ -1,0 +1,118 @@
+import threading
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+import askhz
+from askhz.chatbot import MOST_PASSAGES, PASSAGES, Chatbot
+from askhz.errors import IndexFolderError, QuestionError
+from askhz.index import Index
+from askhz.records import Finding, Question, Reading
+
+TEXTS = {
+    "dragons.txt": "Six young firms rose in Hangzhou. People call them dragons. Zhang Min founded Bowu Culture.",
+    "silk.txt": "Silk has been woven for centuries. Merchants sold silk abroad. The looms stood by the canal.",
+}
+
+
+class SureReader:
+    """Finds the first sentence of every passage, and is as sure as it is told."""
+
+    threshold = 0.5
+
+    def __init__(self, confidence: float = 0.9) -> None:
+        self.confidence = confidence
+        self.asked: list[Question] = []
+
+    def read(self, question: Question, hits: object, /) -> Reading:
+        self.asked.append(question)
+        findings = []
+        for hit in hits:  # type: ignore[attr-defined]
+            start, end = hit.passage.sentences[0]
+            text = hit.passage.text[: end - start]
+            findings.append(Finding(hit.passage.source, start, end, text, 1 / hit.rank, None, hit.rank))
+        return Reading(tuple(findings), self.confidence)
+
+
+@pytest.fixture
+def opened(make_bot: Callable[..., Chatbot]) -> Index:
+    return make_bot(TEXTS)._index
+
+
+class TestAsk:
+    def test_question_to_answer(self, opened: Index) -> None:
+        with closing(Chatbot(opened, SureReader())) as bot:
+            answer = bot.ask("Who sold silk?")
+        assert answer.answered
+        assert answer.citations[0].source == "silk.txt"
+        assert answer.citations[0].quote.startswith("Silk has been woven")
+        assert answer.question == "Who sold silk?"
+        assert answer.passages[0].passage.source == "silk.txt"
+        assert answer.timings_ms["total"] >= answer.timings_ms["reading"] >= 0
+
+    def test_the_reader_says_when_to_decline_unless_told(self, opened: Index) -> None:
+        assert not Chatbot(opened, SureReader(0.4)).ask("Who sold silk?").answered
+        assert Chatbot(opened, SureReader(0.4), threshold=0.3).ask("Who sold silk?").answered
+        assert not Chatbot(opened, SureReader(0.9), threshold=0.95).ask("Who sold silk?").answered
+        opened.close()
+
+    def test_history_reaches_the_reader(self, opened: Index) -> None:
+        reader = SureReader()
+        with closing(Chatbot(opened, reader)) as bot:
+            bot.ask("What did she say?", history=["Who founded Bowu Culture?"])
+        assert "Bowu Culture" in reader.asked[0].search[0]
+        assert reader.asked[0].text == "What did she say?"
+
+    def test_misspelt_words_are_mended_from_the_index(self, opened: Index) -> None:
+        reader = SureReader()
+        with closing(Chatbot(opened, reader)) as bot:
+            bot.ask("who were the merchnats")
+        assert "merchants" in reader.asked[0].search[0]
+
+    @pytest.mark.parametrize("k", [0, -1, MOST_PASSAGES + 1, 10**30])
+    def test_k(self, opened: Index, k: int) -> None:
+        with closing(Chatbot(opened, SureReader())) as bot:
+            for call in (bot.ask, bot.search):
+                with pytest.raises(QuestionError, match=f"k is {k}; want 1 to 1000 passages"):
+                    call("silk", k=k)  # type: ignore[operator]
+
+    def test_k_passages_are_read(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot({f"{n:02}.txt": f"Dragon number {n} of thing{n}." for n in range(12)})) as bot:
+            assert len(bot.ask("dragon").passages) == PASSAGES == 8
+            assert len(bot.ask("dragon", k=3).passages) == 3
+            assert bot.ask("dragon", k=3).passages == tuple(bot.search("dragon", k=3))
+
+    def test_the_same_twice(self, opened: Index) -> None:
+        with closing(Chatbot(opened)) as bot:
+            assert bot.ask("Who founded Bowu Culture?") == bot.ask("Who founded Bowu Culture?")
+
+    def test_many_threads(self, opened: Index) -> None:
+        with closing(Chatbot(opened)) as bot:
+            expected = [bot.ask(q) for q in ("Who sold silk?", "Who are the dragons?")]
+            seen: list[bool] = []
+
+            def work() -> None:
+                for _ in range(10):
+                    seen.append([bot.ask(q) for q in ("Who sold silk?", "Who are the dragons?")] == expected)
+
+            threads = [threading.Thread(target=work) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert seen == [True] * 40
+
+
+class TestDocuments:
+    def test_sources_and_texts(self, opened: Index) -> None:
+        with closing(Chatbot(opened)) as bot:
+            assert bot.sources() == ["dragons.txt", "silk.txt"]
+            assert bot.document("silk.txt").text == TEXTS["silk.txt"]
+            with pytest.raises(QuestionError, match=r"nope: no such document in .*; askhz show lists what there is"):
+                bot.document("nope")
+
+
+def test_open_without_an_index(tmp_path: object) -> None:
+    with pytest.raises(IndexFolderError, match="no such index; make one with askhz index"):
+        askhz.open(f"{tmp_path}/none")

@@ -1,0 +1,191 @@
+import math
+from collections.abc import Callable
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from fakes import FakeEncoder, open_fake
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askhz import index, retrieval
+from askhz.chatbot import Chatbot
+from askhz.index import Index
+from askhz.question import analyse
+from askhz.records import Hit
+from askhz.retrieval import FUSIONS, min_max_fusion, reciprocal_rank_fusion, retrieve
+
+RANKINGS = st.lists(
+    st.dictionaries(st.integers(1, 12), st.floats(-5, 50), max_size=8).map(
+        lambda scores: sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    ),
+    min_size=2,
+    max_size=2,
+)
+TEXTS = {
+    "dragons.txt": "The six little dragons rose in Hangzhou. They are young firms. Nobody foresaw the dragons.",
+    "rivers.txt": "The Qiantang river flows past Hangzhou. Its tidal bore is famous. Many visitors come in autumn.",
+    "silk.txt": "Silk has been woven for centuries. Merchants sold silk abroad. The looms stood by the canal.",
+}
+
+
+class TestReciprocalRanks:
+    def test_arithmetic(self) -> None:
+        fused = reciprocal_rank_fusion([[(7, 0.9), (8, 0.5), (9, 0.1)], [(9, 31.0), (7, 2.0)]])
+        assert fused == {7: 1 / (60 + 1) + 1 / (60 + 2), 8: 1 / (60 + 2), 9: 1 / (60 + 3) + 1 / (60 + 1)}
+
+    @given(RANKINGS, st.integers(1, 100))
+    def test_against_the_definition(self, rankings: list[retrieval.Scored], k: int) -> None:
+        fused = reciprocal_rank_fusion(rankings, k)
+        assert set(fused) == {number for ranking in rankings for number, _ in ranking}
+        for number, score in fused.items():
+            places = [[other for other, _ in ranking] for ranking in rankings]
+            slow = sum(1 / (k + place.index(number) + 1) for place in places if number in place)
+            assert math.isclose(score, slow)
+
+    @given(RANKINGS)
+    def test_first_in_both_is_first(self, rankings: list[retrieval.Scored]) -> None:
+        rankings = [[(99, 100.0), *ranking] for ranking in rankings]
+        fused = reciprocal_rank_fusion(rankings)
+        assert max(fused, key=fused.__getitem__) == 99
+
+
+class TestMinMax:
+    def test_arithmetic(self) -> None:
+        fused = min_max_fusion([[(7, 0.9), (8, 0.6), (9, 0.1)], [(9, 31.0), (7, 1.0)]])
+        assert fused == pytest.approx({7: (1 + 0) / 2, 8: ((0.6 - 0.1) / (0.9 - 0.1) + 0) / 2, 9: (0 + 1) / 2})
+
+    def test_weights(self) -> None:
+        assert min_max_fusion([[(1, 0.9), (2, 0.1)], [(2, 5.0), (1, 0.0)]], weights=(0.7, 0.3)) == {1: 0.7, 2: 0.3}
+
+    def test_nothing_found_by_one_or_both(self) -> None:
+        assert min_max_fusion([[], [(1, 3.0), (2, 1.0)]]) == {1: 0.5, 2: 0.0}
+        assert min_max_fusion([[], []]) == {}
+
+    @given(RANKINGS)
+    def test_against_the_definition(self, rankings: list[retrieval.Scored]) -> None:
+        fused = min_max_fusion(rankings)
+        assert set(fused) == {number for ranking in rankings for number, _ in ranking}
+        for number, score in fused.items():
+            slow = 0.0
+            for ranking in rankings:
+                scores = dict(ranking)
+                if number in scores:
+                    low, high = min(scores.values()), max(scores.values())
+                    slow += 0.5 * (1.0 if high == low else (scores[number] - low) / (high - low))
+            assert math.isclose(score, slow)
+            assert 0 <= score <= 1
+
+
+@given(RANKINGS, st.sampled_from(sorted(FUSIONS)))
+def test_a_better_score_in_every_ranking_is_never_worse_fused(rankings: list[retrieval.Scored], name: str) -> None:
+    fused = FUSIONS[name](rankings)
+    scores = [dict(ranking) for ranking in rankings]
+    for one in fused:
+        for other in fused:
+            if all(one in s and other in s and s[one] >= s[other] and one <= other for s in scores):
+                assert fused[one] >= fused[other] - 1e-12
+
+
+def test_one_ranking_alone() -> None:
+    rankings = [[(1, 0.9), (2, 0.1)], [(3, 4.0)]]
+    assert FUSIONS["dense"](rankings) == {1: 0.9, 2: 0.1}
+    assert FUSIONS["words"](rankings) == {3: 4.0}
+    assert retrieval.DEFAULT_FUSION in FUSIONS
+
+
+def found(bot: Chatbot, asked: str, k: int = 8, **options: str) -> list[Hit]:
+    return bot.search(asked, k=k, **options)
+
+
+class TestRetrieve:
+    @pytest.mark.parametrize("fusion", sorted(FUSIONS))
+    def test_the_best_comes_first(self, make_bot: Callable[..., Chatbot], fusion: str) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            for asked, source in (
+                ("Where were the looms of silk?", "silk.txt"),
+                ("tidal bore in autumn", "rivers.txt"),
+                ("WHO FORESAW THE DRAGONS", "dragons.txt"),
+            ):
+                assert found(bot, asked, fusion=fusion)[0].passage.source == source
+
+    @pytest.mark.parametrize("fusion", sorted(FUSIONS))
+    def test_ranks_scores_and_repeats(self, make_bot: Callable[..., Chatbot], fusion: str) -> None:
+        long = " ".join(f"Sentence {n} speaks of Hangzhou and of thing{n}." for n in range(40))
+        with closing(make_bot({**TEXTS, "long.txt": long})) as bot:
+            for k in (1, 2, 8, 1000):
+                hits = found(bot, "What speaks of Hangzhou thing7?", k, fusion=fusion)
+                assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+                assert len(hits) <= k
+                scores = [hit.score for hit in hits]
+                assert scores == sorted(scores, reverse=True)
+                places = [(hit.passage.source, hit.passage.start, hit.passage.end) for hit in hits]
+                assert len(places) == len(set(places))
+                keys = [(-hit.score, hit.passage.source, hit.passage.start) for hit in hits]
+                assert keys == sorted(keys)
+                for hit in hits:
+                    text = bot.document(hit.passage.source).text
+                    assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+
+    def test_k_is_filled_where_there_are_as_many(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot({f"{n}.txt": f"Dragon number {n} of thing{n}." for n in range(9)})) as bot:
+            assert [len(found(bot, "dragon", k)) for k in (1, 3, 8, 9, 20)] == [1, 3, 8, 9, 9]
+
+    def test_ties_go_by_source_whatever_the_order_of_indexing(self, tmp_path: Path) -> None:
+        folder = tmp_path / "documents"
+        folder.mkdir()
+        for name in "bcda":
+            (folder / f"{name}.txt").write_text("The same dragon text stands here.", encoding="utf-8")
+            index.update([folder], tmp_path / "index", open_encoder=open_fake)
+        with closing(Chatbot(Index(tmp_path / "index", open_encoder=open_fake))) as bot:
+            hits = found(bot, "dragon text")
+            assert len({hit.score for hit in hits}) == 1
+            assert [hit.passage.source for hit in hits] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+    def test_ties_in_one_document_go_by_place(self, make_bot: Callable[..., Chatbot]) -> None:
+        filler = " ".join(f"Word{n} alone." for n in range(8))
+        text = f"The dragon sleeps here now.\n\n{filler}\n\nThe dragon sleeps here now.\n\n{filler}"
+        with closing(make_bot({"a.txt": text})) as bot:
+            hits = found(bot, "dragon sleeps")
+            for one, other in pairwise(hits):
+                assert one.score > other.score or one.passage.start < other.passage.start
+
+    def test_ranks_of_both_retrievers_are_kept(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            first = found(bot, "looms of silk")[0]
+            assert (first.dense_rank, first.word_rank) == (1, 1)
+            (row,) = FakeEncoder().encode_query(["looms of silk"])
+            (passage,) = FakeEncoder().encode_query([first.passage.text])
+            assert first.cosine == pytest.approx(float(row @ passage), abs=1e-6)
+
+    def test_the_same_question_finds_the_same(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            assert found(bot, "Hangzhou river dragons") == found(bot, "Hangzhou river dragons")
+
+    def test_another_name_finds_the_passage(self, make_bot: Callable[..., Chatbot]) -> None:
+        aliases = 'names = [["Unitree", "Yushu Technology"]]\n'
+        texts = {**TEXTS, "robots.txt": "Yushu Technology builds four-legged robots."}
+        with closing(make_bot(texts, aliases)) as bot:
+            assert found(bot, "unitree")[0].passage.source == "robots.txt"
+
+    def test_words_are_no_query_language(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            for asked in (
+                "silk AND NOT looms",
+                'id:1 OR "silk"',
+                "words:silk^9 -looms",
+                "silk* (looms",
+                "[a TO z] silk",
+            ):
+                assert found(bot, asked, fusion="words")[0].passage.source == "silk.txt"
+
+    def test_no_word_in_common(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            assert found(bot, "xylophone", fusion="words") == []
+
+    def test_within_a_snapshot(self, make_bot: Callable[..., Chatbot]) -> None:
+        with closing(make_bot(TEXTS)) as bot:
+            with bot._index.snapshot() as opened:
+                hits = retrieve(analyse("looms"), opened, 2)
+            assert hits == found(bot, "looms", 2)
