@@ -38,7 +38,7 @@ def evaluated(confidence=0.9, kind="who", name="six.jsonl", text=TEXT):
     evil = TEXT.index(HOSTILE)
     questions = (
         GoldQuestion("q1", "Who founded Bowu?", kind, (), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
-        GoldQuestion("q2", f"Who {HOSTILE}?", kind, (HOSTILE,), (HOSTILE,), (Evidence(TEXT[:23]),), True),
+        GoldQuestion("q2", f"Who {HOSTILE}?", kind, (HOSTILE,), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
         GoldQuestion("q3", "Anything?", "absent", answerable=False),
         GoldQuestion("q4", "Else?", "absent", answerable=False),
     )
@@ -125,8 +125,13 @@ def test_the_page_is_whole_fetches_nothing_and_runs_no_text(evaluations):
 
 
 def test_hostile_text_is_shown_as_what_it_is():
-    shown = "".join(Page(html(PAGES["one"])).text)
-    assert shown.count(HOSTILE) >= 5  # question, history, answer, reason of nothing, passages
+    asked = GoldQuestion(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,), (Evidence(HOSTILE, HOSTILE),), True)
+    refusal = Answer("", False, "", None, 0.1, HOSTILE, (), ())
+    evaluation = run(Scripted({HOSTILE: refusal}), QuestionSet(HOSTILE, "native", (asked,)))
+    shown = Page(html([(HOSTILE, evaluation)], title=HOSTILE)).text
+    of_the_set = ["title", "heading", "set's name", "kind in the table", "kind in the plot", "kind in the filter"]
+    of_the_miss = ["question", "kind", "history", "reason of declining", "allowed answer", "evidence", "source", "id"]
+    assert sum(HOSTILE in text for text in shown) == len(of_the_set + of_the_miss)
 
 
 def test_the_page_is_the_same_every_time_but_for_its_times():
@@ -169,6 +174,7 @@ def test_plots_take_the_colours_of_the_page():
     assert "var(--s0)" in svgs
     assert "var(--ink)" in svgs
     assert not re.search(r"#010[123]", svgs)
+    assert ">$third$</text>" in svgs  # a label, not a formula
 
 
 def test_a_report_needs_an_evaluation():
@@ -179,8 +185,8 @@ def test_a_report_needs_an_evaluation():
 def test_the_table_has_a_row_a_kind_and_a_total():
     lines = table(evaluated()).split("\n")
     assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
-    # Read: both; quoted: "Zhang Min" out of one of two sentences; EM and F1 of the second: the quote, which is allowed.
-    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "1.00", "1.00", "1.00", "1.00"]
+    # Both read, one quoted, that one's short answer right; both answered, one rightly.
+    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "0.50", "0.50", "1.00", "0.50"]
     assert lines[3].split()[:9] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–"]
     assert set(lines[4]) == {"-", " "}
     assert lines[5].split()[:2] == ["all", "4"]

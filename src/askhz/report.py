@@ -93,7 +93,7 @@ class _Overall(NamedTuple):
     meaning: str
     of: Callable[[Evaluation], float | None]
     write: Callable[[float], str]
-    higher_is_better: bool
+    higher_is_better: bool | None
 
 
 _OVERALL = (
@@ -137,6 +137,13 @@ _OVERALL = (
         lambda e: e.best_f1.score if e.best_f1 else None,
         _rate,
         True,
+    ),
+    _Overall(
+        "Threshold of the best F1",
+        "the confidence from which on to answer for it",
+        lambda e: e.best_f1.confidence if e.best_f1 and math.isfinite(e.best_f1.confidence) else None,
+        _rate,
+        None,
     ),
 )
 
@@ -601,6 +608,8 @@ def _draw_reliability(figure: Figure, e: Evaluation, ink: str) -> None:
 
 
 def _draw_lost(figure: Figure, e: Evaluation) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     axes = figure.add_subplot()
     names = [_line(s.kind) for s in e.kinds]
     rows = range(len(names))
@@ -614,7 +623,7 @@ def _draw_lost(figure: Figure, e: Evaluation) -> None:
     axes.set_yticks(rows, names)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(0, max(1, *left) * 1.01)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("questions")
     _plain_axes(axes, grid="x")
     axes.legend(
