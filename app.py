@@ -12,4 +12,5 @@ if __name__ == "__main__":
 
         web.serve(askhz.open(os.environ.get("ASKHZ_INDEX") or "index"))
     except AskhzError as error:
-        sys.exit(f"askhz: {error}")
+        sys.stderr.write(f"askhz: {error}\n")
+        sys.exit(2)

@@ -13,7 +13,7 @@ from askhz.records import Answer, Citation, Document, Hit, Passage, ShortAnswer
 HOSTILE = (
     "<img src=x onerror=alert(1)> **bold** [x](javascript:alert(1)) $\\latex$ $$x^2$$ "
     "<style>body{display:none}</style> {{value}} ${alert(2)} `code` </article></li><script>alert(3)</script> "
-    "\x1b[31mred\x07 \u202egnp.exe &lt;b&gt;"
+    "\" onfocus=\"alert(4)\" ' onclick='alert(5)' \x1b[31mred\x07 \u202egnp.exe &lt;b&gt;"
 )
 """Text that means something to HTML, Markdown, LaTeX, templates, terminals and the direction of writing."""
 

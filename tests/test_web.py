@@ -6,8 +6,8 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -196,25 +196,23 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
     gc.collect()
 
 
-def test_two_questions_at_a_time_do_not_mix() -> None:
-    bot = FakeBot()
-    turns: dict[str, web.Turn] = {}
-    questions = [UNICORNS, "Who founded Hangzhou Bowu Culture?"]
-    threads = [threading.Thread(target=lambda q=q: turns.update({q: web.reply(bot, (), q)})) for q in questions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {question: turn.question for question, turn in turns.items()} == dict(zip(questions, questions, strict=True))
-
-
 def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
     code = """if True:
         import os, sys
         from askhz import render
         assert "gradio" not in sys.modules
         from askhz import web
-        print(os.environ["GRADIO_ANALYTICS_ENABLED"], os.environ["HF_HUB_OFFLINE"], web.gr.analytics.analytics_enabled())
+        from gradio.analytics import analytics_enabled
+        print(os.environ["GRADIO_ANALYTICS_ENABLED"], os.environ["HF_HUB_OFFLINE"], analytics_enabled())
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "1", "False"]
+
+
+def test_the_app_says_in_one_line_that_there_is_no_index(tmp_path: Path) -> None:
+    app = Path(__file__).parent.parent / "app.py"
+    environment = {**os.environ, "ASKHZ_INDEX": str(tmp_path / "nowhere")}
+    done = subprocess.run([sys.executable, app], capture_output=True, text=True, env=environment)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"askhz: {tmp_path / 'nowhere'}")

@@ -41,7 +41,7 @@ SEED_EXAMPLES = (
     "Why did the Six Little Dragons emerge in Hangzhou?",
     "How many unicorn companies does Hangzhou have?",
     "Who founded Hangzhou Bowu Culture?",
-    "How many robots has Unitree sold?",  # not in them: shows what a refusal looks like
+    "Who is the mayor of Hangzhou?",  # not in them: shows what a refusal looks like
 )
 
 _AT_ONCE = 2  # questions read at the same time: the cores of a small machine
@@ -263,14 +263,14 @@ def _theme() -> gr.themes.Base:
 
 def _free_port(host: str, port: int) -> int:
     """The port, or for 0 a free one, if this machine can listen on it."""
+    if not 0 <= port <= 65535:  # the system would quietly take the remainder
+        raise AskhzError(f"{port} is not a port: choose one between 1 and 65535 with --port")
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
             return int(probe.getsockname()[1])
-    except OverflowError as error:
-        raise AskhzError(f"{port} is not a port: choose one between 1 and 65535 with --port") from error
     except socket.gaierror as error:
         raise AskhzError(f"{host} is not a name of this machine: choose 127.0.0.1 with --host") from error
     except OSError as error:
