@@ -1,0 +1,497 @@
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract import answer_breaches, search_breaches
+from fakes import open_fake
+
+from askhz import cli, index
+from askhz.chatbot import Chatbot
+
+TEXTS = {
+    "dragons.txt": "Six young firms rose in Hangzhou. We call them dragons. Zhang Min founded Bowu Culture in 2010.",
+    "silk.txt": "\ufeffSilk has been woven for centuries.\r\nMerchants sold silk abroad.\r\n\r\nLooms stood there.",
+}
+ASKHZ = Path(sys.executable).with_name("askhz")
+
+
+@dataclass(frozen=True)
+class Done:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def object(self) -> Any:
+        assert self.out.endswith("\n")
+        assert self.out.count("\n") == 1
+        return json.loads(self.out)
+
+    @property
+    def objects(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def assert_error(self, said: str) -> None:
+        """One line on standard error that says so, nothing else, and status 2."""
+        assert self.status == 2
+        assert self.out == ""
+        assert re.fullmatch(r"askhz[^\n]*: [^\n]*\n", self.err)
+        assert said in self.err
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Run:
+    """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
+    update = index.update
+    monkeypatch.setattr(cli, "open_chatbot", lambda folder: Chatbot(index.Index(folder, open_encoder=open_fake)))
+    monkeypatch.setattr(index, "update", lambda *given, **named: update(*given, **{**named, "open_encoder": open_fake}))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ASKHZ_INDEX", raising=False)
+    index.update([texts], tmp_path / "index")
+
+    def run_one(*arguments: str | Path, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        try:
+            status = cli.main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        out, err = capsysbinary.readouterr()
+        return Done(status, out.decode(), err.decode())
+
+    return run_one
+
+
+def text_of(source: str) -> str:
+    return TEXTS[source]
+
+
+class TestAsk:
+    def test_answered(self, run: Run) -> None:
+        done = run("ask", "Who founded Bowu Culture?", "--json")
+        assert (done.status, done.err) == (0, "")
+        assert answer_breaches(done.object, text_of) == []
+        assert done.object["answered"]
+        assert done.object["citations"][0]["quote"] == "Zhang Min founded Bowu Culture in 2010."
+        assert done.object["short"]["text"] == "Zhang Min"
+
+    def test_declined(self, run: Run) -> None:
+        done = run("ask", "Which bank financed the opera house of Sydney?", "--json")
+        assert (done.status, done.err) == (1, "")
+        assert answer_breaches(done.object, text_of) == []
+        assert done.object["passages"]
+
+    def test_for_a_person(self, run: Run) -> None:
+        done = run("ask", "Who founded Bowu Culture?")
+        assert done.status == 0
+        assert "[1]" in done.out
+        assert "dragons.txt" in done.out
+        assert run("ask", "Which bank financed the opera house?").out.startswith("Not in these documents.")
+
+    def test_a_question_of_several_arguments(self, run: Run) -> None:
+        assert (
+            run("ask", "Who", "founded", "Bowu", "Culture?", "--json").object["question"] == "Who founded Bowu Culture?"
+        )
+
+    def test_k_is_how_many_are_read(self, run: Run) -> None:
+        assert len(run("ask", "Who sold silk?", "--json", "--k", "1").object["passages"]) == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ([""], "the question is empty; ask something"),
+            (["  \t "], "the question is empty; ask something"),
+            (["?"], "holds no word; ask in words"),
+            (["x" * 100_000], "100,000 characters, at most 2,000 are read; shorten it"),
+            (["a\x1b[31mb"], r"control character '\x1b' at 1; remove it"),
+            (["caf\udce9"], r"control character '\udce9' at 3; remove it"),
+            (["silk", "--k", "0"], "k is 0; want 1 to 1000 passages"),
+            (["silk", "--k", "-5"], "k is -5; want 1 to 1000 passages"),
+            (["silk", "--k", "9" * 30], "want 1 to 1000 passages"),
+            (["silk", "--k", "many"], "invalid int value: 'many'; see askhz ask --help"),
+            (["silk", "--bogus"], "unrecognized arguments: --bogus"),
+            ([], "QUESTION"),
+        ],
+    )
+    @pytest.mark.parametrize("command", ["ask", "search"])
+    def test_bad_arguments(self, run: Run, command: str, arguments: list[str], said: str) -> None:
+        expected = (
+            "QUERY" if (command, said) == ("search", "QUESTION") else said.replace("askhz ask", f"askhz {command}")
+        )
+        run(command, *arguments).assert_error(expected)
+        if arguments:
+            run(command, *arguments, "--json").assert_error(expected)
+
+
+class TestIndexFolder:
+    def test_option_then_environment_then_here(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("named", "environment"):
+            (tmp_path / f"{name}.txt").write_text(f"Silk of the {name} folder.", encoding="utf-8")
+            assert run("index", f"{name}.txt", "--index", name).status == 0
+
+        def asked(*more: str) -> str:
+            return str(run("search", "silk", "--json", *more).object["hits"][0]["source"])
+
+        assert asked() == "silk.txt"
+        monkeypatch.setenv("ASKHZ_INDEX", "environment")
+        assert asked() == "environment.txt"
+        assert asked("--index", "named") == "named.txt"
+        monkeypatch.setenv("ASKHZ_INDEX", "")
+        assert asked() == "silk.txt"
+
+    @pytest.mark.parametrize(
+        "arguments", [["ask", "silk"], ["ask", "-"], ["search", "silk"], ["chat"], ["show"], ["verify"], ["serve"]]
+    )
+    def test_missing_or_foreign(self, run: Run, tmp_path: Path, arguments: list[str]) -> None:
+        foreign, file = tmp_path / "foreign", tmp_path / "file"
+        foreign.mkdir()
+        (foreign / "photo.jpg").write_bytes(b"\xff\xd8")
+        file.write_text("a file", encoding="utf-8")
+        run(*arguments, "--index", tmp_path / "missing").assert_error(
+            f"askhz index PATH --index {tmp_path / 'missing'}"
+        )
+        run(*arguments, "--index", foreign).assert_error("foreign")
+        run(*arguments, "--index", file).assert_error("file")
+        assert [path.name for path in foreign.iterdir()] == ["photo.jpg"]
+        assert file.read_text(encoding="utf-8") == "a file"
+        assert not (tmp_path / "missing").exists()
+
+
+class TestLines:
+    def test_one_answer_a_line_in_order(self, run: Run) -> None:
+        done = run("ask", "-", "--json", stdin=b"Who sold silk?\n\n  \r\nWho founded Bowu Culture?\r\nwhy dragons")
+        assert (done.status, done.err) == (0, "")
+        assert [answer["question"] for answer in done.objects] == [
+            "Who sold silk?",
+            "Who founded Bowu Culture?",
+            "why dragons",
+        ]
+        assert [breach for answer in done.objects for breach in answer_breaches(answer, text_of)] == []
+
+    def test_no_line_no_answer(self, run: Run) -> None:
+        assert run("ask", "-", "--json") == run("search", "-", stdin=b"\n \n") == Done(0, "", "")
+
+    def test_json_with_history(self, run: Run) -> None:
+        line = {"question": "What did she found?", "history": ["Who are the Merchants?"]}
+        done = run("ask", "-", "--json", stdin=b"\xef\xbb\xbf" + json.dumps(line).encode() + b"\r\n")
+        assert (done.status, done.err) == (0, "")
+        assert done.object["question"] == "What did she found?"
+        alone = run("search", "-", "--json", stdin=b'{"question": "What did she found?"}').object
+        with_history = run("search", "-", "--json", stdin=json.dumps(line).encode()).object
+        assert alone["query"] == with_history["query"] == "What did she found?"
+        assert alone["hits"][0]["source"] == "dragons.txt"
+        assert with_history["hits"][0]["source"] == "silk.txt"
+
+    @pytest.mark.parametrize("command", ["ask", "search"])
+    def test_a_bad_line_is_named_and_the_rest_goes_on(self, run: Run, command: str) -> None:
+        bad = [
+            (b"\xff\xfe", "not UTF-8 (byte 0); send it as UTF-8"),
+            (b'{"question": "silk"', "not a JSON object"),
+            (b'{"question": ' * 20_000, "not a JSON object"),
+            (b'{"question": "silk", "n": ' + b"9" * 5000 + b"}", "not a JSON object"),
+            (b"{}", 'want {"question": "'),
+            (b'{"question": 7}', 'want {"question": "'),
+            (b'{"question": "silk", "history": "earlier"}', 'want {"question": "'),
+            (b'{"question": "silk", "history": [1]}', 'want {"question": "'),
+            (b'{"question": "silk", "history": null}', 'want {"question": "'),
+            (b'{"question": "  "}', "the question is empty"),
+            (b'{"question": "\\ud800"}', "control character"),
+            (b"\x01", "control character"),
+            (b"x" * 100_000, "100,000 characters"),
+        ]
+        done = run(command, "-", "--json", stdin=b"\n".join([b"silk", *(line for line, _ in bad), b"dragons"]))
+        assert done.status == 2
+        assert [each.get("query", each.get("question")) for each in done.objects] == ["silk", "dragons"]
+        said = done.err.splitlines()
+        assert len(said) == len(bad)
+        for number, (line, (_, what)) in enumerate(zip(said, bad, strict=True), 2):
+            assert line.startswith(f"askhz: line {number}: ")
+            assert what in line
+
+
+class TestSearch:
+    def test_hits(self, run: Run) -> None:
+        done = run("search", "silk", "looms", "--json", "--k", "2")
+        assert (done.status, done.err) == (0, "")
+        assert done.object["query"] == "silk looms"
+        assert 1 <= len(done.object["hits"]) <= 2
+        assert search_breaches(done.object, text_of) == []
+        assert done.object["hits"][0]["source"] == "silk.txt"
+
+    def test_for_a_person(self, run: Run) -> None:
+        done = run("search", "silk")
+        assert done.status == 0
+        assert "Looms stood there." in " ".join(done.out.split())
+
+    def test_nothing_found(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(Chatbot, "search", lambda *given, **named: [])
+        assert run("search", "silk", "--json") == Done(1, '{"query": "silk", "hits": []}\n', "")
+        assert run("search", "silk") == Done(1, "Nothing found.\n", "")
+        assert run("search", "-", "--json", stdin=b"silk\n").status == 0
+
+
+class TestChat:
+    def test_follow_ups_errors_and_the_end(self, run: Run) -> None:
+        done = run("chat", stdin=b"Who is Zhang Min of Bowu Culture?\nWhat did she found?\n\x01\n\xff\nWho sold silk?")
+        assert done.status == 0
+        assert done.out.startswith("Ask about 2 documents.")
+        assert done.out.count("Zhang Min founded Bowu Culture in 2010.") >= 2
+        assert "Merchants sold silk abroad." in done.out
+        assert len(done.err.splitlines()) == 2
+        assert all(line.startswith("askhz: the question holds the control character") for line in done.err.splitlines())
+
+    def test_an_empty_line_ends(self, run: Run) -> None:
+        done = run("chat", stdin=b"\nWho sold silk?\n")
+        assert (done.status, done.out.count("\n")) == (0, 1)
+
+
+class TestShow:
+    def test_bytes_exactly(self, run: Run) -> None:
+        for source, text in TEXTS.items():
+            assert run("show", source) == Done(0, text, "")
+        assert run("show") == Done(0, "dragons.txt\nsilk.txt\n", "")
+
+    @pytest.mark.parametrize(
+        "source", ["nope", "../texts/silk.txt", "/etc/passwd", "", "a\x1b[31mb", "\udcff", "' OR 1=1"]
+    )
+    def test_no_such_document(self, run: Run, source: str) -> None:
+        done = run("show", source)
+        done.assert_error("askhz show lists what there is")
+        assert "\x1b" not in done.err
+
+
+class TestIndex:
+    def test_says_what_it_did(self, run: Run, texts: Path) -> None:
+        assert "0 added, 0 changed, 0 removed, 2 unchanged" in run("index", texts).out
+        (texts / "new.txt").write_text("Tea grows on the hills.", encoding="utf-8")
+        (texts / "silk.txt").write_text("Silk is no more.", encoding="utf-8")
+        (texts / "dragons.txt").unlink()
+        (texts / "broken.txt").write_bytes(b"\xff\xfe\x00")
+        done = run("index", texts)
+        assert done.status == 0
+        assert "1 added, 1 changed, 1 removed, 0 unchanged" in done.out
+        assert done.err.startswith("askhz: left out: ")
+        assert "broken.txt" in done.err
+
+    @pytest.mark.parametrize("path", ["missing", "empty", "picture.jpg", "a\x1bb", "\udcff"])
+    def test_bad_paths(self, run: Run, tmp_path: Path, path: str) -> None:
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8")
+        before = run("show").out
+        run("index", path).assert_error(".txt, .md")
+        assert run("show").out == before
+
+    def test_seeds_is_the_default(self, run: Run, tmp_path: Path) -> None:
+        run("index").assert_error("seeds: no such file or folder")
+
+
+class TestVerify:
+    def test_whole_then_stale(self, run: Run, texts: Path) -> None:
+        assert run("verify").status == 0
+        (texts / "silk.txt").write_text("Silk is no more.", encoding="utf-8")
+        (texts / "dragons.txt").unlink()
+        done = run("verify")
+        assert done.status == 1
+        assert "silk.txt" in done.out
+        assert "dragons.txt" in done.out
+
+
+class TestEval:
+    GOLD = (
+        {"id": "a", "question": "Who founded Bowu Culture?", "answers": ["Zhang Min"], "split": "tune"},
+        {"id": "b", "question": "Which bank financed the opera?", "kind": "absent", "split": "report"},
+    )
+
+    @pytest.fixture
+    def gold(self, tmp_path: Path) -> Path:
+        file = tmp_path / "gold.jsonl"
+        file.write_text("\n".join(map(json.dumps, self.GOLD)), encoding="utf-8")
+        return file
+
+    def test_scores(self, run: Run, gold: Path) -> None:
+        done = run("eval", gold, "--json")
+        assert (done.status, done.err) == (0, "")
+        assert done.object["gold.jsonl"]["total"]["questions"] == 2
+        assert done.object["gold.jsonl"]["verbatim"] is True
+        assert "Quotes word for word" in run("eval", gold).out
+
+    def test_a_split(self, run: Run, gold: Path) -> None:
+        (only,) = run("eval", gold, "--json", "--split", "tune").object.values()
+        assert only["total"]["questions"] == 1
+        run("eval", gold, "--split", "other").assert_error("no question of the split 'other'; it has report, tune")
+
+    def test_two_files_of_one_name_stay_two(self, run: Run, gold: Path, tmp_path: Path) -> None:
+        (tmp_path / "other").mkdir()
+        shutil.copy(gold, tmp_path / "other")
+        assert len(run("eval", "gold.jsonl", "other/gold.jsonl", "--json").object) == 2
+
+    def test_every_fusion(self, run: Run, gold: Path) -> None:
+        labels = run("eval", gold, "--json", "--compare").object
+        assert {"gold.jsonl, dense", "gold.jsonl, words", "gold.jsonl, reciprocal-ranks"} <= labels.keys()
+
+    def test_a_squad_file_brings_its_documents(self, run: Run, tmp_path: Path) -> None:
+        qa = {"id": "q", "question": "Who grew tea?", "answers": [{"text": "Monks", "answer_start": 0}]}
+        squad = {"data": [{"title": "Tea", "paragraphs": [{"context": "Monks grew tea on the hills.", "qas": [qa]}]}]}
+        (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
+        done = run("eval", "squad.json", "--json")
+        assert done.status == 0
+        assert done.object["squad.json"]["total"]["evidence_read"] == 1
+        assert run("show").out == "dragons.txt\nsilk.txt\n"  # the index asked for stays as it was
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["missing.jsonl"], "missing.jsonl: no such file; give a question file"),
+            (["gold.jsonl", "--k", "0"], "k is 0; want 1 to 1000"),
+            (["gold.jsonl", "--report", "missing/report.html"], "missing/report.html: cannot be written"),
+            (["gold.jsonl", "--report", "texts"], "texts: cannot be written"),
+            (["broken.jsonl"], "broken.jsonl, line 2: broken JSON"),
+            ([], "FILE"),
+        ],
+    )
+    def test_errors(self, run: Run, gold: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
+        (tmp_path / "broken.jsonl").write_text('{"question": "silk"}\n{"question', encoding="utf-8")
+        run("eval", *arguments).assert_error(said)
+
+    def test_a_report(self, run: Run, gold: Path, tmp_path: Path) -> None:
+        assert run("eval", gold, "--report", "report.html").status == 0
+        assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+class TestServe:
+    @pytest.mark.parametrize("port", ["99999", "-1", "65536"])
+    def test_no_port(self, run: Run, port: str) -> None:
+        run("serve", "--port", port).assert_error(f"{port} is no port; choose one from 1 to 65535")
+
+    def test_not_a_number(self, run: Run) -> None:
+        run("serve", "--port", "http").assert_error("invalid port value: 'http'")
+
+    def test_a_port_in_use(self, run: Run) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            run("serve", "--port", str(port)).assert_error(f"port {port} on 127.0.0.1 cannot be used")
+
+
+class TestUsage:
+    @pytest.mark.parametrize("arguments", [[], ["bogus"], ["--bogus"], ["ask", "--k"]])
+    def test_wrong_usage(self, run: Run, arguments: list[str]) -> None:
+        run(*arguments).assert_error("--help")
+
+    def test_version_and_help(self, run: Run) -> None:
+        assert re.fullmatch(r"askhz \d+\.\d+\.\d+\n", run("--version").out)
+        assert run("--help").status == 0
+
+
+# Whole processes
+
+
+def process(
+    *arguments: str | bytes, stdin: bytes | None = b"", folder: Path, **named: Any
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [ASKHZ, *arguments],
+        input=stdin,
+        stdout=named.pop("stdout", subprocess.PIPE),
+        stderr=named.pop("stderr", subprocess.PIPE),
+        env={**os.environ, "ASKHZ_INDEX": str(folder), **named.pop("env", {})},
+        timeout=60,
+        check=False,
+        **named,
+    )
+
+
+def assert_one_line(done: subprocess.CompletedProcess[bytes], said: bytes) -> None:
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+    assert said in done.stderr
+
+
+@pytest.mark.model
+class TestProcess:
+    def test_the_same_bytes_whatever_the_hash_seed(self, seed_index: Path) -> None:
+        lines = b"Who founded Hangzhou Bowu Culture?\nWhy did the Six Little Dragons emerge?\nwhat is yushu\n"
+        seen = set()
+        for seed in ("0", "1"):
+            done = process("ask", "-", "--json", stdin=lines, folder=seed_index, env={"PYTHONHASHSEED": seed})
+            assert (done.returncode, done.stderr) == (0, b"")
+            seen.add(re.sub(rb'"timings_ms": \{[^}]*\}', b"", done.stdout))
+        assert len(seen) == 1
+
+    def test_each_answer_before_the_next_question(self, seed_index: Path) -> None:
+        with subprocess.Popen(
+            [ASKHZ, "ask", "-", "--json", "--index", seed_index], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as asking:
+            assert asking.stdin is not None
+            assert asking.stdout is not None
+            for question in ("Who founded Hangzhou Bowu Culture?", "How many unicorns does Hangzhou have?"):
+                asking.stdin.write(question.encode() + b"\n")
+                asking.stdin.flush()
+                assert json.loads(asking.stdout.readline())["question"] == question
+            asking.stdin.close()
+            assert asking.wait(timeout=30) == 0
+
+    def test_arguments_that_are_not_utf8(self, seed_index: Path) -> None:
+        assert_one_line(process("ask", b"caf\xe9", folder=seed_index), b"control character")
+        assert_one_line(process("show", b"\xff\xfe", folder=seed_index), b"not UTF-8")
+        assert_one_line(process("ask", "silk", "--index", b"\xff", folder=seed_index), b"no such index")
+
+    def test_an_output_that_takes_no_more(self, seed_index: Path) -> None:
+        with Path("/dev/full").open("wb") as full:
+            assert_one_line(process("ask", "why", folder=seed_index, stdout=full), b"No space left")
+
+    def test_a_reader_that_has_gone(self, seed_index: Path) -> None:
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as gone:
+            for arguments in (["show", "000_779636ba29f8fdb9.txt"], ["--help"]):
+                done = process(*arguments, folder=seed_index, stdout=gone)
+                assert (done.returncode, done.stderr) == (0, b"")
+
+    @pytest.mark.parametrize("closed", ["<&-", ">&- 2>&-"])
+    def test_closed_streams(self, seed_index: Path, closed: str) -> None:
+        done = subprocess.run(
+            ["bash", "-c", f"{ASKHZ} {'ask -' if closed == '<&-' else 'ask why'} {closed}"],
+            env={**os.environ, "ASKHZ_INDEX": str(seed_index)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+    def test_another_language_of_the_terminal(self, seed_index: Path) -> None:
+        plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
+        done = process("search", "-", "--json", stdin="宇树科技是什么\n".encode(), folder=seed_index, env=plain)
+        assert done.returncode == 0
+        assert json.loads(done.stdout.decode())["query"] == "宇树科技是什么"
+
+    def test_python_m(self, seed_index: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "askhz", "show", "--index", seed_index], capture_output=True, check=True, timeout=60
+        )
+        assert done.stdout == b"000_779636ba29f8fdb9.txt\n002_7a6f8e4ba6fff66d.txt\n"
