@@ -21,7 +21,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -43,7 +43,7 @@ _DERIVED = "derived"
 _ENCODERS = "encoders"
 _OWN = {_DERIVED, _ENCODERS, ".gitkeep", ".gitignore"}
 # What the code makes of a text; counted up when sentences, passages or words come out differently.
-_MAKING = 1
+_MAKING = 2
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done and how many there are."""
@@ -121,6 +121,10 @@ def _way_out(error: OSError) -> str:
 
 
 def _prepare(folder: Path) -> None:
+    try:
+        str(folder.absolute()).encode("utf-8")
+    except UnicodeEncodeError as error:  # tantivy could not open it
+        raise IndexFolderError(f"{folder}: its name is not UTF-8; name another folder with --index") from error
     if folder.exists() and not folder.is_dir():
         raise IndexFolderError(f"{folder}: a file, not a folder; name another with --index")
     folder.mkdir(parents=True, exist_ok=True)
@@ -221,7 +225,7 @@ class _Update:
         for document, cut in made:
             self._catalog.add_document(document)
             for passage, digest, vectors in cut:
-                spaced = " ".join(words.normal_words(passage.text))
+                spaced = " ".join(words.normal_words(f"{_title_of(document)} {passage.text}"))
                 number = self._catalog.add_passage(passage, spaced, digest, vectors)
                 self.added.append((number, spaced, vectors[0]))
                 self._vocabulary.update(_vocabulary(passage.text))
@@ -240,26 +244,33 @@ class _Update:
         for document, found in cut:
             ready = []
             for passage in found:
-                digest = _passage_digest(passage)
+                title = _title_of(document)
+                digest = _passage_digest(passage, title)
                 vectors = self._catalog.vectors_of(digest)
                 if vectors is None:
-                    vectors = self._encode(passage)
+                    vectors = self._encode(passage, title)
                 ready.append((passage, digest, vectors))
                 done += 1
                 self._progress("encoding passages", done, total)
             made.append((document, ready))
         return made
 
-    def _encode(self, passage: Passage) -> tuple[bytes, bytes]:
+    def _encode(self, passage: Passage, title: str) -> tuple[bytes, bytes]:
         inner = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
-        rows = self._encoder.encode_document([passage.text, *inner])
+        whole = f"{title}\n{passage.text}" if title else passage.text
+        rows = self._encoder.encode_document([whole, *inner])
         self.encoded += 1
         return packed(rows[0], rows[1:])
 
 
-def _passage_digest(passage: Passage) -> str:
+def _title_of(document: Document) -> str:
+    """The title that passages are looked up under as well, or "" where it only repeats the source."""
+    return "" if document.title in (document.source, PurePosixPath(document.source).stem) else document.title
+
+
+def _passage_digest(passage: Passage, title: str) -> str:
     spans = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
-    return hashlib.sha256(json.dumps([passage.text, spans]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([title, passage.text, spans]).encode()).hexdigest()[:32]
 
 
 def _vocabulary(text: str) -> set[str]:
@@ -275,6 +286,8 @@ def _derive(catalog: Catalog, folder: Path, work: _Update | None = None, before:
     if (work is None or catalog.stamp == before) and _open_derived(home) is not None:
         return
     previous = None if work is None or work.anew else _open_derived(_home(folder, before))
+    if not home.parent.is_dir():
+        _remove(home.parent)
     partial = home.with_suffix(".partial")
     _remove(partial)
     try:

@@ -64,6 +64,7 @@ _POINTING = re.compile(
 _CONTINUES = re.compile(
     r"^(and|but|or|so|also|then|what about|how about|what else|who else|where else|why so|why not)\b"
 )
+_PLURAL = re.compile(r"\b(they|them|their|theirs|these|those|ones)\b")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
 _NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
 
@@ -156,15 +157,15 @@ def _resolve(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[str, 
         if own and _CONTINUES.search(fold(text)) and kind in ("other", "manner"):
             # "What about Shenzhen?": the previous question, asked of another name.
             swapped = previous
-            for name in names[-1:]:
+            for name in names[:1]:  # the subject most likely comes first
                 swapped = swapped.replace(name, own[0])
             return (swapped if own[0] in swapped else f"{previous} {own[0]}"), kind_of(previous)
         if not content_words_beyond(text):
             # "Why?", "Since when?": the previous question's matter with this question's kind.
             return f"{text} {previous}", kind
-        carried = [name for name in names if fold(name) not in fold(text)] or [
-            word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in STOP_WORDS
-        ]
+        matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in STOP_WORDS]
+        # A person or thing goes by its name; "them" may be anything that was spoken of.
+        carried = matter if _PLURAL.search(fold(text)) else [n for n in names if fold(n) not in fold(text)] or matter
         if carried:
             return f"{text} {' '.join(carried)}", kind
     return text, kind
