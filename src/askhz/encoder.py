@@ -82,7 +82,10 @@ class OnnxEncoder:
         except Exception as error:  # both libraries raise bare Exception for a damaged file
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise EncoderError(f"{folder}: the encoder in it cannot be opened ({reason})") from error
+        if self._session.get_outputs()[0].shape[-1] not in (self.dimension, None):
+            raise EncoderError(f"{folder}: its graph does not make rows of {self.dimension} columns")
         self._inputs = [given.name for given in self._session.get_inputs()]
+        self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
@@ -107,11 +110,13 @@ class OnnxEncoder:
         # One text at a time: int8 activations are scaled over the whole batch, so that a row would depend on its
         # neighbours; and without padding nothing is lost on a CPU.
         for at, text in enumerate(texts):
-            encoded = self._tokenizer.encode(prompt + text)
+            bare = self._tokenizer.encode(prompt + text, add_special_tokens=False)
+            bare.truncate(self._limit - self._special)
+            encoded = self._tokenizer.post_process(bare)
             fed = {
-                "input_ids": encoded.ids[: self._limit],
-                "attention_mask": encoded.attention_mask[: self._limit],
-                "token_type_ids": encoded.type_ids[: self._limit],
+                "input_ids": encoded.ids,
+                "attention_mask": encoded.attention_mask,
+                "token_type_ids": encoded.type_ids,
             }
             arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
             rows[at] = self._session.run(None, arrays)[0][0]

@@ -1,0 +1,124 @@
+"""How large passages should be: what several ways of cutting find, and what reading it costs.
+
+    python bench/passages.py [BEIR_FOLDER …] [--index DIR] [--limit N] [--wide]
+
+For each way the seed articles are indexed and the tune half of `tests/gold/seeds.jsonl` is asked: the share of the
+questions whose evidence stands in the first 1, 3, 5 and 8 passages, and how many words those eight have, for they are
+what a reader must read. A BEIR folder adds nDCG@10 over its documents. The encoder is taken from the index given, so
+that nothing is exported; every text is encoded once for all ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import product
+from pathlib import Path
+from statistics import fmean
+
+import numpy as np
+
+from askhz import evaluation, index, question
+from askhz.chatbot import Chatbot
+from askhz.encoder import OnnxEncoder, Rows
+from askhz.evaluation import QuestionSet
+from askhz.passages import DEFAULT_CUTTING, Cutting
+
+ROOT = Path(__file__).parent.parent
+DEPTHS = (1, 3, 5, 8)
+
+
+class Remembering:
+    """An encoder that encodes each text once."""
+
+    def __init__(self, encoder: OnnxEncoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[tuple[bool, str], Rows] = {}
+        self.name, self.dimension = encoder.name, encoder.dimension
+        self.fits, self.knows = encoder.fits, encoder.knows
+
+    def encode_query(self, texts: Sequence[str], /) -> Rows:
+        """Questions to unit rows."""
+        return self._remembered(True, texts, self._encoder.encode_query)
+
+    def encode_document(self, texts: Sequence[str], /) -> Rows:
+        """Passages or sentences to unit rows."""
+        return self._remembered(False, texts, self._encoder.encode_document)
+
+    def _remembered(self, asked: bool, texts: Sequence[str], encode: Callable[[Sequence[str]], Rows]) -> Rows:
+        for text in texts:
+            if (asked, text) not in self._rows:
+                self._rows[asked, text] = encode([text])[0]
+        return np.stack([self._rows[asked, text] for text in texts])
+
+
+def ways(wide: bool) -> list[Cutting]:
+    """The ways of cutting to compare."""
+    if not wide:
+        return [Cutting(160, 3, 1), Cutting(160, 4, 1), Cutting(160, 4, 2), Cutting(200, 3, 1), Cutting(200, 4, 2)]
+    return [
+        Cutting(tokens, sentences, overlap)
+        for tokens, sentences, overlap in product((96, 128, 160, 200), range(2, 7), (1, 2))
+        if overlap < sentences
+    ]
+
+
+def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], float]:
+    """The share of the answerable questions with evidence in the first 1, 3, 5, 8 passages; words of those eight."""
+    ranks: list[int] = []
+    words: list[int] = []
+    for gold in questions.questions:
+        if not gold.evidence:
+            continue
+        hits = bot.search(gold.question, history=gold.history, k=max(DEPTHS))
+        holding = (hit.rank for hit in hits if any(evaluation.lies_in(e, hit.passage) for e in gold.evidence))
+        ranks.append(next(holding, 10**6))
+        words.append(sum(len(hit.passage.text.split()) for hit in hits))
+    return [fmean(rank <= depth for rank in ranks) for depth in DEPTHS], fmean(words)
+
+
+def found_documents(bot: Chatbot, questions: QuestionSet, limit: int) -> float:
+    """nDCG@10 of a BEIR folder's first questions."""
+    short = tuple(gold for gold in questions.questions if len(gold.question) <= question.LIMIT)
+    chosen = evaluation.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
+    return evaluation.search_all(bot, chosen).ndcg_at_10
+
+
+def main() -> None:
+    """Print one line for each way of cutting."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("beir", nargs="*", type=Path, metavar="BEIR_FOLDER")
+    parser.add_argument("--index", type=Path, default=ROOT / "index", help="where the encoder is taken from")
+    parser.add_argument("--limit", type=int, default=400, help="questions asked of a BEIR folder")
+    parser.add_argument("--wide", action="store_true", help="every combination, not only the likely ones")
+    options = parser.parse_args()
+    encoder = Remembering(OnnxEncoder(next((options.index / "encoders").iterdir())))
+    questions = evaluation.of_split(evaluation.read_questions(ROOT / "tests" / "gold" / "seeds.jsonl"), "tune")
+    heads = [f"top {depth}" for depth in DEPTHS]
+    print(" ".join(["tokens", "sentences", "overlap", "words", *heads, *(f.name for f in options.beir)]))
+    with tempfile.TemporaryDirectory() as temporary:
+        for number, cutting in enumerate(ways(options.wide)):
+            folder = Path(temporary) / str(number)
+
+            def opened(paths: list[Path], name: str, cut: Cutting = cutting, folder: Path = folder) -> Chatbot:
+                index.update(paths, folder / name, cutting=cut, open_encoder=lambda _: encoder)
+                return Chatbot(index.Index(folder / name, open_encoder=lambda _: encoder))
+
+            bot = opened([ROOT / "seeds"], "seeds")
+            shares, words = evidence_found(bot, questions)
+            cells = [cutting.max_tokens, cutting.max_sentences, cutting.overlap, f"{words:.0f}"]
+            cells += [f"{share:.3f}" for share in shares]
+            for beir in options.beir:
+                dump = folder / "corpus.jsonl"
+                lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in evaluation.documents(beir))
+                dump.write_text("".join(lines), encoding="utf-8")
+                cells.append(
+                    f"{found_documents(opened([dump], beir.name), evaluation.read_questions(beir), options.limit):.3f}"
+                )
+            print(*cells, "(default)" if cutting == DEFAULT_CUTTING else "", flush=True)
+
+
+if __name__ == "__main__":
+    main()

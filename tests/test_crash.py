@@ -1,0 +1,458 @@
+"""Killed at any moment, out of room, run twice, read by others: an index is as before or as after, never in between."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+from fakes import open_fake
+
+from askhz import cli, index
+from askhz.errors import IndexFolderError
+from askhz.index import Index
+
+TESTS = Path(__file__).parent
+State = tuple[object, ...]
+
+BEFORE = {
+    "changed.txt": "The dragon rises in Hangzhou. It was so before. Nobody saw it.",
+    "deleted.txt": "A dragon that goes away. It leaves no trace.",
+    "kept.txt": "Robots walk. Games are sold. Hangzhou stays.",
+}
+AFTER = {
+    "added.txt": "A new dragon comes to Hangzhou. Everybody sees it.",
+    "changed.txt": "The dragon rises in Hangzhou. It is otherwise now. Everybody saw it.",
+    "kept.txt": BEFORE["kept.txt"],
+}
+
+# Runs in a process of its own that is still without threads, so that it may fork.
+CHILD = """
+import os, random, resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from fakes import FakeEncoder, open_fake
+from askhz import index, passages, postings
+from askhz.errors import AskhzError
+passages.count_tokens("loads the vocabulary")
+WATCHED = [str(Path(index.__file__).with_name(name + ".py")) for name in ("index", "catalog", "postings", "vectors")]
+
+def update(documents, folder):
+    index.update([Path(documents)], Path(folder), open_encoder=open_fake)
+
+def forked(work):
+    pid = os.fork()
+    if not pid:
+        code = 3
+        try:
+            work()
+            code = 0
+        except AskhzError as error:
+            sys.stdout.write(str(error).replace("\\n", "<newline>") + "\\n")
+            sys.stdout.flush()
+            code = 2
+        except BaseException as error:
+            sys.stdout.write(f"{{type(error).__name__}}: {{error}}\\n")
+            sys.stdout.flush()
+        finally:
+            os._exit(code)
+    return pid
+"""
+
+
+def child(code: str, *arguments: object, **options: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD.format(tests=str(TESTS)) + code, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+def run_child(code: str, *arguments: object) -> list[str]:
+    with child(code, *arguments) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.splitlines()
+
+
+def write(folder: Path, texts: dict[str, str]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def state(folder: Path) -> State:
+    """All that a question can see of an index."""
+    with closing(Index(folder, open_encoder=open_fake)) as one, one.snapshot():
+        (near,) = one.nearest(one.encoder.encode_query(["dragon Hangzhou robots"]), 100)
+        matching = one.matching(["dragon", "hangzhou", "robot"], 100)
+        passages = one.passages([number for number, _ in [*near, *matching]])
+        texts = {source: one.document(source) for source in one.sources()}
+        return (
+            sorted((*astuple(passages[n]), round(score, 5)) for n, score in near),
+            sorted((*astuple(passages[n]), round(score, 4)) for n, score in matching),
+            sorted((source, document.text) for source, document in texts.items() if document),
+            [one.misspelt(word) for word in ("otherwize", "befora", "tracee")],
+            len(one),
+        )
+
+
+class Worlds:
+    """An index of the documents as they were, and what it and its successor look like."""
+
+    def __init__(self, folder: Path, before: dict[str, str], after: dict[str, str]) -> None:
+        self.folder = folder
+        self.old, self.new = write(folder / "old", before), write(folder / "new", after)
+        for name, documents in (("before", self.old), ("after", self.new)):
+            index.update([documents], folder / name, open_encoder=open_fake)
+        self.before, self.after = state(folder / "before"), state(folder / "after")
+        assert self.before != self.after
+
+    def copy(self, name: str) -> Path:
+        return Path(shutil.copytree(self.folder / "before", self.folder / name))
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    return Worlds(tmp_path_factory.mktemp("worlds"), BEFORE, AFTER)
+
+
+# Killed
+
+KILLED_AT_CALLS = """
+documents, before, work, step = sys.argv[1:]
+
+def counted(folder, fatal=None):
+    seen = []
+    def watch(frame, event, argument):
+        if event in ("call", "c_call") and frame.f_code.co_filename in WATCHED:
+            name = getattr(argument, "__qualname__", "")
+            where = (frame.f_code.co_name, frame.f_lineno, name)
+            if where not in seen:
+                seen.append(where)
+                if len(seen) == fatal:
+                    os.kill(os.getpid(), signal.SIGKILL)
+    sys.setprofile(watch)
+    update(documents, folder)
+    sys.setprofile(None)
+    return seen
+
+import shutil
+shutil.copytree(before, f"{work}/dry")
+reading, writing = os.pipe()
+pid = forked(lambda: os.write(writing, repr(counted(f"{work}/dry")).encode()))
+os.waitpid(pid, 0)
+os.close(writing)
+calls = eval(os.fdopen(reading).read())
+for n in range(len(calls), 0, -int(step)):
+    folder = f"{work}/killed-{n}"
+    shutil.copytree(before, folder)
+    pid = forked(lambda: counted(folder, n))
+    status = os.waitpid(pid, 0)[1]
+    print(folder, os.WIFSIGNALED(status), *calls[n - 1], sep="\\t")
+"""
+
+
+def test_killed_before_any_call_it_is_as_before_or_as_after(worlds: Worlds, tmp_path: Path) -> None:
+    lines = run_child(KILLED_AT_CALLS, worlds.new, worlds.folder / "before", tmp_path, 3)
+    seen = []
+    for line in lines:
+        folder, killed, *call = line.split("\t")
+        assert killed == "True", line
+        found = state(Path(folder))
+        assert found in (worlds.before, worlds.after), call
+        seen.append(found)
+        if len(seen) % 6 == 0:
+            index.update([worlds.new], Path(folder), open_encoder=open_fake)
+            assert state(Path(folder)) == worlds.after, call
+    assert worlds.before in seen
+    assert worlds.after in seen
+    assert len(seen) > 40
+    called = {line.split("\t")[2] for line in lines}
+    assert {"transaction", "bring_in_step", "_derive", "_change_derived", "add", "save", "_sweep"} <= called
+
+
+KILLED_ANYWHERE = """
+import shutil, time
+documents, before, work = sys.argv[1:]
+random.seed(20250319)
+for n in range(15):
+    folder = f"{work}/killed-{n}"
+    shutil.copytree(before, folder)
+    pid = forked(lambda: update(documents, folder))
+    time.sleep(random.uniform(0, 0.15))
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    print(folder)
+"""
+
+
+def test_killed_at_a_random_moment_it_is_as_before_or_as_after(worlds: Worlds, tmp_path: Path) -> None:
+    for folder in run_child(KILLED_ANYWHERE, worlds.new, worlds.folder / "before", tmp_path):
+        assert state(Path(folder)) in (worlds.before, worlds.after)
+        index.update([worlds.new], Path(folder), open_encoder=open_fake)
+        assert state(Path(folder)) == worlds.after
+
+
+def test_killed_while_the_first_index_is_made_there_is_none_or_all(worlds: Worlds, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    lines = run_child(KILLED_AT_CALLS, worlds.new, tmp_path / "nothing", tmp_path, 8)
+    seen = set()
+    for line in lines:
+        folder = Path(line.split("\t")[0])
+        try:
+            assert state(folder) == worlds.after
+            seen.add("all")
+        except IndexFolderError as error:
+            assert "with askhz index" in str(error) or "run askhz index" in str(error)
+            seen.add("none")
+        index.update([worlds.new], folder, open_encoder=open_fake)
+        assert state(folder) == worlds.after
+    assert seen == {"none", "all"}
+
+
+# Out of room
+
+OUT_OF_ROOM = """
+import shutil
+documents, before, work, *limits = sys.argv[1:]
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+for limit in map(int, limits):
+    folder = f"{work}/full-{limit}"
+    shutil.copytree(before, folder)
+    def limited():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        update(documents, folder)
+    sys.stdout.write(f"{folder}\\t")
+    sys.stdout.flush()
+    pid = forked(limited)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    print(f"exit {code}")
+"""
+
+
+def test_out_of_room_it_says_so_and_all_is_as_it_was(tmp_path: Path) -> None:
+    large = {f"{n}.txt": " ".join(f"The dragon number {n}{m} rises in Hangzhou." for m in range(40)) for n in range(20)}
+    worlds = Worlds(tmp_path / "worlds", BEFORE, large)
+    limits = [0, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000, 300_000, 400_000, 600_000, 1_000_000, 10_000_000]
+    out = run_child(OUT_OF_ROOM, worlds.new, worlds.folder / "before", tmp_path, *limits)
+    ends = []
+    for said, end in zip(out[::1], out[1::1], strict=False):
+        if "\t" in said and end.startswith("exit"):
+            folder, message = said.split("\t")
+            assert end == "exit 2", said
+            assert message.startswith(f"{folder}: "), message
+            assert "as it was" in message, message
+            assert "<newline>" not in message
+            assert state(Path(folder)) == worlds.before
+            assert len(list((Path(folder) / "derived").iterdir())) == 1
+            ends.append(2)
+    for line in out:
+        if line.endswith("\texit 0"):
+            assert state(Path(line.split("\t")[0])) == worlds.after
+            ends.append(0)
+    assert len(ends) == len(limits)
+    assert set(ends) == {0, 2}
+
+
+# Two at once
+
+WAITS = """
+documents, folder = sys.argv[1:]
+class Waiting(FakeEncoder):
+    def encode_document(self, texts, /):
+        if not self.encoded:
+            print("inside", flush=True)
+            sys.stdin.readline()
+        return super().encode_document(texts)
+report = index.update([Path(documents)], Path(folder), open_encoder=lambda _: Waiting())
+print(report.added)
+"""
+
+
+def test_a_second_update_is_refused_at_once_and_the_first_completes(
+    worlds: Worlds, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = worlds.copy("twice")
+    with child(WAITS, worlds.new, folder) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "inside\n"
+        assert cli.main(["index", str(worlds.old), "--index", str(folder)]) == 2
+        assert capsys.readouterr().err == (
+            f"askhz: {folder}: another askhz index is at work there; wait for it to end\n"
+        )
+        assert state(folder) == worlds.before
+        out, err = first.communicate("\n", timeout=60)
+    assert (first.returncode, out) == (0, "1\n"), err
+    assert state(folder) == worlds.after
+
+
+# Readers in other processes
+
+TURNS = """
+old, new, folder = sys.argv[1:]
+for turn in range(6):
+    update(new if turn % 2 == 0 else old, folder)
+update(new, folder)
+"""
+
+
+def test_an_open_index_follows_another_process_and_is_never_in_between(worlds: Worlds) -> None:
+    folder = worlds.copy("followed")
+
+    def seen(one: Index) -> tuple[set[str], set[str]]:
+        with one.snapshot():
+            (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
+            ids = [number for number, _ in near]
+            assert len(one.passages(ids)) == len(ids)
+            words = one.passages([number for number, _ in one.matching(["dragon", "hangzhou"], 100)])
+            return {p.source for p in one.passages(ids).values()}, {p.source for p in words.values()}
+
+    allowed = [({*BEFORE}, {*BEFORE}), ({*AFTER}, {*AFTER})]
+    with closing(Index(folder, open_encoder=open_fake)) as one:
+        assert seen(one) == allowed[0]
+        with child(TURNS, worlds.old, worlds.new, folder) as process:
+            while process.poll() is None:
+                assert seen(one) in allowed
+        assert process.returncode == 0
+        assert seen(one) == allowed[1]
+
+
+# Folders of other people
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user can read, below none that is closed."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def close_to_others(folder: Path) -> None:
+    """Nobody else may write there; where the tests are not run by root, their own user neither."""
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+AS_NOBODY = """
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+def tried(work):
+    try:
+        print(work(), flush=True)
+    except AskhzError as error:
+        print(f"{type(error).__name__}: {error}", flush=True)
+"""
+
+
+def test_an_index_that_may_only_be_read_answers_and_follows(public: Path) -> None:
+    worlds = Worlds(public / "worlds", BEFORE, AFTER)
+    folder = worlds.copy("shared")
+    close_to_others(folder)
+    code = """
+folder, documents = sys.argv[1:]
+tried(lambda: update(documents, folder))
+one = index.Index(Path(folder), open_encoder=open_fake)
+def sources():
+    with one.snapshot():
+        (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
+        words = one.matching(["dragon", "hangzhou"], 100)
+        found = one.passages([n for n, _ in near]), one.passages([n for n, _ in words])
+        return [sorted(p.source for p in some.values()) for some in found]
+while True:
+    tried(sources)
+    if not sys.stdin.readline():
+        break
+"""
+    with child(AS_NOBODY + code, folder, worlds.new) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        assert said.startswith(f"IndexFolderError: {folder}: may not be written")
+        assert said.endswith("--index\n")
+        for documents, expected in ((None, BEFORE), (worlds.new, AFTER), (worlds.old, BEFORE)):
+            if documents:
+                for path in [folder, *folder.rglob("*")]:
+                    path.chmod(0o755 if path.is_dir() else 0o644)
+                index.update([documents], folder, open_encoder=open_fake)
+                close_to_others(folder)
+                process.stdin.write("\n")
+                process.stdin.flush()
+            assert process.stdout.readline() == f"{[sorted(expected), sorted(expected)]}\n"
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def hide_catalog(folder: Path) -> None:
+    (folder / "catalog.sqlite").chmod(0)
+
+
+def hide_folder(folder: Path) -> None:
+    folder.chmod(0)
+
+
+@pytest.mark.parametrize("hide", [hide_catalog, hide_folder])
+def test_an_index_that_may_not_be_read(public: Path, hide: Callable[[Path], None]) -> None:
+    documents = write(public / "documents", BEFORE)
+    index.update([documents], public / "index", open_encoder=open_fake)
+    hide(public / "index")
+    code = """
+folder, documents = sys.argv[1:]
+for work in (lambda: index.Index(Path(folder)), lambda: update(documents, folder), lambda: index.verify(Path(folder))):
+    tried(work)
+"""
+    said = run_child(AS_NOBODY + code, public / "index", documents)
+    assert len(said) == 3
+    for line in said:
+        assert line.startswith(f"IndexFolderError: {public / 'index'}: "), line
+        assert "--index" in line
+
+
+def test_a_place_that_may_not_be_written(public: Path) -> None:
+    documents = write(public / "documents", BEFORE)
+    close_to_others(public)
+    said = run_child(AS_NOBODY + "tried(lambda: update(*sys.argv[1:]))", documents, public / "new" / "index")
+    assert said == [
+        f"IndexFolderError: {public / 'new' / 'index'}: may not be written (Permission denied); "
+        "name another folder with --index"
+    ]
+
+
+def test_documents_that_may_not_be_read_are_named(public: Path) -> None:
+    documents = write(public / "documents", BEFORE)
+    write(documents / "closed", BEFORE)
+    (documents / "kept.txt").chmod(0)
+    (documents / "closed").chmod(0)
+    code = """
+from askhz import documents
+found = documents.read([Path(sys.argv[1])])
+for problem in found.problems:
+    print(problem)
+print(sorted(document.source for document in found.documents))
+tried(lambda: documents.read([Path(sys.argv[1], "closed")]))
+tried(lambda: documents.read([Path(sys.argv[1], "closed", "kept.txt")]))
+"""
+    *said, left, folder, file = run_child(AS_NOBODY + code, documents)
+    assert sorted(said) == [
+        f"{documents / 'closed'}: cannot be opened (Permission denied)",
+        f"{documents / 'kept.txt'}: cannot be read (Permission denied)",
+    ]
+    assert left == "['changed.txt', 'deleted.txt']"
+    for line in (folder, file):
+        assert line.startswith("DocumentError: ")
+        assert "closed" in line

@@ -1,0 +1,146 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askhz import sentences
+from askhz.documents import make_document
+from askhz.passages import Cutting, count_tokens, cut
+from askhz.records import Span
+
+WORDS = st.sampled_from(
+    "Hangzhou 杭州 boasts 24 unicorns, and; 游戏科学 🐉 naïve don't $1.1 xxxxxxxxxxxxxxxxxxxxxxxx".split()
+)
+SENTENCE = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+GAP = st.sampled_from([" ", "\n\n", "", "\t \r\n"])
+CUTTINGS = st.builds(Cutting, st.integers(8, 60), st.integers(1, 6), st.integers(0, 3))
+
+
+@st.composite
+def texts_with_sentences(draw: st.DrawFn) -> tuple[str, list[Span]]:
+    text = draw(GAP)
+    spans = []
+    for sentence in draw(st.lists(SENTENCE, max_size=12)):
+        spans.append((len(text), len(text) + len(sentence)))
+        text += sentence + draw(GAP)
+    return text, spans
+
+
+def encoder_fits(text: str) -> bool:
+    return len(text.replace(" ", "")) <= 70
+
+
+@given(texts_with_sentences(), CUTTINGS)
+@settings(deadline=None, max_examples=150)
+def test_passages_are_slices_within_both_budgets_that_hold_every_sentence(
+    made: tuple[str, list[Span]], cutting: Cutting
+) -> None:
+    text, spans = made
+    found = cut(make_document("a", "A", text), spans, cutting, fits_encoder=encoder_fits)
+    for passage in found:
+        assert text[passage.start : passage.end] == passage.text
+        assert (passage.start, passage.end) == (passage.sentences[0][0], passage.sentences[-1][1])
+        assert count_tokens(passage.text) <= cutting.max_tokens
+        assert encoder_fits(passage.text)
+        assert len(passage.sentences) <= cutting.max_sentences
+    held = {at for passage in found for start, end in passage.sentences for at in range(start, end)}
+    for start, end in spans:
+        assert {at for at in range(start, end) if not text[at].isspace()} <= held
+        if count_tokens(text[start:end]) <= cutting.max_tokens and encoder_fits(text[start:end]):
+            assert any((start, end) in passage.sentences for passage in found), "a sentence that fits stays whole"
+
+
+@given(texts_with_sentences(), CUTTINGS)
+@settings(deadline=None, max_examples=100)
+def test_no_passage_lies_within_another_and_none_overlaps_by_more_than_told(
+    made: tuple[str, list[Span]], cutting: Cutting
+) -> None:
+    text, spans = made
+    found = cut(make_document("a", "A", text), spans, cutting)
+    for one, other in zip(found, found[1:], strict=False):
+        assert one.start < other.start or one.end < other.end
+        assert not set(other.sentences) <= set(one.sentences)
+        assert not set(one.sentences) <= set(other.sentences) or len(one.sentences) <= cutting.overlap
+        assert len(set(one.sentences) & set(other.sentences)) <= cutting.overlap
+
+
+def one_letter_sentences(count: int) -> tuple[str, list[Span]]:
+    return " ".join("abcdefghij"[:count]), [(2 * at, 2 * at + 1) for at in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("sentences_each", "overlap", "expected"),
+    [
+        (4, 2, ["a b c d", "c d e f", "e f g h", "g h i j"]),
+        (4, 1, ["a b c d", "d e f g", "g h i j"]),
+        (3, 0, ["a b c", "d e f", "g h i", "j"]),
+        (1, 2, list("abcdefghij")),
+    ],
+)
+def test_overlap_where_there_is_room(sentences_each: int, overlap: int, expected: list[str]) -> None:
+    text, spans = one_letter_sentences(10)
+    found = cut(make_document("a", "A", text), spans, Cutting(100, sentences_each, overlap))
+    assert [passage.text for passage in found] == expected
+
+
+def test_overlap_gives_way_to_a_long_sentence() -> None:
+    text = "a b " + "c" * 8
+    spans = [(0, 1), (2, 3), (4, 12)]
+    found = cut(make_document("a", "A", text), spans, Cutting(10, 4, 2), count=len)
+    assert [passage.text for passage in found] == ["a b", "b cccccccc"]
+
+
+def test_a_prefix_with_more_tokens_than_the_whole_is_cut_again() -> None:
+    def count(text: str) -> int:  # odd lengths cost double: no prefix order can be relied on
+        return len(text) * (1 + len(text) % 2)
+
+    found = cut(make_document("a", "A", "x" * 50), [(0, 50)], Cutting(9, 4, 0), count=count)
+    assert all(count(passage.text) <= 9 for passage in found)
+    assert "".join(passage.text for passage in found) == "x" * 50
+
+
+def test_a_long_sentence_is_divided_at_a_comma_or_space() -> None:
+    text = "one two three, four five six seven"
+    found = cut(make_document("a", "A", text), [(0, len(text))], Cutting(16, 1, 0), count=len)
+    assert [passage.text for passage in found] == ["one two three,", "four five six", "seven"]
+
+
+def test_one_line_of_a_megabyte_without_a_space_takes_linear_work() -> None:
+    counted = 0
+
+    def count(text: str) -> int:
+        nonlocal counted
+        counted += len(text)
+        return len(text) // 4
+
+    text = "x" * 1_000_000
+    found = cut(make_document("a", "A", text), [(0, len(text))], Cutting(160, 4, 2), count=count)
+    assert "".join(passage.text for passage in cut_once(found)) == text
+    assert counted < 100 * len(text)
+
+
+def cut_once(found: list) -> list:  # type: ignore[type-arg]
+    seen: set[Span] = set()
+    pieces = []
+    for passage in found:
+        for start, end in passage.sentences:
+            if (start, end) not in seen:
+                seen.add((start, end))
+                pieces.append(make_document("", "", passage.text[start - passage.start : end - passage.start]))
+    return pieces
+
+
+def test_no_sentences_no_passages() -> None:
+    assert cut(make_document("a", "A", " "), []) == []
+
+
+def test_special_tokens_in_a_text_are_plain_text() -> None:
+    assert count_tokens("<|endoftext|>") > 1
+
+
+def test_seed_articles(seeds) -> None:  # type: ignore[no-untyped-def]
+    for path in seeds.glob("*.txt"):
+        text = path.read_bytes().decode("utf-8")
+        spans = sentences.split(text)
+        found = cut(make_document(path.name, "A", text), spans)
+        assert {span for passage in found for span in passage.sentences} == set(spans)
+        assert all(passage.text == text[passage.start : passage.end] for passage in found)
