@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 from fakes import open_fake
+from offline import Offline
 
 from askhz import index
 from askhz.chatbot import Chatbot
+from askhz.reading import SentenceJudge
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,10 +19,17 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
-    """An index of the seed articles made with the real encoder; not to be changed by a test."""
+def offline(tmp_path_factory: pytest.TempPathFactory) -> Offline:
+    """Runs Python without a network."""
+    return Offline(tmp_path_factory.mktemp("offline"))
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path, offline: Offline) -> Path:
+    """An index of the seed articles made with the real encoder, offline; not to be changed by a test."""
     folder = tmp_path_factory.mktemp("seeds") / "index"
-    index.update([seeds], folder)
+    done = offline.run("-m", "askhz", "index", seeds, "--index", folder)
+    assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -36,6 +45,7 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
         if aliases:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
         index.update([folder], tmp_path / "index", open_encoder=open_fake)
-        return Chatbot(index.Index(tmp_path / "index", open_encoder=open_fake))
+        opened = index.Index(tmp_path / "index", open_encoder=open_fake)
+        return Chatbot(opened, SentenceJudge(opened))
 
     return make

@@ -11,7 +11,7 @@ from . import answering, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import Index
-from .reading import Reader, SentenceJudge
+from .reading import Reader, open_reader
 from .records import Answer, Document, Hit, Question
 
 PASSAGES = 8  # read for one answer
@@ -22,9 +22,9 @@ class Chatbot:
     """Answers questions from one index. Safe for several threads."""
 
     def __init__(self, index: Index, reader: Reader | None = None, *, threshold: float | None = None) -> None:
-        """`reader`: the sentence judge unless given; `threshold`: the confidence below which it declines."""
+        """`reader`: the trained one unless given; `threshold`: the confidence below which it declines."""
         self._index = index
-        self._reader: Reader = reader or SentenceJudge(index)
+        self._reader: Reader = open_reader(index) if reader is None else reader
         self.threshold = self._reader.threshold if threshold is None else threshold
 
     def ask(
@@ -89,12 +89,18 @@ class Chatbot:
         return questions.analyse(text, history, aliases=self._index.aliases, mend=self._index.misspelt)
 
 
-def open_chatbot(folder: str | Path = "index") -> Chatbot:
+def open_chatbot(folder: str | Path = "index", *, reader: str | None = None) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework.
 
-    Raises `IndexFolderError` if there is no index that this version can read.
+    `reader`: None for the trained network that is shipped, the folder of another one, or "sentence-judge" for none.
+    Raises `IndexFolderError` if there is no index that this version can read, `EncoderError` for a broken network.
     """
-    return Chatbot(Index(Path(folder)))
+    index = Index(Path(folder))
+    try:
+        return Chatbot(index, open_reader(index, reader))
+    except BaseException:
+        index.close()
+        raise
 
 
 def _positive(k: int) -> int:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from . import __version__, render
 from .chatbot import PASSAGES, Chatbot, open_chatbot
 from .errors import AskhzError, QuestionError
+from .reading import JUDGE
 from .records import Answer, Document, Hit
 
 _QUIET = 1.0  # seconds before anything is said of the progress
@@ -107,8 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     ask = command("ask", _ask, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _reading_options(ask)
+    _reader_option(ask)
     chat = command("chat", _chat, "talk in the terminal; follow-up questions are understood")
     chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    _reader_option(chat)
     search = command("search", _search, "show the passages found, best first; - reads one query a line")
     search.add_argument("query", nargs="+", metavar="QUERY")
     _reading_options(search)
@@ -118,10 +121,16 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, SQuAD JSON or a BEIR folder")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
-    evaluate.add_argument("--compare", action="store_true", help="also dense vectors alone, words alone, other fusions")
+    evaluate.add_argument(
+        "--compare",
+        action="store_true",
+        help="also the other fusions, dense vectors alone, words alone, and the sentence judge",
+    )
     evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write one self-contained page with plots")
     _reading_options(evaluate)
+    _reader_option(evaluate)
     serve = command("serve", _serve, "show the chat page")
+    _reader_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
     return parser
@@ -135,6 +144,14 @@ def _port(text: str) -> int:
 
 
 _port.__name__ = "port"  # what argparse calls a value that is no number
+
+
+def _reader_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reader",
+        metavar="FOLDER",
+        help=f"another exported reader network, or {JUDGE} for none (default: the trained one that is shipped)",
+    )
 
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
@@ -164,7 +181,7 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    with _opened(options.index) as bot:
+    with _opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
             return _each_line(lambda text, past: _show_answer(bot, bot.ask(text, history=past, k=options.k), options))
         answer = bot.ask(" ".join(options.question), k=options.k)
@@ -191,7 +208,7 @@ def _search(options: argparse.Namespace) -> int:
             _say(render.hits_text(hits, _documents(bot, hits), width=_width()))
         return 0 if hits else 1
 
-    with _opened(options.index) as bot:
+    with _opened(options.index, JUDGE) as bot:
         if options.query == ["-"]:
             return _each_line(show)
         return show(" ".join(options.query), ())
@@ -200,7 +217,7 @@ def _search(options: argparse.Namespace) -> int:
 def _chat(options: argparse.Namespace) -> int:
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - gives input() line editing
-    with _opened(options.index) as bot:
+    with _opened(options.index, options.reader) as bot:
         sources = bot.sources()
         _say(f"Ask about {len(sources)} document{'s' * (len(sources) != 1)}. An empty line or Ctrl+D ends.")
         history: list[str] = []
@@ -222,7 +239,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with _opened(options.index) as bot:
+    with _opened(options.index, JUDGE) as bot:
         if options.source is None:
             _say("\n".join(bot.sources()))
             return 0
@@ -265,10 +282,12 @@ def _eval(options: argparse.Namespace) -> int:
             questions = evaluation.of_split(questions, options.split)
         # Two files of one name in different folders must not be taken for one.
         name = questions.name if names.count(file.resolve().name) == 1 else f"{file}, {questions.name}"
-        fusions = list(retrieval.FUSIONS) if options.compare else [retrieval.DEFAULT_FUSION]
-        with _index_for(file, questions.brings_documents, options.index) as folder, _opened(folder) as bot:
-            for fusion in fusions:
-                with _progress() as progress:
+        ways = [(options.reader, retrieval.DEFAULT_FUSION)]
+        if options.compare:
+            ways = [(options.reader, fusion) for fusion in retrieval.FUSIONS] + [(JUDGE, retrieval.DEFAULT_FUSION)]
+        with _index_for(file, questions.brings_documents, options.index) as folder:
+            for reader, fusion in ways:
+                with _opened(folder, reader) as bot, _progress() as progress:
                     measured = evaluation.run(
                         _Fused(bot, fusion),
                         questions,
@@ -276,7 +295,8 @@ def _eval(options: argparse.Namespace) -> int:
                         text_of=lambda source, bot=bot: bot.document(source).text,  # type: ignore[misc]
                         on_progress=lambda done, total, say=progress: say("asking", done, total),  # type: ignore[misc]
                     )
-                labelled.append((name + (f", {fusion}" if options.compare else ""), measured))
+                way = f", {fusion}, {reader or 'trained reader'}" if options.compare else ""
+                labelled.append((name + way, measured))
     if options.report:
         options.report.write_text(report.html(labelled), encoding="utf-8")
     if options.json:
@@ -337,7 +357,7 @@ def _index_for(file: Path, brings_documents: bool, folder: Path) -> Iterator[Pat
 def _serve(options: argparse.Namespace) -> int:
     from . import web
 
-    with _opened(options.index) as bot:
+    with _opened(options.index, options.reader) as bot:
         web.serve(bot, host=options.host, port=options.port)
     return 0
 
@@ -346,8 +366,8 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[Chatbot]:
-    with contextlib.closing(open_chatbot(folder)) as bot:
+def _opened(folder: Path, reader: str | None = None) -> Iterator[Chatbot]:
+    with contextlib.closing(open_chatbot(folder, reader=reader)) as bot:
         yield bot
 
 

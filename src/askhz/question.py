@@ -21,7 +21,8 @@ _HISTORY = 8  # earlier questions that are considered
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "reason",
-        r"\bwhy\b|\bhow come\b|\breasons?\b|what (caused|causes|explains|made|makes|led|drove|drives)\b|为什么|为何|原因",
+        r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
+        r"|为什么|为何|原因",
     ),
     ("number", r"\bhow (many|much|old|long|far|tall|large|big|high|often|fast)\b|多少|几[个家所位]"),
     ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
@@ -29,7 +30,6 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         "number",
         r"\bwhat (is|was|are|were) the (number|percentage|share|amount|rank|revenue|price|cost|population|size)\b",
     ),
-    ("number", r"\b(rank|ranks|ranked|number of)\b(?=[^?]*$)(?<!who)"),
     (
         "date",
         r"\bwhen\b|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b|什么时候|何时|哪[一]?年|哪天",
@@ -37,7 +37,8 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b|哪里|何处|在哪"),
     (
         "list",
-        r"^(please )?(list|name|enumerate|give)\b|\bwhat are\b|\bwhich (two|three|four|five|six|seven|several)\b|哪些|列出",
+        r"^(please )?(list|name|enumerate|give)\b|\bwhat are\b|\bwhich (two|three|four|five|six|seven|several)\b"
+        r"|哪些|列出",
     ),
     (
         "person",

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -106,7 +107,7 @@ class SentenceJudge:
     def __init__(self, index: Index, weights: dict[str, Any] | None = None) -> None:
         """`weights`: as in `weights_file`, which is the default."""
         self._index = index
-        self.weights = weights or _weights(self.weights_file)
+        self.weights = _weights(self.weights_file) if weights is None else weights
 
     @property
     def threshold(self) -> float:
@@ -285,6 +286,22 @@ def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[
     first, last, score = best
     span = (offset + view.pieces[inside[first]][0], offset + view.pieces[inside[last]][1])
     return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span
+
+
+JUDGE = "sentence-judge"
+
+
+def open_reader(index: Index, reader: str | None = None) -> SentenceJudge:
+    """A reader: the trained network that is shipped (None), one exported into a folder, or `JUDGE` for none.
+
+    Raises `EncoderError` if a network is missing or damaged.
+    """
+    if reader == JUDGE:
+        return SentenceJudge(index)
+    if reader is not None:
+        return SpanReader(index, SpanModel(Path(reader)))
+    with resources.as_file(resources.files(__package__ or "askhz") / "network") as folder:
+        return SpanReader(index, SpanModel(folder))
 
 
 @cache

@@ -1,0 +1,92 @@
+import json
+from importlib import resources
+
+import pytest
+
+from askhz import question, reading, retrieval
+from askhz.index import Index
+from askhz.reading import SentenceJudge, SpanReader, find_span, spans_of_kind
+from askhz.records import Question
+
+TEXTS = {
+    "a.txt": "Acme sold 24 robots in 2023. Its founder is Mara Lindqvist. The office stands in Oslo, near the harbour.",
+    "b.txt": "Bolt Industries makes kettles. Nobody knows when it began, because its archive burned down.",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "asked", "found"),
+    [
+        ("number", "In 2024 it had 24 unicorns.", "How many?", ["24"]),
+        ("number", "It ranks fourth and made $1.1 billion.", "How much?", ["fourth", "$1.1 billion"]),
+        ("number", "Of the 24 only 7 stayed.", "Which of the 24 stayed, how many?", ["7"]),
+        ("date", "On December 17, 2024, he spoke.", "When?", ["December 17, 2024"]),
+        (
+            "date",
+            "In February of this year it began; see 02/19 2025.",
+            "When?",
+            ["February of this year", "02/19 2025"],
+        ),
+        ("person", "The founder, Zhang Min, spoke.", "Who?", ["Zhang Min"]),
+        ("person", "Later came Zhang Min.", "What does Zhang Min say?", []),
+        ("place", "It was shown in the city of Hangzhou.", "Where?", ["Hangzhou"]),
+        ("number", "There is no figure here.", "How many?", []),
+    ],
+)
+def test_spans_of_kind(kind, text: str, asked: str, found: list[str]) -> None:
+    assert [text[a:b] for a, b in spans_of_kind(kind, text, asked)] == found
+
+
+def test_the_span_nearest_to_the_questions_words_is_taken() -> None:
+    asked = Question("How many robots?", "number", ("How many robots?",), "How many robots?")
+    text = "Of 300 workers, 24 build robots."
+    span = find_span(asked, text, 100)
+    assert span is not None
+    assert text[span[0] - 100 : span[1] - 100] == "24"
+
+
+def test_an_explanation_has_no_short_answer() -> None:
+    asked = Question("Why 24?", "reason", ("Why 24?",), "Why 24?")
+    assert find_span(asked, "There are 24 robots.", 0) is None
+
+
+def _read(index: Index, text: str):
+    with index.snapshot():
+        asked = question.analyse(text, aliases=index.aliases, mend=index.misspelt)
+        return SentenceJudge(index).read(asked, retrieval.retrieve(asked, index))
+
+
+def test_findings_are_slices_of_their_documents_best_first(make_bot) -> None:
+    index = make_bot(TEXTS)._index
+    read = _read(index, "How many robots did Acme sell?")
+    assert read.findings[0].text == "Acme sold 24 robots in 2023."
+    scores = [finding.score for finding in read.findings]
+    assert scores == sorted(scores, reverse=True)
+    for finding in read.findings:
+        document = index.document(finding.source)
+        assert document is not None
+        assert document.text[finding.start : finding.end] == finding.text
+        if finding.short:
+            assert finding.start <= finding.short[0] < finding.short[1] <= finding.end
+    assert 0 < read.confidence < 1
+
+
+def test_a_question_in_the_documents_words_is_likelier_right_than_a_stranger(make_bot) -> None:
+    index = make_bot(TEXTS)._index
+    known = _read(index, "How many robots did Acme sell?").confidence
+    strange = _read(index, "Which volcano erupted on Iceland last spring?").confidence
+    assert known > strange
+
+
+def test_no_passage_no_finding(make_bot) -> None:
+    index = make_bot(TEXTS)._index
+    asked = question.analyse("How many?")
+    assert SentenceJudge(index).read(asked, []) == reading.Reading((), 0.0)
+
+
+@pytest.mark.parametrize("reader", [SentenceJudge, SpanReader])
+def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[SentenceJudge]) -> None:
+    shipped = json.loads(resources.files("askhz").joinpath(reader.weights_file).read_text(encoding="utf-8"))
+    assert set(shipped["sentence"]) == {"intercept", *reader.sentence_features}
+    assert set(shipped["confidence"]) == {"intercept", *reader.confidence_names}
+    assert 0 < shipped["threshold"] < 1
