@@ -1,5 +1,6 @@
 """Killed at any moment, out of room, run twice, read by others: an index is as before or as after, never in between."""
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -212,8 +213,7 @@ def test_killed_while_the_first_index_is_made_there_is_none_or_all(worlds: World
             assert state(folder) == worlds.after
             seen.add("all")
         except IndexFolderError as error:
-            assert "with askhz index" in str(error) or "run askhz index" in str(error)
-            seen.add("none")
+            seen.add("none" if "askhz index PATH" in str(error) else str(error))
         index.update([worlds.new], folder, open_encoder=open_fake)
         assert state(folder) == worlds.after
     assert seen == {"none", "all"}
@@ -245,7 +245,7 @@ def test_out_of_room_it_says_so_and_all_is_as_it_was(tmp_path: Path) -> None:
     limits = [0, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000, 300_000, 400_000, 600_000, 1_000_000, 10_000_000]
     out = run_child(OUT_OF_ROOM, worlds.new, worlds.folder / "before", tmp_path, *limits)
     ends = []
-    for said, end in zip(out[::1], out[1::1], strict=False):
+    for said, end in itertools.pairwise(out):
         if "\t" in said and end.startswith("exit"):
             folder, message = said.split("\t")
             assert end == "exit 2", said

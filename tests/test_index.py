@@ -461,7 +461,7 @@ def test_a_newer_format_is_refused_and_stays(made: tuple[Path, Path]) -> None:
     set_version(folder, 99)
     before = nested(folder)
     for call in (lambda: update(documents, folder), lambda: Index(folder), lambda: index.verify(folder)):
-        with pytest.raises(IndexFolderError, match="newer askhz .*update askhz"):
+        with pytest.raises(IndexFolderError, match=r"newer askhz .*update askhz"):
             call()
     assert nested(folder) == before
 

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def test_no_passage_lies_within_another_and_none_overlaps_by_more_than_told(
 ) -> None:
     text, spans = made
     found = cut(make_document("a", "A", text), spans, cutting)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         assert one.start < other.start or one.end < other.end
         assert not set(other.sentences) <= set(one.sentences)
         assert not set(one.sentences) <= set(other.sentences) or len(one.sentences) <= cutting.overlap
