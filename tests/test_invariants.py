@@ -46,16 +46,18 @@ def as_json(given: dict[str, Any]) -> Any:
     return json.loads(json.dumps(given, ensure_ascii=False))
 
 
+@pytest.fixture(scope="module")
+def answers(seed_index: Path) -> dict[str, dict[str, Any]]:
+    """The answer to every gold question."""
+    with closing(askhz.open(seed_index)) as bot:
+        return {
+            gold.id: as_json(render.to_json(bot.ask(gold.question, history=gold.history)))
+            for gold in evaluation.read_questions(GOLD).questions
+        }
+
+
 @pytest.mark.model
 class TestEveryGoldQuestion:
-    @pytest.fixture(scope="class")
-    def answers(self, seed_index: Path) -> dict[str, dict[str, Any]]:
-        with closing(askhz.open(seed_index)) as bot:
-            return {
-                gold.id: as_json(render.to_json(bot.ask(gold.question, history=gold.history)))
-                for gold in evaluation.read_questions(GOLD).questions
-            }
-
     def test_keeps_the_contract(self, answers: dict[str, dict[str, Any]], seeds: Path) -> None:
         texts = {path.name: path.read_bytes().decode("utf-8") for path in seeds.glob("*.txt")}
         breaches = {
