@@ -176,8 +176,8 @@ def export(model: str, folder: Path) -> None:
     """Write a sentence-transformers model into an empty folder for `OnnxEncoder`: graph, tokenizer, manifest.
 
     The graph is exported by PyTorch and quantised by ONNX Runtime: the weights of the matrix products to int8, one
-    scale a channel, which keeps the cosine to the original at 0.99 and doubles the speed (`bench/encoder.py`). Raises
-    `EncoderError` if the model cannot be loaded or exported.
+    scale a channel, which keeps the cosine to the original at 0.99 on
+    average and doubles the speed (`bench/encoder.py`). Raises `EncoderError` if the model cannot be loaded or exported.
     """
     source = model_folder(model)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -23,8 +23,8 @@ class Cutting:
     """How documents are cut; recorded in the index. The defaults were measured: see `bench/passages.py`."""
 
     max_tokens: int = 160
-    max_sentences: int = 4
-    overlap: int = 2
+    max_sentences: int = 3
+    overlap: int = 1
 
 
 DEFAULT_CUTTING = Cutting()

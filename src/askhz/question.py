@@ -14,7 +14,7 @@ from .errors import QuestionError
 from .records import Kind, Question
 from .words import STOP_WORDS, Aliases, fold, spans
 
-LIMIT = 2000  # characters of a question; a longer one is a document pasted by mistake
+LIMIT = 10_000  # characters of a question; a longer one is a document pasted by mistake
 _VARIANTS = 5  # texts looked up at most: each costs one encoding
 _HISTORY = 8  # earlier questions that are considered
 

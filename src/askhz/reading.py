@@ -251,7 +251,11 @@ class SpanReader(SentenceJudge):
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
         """The network's best span of the sentence, where a few words can answer."""
-        return candidate.short if question.kind not in ("reason", "manner", "yes-no") else None
+        if candidate.short is None or question.kind in ("reason", "manner", "yes-no"):
+            return None
+        start, end = (at - candidate.span[0] for at in candidate.short)
+        start, end = tidy(candidate.text, start, end)
+        return (candidate.span[0] + start, candidate.span[0] + end) if start < end else None
 
     def confidence_features(
         self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
@@ -262,6 +266,34 @@ class SpanReader(SentenceJudge):
             **{name: best[name] for name in (*_NETWORK_FEATURES, "most_answerable")},
             "span_kind": best["answerable"] * question.wants_span,
         }
+
+
+_PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
+
+
+def tidy(text: str, start: int, end: int) -> Span:
+    """A span without punctuation at its ends, and without a quotation mark or bracket whose partner lies outside.
+
+    >>> text = 'It is "Silicon Valley", he said.'
+    >>> start, end = tidy(text, 7, 23)
+    >>> text[start:end]
+    'Silicon Valley'
+    """
+    closing = {mark: partner for partner, mark in _PAIRS.items()}
+    while start < end:
+        inside = text[start:end]
+        first, last = inside[0], inside[-1]
+        if first.isspace() or first in ",.;:!?，。；：！？、" or (first in closing and first not in _PAIRS):
+            start += 1
+        elif last.isspace() or last in ",;:!?，。；：！？、" or (last == "." and not re.search(r"\.\w+\.$", inside)):
+            end -= 1
+        elif first in _PAIRS and _PAIRS[first] not in inside[1:]:
+            start += 1
+        elif last in closing and closing[last] not in inside[:-1]:
+            end -= 1
+        else:
+            break
+    return start, end
 
 
 def _text_for(passage: Passage, texts: Sequence[str]) -> str:
