@@ -17,6 +17,7 @@ from fakes import open_fake
 
 from askhz import cli, index
 from askhz.chatbot import Chatbot
+from askhz.reading import JUDGE, open_reader
 
 TEXTS = {
     "dragons.txt": "Six young firms rose in Hangzhou. We call them dragons. Zhang Min founded Bowu Culture in 2010.",
@@ -67,7 +68,12 @@ def run(
 ) -> Run:
     """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
     update = index.update
-    monkeypatch.setattr(cli, "open_chatbot", lambda folder: Chatbot(index.Index(folder, open_encoder=open_fake)))
+
+    def open_bot(folder: Path, *, reader: str | None = None) -> Chatbot:
+        opened = index.Index(folder, open_encoder=open_fake)
+        return Chatbot(opened, open_reader(opened, reader or JUDGE))  # the judge: it loads no network
+
+    monkeypatch.setattr(cli, "open_chatbot", open_bot)
     monkeypatch.setattr(index, "update", lambda *given, **named: update(*given, **{**named, "open_encoder": open_fake}))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ASKHZ_INDEX", raising=False)
@@ -125,7 +131,7 @@ class TestAsk:
             ([""], "the question is empty; ask something"),
             (["  \t "], "the question is empty; ask something"),
             (["?"], "holds no word; ask in words"),
-            (["x" * 100_000], "100,000 characters, at most 2,000 are read; shorten it"),
+            (["x" * 100_000], "100,000 characters, at most 10,000 are read; shorten it"),
             (["a\x1b[31mb"], r"control character '\x1b' at 1; remove it"),
             (["caf\udce9"], r"control character '\udce9' at 3; remove it"),
             (["silk", "--k", "0"], "k is 0; want 1 to 1000 passages"),
@@ -263,6 +269,22 @@ class TestChat:
         assert len(done.err.splitlines()) == 2
         assert all(line.startswith("askhz: the question holds the control character") for line in done.err.splitlines())
 
+    def test_what_was_understood_is_the_history(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[tuple[str, tuple[str, ...]]] = []
+        ask = Chatbot.ask
+
+        def watched(bot: Chatbot, question: str, **named: Any) -> Any:
+            asked.append((question.strip(), tuple(line.strip() for line in named["history"])))
+            return ask(bot, question, **named)
+
+        monkeypatch.setattr(Chatbot, "ask", watched)
+        run("chat", stdin=b"Who sold silk?\n\x01\nWhat did they sell?\n")
+        assert asked == [
+            ("Who sold silk?", ()),
+            ("\x01", ("Who sold silk?",)),
+            ("What did they sell?", ("Who sold silk?",)),
+        ]
+
     def test_an_empty_line_ends(self, run: Run) -> None:
         done = run("chat", stdin=b"\nWho sold silk?\n")
         assert (done.status, done.out.count("\n")) == (0, 1)
@@ -350,7 +372,8 @@ class TestEval:
 
     def test_every_fusion(self, run: Run, gold: Path) -> None:
         labels = run("eval", gold, "--json", "--compare").object
-        assert {"gold.jsonl, dense", "gold.jsonl, words", "gold.jsonl, reciprocal-ranks"} <= labels.keys()
+        for way in ("dense, trained reader", "words, trained reader", "reciprocal-ranks, trained reader", JUDGE):
+            assert any(label.startswith("gold.jsonl, ") and way in label for label in labels)
 
     def test_a_squad_file_brings_its_documents(self, run: Run, tmp_path: Path) -> None:
         qa = {"id": "q", "question": "Who grew tea?", "answers": [{"text": "Monks", "answer_start": 0}]}
@@ -366,6 +389,7 @@ class TestEval:
         [
             (["missing.jsonl"], "missing.jsonl: no such file; give a question file"),
             (["gold.jsonl", "--k", "0"], "k is 0; want 1 to 1000"),
+            (["gold.jsonl", "--reader", "missing"], "missing"),
             (["gold.jsonl", "--report", "missing/report.html"], "missing/report.html: cannot be written"),
             (["gold.jsonl", "--report", "texts"], "texts: cannot be written"),
             (["broken.jsonl"], "broken.jsonl, line 2: broken JSON"),
