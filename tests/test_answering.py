@@ -126,8 +126,12 @@ class TestChoice:
         assert len(choose(WHY, findings)) == 2
 
     def test_what_is_far_worse_is_left_out(self) -> None:
-        findings = [finding("Taxes fell.", 0.9), finding("Lunch was served.", 0.01, start=50)]
-        assert choose(WHY, findings) == findings[:1]
+        findings = [
+            finding("Taxes fell.", 0.9),
+            finding("Talent came.", 0.02, start=50),  # an explanation gets two sentences where there are two
+            finding("Lunch was served.", 0.01, start=100),
+        ]
+        assert choose(WHY, findings) == findings[:2]
 
     def test_the_order_reads_well(self) -> None:
         findings = [

@@ -12,7 +12,8 @@ from .words import content_words
 
 WORD_LIMIT = 120
 MOST_QUOTES = 5
-_FEWER = 0.15  # a further sentence needs this share of the best one's score
+_LEAST_QUOTES = 2  # of an explanation or a list, where the passages have as many
+_FEWER = 0.15  # a third sentence and those after it need this share of the best one's score
 _ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
 
 
@@ -64,7 +65,9 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
         length = len(finding.text.split())
         if len(chosen) >= most:
             break
-        if chosen and (finding.score < _FEWER * findings[0].score or words + length > WORD_LIMIT):
+        if chosen and words + length > WORD_LIMIT:
+            continue
+        if len(chosen) >= _LEAST_QUOTES and finding.score < _FEWER * findings[0].score:
             continue
         if any(_overlapping(finding, other) or _alike(finding, other) for other in chosen):
             continue

@@ -1,0 +1,51 @@
+"""What askhz reaches on the report half of the gold questions, held so that it cannot slip."""
+
+from pathlib import Path
+
+import pytest
+from contract import answer_breaches
+
+import askhz
+from askhz import evaluation, render
+from askhz.reading import JUDGE
+
+GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
+
+# Reader: evidence read, evidence answered, short F1, answerable answered, unanswerable declined; calibration error.
+FLOORS = {
+    None: (0.96, 0.78, 0.50, 0.92, 0.50, 0.12),
+    JUDGE: (0.96, 0.78, 0.30, 0.90, 0.45, 0.15),
+}
+
+
+def test_there_are_enough_questions_of_every_sort() -> None:
+    questions = evaluation.read_questions(GOLD).questions
+    assert len(questions) >= 150
+    unanswerable = [q for q in questions if q.answerable is False]
+    assert len(unanswerable) >= 40
+    assert sum(q.kind == "near_miss" for q in unanswerable) >= len(unanswerable) / 2
+    assert {q.split for q in questions} == {"tune", "report"}
+    kinds = {"who", "when", "where", "how_many", "which", "list", "why", "how", "across", "alias", "noisy", "follow_up"}
+    assert kinds <= {q.kind for q in questions}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("reader", FLOORS, ids=lambda reader: reader or "trained reader")
+def test_the_report_half(reader: str | None, seed_index: Path) -> None:
+    questions = evaluation.of_split(evaluation.read_questions(GOLD), "report")
+    bot = askhz.open(seed_index, reader=reader)
+    texts = {source: bot.document(source).text for source in bot.sources()}
+    text_of = texts.__getitem__
+    measured = evaluation.answer_all(bot, questions, text_of=text_of)
+    bot.close()
+    total = measured.total
+    read, answered_with, f1, answered, declined, error = FLOORS[reader]
+    assert measured.verbatim
+    assert total.evidence_read >= read
+    assert total.evidence_answered >= answered_with
+    assert total.f1 >= f1
+    assert total.answered >= answered
+    assert total.declined_rightly >= declined
+    assert measured.calibration.error <= error
+    for result in measured.results:
+        assert answer_breaches(render.to_json(result.answer), text_of) == []
