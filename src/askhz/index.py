@@ -393,6 +393,8 @@ def _remove(path: Path) -> None:
 
 # Opening
 
+_KEPT_ROWS = 64
+
 
 class Index:
     """An open index. Safe for several threads; follows the folder when another process brings it up to date."""
@@ -460,6 +462,7 @@ class Index:
         name = str(self._catalog.meta("encoder"))
         if name != self._encoder_name:
             self.encoder = self._encoder_named(name)
+            self._rows: dict[str, Rows] = {}
             self._encoder_name = name
         self._vectors, self._postings = derived
         self.aliases = words.Aliases(self._catalog.meta("aliases", []))
@@ -472,6 +475,16 @@ class Index:
             return _opened(self.folder / _ENCODERS / name)
         except EncoderError as error:
             raise IndexFolderError(f"{error}; run askhz index PATH --index {self.folder} to make it again") from error
+
+    def encode_query(self, texts: Sequence[str]) -> Rows:
+        """Questions to unit rows; retrieval and reading ask for the same ones, so the last few are kept."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._rows]
+        if missing:
+            if len(self._rows) > _KEPT_ROWS:
+                self._rows.clear()
+                missing = list(dict.fromkeys(texts))
+            self._rows.update(zip(missing, self.encoder.encode_query(missing), strict=True))
+        return np.stack([self._rows[text] for text in texts])
 
     def nearest(self, rows: Rows, k: int) -> list[list[tuple[int, float]]]:
         """For each query row the nearest passages' ids and cosines."""

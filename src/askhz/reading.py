@@ -22,7 +22,7 @@ import numpy as np
 from .extraction import Extraction, SpanModel, best_span
 from .index import Index
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
-from .words import STOP_WORDS, fold, spans
+from .words import STOP_WORDS, fold, spans, word_set
 
 SENTENCE_FEATURES = (
     "cosine",
@@ -171,9 +171,9 @@ class SentenceJudge:
         """Every sentence of the passages once, with its features, in the order of the hits."""
         # A follow-up is also judged as it was asked: what was filled in says where to look, not what is wanted.
         texts = tuple(dict.fromkeys((*question.search, question.own)))
-        rows = self._index.encoder.encode_query(texts)
+        rows = self._index.encode_query(texts)
         asked = [_question_words(text, self._index) for text in texts]
-        named = [{w.stem for w in spans(name)} for name in question.names]
+        named = [word_set(name) for name in question.names]
         same = [fold(name) for name in question.names]
         found: dict[tuple[str, Span], Candidate] = {}
         for hit in hits:
@@ -182,7 +182,7 @@ class SentenceJudge:
                 continue
             passage = hit.passage
             # The sentences before and after are read along: a subject is often named one sentence earlier.
-            in_passage = {w.stem for w in spans(passage.text)}
+            in_passage = word_set(passage.text)
             passage_cosine = float((rows @ stored.vector).max())
             known_names = [
                 stems <= in_passage or bool(self._index.aliases.same(name) & _names_of(passage.text, self._index))
@@ -192,7 +192,7 @@ class SentenceJudge:
                 if (passage.source, span) in found:
                     continue
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
-                in_sentence = {w.stem for w in spans(text)}
+                in_sentence = word_set(text)
                 overlap = max(_share(words, in_sentence) for words in asked)
                 passage_overlap = max(_share(words, in_passage) for words in asked)
                 typed = question.kind in _TYPED
@@ -298,8 +298,8 @@ def tidy(text: str, start: int, end: int) -> Span:
 
 def _text_for(passage: Passage, texts: Sequence[str]) -> str:
     """The text whose words the passage shares most: the name that this document uses for what is asked about."""
-    present = {w.stem for w in spans(passage.text)}
-    return max(texts, key=lambda text: sum(w.stem in present for w in spans(text)))
+    present = word_set(passage.text)
+    return max(texts, key=lambda text: len(word_set(text) & present))
 
 
 def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[str, float], Span | None]:
@@ -349,17 +349,17 @@ def _question_words(text: str, index: Index) -> dict[str, float]:
     return found or {w.stem: index.rarity(w.stem) for w in spans(text)}
 
 
-def _share(words: dict[str, float], present: set[str]) -> float:
+def _share(words: dict[str, float], present: frozenset[str]) -> float:
     """How much of the words' rarity is present.
 
-    >>> _share({"unicorn": 3.0, "hangzhou": 1.0}, {"unicorn"})
+    >>> _share({"unicorn": 3.0, "hangzhou": 1.0}, frozenset({"unicorn"}))
     0.75
     """
     total = sum(words.values())
     return sum(rarity for word, rarity in words.items() if word in present) / total if total else 0.0
 
 
-def _rarest_unmatched(words: dict[str, float], present: set[str]) -> float:
+def _rarest_unmatched(words: dict[str, float], present: frozenset[str]) -> float:
     return max((rarity for word, rarity in words.items() if word not in present), default=0.0)
 
 

@@ -76,7 +76,7 @@ def retrieve(question: Question, index: Index, k: int = 8, *, fusion: str = DEFA
     are ordered by source, then start.
     """
     depth = max(POOL, 2 * k)
-    dense = _best(index.nearest(index.encoder.encode_query(question.search), depth), depth)
+    dense = _best(index.nearest(index.encode_query(question.search), depth), depth)
     by_words = _best([index.matching(content_words(text), depth) for text in question.search], depth)
     fused = FUSIONS[fusion]([dense, by_words])
     passages = index.passages(list(fused))

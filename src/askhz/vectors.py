@@ -15,6 +15,9 @@ import numpy.typing as npt
 
 from .encoder import Rows
 
+# A flat search is divided by query rows, of which a question has a handful: more threads only wait for one another.
+faiss.omp_set_num_threads(1)
+
 Ids = npt.NDArray[np.int64]
 
 

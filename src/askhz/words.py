@@ -108,6 +108,12 @@ def normal_words(text: str) -> list[str]:
     return [word.stem for word in spans(text)]
 
 
+@lru_cache(maxsize=8192)
+def word_set(text: str) -> frozenset[str]:
+    """The different stems of a text; kept, for the same passages are read again and again."""
+    return frozenset(normal_words(text))
+
+
 def content_words(text: str) -> list[str]:
     """The stems that say what a text is about, in order, without repeats; all of them if there are only stop words.
 
