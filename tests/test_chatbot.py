@@ -116,3 +116,14 @@ class TestDocuments:
 def test_open_without_an_index(tmp_path: object) -> None:
     with pytest.raises(IndexFolderError, match="no such index; make one with askhz index"):
         askhz.open(f"{tmp_path}/none")
+
+
+def test_words_that_mean_nothing_find_nothing(make_bot) -> None:
+    with closing(make_bot({"a.txt": "The robot walked."})) as bot:
+        assert bot.search("xyzzyq qqfoo") == []
+        assert bot.search("robot")
+
+
+def test_a_search_within_a_snapshot_sees_that_state(make_bot) -> None:
+    with closing(make_bot({"a.txt": "The robot walked."})) as bot, bot._index.snapshot():
+        assert bot.search("robot")

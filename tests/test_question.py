@@ -32,12 +32,16 @@ class TestCheck:
         with pytest.raises(QuestionError, match=r"has 100,000 characters, at most 10,000 are read; shorten it"):
             check("x" * 100_000)
 
-    @pytest.mark.parametrize("character", ["\0", "\x01", "\x1b", "\x7f", "\x85", "\ud800"])
+    @pytest.mark.parametrize("character", ["\0", "\x01", "\x1b", "\x7f", "\x85"])
     def test_control_characters(self, character: str) -> None:
         with pytest.raises(QuestionError) as caught:
             check(f"who{character}?")
         assert repr(character) in str(caught.value)
         assert character not in str(caught.value)
+
+    def test_half_a_character(self) -> None:
+        with pytest.raises(QuestionError, match=r"not UTF-8 \(at character 3\)"):
+            check("who\ud800?")
 
     def test_space_is_made_one(self) -> None:
         assert check("  Who\tfounded\r\nit? ") == "Who founded it?"
@@ -208,3 +212,7 @@ class TestFollowUps:
 def test_content_words_beyond() -> None:
     assert content_words_beyond("And why is that?") == []
     assert content_words_beyond("Which dragons rose?") == ["dragon", "rose"]
+
+
+def test_an_earlier_question_without_a_word_is_passed_over() -> None:
+    assert analyse("Who founded it?", ["???"]) == analyse("Who founded it?")

@@ -155,7 +155,10 @@ class Catalog:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """One state of the catalog for all that is read within."""
+        """One state of the catalog for all that is read within; within another snapshot, that one's."""
+        if self._db.in_transaction:
+            yield
+            return
         with self.translated():
             self._db.execute("BEGIN")
             try:

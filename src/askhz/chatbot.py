@@ -16,6 +16,7 @@ from .records import Answer, Document, Hit, Question
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
+_NEAR = 0.3  # cosine; words that mean nothing come up to 0.26 to the seed articles
 
 
 class Chatbot:
@@ -66,9 +67,11 @@ class Chatbot:
         k: int = PASSAGES,
         fusion: str = retrieval.DEFAULT_FUSION,
     ) -> list[Hit]:
-        """The passages found, best first, no answer composed."""
+        """The passages found, best first, no answer composed; none where no word occurs and no meaning is near."""
         with self._index.snapshot():
-            return retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=fusion)
+            hits = retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=fusion)
+        near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
+        return hits if near else []
 
     def document(self, source: str) -> Document:
         """An indexed document. Raises `QuestionError` if there is none of that name."""

@@ -78,7 +78,9 @@ def check(text: str) -> str:
     if len(stripped) > LIMIT:
         raise QuestionError(f"the question has {len(stripped):,} characters, at most {LIMIT:,} are read; shorten it")
     for at, character in enumerate(stripped):
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
+        if unicodedata.category(character) == "Cs":
+            raise QuestionError(f"the question is not UTF-8 (at character {at}); type it again in UTF-8")
+        if unicodedata.category(character) == "Cc" and character not in "\t\n\r":
             raise QuestionError(f"the question holds the control character {character!r} at {at}; remove it")
     if not any(True for _ in spans(stripped)):
         raise QuestionError(f"the question {stripped[:40]!r} holds no word; ask in words")
@@ -99,7 +101,8 @@ def analyse(
     """
     aliases = aliases or Aliases()
     asked = check(text)
-    earlier = [_mended(check(item), mend) for item in list(history)[-_HISTORY:] if item.strip()]
+    # An earlier entry without a word says nothing about this question.
+    earlier = [_mended(check(item), mend) for item in list(history)[-_HISTORY:] if any(True for _ in spans(item))]
     own = _mended(asked, mend)
     resolved, kind = _resolve(own, earlier, aliases)
     search = (resolved, *aliases.variants(resolved))[:_VARIANTS]
