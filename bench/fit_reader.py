@@ -1,13 +1,14 @@
 """Fit a reader's weights and its threshold, and write them to `src/askhz/judge.json` or `reader.json`.
 
-    python bench/fit_reader.py QUESTIONS=INDEX … [--network FOLDER] [--split tune] [--limit N]
+    python bench/fit_reader.py QUESTIONS=INDEX=WEIGHT … [--network FOLDER] [--split tune] [--limit N]
 
 Without --network it is the sentence judge that is fitted.
 
 Each QUESTIONS is a file that `askhz eval` reads, INDEX the index of its documents. First a logistic regression learns
 which sentences answer; then a second one which best sentences are right, so that `confidence` is a probability. The
-files weigh the same. The share of unanswerable questions is set to `--unanswerable`, for in a file of traps
-(half of SQuAD 2.0 is) every confidence would be too low for what people ask.
+share of unanswerable questions is set to `--unanswerable`, for in a file of traps (half of SQuAD 2.0 is) every
+confidence would be too low for what people ask. The threshold lets `--answered` of the first file's answerable
+questions through.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,23 +33,30 @@ PACKAGE = Path(__file__).parent.parent / "src" / "askhz"
 Read = tuple[GoldQuestion, question.Question, list[Candidate]]
 
 
-def read_all(
-    path: Path, folder: Path, network: Path | None, split: str | None, limit: int
-) -> tuple[SentenceJudge, list[Read]]:
-    """Every question of a file with the candidate sentences of the passages found for it."""
-    questions = evaluation.read_questions(path)
-    if split and any(q.split for q in questions.questions):
+@dataclass
+class File:
+    """The questions of one file, each with the candidate sentences of the passages found for it."""
+
+    judge: SentenceJudge
+    reads: list[Read]
+    weight: float
+
+
+def read_all(path: str, folder: str, weight: str, network: Path | None, split: str, limit: int) -> File:
+    """Ask every question of a file, as far as the sentences that may answer."""
+    questions = evaluation.read_questions(Path(path))
+    if any(q.split for q in questions.questions):
         questions = evaluation.of_split(questions, split)
     chosen = list(questions.questions)
     random.Random(0).shuffle(chosen)
-    index = Index(folder)
+    index = Index(Path(folder))
     judge = SpanReader(index, SpanModel(network), {}) if network else SentenceJudge(index, {})
     found = []
     for gold in chosen[: limit or None]:
         with index.snapshot():
             asked = question.analyse(gold.question, gold.history, aliases=index.aliases, mend=index.misspelt)
             found.append((gold, asked, judge.candidates(asked, retrieval.retrieve(asked, index))))
-    return judge, found
+    return File(judge, found, float(weight))
 
 
 def answers(gold: GoldQuestion, candidate: Candidate) -> bool:
@@ -62,81 +72,85 @@ def answers(gold: GoldQuestion, candidate: Candidate) -> bool:
     return False
 
 
-def fit(rows: list[list[float]], labels: list[bool], weights: list[float], names: tuple[str, ...]) -> dict[str, float]:
-    """Weights of a logistic regression by the name of the feature."""
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(np.array(rows), labels, sample_weight=weights)
-    fitted = dict(zip(names, map(float, model.coef_[0]), strict=True))
-    return {"intercept": float(model.intercept_[0])} | {name: round(value, 4) for name, value in fitted.items()}
+def fit(
+    rows: list[list[float]], labels: list[bool], weights: list[float], names: Sequence[str], regularity: float
+) -> dict[str, float]:
+    """Weights of a logistic regression by the name of the feature; features are scaled while it is fitted."""
+    matrix = np.array(rows)
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0) + 1e-9
+    model = LogisticRegression(C=regularity, max_iter=5000)
+    model.fit((matrix - mean) / spread, labels, sample_weight=weights)
+    slopes = model.coef_[0] / spread
+    intercept = float(model.intercept_[0] - slopes @ mean)
+    return {"intercept": intercept} | {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True)}
+
+
+def fit_sentences(files: list[File], names: Sequence[str]) -> dict[str, float]:
+    """Which sentences answer, learnt from the questions for which an answering sentence was found."""
+    rows, labels, weights = [], [], []
+    for file in files:
+        found = [(gold, cs) for gold, _, cs in file.reads if any(answers(gold, c) for c in cs)]
+        for gold, candidates in found:
+            rows += [[candidate.features[name] for name in names] for candidate in candidates]
+            labels += [answers(gold, candidate) for candidate in candidates]
+            weights += [100 * file.weight / len(found)] * len(candidates)
+    return fit(rows, labels, weights, names, regularity=1.0)
+
+
+def confidence_rows(file: File, names: Sequence[str]) -> tuple[list[list[float]], list[bool], list[bool]]:
+    """Features, whether the quotes would be right, and whether there is an answer, of each question of a file."""
+    rows, right, answerable = [], [], []
+    for gold, asked, candidates in file.reads:
+        if candidates:
+            scored = file.judge.ranked(candidates)
+            features = file.judge.confidence_features(asked, [(logit, c.features) for logit, c in scored])
+            quoted = 1 if asked.wants_span else 3
+            rows.append([features[name] for name in names])
+            right.append(any(answers(gold, c) for _, c in scored[:quoted]))
+            answerable.append(bool(gold.answerable))
+    return rows, right, answerable
 
 
 def main() -> None:
     """Fit, write, and say what came out."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pairs", nargs="+", metavar="QUESTIONS=INDEX")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", metavar="QUESTIONS=INDEX=WEIGHT")
     parser.add_argument("--network", type=Path, help="folder of an exported reader network")
     parser.add_argument("--split", default="tune")
-    parser.add_argument("--limit", type=int, default=0)
-    parser.add_argument("--unanswerable", type=float, default=0.25)
-    parser.add_argument("--threshold", type=float, default=0.92, help="share of answerable questions to be answered")
+    parser.add_argument("--limit", type=int, default=0, help="questions of a file at most")
+    parser.add_argument("--unanswerable", type=float, default=0.25, help="share of unanswerable questions to assume")
+    parser.add_argument("--answered", type=float, default=0.95, help="share of answerable questions to answer")
     options = parser.parse_args()
-    files = [
-        read_all(*map(Path, pair.split("=")), options.network, options.split, options.limit)  # type: ignore[misc]
-        for pair in options.pairs
-    ]
-
+    files = [read_all(*given.split("="), options.network, options.split, options.limit) for given in options.files]
     kind = SpanReader if options.network else SentenceJudge
-    rows, labels, weights = [], [], []
-    for _, reads in files:
-        answerable = [(gold, found) for gold, _, found in reads if any(answers(gold, c) for c in found)]
-        for gold, found in answerable:
-            for candidate in found:
-                rows.append([candidate.features[name] for name in kind.sentence_features])
-                labels.append(answers(gold, candidate))
-                weights.append(100 / len(answerable))
-    sentence = fit(rows, labels, weights, kind.sentence_features)
 
-    rows, labels, weights, kept = [], [], [], []
-    for judge, reads in files:
-        judge.weights = {"sentence": sentence}
-        share = {True: options.unanswerable, False: 1 - options.unanswerable}
-        count = {no: sum((not gold.answerable) is no for gold, _, _ in reads) for no in share}
-        for gold, asked, found in reads:
-            if not found:
-                continue
-            scored = judge.ranked(found)
-            features = judge.confidence_features(asked, [(logit, c.features) for logit, c in scored])
-            rows.append([features[name] for name in kind.confidence_names])
-            quoted = 1 if asked.wants_span else 3
-            labels.append(any(answers(gold, c) for _, c in scored[:quoted]))
-            weights.append(200 * share[not gold.answerable] / count[not gold.answerable])
-            kept.append((gold, judge))
-    confidence = fit(rows, labels, weights, kind.confidence_names)
+    sentence = fit_sentences(files, kind.sentence_features)
+    all_rows, all_right, weights = [], [], []
+    parts = []
+    for file in files:
+        file.judge.weights = {"sentence": sentence}
+        rows, right, answerable = confidence_rows(file, kind.confidence_names)
+        parts.append((np.array(rows), right, np.array(answerable)))
+        all_rows += rows
+        all_right += right
+        share = {True: (1 - options.unanswerable) / sum(answerable)}
+        share[False] = options.unanswerable / (len(answerable) - sum(answerable))
+        weights += [200 * file.weight * share[one] for one in answerable]
+    confidence = fit(all_rows, all_right, weights, kind.confidence_names, regularity=0.1)
 
-    logits = confidence["intercept"] + np.array(rows) @ [confidence[name] for name in kind.confidence_names]
-    probabilities = 1 / (1 + np.exp(-logits))
-    # The threshold: as high as lets `--threshold` of the answerable questions of the file that suffers most through.
-    cut = min(
-        float(
-            np.quantile(
-                [p for p, (g, j) in zip(probabilities, kept, strict=True) if g.answerable and j is judge],
-                1 - options.threshold,
-            )
-        )
-        for judge, _ in files
-    )
-    for (judge, reads), pair in zip(files, options.pairs, strict=True):
-        mine = [(p, g, right) for p, right, (g, j) in zip(probabilities, labels, kept, strict=True) if j is judge]
-        answered = np.mean([p >= cut for p, g, _ in mine if g.answerable])
-        declined = np.mean([p < cut for p, g, _ in mine if not g.answerable])
-        best = np.mean([right for _, g, right in mine if g.answerable])
-        ece = evaluation.expected_calibration_error([float(p) for p, _, _ in mine], [r for _, _, r in mine])
+    slopes = np.array([confidence[name] for name in kind.confidence_names])
+    probabilities = [1 / (1 + np.exp(-(confidence["intercept"] + rows @ slopes))) for rows, _, _ in parts]
+    threshold = round(float(np.quantile(probabilities[0][parts[0][2]], 1 - options.answered)), 3)
+    for given, probability, (_, right, answerable) in zip(options.files, probabilities, parts, strict=True):
+        quoted = np.array(right)[answerable].mean()
+        error = evaluation.expected_calibration_error(probability.tolist(), right)
         print(
-            f"{pair}: {len(reads)} questions; right sentence {best:.3f}; answered {answered:.3f}, "
-            f"declined {declined:.3f} at {cut:.3f}; calibration error {ece:.3f}"
+            f"{given}: {len(right)} questions; right sentence {quoted:.3f}; at {threshold} answered "
+            f"{(probability[answerable] >= threshold).mean():.3f}, declined "
+            f"{(probability[~answerable] < threshold).mean():.3f}; calibration error {error:.3f}"
         )
-    print(json.dumps({"sentence": sentence, "confidence": confidence}, indent=1))
-    judged = {"sentence": sentence, "confidence": confidence, "threshold": round(cut, 3)}
-    (PACKAGE / kind.weights_file).write_text(json.dumps(judged, indent=2) + "\n", encoding="utf-8")
+    fitted = {"sentence": sentence, "confidence": confidence, "threshold": threshold}
+    (PACKAGE / kind.weights_file).write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -37,17 +37,7 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "fused",
 )
-CONFIDENCE_FEATURES = (
-    "logit",
-    "lead",
-    "cosine",
-    "overlap",
-    "passage_overlap",
-    "unknown_name",
-    "unmatched",
-    "kind_missing",
-    "explains",
-)
+CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "unknown_name", "explains")
 _NETWORK_FEATURES = ("answerable", "mass", "span")
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
@@ -158,12 +148,8 @@ class SentenceJudge:
         return {
             "logit": logit,
             "lead": min(2.0, logit - behind),
-            "cosine": best["cosine"],
             "overlap": best["overlap"],
-            "passage_overlap": best["passage_overlap"],
             "unknown_name": best["unknown_name"],
-            "unmatched": best["unmatched"],
-            "kind_missing": best["kind_missing"],
             "explains": float(question.kind in ("reason", "manner", "list")),
         }
 
@@ -210,7 +196,6 @@ class SentenceJudge:
                     "short_line_explains": float(len(in_sentence) < 8 and not question.wants_span),
                     "fused": hit.score,
                     "unknown_name": float(bool(known_names) and not all(known_names)),
-                    "unmatched": min(2.0, min(_rarest_unmatched(words, in_passage) for words in asked) / 4),
                 }
                 found[passage.source, span] = Candidate(passage, span, text, hit.rank, features)
         return list(found.values())
@@ -220,7 +205,7 @@ class SpanReader(SentenceJudge):
     """Judges sentences by a trained network's spans together with what `SentenceJudge` looks at."""
 
     sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
-    confidence_names = (*CONFIDENCE_FEATURES, *_NETWORK_FEATURES, "most_answerable", "span_kind")
+    confidence_names = (*CONFIDENCE_FEATURES, "answerable")
     weights_file = "reader.json"
 
     def __init__(self, index: Index, model: SpanModel, weights: dict[str, Any] | None = None) -> None:
@@ -232,10 +217,8 @@ class SpanReader(SentenceJudge):
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
         texts = tuple(dict.fromkeys((*question.search, question.own)))
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        most = -_BOUND
         for hit in hits:
             view = self._model.read(_text_for(hit.passage, texts), hit.passage.text)
-            most = max(most, view.answerable)
             for span in hit.passage.sentences:
                 features, short = _sentence_view(view, span, hit.passage.start)
                 joint = features["answerable"] + features["mass"]
@@ -245,8 +228,7 @@ class SpanReader(SentenceJudge):
         found = []
         for candidate in super().candidates(question, hits):
             _, features, short = views[candidate.passage.source, candidate.span]
-            extra = features | {"most_answerable": max(-_BOUND, min(_BOUND, most))}
-            found.append(replace(candidate, features=candidate.features | extra, short=short))
+            found.append(replace(candidate, features=candidate.features | features, short=short))
         return found
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
@@ -261,11 +243,7 @@ class SpanReader(SentenceJudge):
         self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
     ) -> dict[str, float]:
         """What tells whether the best sentence is right."""
-        best = scored[0][1]
-        return super().confidence_features(question, scored) | {
-            **{name: best[name] for name in (*_NETWORK_FEATURES, "most_answerable")},
-            "span_kind": best["answerable"] * question.wants_span,
-        }
+        return super().confidence_features(question, scored) | {"answerable": scored[0][1]["answerable"]}
 
 
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
@@ -357,10 +335,6 @@ def _share(words: dict[str, float], present: frozenset[str]) -> float:
     """
     total = sum(words.values())
     return sum(rarity for word, rarity in words.items() if word in present) / total if total else 0.0
-
-
-def _rarest_unmatched(words: dict[str, float], present: frozenset[str]) -> float:
-    return max((rarity for word, rarity in words.items() if word not in present), default=0.0)
 
 
 def _names_of(text: str, index: Index) -> frozenset[str]:

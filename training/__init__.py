@@ -1,0 +1,16 @@
+"""The recipe of the extractive reader: from question files to an int8 ONNX graph, its tokenizer and its manifest.
+
+Modules, each importing only from those above it:
+
+- ``examples``   question files to examples; which dev articles are trained on, tuned on, reported on
+- ``contrasts``  questions made unanswerable by changing one condition in them
+- ``features``   an example to word pieces with character offsets
+- ``stream``     the endless, deterministic order of training batches
+- ``network``    MiniLM with start, end and answerability logits
+- ``spans``      logits to the best span, a pure function
+- ``scoring``    SQuAD's exact match and F1, thresholds, calibration
+- ``fitting``    the training loop: warm-up, constant rate, cool-down; checkpoints
+- ``evaluating`` a model's answers and scores on held-out articles
+- ``exporting``  ONNX, int8, checks, manifest
+- ``curves``     the picture of a run's log
+"""

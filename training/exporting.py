@@ -1,0 +1,162 @@
+"""The shipped files: an int8 ONNX graph, its tokenizer, and a manifest with checksums, scores and calibration."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
+from training.examples import Example
+from training.features import CLS, MAX_LENGTH, SEP, STRIDE
+from training.network import ReaderGraph, ReaderNetwork, load_network
+from training.scoring import Prediction, calibration_error, fit_platt, probability, summarise
+from training.spans import MAX_PIECES
+
+GRAPH = "reader.onnx"
+FLOAT_GRAPH = "reader.float32.onnx"
+FLOAT_INPUTS = re.compile(r"layer\.[012]/(intermediate|output)/dense/MatMul$")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("start_logits", "end_logits", "answerable_logit")
+
+
+def write_float(network: ReaderNetwork, path: Path) -> None:
+    """Write the network as a float32 ONNX graph with free batch size and length."""
+    ids = torch.tensor([[CLS, 2040, SEP, 2009, 2003, SEP], [CLS, 2040, SEP, 2009, SEP, 0]])
+    types = torch.tensor([[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
+    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
+    torch.onnx.export(
+        ReaderGraph(network).eval(),
+        (ids, (ids > 0).long(), types),
+        path,
+        input_names=list(INPUTS),
+        output_names=list(OUTPUTS),
+        dynamic_axes={**axes, OUTPUTS[2]: {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def fuse(path: Path, heads: int, width: int) -> None:
+    """Rewrite the graph of ``path`` with attention, GELU and layer norms as single nodes."""
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    model = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=width, opt_level=0)
+    model.save_model_to_file(str(path))
+
+
+def write_int8(source: Path, path: Path) -> None:
+    """Write the graph with int8 weights, a scale for each output channel.
+
+    Activations are made int8 as they come, except where that costs most accuracy: the inputs of ``FLOAT_INPUTS``, whose
+    few large values leave the rest too few steps, stay float.
+    """
+    logging.getLogger().setLevel(logging.ERROR)
+    names = [node.name for node in onnx.load(source).graph.node if FLOAT_INPUTS.search(node.name)]
+    options = {"DefaultTensorType": onnx.TensorProto.FLOAT}
+    quantize_dynamic(
+        source, path, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=names, extra_options=options
+    )
+    graph = onnx.load(path)
+    for name in names:
+        shrink_weight(graph.graph, name)
+    onnx.save(graph, path)
+
+
+def shrink_weight(graph: onnx.GraphProto, name: str) -> None:
+    """Store the weight of one matrix product as int8, made float again as the graph runs."""
+    place, node = next((i, node) for i, node in enumerate(graph.node) if node.name == name)
+    stored = next(tensor for tensor in graph.initializer if tensor.name == node.input[1])
+    weight = onnx.numpy_helper.to_array(stored)
+    scale = (np.abs(weight).max(axis=0) / 127).astype(np.float32)
+    whole = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
+    names = [f"{stored.name}_int8", f"{stored.name}_scale"]
+    graph.initializer.remove(stored)
+    graph.initializer.extend(onnx.numpy_helper.from_array(a, n) for a, n in zip((whole, scale), names, strict=True))
+    graph.node.insert(place, onnx.helper.make_node("DequantizeLinear", names, [node.input[1]], axis=1))
+
+
+def digest(path: Path) -> str:
+    """Return the file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    """Return the numbers to four decimal places."""
+    return {name: round(value, 4) for name, value in values.items()}
+
+
+def calibrate(tuned: list[Prediction], examples: list[Example]) -> dict[str, float]:
+    """Return scale and bias from the answerability logit to P(answerable), and the error left on the same examples."""
+    scores = np.array([prediction.scores["logit"] for prediction in tuned])
+    answerable = np.array([bool(example.answers) for example in examples])
+    scale, bias = fit_platt(scores, answerable)
+    error = calibration_error(probability(scores, scale, bias), answerable)
+    return rounded({"scale": scale, "bias": bias, "error_tune": error})
+
+
+def write_predictions(path: Path, examples: list[Example], predictions: list[Prediction]) -> None:
+    """Write a line for each example: its id, the span found, and its scores."""
+    with path.open("w", encoding="utf-8") as lines:
+        for example, found in zip(examples, predictions, strict=True):
+            record = {"id": example.id, "text": found.text, "start": found.start, **rounded(found.scores)}
+            print(json.dumps(record, ensure_ascii=False), file=lines)
+
+
+def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, object]:
+    """Write graph, tokenizer and manifest to ``out`` and return the manifest.
+
+    Everything in it was measured through ONNX Runtime, on the files written; ``tune_float32`` on the same graph before
+    its weights were made int8.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    network = load_network(model)
+    shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
+    tokenizer = tokenizer_beside(out)
+    with tempfile.TemporaryDirectory() as scratch:
+        float_graph = Path(scratch) / FLOAT_GRAPH
+        write_float(network, float_graph)
+        fuse(float_graph, network.config.num_attention_heads, network.config.hidden_size)
+        write_int8(float_graph, out / GRAPH)
+        onnx.checker.check_model(out / GRAPH)
+        predict = onnx_predictor(out / GRAPH)
+        answers = {part: predict_all(predict, tokenizer, dev[part]) for part in ("tune", "report")}
+        unrounded = predict_all(onnx_predictor(float_graph), tokenizer, dev["tune"])
+    golds = {part: gold_texts(dev[part]) for part in answers}
+    scores = {part: rounded(summarise(golds[part], answers[part], "logit")) for part in answers}
+    scores["tune_float32"] = rounded(summarise(golds["tune"], unrounded, "logit"))
+    for part in answers:
+        write_predictions(out / f"predictions-{part}.jsonl", dev[part], answers[part])
+    calibration = calibrate(answers["tune"], dev["tune"])
+    report = np.array([prediction.scores["logit"] for prediction in answers["report"]])
+    chances = probability(report, calibration["scale"], calibration["bias"])
+    truth = np.array([bool(example.answers) for example in dev["report"]])
+    calibration["error_report"] = round(calibration_error(chances, truth), 4)
+    manifest = {
+        "files": {
+            name: {"sha256": digest(out / name), "bytes": (out / name).stat().st_size}
+            for name in (GRAPH, "tokenizer.json")
+        },
+        "input": {
+            "layout": "[CLS] question [SEP] passage [SEP]",
+            "names": INPUTS,
+            "outputs": OUTPUTS,
+            "max_length": MAX_LENGTH,
+            "stride": STRIDE,
+            "max_answer_pieces": MAX_PIECES,
+        },
+        "calibration": calibration,
+        "scores": scores,
+        "articles": {part: sorted({example.title for example in dev[part]}) for part in ("train", "tune", "report")},
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    return manifest

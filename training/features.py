@@ -1,0 +1,99 @@
+"""An example to word pieces: ``[CLS] question [SEP] window of the passage [SEP]``, with character offsets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from training.examples import Example
+
+CLS, SEP = 101, 102
+MAX_LENGTH = 256
+MAX_QUESTION = 64
+STRIDE = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Word pieces of one question and one window of its passage.
+
+    ``offsets`` are (start, end) character positions in the whole passage of the window's pieces; the first of them
+    stands at position ``passage_start`` of ``ids``. ``start`` and ``end`` are positions of the answer's first and last
+    piece in ``ids``, 0 (that is ``[CLS]``) where the window holds no answer.
+    """
+
+    ids: list[int]
+    passage_start: int
+    offsets: list[tuple[int, int]]
+    start: int = 0
+    end: int = 0
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Return the tokenizer of ``path`` (a ``tokenizer.json``) without the cutting and padding set in it."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def locate(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """Return the first and last piece that overlap the characters ``start:end``, None where none does.
+
+    >>> locate([(0, 3), (4, 8), (8, 9)], 4, 9)
+    (1, 2)
+    """
+    inside = [i for i, (left, right) in enumerate(offsets) if left < end and right > start]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _assemble(question: list[int], ids: list[int], offsets: list[tuple[int, int]], first: int, room: int) -> Feature:
+    window = slice(first, first + room)
+    return Feature([CLS, *question, SEP, *ids[window], SEP], len(question) + 2, offsets[window])
+
+
+def _encode(tokenizer: Tokenizer, examples: Sequence[Example], questions: Sequence[str]) -> tuple[list, list]:
+    asked = tokenizer.encode_batch(list(questions), add_special_tokens=False)
+    passages = tokenizer.encode_batch([example.context for example in examples], add_special_tokens=False)
+    return [encoding.ids[:MAX_QUESTION] for encoding in asked], passages
+
+
+def training_features(
+    tokenizer: Tokenizer, examples: Sequence[Example], questions: Sequence[str], rng: random.Random
+) -> list[Feature]:
+    """Return one feature for each example, the window laid at random around one of its answers.
+
+    ``questions`` are asked in place of the examples' own (the same ones, with noise).
+    """
+    features = []
+    for example, question, passage in zip(examples, *_encode(tokenizer, examples, questions), strict=True):
+        offsets, room = passage.offsets, MAX_LENGTH - len(question) - 3
+        span = None
+        if example.answers:
+            text, begin = rng.choice(example.answers)
+            span = locate(offsets, begin, begin + len(text))
+        spare = max(0, len(offsets) - room)
+        low, high = (max(0, span[1] - room + 1), min(spare, span[0])) if span else (0, spare)
+        first = rng.randint(min(low, high), high)
+        feature = _assemble(question, passage.ids, offsets, first, room)
+        if span and span[1] - first < room:
+            shift = feature.passage_start - first
+            feature = Feature(feature.ids, feature.passage_start, feature.offsets, span[0] + shift, span[1] + shift)
+        features.append(feature)
+    return features
+
+
+def reading_features(tokenizer: Tokenizer, examples: Sequence[Example]) -> list[list[Feature]]:
+    """Return each example's features: overlapping windows over its whole passage."""
+    questions = [example.question for example in examples]
+    features = []
+    for question, passage in zip(*_encode(tokenizer, examples, questions), strict=True):
+        room = MAX_LENGTH - len(question) - 3
+        last = max(0, len(passage.ids) - room)
+        firsts = [*range(0, last, room - STRIDE), last]
+        features.append([_assemble(question, passage.ids, passage.offsets, first, room) for first in firsts])
+    return features

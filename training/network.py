@@ -1,0 +1,98 @@
+"""MiniLM with start, end and answerability logits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertConfig, BertModel, BertPreTrainedModel
+
+from training.features import SEP
+
+BARRED = -1e4
+
+
+class ReaderNetwork(BertPreTrainedModel):
+    """BERT with a linear layer for start and end, and a small head on ``[CLS]`` for "the passage answers this".
+
+    The names of the parts are those of ``BertForQuestionAnswering``, which can load start and end from the same file.
+    ``[CLS]`` is a position like any other to the start and end logits: it is where an absent answer points.
+    """
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__(config)
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.qa_outputs = nn.Linear(config.hidden_size, 2)
+        self.answerable = nn.Sequential(
+            nn.Linear(config.hidden_size, config.hidden_size), nn.Tanh(), nn.Linear(config.hidden_size, 1)
+        )
+        self.post_init()
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
+        """Return start and end logits [batch, length] and the answerability logit [batch], float32."""
+        hidden = self.bert(input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0].float()
+        start, end = self.qa_outputs(hidden).unbind(-1)
+        return start, end, self.answerable(hidden[:, 0]).squeeze(-1)
+
+
+def load_network(folder: Path) -> ReaderNetwork:
+    """Return the network of ``folder``: its own weights, or a plain BERT's with fresh heads.
+
+    There is no dropout: less than one pass over the data leaves nothing to hold back, and drawing its random numbers
+    took two fifths of a step on a CPU.
+    """
+    return ReaderNetwork.from_pretrained(
+        folder, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+
+
+def allowed_positions(input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
+    """Return where a start or an end may lie: the passage's pieces, and ``[CLS]`` for none."""
+    allowed = (token_type_ids == 1) & (input_ids != SEP)
+    allowed[:, 0] = True
+    return allowed
+
+
+class ReaderGraph(nn.Module):
+    """The network as shipped: its answerability logit is the mean of the head's and of start's and end's log odds.
+
+    Those are the log odds that start and end lie in the passage and not on ``[CLS]``: what the span logits think of
+    the same question.
+    """
+
+    def __init__(self, network: ReaderNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
+        """Return start and end logits [batch, length] and the answerability logit [batch]."""
+        start, end, answerable = self.network(input_ids, attention_mask, token_type_ids)
+        passage = allowed_positions(input_ids, token_type_ids)[:, 1:]
+        odds = [
+            torch.logsumexp(torch.where(passage, logits[:, 1:], BARRED), dim=-1) - logits[:, 0]
+            for logits in (start, end)
+        ]
+        return start, end, ((odds[0] + odds[1]) / 2 + answerable) / 2
+
+
+def loss_of(
+    start: Tensor, end: Tensor, answerable: Tensor, allowed: Tensor, starts: Tensor, ends: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Return the span loss (mean of start and end) and the answerability loss, each a scalar."""
+    start, end = (logits.masked_fill(~allowed, BARRED) for logits in (start, end))
+    span = (functional.cross_entropy(start, starts) + functional.cross_entropy(end, ends)) / 2
+    return span, functional.binary_cross_entropy_with_logits(answerable, (starts > 0).float())
+
+
+def trainable_groups(network: nn.Module, decay: float) -> list[dict[str, object]]:
+    """Return the optimiser's groups: matrices with weight decay, the rest without."""
+    matrices = [p for p in network.parameters() if p.ndim >= 2]
+    vectors = [p for p in network.parameters() if p.ndim < 2]
+    return [{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0.0}]
+
+
+def autocast(enabled: bool = True) -> torch.autocast:
+    """Return bfloat16 autocast on the CPU."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)

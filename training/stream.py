@@ -1,0 +1,174 @@
+"""The endless, deterministic order of training batches: pool ``k`` is a function of the data, the seed and ``k``."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from training.contrasts import make_contrasts, make_near_contrasts
+from training.examples import Example
+from training.features import Feature, training_features
+
+BATCH = 32
+POOL = 128 * BATCH
+PAD_TO = 16
+EASY_POOLS = 6
+EASY = {
+    "squad": 0.52,
+    "similar": 0.13,
+    "contrast": 0.10,
+    "random": 0.03,
+    "dev": 0.08,
+    "natural": 0.05,
+    "tales": 0.04,
+    "shifts": 0.05,
+    "near": 0.0,
+}
+HARD = {
+    "squad": 0.44,
+    "similar": 0.09,
+    "contrast": 0.06,
+    "random": 0.02,
+    "dev": 0.12,
+    "natural": 0.05,
+    "tales": 0.05,
+    "shifts": 0.05,
+    "near": 0.12,
+}
+NO_MARK = 0.15
+TYPING_ERROR = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """int64 arrays of shape [batch, length] (``ids``, ``mask``, ``types``) and [batch] (``starts``, ``ends``)."""
+
+    ids: np.ndarray
+    mask: np.ndarray
+    types: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+
+
+def counts(shares: dict[str, float]) -> dict[str, int]:
+    """Return how many examples of a pool each source gives; they add up to ``POOL``.
+
+    >>> counts({"a": 0.75, "b": 0.25})
+    {'a': 3072, 'b': 1024}
+    """
+    bounds = [round(POOL * total) for total in accumulate(shares.values())]
+    return {name: after - before for name, before, after in zip(shares, [0, *bounds], bounds, strict=False)}
+
+
+def places(name: str, pool: int) -> range:
+    """Return which draws from a source a pool takes: each draw is taken once, pool after pool.
+
+    >>> places("squad", 0), places("squad", 1)
+    (range(0, 2130), range(2130, 4260))
+    """
+    easy, hard = counts(EASY)[name], counts(HARD)[name]
+    first = min(pool, EASY_POOLS) * easy + max(0, pool - EASY_POOLS) * hard
+    return range(first, first + (easy if pool < EASY_POOLS else hard))
+
+
+def pad(features: list[Feature], multiple: int = PAD_TO) -> Batch:
+    """Return the features as one batch, padded to the longest, rounded up to a multiple of ``multiple``."""
+    longest = max(len(feature.ids) for feature in features)
+    length = -(-longest // multiple) * multiple
+    ids, mask, types = (np.zeros((len(features), length), dtype=np.int64) for _ in range(3))
+    for row, feature in enumerate(features):
+        used = len(feature.ids)
+        ids[row, :used] = feature.ids
+        mask[row, :used] = 1
+        types[row, feature.passage_start : used] = 1
+    starts = np.array([feature.start for feature in features], dtype=np.int64)
+    ends = np.array([feature.end for feature in features], dtype=np.int64)
+    return Batch(ids, mask, types, starts, ends)
+
+
+def mistype(word: str, rng: random.Random) -> str:
+    """Return the word with one typing error: two letters swapped, one lost, one doubled or one replaced."""
+    at = rng.randrange(1, len(word) - 1)
+    kind = rng.randrange(4)
+    if kind == 0:
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if kind == 1:
+        return word[:at] + word[at + 1 :]
+    if kind == 2:
+        return word[:at] + word[at] + word[at:]
+    return word[:at] + rng.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :]
+
+
+def disturb(question: str, rng: random.Random) -> str:
+    """Return the question, now and then without its mark, now and then with a typing error.
+
+    Lower case needs no imitation: the tokenizer lower-cases everything.
+    """
+    if rng.random() < NO_MARK:
+        question = question.rstrip("? ")
+    if rng.random() < TYPING_ERROR:
+        words = question.split(" ")
+        long = [i for i, word in enumerate(words) if len(word) >= 4 and word.isalpha()]
+        if long:
+            i = rng.choice(long)
+            words[i] = mistype(words[i], rng)
+            question = " ".join(words)
+    return question
+
+
+class Stream:
+    """Training batches by number. Each source is gone through in its own order, shuffled anew each time round."""
+
+    def __init__(self, sources: dict[str, list[Example]], tokenizer: Tokenizer, seed: int) -> None:
+        squad = sources["squad"]
+        contrasts = {"contrast": make_contrasts(squad, seed), "near": make_near_contrasts(squad, seed)}
+        self.sources = {**sources, **contrasts, "random": squad}
+        self.tokenizer = tokenizer
+        self.seed = seed
+        self._orders: dict[tuple[str, int], list[int]] = {}
+
+    def _order(self, name: str, round_: int) -> list[int]:
+        if (name, round_) not in self._orders:
+            order = list(range(len(self.sources[name])))
+            random.Random(f"{self.seed}-{name}-{round_}").shuffle(order)
+            self._orders[name, round_] = order
+        return self._orders[name, round_]
+
+    def _draw(self, name: str, pool: int) -> list[Example]:
+        examples = self.sources[name]
+        size = len(examples)
+        return [examples[self._order(name, place // size)[place % size]] for place in places(name, pool)]
+
+    def _elsewhere(self, example: Example, rng: random.Random) -> Example:
+        """Return the question beside a passage of another article that does not hold its answer's words."""
+        answer = example.answers[0][0].lower()
+        while True:
+            other = rng.choice(self.sources["squad"])
+            if other.title != example.title and answer not in other.context.lower():
+                return Example(f"random-{example.id}", example.question, other.context, (), other.title)
+
+    def pool(self, number: int) -> list[Batch]:
+        """Return the batches of one pool: sorted by length, cut into batches, the batches shuffled."""
+        rng = random.Random(f"{self.seed}-pool-{number}")
+        examples = [example for name in EASY if name != "random" for example in self._draw(name, number)]
+        examples += [self._elsewhere(example, rng) for example in self._draw("random", number)]
+        rng.shuffle(examples)
+        questions = [disturb(example.question, rng) for example in examples]
+        features = training_features(self.tokenizer, examples, questions, rng)
+        features.sort(key=lambda feature: len(feature.ids))
+        batches = [pad(features[i : i + BATCH]) for i in range(0, POOL, BATCH)]
+        rng.shuffle(batches)
+        return batches
+
+    def batches(self, start: int) -> Iterator[Batch]:
+        """Yield batches from number ``start`` on, without end."""
+        per_pool = POOL // BATCH
+        number, skip = divmod(start, per_pool)
+        while True:
+            yield from self.pool(number)[skip:]
+            number, skip = number + 1, 0
