@@ -111,6 +111,13 @@ def confidence_rows(file: File, names: Sequence[str]) -> tuple[list[list[float]]
     return rows, right, answerable
 
 
+def threshold_for(confidences: np.ndarray, answered: float) -> float:
+    """The threshold that lets this share of answerable questions through, midway to the next one that it stops."""
+    ordered = np.sort(confidences)
+    stopped = int((1 - answered) * len(ordered))
+    return round(float((ordered[stopped - 1] + ordered[stopped]) / 2) if stopped else float(ordered[0]), 3)
+
+
 def main() -> None:
     """Fit, write, and say what came out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -119,7 +126,7 @@ def main() -> None:
     parser.add_argument("--split", default="tune")
     parser.add_argument("--limit", type=int, default=0, help="questions of a file at most")
     parser.add_argument("--unanswerable", type=float, default=0.25, help="share of unanswerable questions to assume")
-    parser.add_argument("--answered", type=float, default=0.95, help="share of answerable questions to answer")
+    parser.add_argument("--answered", type=float, default=0.97, help="share of answerable questions to answer")
     options = parser.parse_args()
     files = [read_all(*given.split("="), options.network, options.split, options.limit) for given in options.files]
     kind = SpanReader if options.network else SentenceJudge
@@ -140,7 +147,7 @@ def main() -> None:
 
     slopes = np.array([confidence[name] for name in kind.confidence_names])
     probabilities = [1 / (1 + np.exp(-(confidence["intercept"] + rows @ slopes))) for rows, _, _ in parts]
-    threshold = round(float(np.quantile(probabilities[0][parts[0][2]], 1 - options.answered)), 3)
+    threshold = threshold_for(probabilities[0][parts[0][2]], options.answered)
     for given, probability, (_, right, answerable) in zip(options.files, probabilities, parts, strict=True):
         quoted = np.array(right)[answerable].mean()
         error = evaluation.expected_calibration_error(probability.tolist(), right)

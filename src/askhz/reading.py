@@ -35,7 +35,7 @@ SENTENCE_FEATURES = (
     "enumeration",
     "short_line",
     "short_line_explains",
-    "fused",
+    "rank",
 )
 CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "unknown_name", "explains")
 _NETWORK_FEATURES = ("answerable", "mass", "span")
@@ -194,7 +194,7 @@ class SentenceJudge:
                     "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
                     "short_line": float(len(in_sentence) < 6),
                     "short_line_explains": float(len(in_sentence) < 8 and not question.wants_span),
-                    "fused": hit.score,
+                    "rank": 1 / hit.rank,
                     "unknown_name": float(bool(known_names) and not all(known_names)),
                 }
                 found[passage.source, span] = Candidate(passage, span, text, hit.rank, features)
@@ -243,7 +243,9 @@ class SpanReader(SentenceJudge):
         self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
     ) -> dict[str, float]:
         """What tells whether the best sentence is right."""
-        return super().confidence_features(question, scored) | {"answerable": scored[0][1]["answerable"]}
+        # The network learnt from questions that a few words answer; of an explanation it knows too little to decide.
+        answerable = scored[0][1]["answerable"] * question.wants_span
+        return super().confidence_features(question, scored) | {"answerable": answerable}
 
 
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
