@@ -90,3 +90,18 @@ def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[Sen
     assert set(shipped["sentence"]) == {"intercept", *reader.sentence_features}
     assert set(shipped["confidence"]) == {"intercept", *reader.confidence_names}
     assert 0 < shipped["threshold"] < 1
+
+
+class Unread:
+    """Stands where the network stands, and may not be asked."""
+
+    def read(self, question: str, passage: str):
+        raise AssertionError("the network knows no Chinese")
+
+
+def test_a_chinese_question_is_left_to_the_judge(make_bot) -> None:
+    index = make_bot({"a.txt": "杭州有24家独角兽企业。上海有更多。"})._index
+    with index.snapshot():
+        asked = question.analyse("杭州有多少家独角兽企业?")
+        hits = retrieval.retrieve(asked, index)
+        assert SpanReader(index, Unread()).read(asked, hits) == SentenceJudge(index).read(asked, hits)

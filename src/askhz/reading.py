@@ -22,7 +22,7 @@ import numpy as np
 from .extraction import Extraction, SpanModel, best_span
 from .index import Index
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
-from .words import STOP_WORDS, fold, spans, word_set
+from .words import STOP_WORDS, fold, mostly_chinese, spans, word_set
 
 SENTENCE_FEATURES = (
     "cosine",
@@ -212,6 +212,13 @@ class SpanReader(SentenceJudge):
         """`model`: the network; `weights`: as in `reader.json`, which is the default."""
         super().__init__(index, weights)
         self._model = model
+        self._judge = SentenceJudge(index)
+
+    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
+        """Call it within `index.snapshot()`. The network learnt English: Chinese questions are left to the judge."""
+        if mostly_chinese(question.own):
+            return self._judge.read(question, hits)
+        return super().read(question, hits)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""

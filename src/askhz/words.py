@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = rf"[^\W_{_CJK}]+"
 _MARKS = "[\u0300-\u036f]+"  # accents written apart from their letters
+_CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _TOKEN = re.compile(
     rf"(?P<cjk>[{_CJK}]+)"
     rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{_CJK}]))"
@@ -97,6 +98,16 @@ def spans(text: str) -> Iterator[Word]:
             folded = folded.removesuffix("'s").replace("'", "")
             if 0 < len(folded) <= _WORD_LIMIT:
                 yield Word(_stem(folded), folded, start, end)
+
+
+def mostly_chinese(text: str) -> bool:
+    """Whether more than half of a text's letters and digits are Chinese characters or kana.
+
+    >>> mostly_chinese("杭州有多少家独角兽企业?"), mostly_chinese("When was 宇树科技 founded?")
+    (True, False)
+    """
+    letters = [character for character in text if character.isalnum()]
+    return 2 * sum(bool(_CJK_CHARACTER.match(character)) for character in letters) > len(letters)
 
 
 def normal_words(text: str) -> list[str]:
