@@ -275,7 +275,9 @@ def homes(folder: Path) -> Path:
 def flip(file: Path, at: int = 0) -> None:
     raw = bytearray(file.read_bytes())
     raw[at % len(raw)] ^= 0xFF
-    file.write_bytes(raw)
+    damaged = file.with_name(f"{file.name}.damaged")  # not in place: a map of the old file may still be open
+    damaged.write_bytes(raw)
+    damaged.replace(file)
 
 
 def no_derived(folder: Path) -> None:
@@ -661,7 +663,7 @@ def test_the_folder_of_documents_may_have_any_name(tmp_path: Path, name: str) ->
     folder = tmp_path / f"index of {name}" if name in NAMES else tmp_path / "index"
     write(tmp_path / name, TEXTS)
     update(tmp_path / name, folder)
-    assert len(whole(folder)[0]) == 2
+    assert {source for source, *_ in whole(folder)[0]} == set(TEXTS)
     assert index.verify(folder) == []
 
 

@@ -84,19 +84,21 @@ def update(
     try:
         _prepare(folder)
         with contextlib.closing(Catalog(folder, create=True)) as catalog:
-            with catalog.transaction():
-                work = _Update(catalog, folder, progress)
-                remade = work.settle(model, cutting, open_encoder)
-                before = catalog.stamp
-                counts = work.bring_in_step(collection)
-                catalog.set_meta("roots", [str(path.absolute()) for path in paths])
-                catalog.set_meta("base", str(documents.base(paths)))
-                renamed = catalog.set_meta("aliases", collection.aliases)
-                if counts.any or work.anew or renamed:
-                    catalog.set_meta("stamp", before + 1)
-                stored = catalog.passage_count()
-                _derive(catalog, folder, work, before)
-            _sweep(catalog, folder)
+            try:
+                with catalog.transaction():
+                    work = _Update(catalog, folder, progress)
+                    remade = work.settle(model, cutting, open_encoder)
+                    before = catalog.stamp
+                    counts = work.bring_in_step(collection)
+                    catalog.set_meta("roots", [str(path.absolute()) for path in paths])
+                    catalog.set_meta("base", str(documents.base(paths)))
+                    renamed = catalog.set_meta("aliases", collection.aliases)
+                    if counts.any or work.anew or renamed:
+                        catalog.set_meta("stamp", before + 1)
+                    stored = catalog.passage_count()
+                    _derive(catalog, folder, work, before)
+            finally:  # also where it failed: what was written for a state that never came is of no use
+                _sweep(catalog, folder)
     except OSError as error:
         raise IndexFolderError(f"{folder}: {_way_out(error)}") from error
     return Report(

@@ -42,7 +42,7 @@ def count_tokens(text: str) -> int:
     """How many cl100k_base tokens the text has.
 
     >>> count_tokens("Hangzhou boasts 24 unicorns.")
-    9
+    8
     """
     return len(_encoding().encode(text, disallowed_special=()))
 
