@@ -222,7 +222,7 @@ class SpanReader(SentenceJudge):
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
-        texts = tuple(dict.fromkeys((*question.search, question.own)))
+        texts = (question.own,) if _asks_by_itself(question) else question.search
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
         for hit in hits:
             view = self._model.read(_text_for(hit.passage, texts), hit.passage.text)
@@ -253,6 +253,12 @@ class SpanReader(SentenceJudge):
         # The network learnt from questions that a few words answer; of an explanation it knows too little to decide.
         answerable = scored[0][1]["answerable"] * question.wants_span
         return super().confidence_features(question, scored) | {"answerable": answerable}
+
+
+def _asks_by_itself(question: Question) -> bool:
+    """Whether a follow-up says what it wants, and what was filled in behind it only says where to look."""
+    filled_in = question.search[0] != question.own and question.search[0].startswith(question.own)
+    return filled_in and not re.match(r"(and|but|or|so)\b", question.own, re.IGNORECASE)
 
 
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
