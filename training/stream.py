@@ -17,7 +17,6 @@ from training.features import Feature, training_features
 BATCH = 32
 POOL = 128 * BATCH
 PAD_TO = 16
-EASY_POOLS = 6
 EASY = {
     "squad": 0.52,
     "similar": 0.13,
@@ -40,6 +39,8 @@ HARD = {
     "shifts": 0.05,
     "near": 0.12,
 }
+LONG = HARD | {"squad": 0.48, "dev": 0.08}
+STAGES = ((0, EASY), (6, HARD), (9, LONG))
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
 
@@ -71,9 +72,8 @@ def places(name: str, pool: int) -> range:
     >>> places("squad", 0), places("squad", 1)
     (range(0, 2130), range(2130, 4260))
     """
-    easy, hard = counts(EASY)[name], counts(HARD)[name]
-    first = min(pool, EASY_POOLS) * easy + max(0, pool - EASY_POOLS) * hard
-    return range(first, first + (easy if pool < EASY_POOLS else hard))
+    taken = [counts(next(shares for begin, shares in reversed(STAGES) if begin <= p))[name] for p in range(pool + 1)]
+    return range(sum(taken[:-1]), sum(taken))
 
 
 def pad(features: list[Feature], multiple: int = PAD_TO) -> Batch:
