@@ -20,7 +20,7 @@ from unittest import mock
 
 import numpy as np
 
-from askhz import encoder, index
+from askhz import encoder, graphs, index
 from askhz.encoder import OnnxEncoder, Rows
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ def original() -> Callable[[Sequence[str]], Rows]:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    torch.set_num_threads(min(encoder.THREADS, os.cpu_count() or 1))
+    torch.set_num_threads(min(graphs.THREADS, os.cpu_count() or 1))
     model = SentenceTransformer(str(encoder.model_folder(encoder.DEFAULT_MODEL)), device="cpu", local_files_only=True)
     return lambda texts: model.encode(
         list(texts), batch_size=1, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False

@@ -1,13 +1,17 @@
 import json
-import math
+import shutil
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import tiny
 
 from askhz.errors import EncoderError
-from askhz.extraction import SpanModel, best_span, windows
+from askhz.extraction import SpanModel, best_span, export
 
 # Halves: their sums are exact, so that equal scores are equal.
 logits = st.integers(-20, 20).map(lambda n: n / 2)
@@ -33,13 +37,97 @@ def test_best_span_never_ends_before_it_starts() -> None:
     assert best_span(np.array([0.0, 9.0]), np.array([9.0, 0.0])) == (0, 0, 9.0)
 
 
-@given(st.integers(0, 600), st.integers(8, 253), st.integers(0, 7))
-def test_windows_hold_every_position_and_no_window_is_larger(length: int, size: int, overlap: int) -> None:
-    found = list(windows(length, size, overlap))
-    assert all(b - a <= size for a, b in found)
-    assert {i for a, b in found for i in range(a, b)} == set(range(length))
-    assert all(found[i][1] - found[i + 1][0] == overlap for i in range(len(found) - 1))
-    assert len(found) == max(1, math.ceil((length - overlap) / (size - overlap)))
+@pytest.fixture(scope="session")
+def shipped() -> SpanModel:
+    """The network that comes with askhz."""
+    with resources.as_file(resources.files("askhz") / "network") as folder:
+        return SpanModel(folder)
+
+
+def test_a_long_passage_is_read_to_its_end_and_in_its_own_offsets(shipped: SpanModel) -> None:
+    filler = "The weather was mild, and the boats stayed in the harbour all week. "
+    passage = filler * 60 + "The lighthouse was built by Mara Lindqvist in 1893. " + filler * 5
+    view = shipped.read("Who built the lighthouse?", passage)
+    best = best_span(view.start, view.end)
+    assert best is not None
+    first, last, _ = best
+    assert passage[view.pieces[first][0] : view.pieces[last][1]] == "Mara Lindqvist"
+    assert len(view.pieces) == len(view.start) == len(view.end) <= 250
+
+
+def test_of_two_windows_that_do_not_answer_none_does(shipped: SpanModel) -> None:
+    filler = "The weather was mild, and the boats stayed in the harbour all week. "
+    told = shipped.read("Who built the lighthouse?", "The lighthouse was built by Mara Lindqvist in 1893.")
+    untold = shipped.read("Who built the lighthouse?", filler * 60)
+    assert told.answerable > untold.answerable
+
+
+@pytest.mark.parametrize(("asked", "passage"), [("", ""), ("Who?", ""), ("", "She."), ("x " * 5000, "She did it.")])
+def test_nothing_and_too_much_are_read(shipped: SpanModel, asked: str, passage: str) -> None:
+    view = shipped.read(asked, passage)
+    assert len(view.pieces) == len(view.start)
+    assert [passage[a:b] for a, b in view.pieces] == passage.replace(".", " .").split()
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A tiny model and its export."""
+    home = tmp_path_factory.mktemp("tiny")
+    model = tiny(home / "model")
+    export(model, home / "export")
+    return model, home / "export"
+
+
+def test_a_model_of_transformers_says_what_it_said_before_it_was_exported(exported: tuple[Path, Path]) -> None:
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    model, folder = exported
+    question, passage = "Who built it?", "Mara built it in the harbour."
+    view = SpanModel(folder).read(question, passage)
+    tokens = AutoTokenizer.from_pretrained(model)(question, passage, return_tensors="pt")
+    with torch.inference_mode():
+        said = AutoModelForQuestionAnswering.from_pretrained(model)(**tokens)
+    inside = [at for at, part in enumerate(tokens.sequence_ids()) if part == 1]
+    start, end = (logits[0].numpy() - logits[0, 0].item() for logits in (said.start_logits, said.end_logits))
+    assert view.start == pytest.approx(start[inside], abs=1e-3)
+    assert view.end == pytest.approx(end[inside], abs=1e-3)
+    assert [passage[a:b] for a, b in view.pieces] == "Mara built it in the harbour .".split()
+    odds = [np.log(np.exp(logits[inside]).sum()) for logits in (start, end)]
+    assert view.answerable == pytest.approx(sum(odds) / 2, abs=1e-3)
+
+
+def test_no_window_is_longer_than_the_model_was_made_for(exported: tuple[Path, Path]) -> None:
+    passage = "Mara built it in the harbour. " * 40
+    view = SpanModel(exported[1]).read("Who built it in the harbour?", passage)
+    assert 40 < len(view.pieces) < 64
+
+
+def test_a_model_without_a_head_for_questions_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"model: not trained to answer questions \(qa_outputs"):
+        export(tiny(tmp_path / "model", head=False), tmp_path / "export")
+
+
+def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
+    model = tiny(tmp_path / "model")
+    for file in model.glob("tokenizer*"):
+        file.unlink()
+    with pytest.raises(EncoderError, match="no tokenizer in it that tells where a piece stands"):
+        export(model, tmp_path / "export")
+
+
+def test_a_model_that_cannot_read_its_own_tokenizer_s_words_is_refused(tmp_path: Path) -> None:
+    model = tiny(tmp_path / "model", vocabulary=("it",))
+    other = tiny(tmp_path / "other")
+    shutil.copy(other / "tokenizer.json", model / "tokenizer.json")
+    with pytest.raises(EncoderError, match=r"^[^\n]*model: cannot be exported \(IndexError[^\n]*$"):
+        export(model, tmp_path / "export")
+
+
+def test_cut_weights_are_one_line(tmp_path: Path) -> None:
+    model = tiny(tmp_path / "model")
+    (model / "model.safetensors").write_bytes((model / "model.safetensors").read_bytes()[:500])
+    with pytest.raises(EncoderError, match=r"^[^\n]*model: cannot be exported[^\n]*$"):
+        export(model, tmp_path / "export")
 
 
 def test_a_missing_folder_is_named(tmp_path) -> None:
@@ -51,6 +139,6 @@ def test_a_changed_file_is_refused(tmp_path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"graph")
     (tmp_path / "tokenizer.json").write_text("{}")
     files = {name: {"sha256": "0" * 64} for name in ("reader.onnx", "tokenizer.json")}
-    (tmp_path / "manifest.json").write_text(json.dumps({"files": files}))
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": files, "input": {"max_length": 256}}))
     with pytest.raises(EncoderError, match="not the file that was exported"):
         SpanModel(tmp_path)

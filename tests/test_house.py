@@ -21,6 +21,7 @@ ROOMS = (
     "sentences",
     "documents",
     "passages",
+    "graphs",
     "encoder",
     "vectors",
     "postings",

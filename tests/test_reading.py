@@ -1,11 +1,17 @@
+import errno
 import json
+import shutil
 from importlib import resources
+from pathlib import Path
 
 import pytest
+from tiny import tiny
 
+from askhz import index as indexing
 from askhz import question, reading, retrieval
+from askhz.errors import EncoderError, IndexFolderError
 from askhz.index import Index
-from askhz.reading import SentenceJudge, SpanReader, find_span, spans_of_kind
+from askhz.reading import SentenceJudge, SpanReader, find_span, open_reader, spans_of_kind
 from askhz.records import Question
 
 TEXTS = {
@@ -95,6 +101,8 @@ def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[Sen
 class Unread:
     """Stands where the network stands, and may not be asked."""
 
+    languages = ("en",)
+
     def read(self, question: str, passage: str):
         raise AssertionError("the network knows no Chinese")
 
@@ -105,3 +113,72 @@ def test_a_chinese_question_is_left_to_the_judge(make_bot) -> None:
         asked = question.analyse("杭州有多少家独角兽企业?")
         hits = retrieval.retrieve(asked, index)
         assert SpanReader(index, Unread()).read(asked, hits) == SentenceJudge(index).read(asked, hits)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny question-answering model."""
+    return tiny(tmp_path_factory.mktemp("model") / "tiny", vocabulary=TEXTS["a.txt"].lower().replace(".", " .").split())
+
+
+def test_a_model_of_transformers_is_exported_once_for_an_index(make_bot, model: Path) -> None:
+    index = make_bot(TEXTS)._index
+    said: list[str] = []
+    asked = question.analyse("How many robots did Acme sell?", aliases=index.aliases)
+    answers = []
+    for _ in range(2):
+        reader = open_reader(index, str(model), lambda what, done, total: said.append(what))
+        with index.snapshot():
+            answers.append(reader.read(asked, retrieval.retrieve(asked, index)))
+    assert said == ["preparing the reader"]
+    assert answers[0] == answers[1]
+    assert answers[0].findings
+    (home,) = (index.folder / "readers").iterdir()
+    (home / "reader.onnx").write_bytes(b"damaged")
+    assert isinstance(open_reader(index, str(model), lambda what, done, total: said.append(what)), SpanReader)
+    assert said == ["preparing the reader"] * 2
+
+
+def test_an_index_that_may_not_be_written_serves_another_reader_too(make_bot, model: Path, monkeypatch) -> None:
+    index = make_bot(TEXTS)._index
+
+    def refused(home: Path, *rest: object) -> None:
+        if home.is_relative_to(index.folder):
+            raise PermissionError(errno.EACCES, "Permission denied", str(home))
+        return kept(home, *rest)
+
+    kept = indexing.kept
+    monkeypatch.setattr(indexing, "kept", refused)
+    assert isinstance(open_reader(index, str(model)), SpanReader)
+
+
+def test_an_export_that_fails_leaves_nothing(make_bot, model: Path, monkeypatch) -> None:
+    index = make_bot(TEXTS)._index
+
+    def fail(model: Path, folder: Path) -> None:
+        (folder / "reader.onnx").write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(reading, "export", fail)
+    with pytest.raises(IndexFolderError, match="No space left on device; make room"):
+        open_reader(index, str(model))
+    assert list((index.folder / "readers").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["no-such-model", "a/b/c", "../nowhere", "", "model-without-config"])
+def test_no_such_reader(make_bot, name: str, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "model-without-config").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        EncoderError, match=r"^[^\n]*(neither a folder nor a model|no question-answering model in it)[^\n]*$"
+    ):
+        open_reader(make_bot(TEXTS)._index, name)
+
+
+def test_a_model_is_found_by_its_name(make_bot, model: Path, tmp_path: Path, monkeypatch) -> None:
+    snapshot = tmp_path / "hub" / "models--someone--tiny" / "snapshots" / "0123abc"
+    shutil.copytree(model, snapshot)
+    (snapshot.parent.parent / "refs").mkdir()
+    (snapshot.parent.parent / "refs" / "main").write_text("0123abc")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    assert isinstance(open_reader(make_bot(TEXTS)._index, "someone/tiny"), SpanReader)

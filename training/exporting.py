@@ -142,6 +142,8 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, o
     truth = np.array([bool(example.answers) for example in dev["report"]])
     calibration["error_report"] = round(calibration_error(chances, truth), 4)
     manifest = {
+        "name": "askhz-reader",
+        "languages": ["en"],
         "files": {
             name: {"sha256": digest(out / name), "bytes": (out / name).stat().st_size}
             for name in (GRAPH, "tokenizer.json")

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import answering, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index import Index
+from .index import Index, Progress
 from .reading import Reader, open_reader
 from .records import Answer, Document, Hit, Question
 
@@ -92,15 +92,17 @@ class Chatbot:
         return questions.analyse(text, history, aliases=self._index.aliases, mend=self._index.misspelt)
 
 
-def open_chatbot(folder: str | Path = "index", *, reader: str | None = None) -> Chatbot:
-    """A chatbot over the index in a folder; loads no training framework.
+def open_chatbot(
+    folder: str | Path = "index", *, reader: str | None = None, on_progress: Progress | None = None
+) -> Chatbot:
+    """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
-    `reader`: None for the trained network that is shipped, the folder of another one, or "sentence-judge" for none.
+    `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
     Raises `IndexFolderError` if there is no index that this version can read, `EncoderError` for a broken network.
     """
     index = Index(Path(folder))
     try:
-        return Chatbot(index, open_reader(index, reader))
+        return Chatbot(index, open_reader(index, reader, on_progress))
     except BaseException:
         index.close()
         raise

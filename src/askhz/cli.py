@@ -149,8 +149,9 @@ _port.__name__ = "port"  # what argparse calls a value that is no number
 def _reader_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
-        metavar="FOLDER",
-        help=f"another exported reader network, or {JUDGE} for none (default: the trained one that is shipped)",
+        metavar="MODEL",
+        help="another question-answering model, by its folder or its name in the Hugging Face cache, or "
+        f"{JUDGE} for none (default: the trained network that is shipped)",
     )
 
 
@@ -367,7 +368,9 @@ def _serve(options: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _opened(folder: Path, reader: str | None = None) -> Iterator[Chatbot]:
-    with contextlib.closing(open_chatbot(folder, reader=reader)) as bot:
+    with _progress() as progress:
+        bot = open_chatbot(folder, reader=reader, on_progress=progress)
+    with contextlib.closing(bot):
         yield bot
 
 
@@ -433,8 +436,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     def say(what: str, done: int, total: int) -> None:
         nonlocal last, spoken
         now = time.monotonic()
-        if what == "preparing the encoder" and done == 0:
-            sys.stderr.write("preparing the encoder (once for an index, about half a minute) …\n")
+        if what.startswith("preparing") and done == 0:
+            sys.stderr.write(f"{what} (once for an index, about half a minute) …\n")
         elif now - began > _QUIET and (now - last > (0.2 if live else 5) or (done == total and spoken)):
             sys.stderr.write(f"\r{what} {done}/{total} " if live else f"{what} {done}/{total}\n")
             sys.stderr.flush()

@@ -1,28 +1,32 @@
 """A trained extractive reader: question and passage in, answering span and answerability out.
 
-`best_span` is pure. `SpanModel` runs an exported network (`training/` makes one) in ONNX Runtime, its files checked
-against their manifest; neither PyTorch nor transformers is loaded. This module knows neither the index nor records.
+`best_span` is pure. `SpanModel` runs a network that `training/` made or that `export` wrote, in ONNX Runtime, its files
+checked against their manifest; neither PyTorch nor transformers is loaded. This module knows neither the index nor
+records.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .encoder import open_session
+from . import graphs
 from .errors import EncoderError
 
-GRAPH, TOKENIZER, MANIFEST = "reader.onnx", "tokenizer.json", "manifest.json"
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+GRAPH, MANIFEST = "reader.onnx", "manifest.json"
 LONGEST_SPAN = 30  # word pieces; longer answers are sentences, and those are quoted whole anyway
-_WINDOW = 256  # pieces of question and passage together, as the network was trained
+_WINDOW = 256  # pieces of question and passage together at most, as our own network was trained
 _QUESTION = 64  # pieces of a question at most
-_OVERLAP = 96  # pieces that neighbouring windows of a long passage share
+_OVERLAP = 96  # pieces that neighbouring windows of a long passage share at most
+_LIMIT = 512  # pieces that an exported network is made for at most
 
 Logits = npt.NDArray[np.float32]
 
@@ -65,63 +69,109 @@ class SpanModel:
 
     def __init__(self, folder: Path) -> None:
         """Open the files in a folder. Raises `EncoderError` if one is missing, damaged or not the one exported."""
-        from tokenizers import Tokenizer
-
-        try:
+        with graphs.opening(folder, "reader"):
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            for file in (GRAPH, TOKENIZER):
-                with (folder / file).open("rb") as stream:
-                    digest = hashlib.file_digest(stream, "sha256").hexdigest()
-                if digest != manifest["files"][file]["sha256"]:
-                    raise EncoderError(f"{folder / file}: not the file that was exported; install askhz again")
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._session = open_session(folder / GRAPH)
-        except EncoderError:
-            raise
-        except Exception as error:  # the libraries raise bare Exception for a damaged file
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            raise EncoderError(f"{folder}: the reader in it cannot be opened ({reason})") from error
-        self.digest = str(manifest["files"][GRAPH]["sha256"])
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+            digests = {file: str(manifest["files"][file]["sha256"]) for file in (GRAPH, graphs.TOKENIZER)}
+            window = min(_WINDOW, int(manifest["input"]["max_length"]))
+            graphs.check(folder, digests)
+            self._tokenizer = graphs.open_tokenizer(folder)
+            self._session = graphs.open_session(folder / GRAPH)
+        self.name = f"{manifest.get('name', 'reader')}@{digests[GRAPH][:16]}"
+        self.languages: tuple[str, ...] = tuple(manifest.get("languages", ()))
+        self._cls = manifest["input"].get("none", 0)
+        self._inputs = [given.name for given in self._session.get_inputs()]
         self._outputs = [given.name for given in self._session.get_outputs()]
-        self._cls = self._tokenizer.token_to_id("[CLS]")
-        self._sep = self._tokenizer.token_to_id("[SEP]")
+        self._room = window - self._tokenizer.num_special_tokens_to_add(is_pair=True)
 
     def read(self, question: str, passage: str) -> Extraction:
         """The network's view of one passage; of a long one, the window that most likely answers."""
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_QUESTION]
-        encoded = self._tokenizer.encode(passage, add_special_tokens=False)
-        views = [
-            self._run(asked, encoded.ids[a:b], encoded.offsets[a:b])
-            for a, b in windows(len(encoded.ids), _WINDOW - 3 - len(asked))
-        ]
-        return max(views, key=lambda view: view.answerable)
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        asked.truncate(min(_QUESTION, self._room // 2))
+        size = self._room - len(asked)
+        first = self._tokenizer.encode(passage, add_special_tokens=False)
+        first.truncate(size, stride=min(_OVERLAP, size // 2))
+        # Each window apart: post-processing pairs every piece of what overflows as well.
+        windows = [first, *first.overflowing]
+        return max((self._run(asked, window) for window in windows), key=lambda view: view.answerable)
 
-    def _run(self, asked: list[int], ids: list[int], offsets: Sequence[tuple[int, int]]) -> Extraction:
-        row = [self._cls, *asked, self._sep, *ids, self._sep]
-        first = len(asked) + 2
-        types = [0] * first + [1] * (len(ids) + 1)
-        fed = {"input_ids": row, "attention_mask": [1] * len(row), "token_type_ids": types}
-        inputs = {name: np.array([values], dtype=np.int64) for name, values in fed.items()}
+    def _run(self, asked: Encoding, window: Encoding) -> Extraction:
+        pair = self._tokenizer.post_process(asked, window)
+        given = {"input_ids": pair.ids, "attention_mask": pair.attention_mask, "token_type_ids": pair.type_ids}
+        inputs = {name: np.array([given[name]], dtype=np.int64) for name in self._inputs}
         # One passage at a time: int8 activations are scaled over a batch, so that a passage would depend on others.
         out = dict(zip(self._outputs, self._session.run(None, inputs), strict=True))
-        start, end = out["start_logits"][0], out["end_logits"][0]
-        inside = slice(first, first + len(ids))
-        return Extraction(
-            tuple(offsets), start[inside] - start[0], end[inside] - end[0], float(np.ravel(out["answerable_logit"])[0])
-        )
+        inside = [at for at, part in enumerate(pair.sequence_ids) if part == 1]
+        start, end = (out[name][0] - out[name][0, self._cls] for name in ("start_logits", "end_logits"))
+        start, end = start[inside], end[inside]
+        if "answerable_logit" in out:
+            answerable = float(np.ravel(out["answerable_logit"])[0])
+        else:
+            answerable = float(_log_sum(start) + _log_sum(end)) / 2
+        return Extraction(tuple(pair.offsets[at] for at in inside), start, end, answerable)
 
 
-def windows(length: int, size: int, overlap: int = _OVERLAP) -> Iterator[tuple[int, int]]:
-    """Runs of at most `size` positions that together hold `length` positions, each sharing `overlap` with the last.
+def _log_sum(logits: Logits) -> float:
+    """The log odds of any of the positions against "no answer", whose logit is 0."""
+    return float(np.logaddexp.reduce(logits)) if len(logits) else -np.inf
 
-    >>> list(windows(10, 6, 2))
-    [(0, 6), (4, 10)]
+
+def export(model: Path, folder: Path) -> None:
+    """Write the model of a folder that `AutoModelForQuestionAnswering` can load into an empty one, for `SpanModel`.
+
+    Its weights stay float32: what they lose as int8 is only known for our own. Raises `EncoderError` if the model
+    cannot be loaded or exported.
     """
-    begin = 0
-    while True:
-        yield begin, min(length, begin + size)
-        if begin + size >= length:
-            return
-        begin += size - overlap
+    folder.mkdir(parents=True, exist_ok=True)
+    with graphs.exporting(model):
+        described = _export_graph(model, folder)
+    files = {file: {"sha256": graphs.digest(folder / file)} for file in (GRAPH, graphs.TOKENIZER)}
+    manifest = {"name": model.name, "files": files, "input": described}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _export_graph(model: Path, folder: Path) -> dict[str, int]:
+    import torch
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+    if not tokenizer.is_fast or len(tokenizer) <= len(tokenizer.all_special_ids):
+        raise EncoderError(f"{model}: no tokenizer in it that tells where a piece stands (tokenizer.json)")
+    loaded, report = AutoModelForQuestionAnswering.from_pretrained(
+        model, local_files_only=True, attn_implementation="eager", output_loading_info=True
+    )
+    if missing := sorted(report["missing_keys"]):
+        raise EncoderError(f"{model}: not trained to answer questions ({missing[0]} is missing)")
+    example = tokenizer(["Who is it?"] * 2, ["It is she.", "He it is, too."], return_tensors="pt", padding=True)
+    given = {name: example[name] for name in ("input_ids", "attention_mask", "token_type_ids") if name in example}
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = loaded
+
+        def forward(self, *values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            named: Any = dict(zip(given, values, strict=True))
+            out = self.network(**named)
+            return out.start_logits, out.end_logits
+
+    limit = min(int(tokenizer.model_max_length), _positions(loaded.config), _LIMIT)
+    graph = Graph().eval()
+    graphs.write(graph, given, ["start_logits", "end_logits"], folder / GRAPH, longest=limit)
+    longest = tokenizer("Who is it?", "It is she. " * limit, return_tensors="pt", truncation=True, max_length=limit)
+    session = graphs.open_session(folder / GRAPH)
+    for fed in (example, longest):
+        with torch.inference_mode():
+            expected = torch.stack(graph(*(fed[name] for name in given))).numpy()
+        if not np.allclose(session.run(None, {name: fed[name].numpy() for name in given}), expected, atol=1e-3):
+            raise EncoderError(f"{model}: cannot be exported (its graph computes something else than the model)")
+    tokenizer.backend_tokenizer.save(str(folder / graphs.TOKENIZER))
+    # "No answer" is a span at the piece that stands for the whole, which XLNet has at the end.
+    at_end = bool((example["input_ids"][:, -1] == tokenizer.cls_token_id).all())
+    return {"max_length": limit, "none": -1 if at_end else 0}
+
+
+def _positions(config: Any) -> int:
+    """How many pieces a model has positions for. RoBERTa's begin behind the padding's number."""
+    positions = int(getattr(config, "max_position_embeddings", None) or _LIMIT)
+    begin = (getattr(config, "pad_token_id", None) or 0) + 1
+    return positions - begin if "roberta" in str(config.model_type) else positions

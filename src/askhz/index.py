@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import threading
 import time
 import zlib
@@ -22,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 import numpy as np
 
@@ -41,10 +43,13 @@ _POSTINGS = "postings"
 _SEAL = "seal.json"
 _DERIVED = "derived"
 _ENCODERS = "encoders"
-_OWN = {_DERIVED, _ENCODERS, ".gitkeep", ".gitignore"}
+_READERS = "readers"
+_NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS)
+_OWN = {_DERIVED, _ENCODERS, _READERS, ".gitkeep", ".gitignore"}
 # What the code makes of a text; counted up when sentences, passages or words come out differently.
 _MAKING = 2
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done and how many there are."""
 
@@ -117,7 +122,7 @@ def update(
 def _way_out(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"{error.strerror}; make room and try again, the index is as it was"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in _NOT_OURS:
         return f"may not be written ({error.strerror}); name another folder with --index"
     return f"{' '.join(str(error).split())}; the index is as it was"
 
@@ -190,21 +195,12 @@ class _Update:
         return why
 
     def _exported(self, model: str, name: str) -> Encoder:
-        folder = self._folder / _ENCODERS / name
-        with contextlib.suppress(EncoderError):  # not there or damaged: exported below
-            return _opened(folder)
-        _remove(folder)
-        self._progress("preparing the encoder", 0, 1)
-        partial = self._folder / _ENCODERS / f"{name}.partial"
-        _remove(partial)
-        try:
+        def make(partial: Path) -> None:
+            self._progress("preparing the encoder", 0, 1)
             encoder.export(model, partial)
-            partial.rename(folder)
-        except BaseException:
-            _remove(partial)
-            raise
-        self._progress("preparing the encoder", 1, 1)
-        return _opened(folder)
+            self._progress("preparing the encoder", 1, 1)
+
+        return kept(self._folder / _ENCODERS / name, _opened, make)
 
     def bring_in_step(self, collection: documents.Collection) -> _Counts:
         """Remove, change and add documents until the catalog holds the collection and nothing else."""
@@ -369,6 +365,23 @@ def _sealed_files(postings: Path) -> list[Path]:
     return sorted(file for file in postings.iterdir() if file.suffix != ".lock")
 
 
+def kept(home: Path, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
+    """What a folder holds, opened; if it is not there or damaged, `make` writes it first, all of it or nothing."""
+    with contextlib.suppress(EncoderError):
+        return open_(home)
+    _remove(home)
+    partial = home.with_name(f"{home.name}.{os.getpid()}.partial")
+    _remove(partial)
+    try:
+        partial.mkdir(parents=True)
+        make(partial)
+        partial.rename(home)
+    except BaseException:
+        _remove(partial)
+        raise
+    return open_(home)
+
+
 def _opened(folder: Path) -> OnnxEncoder:
     """The export in a folder that is named like its encoder."""
     opened = OnnxEncoder(folder)
@@ -381,7 +394,8 @@ def _sweep(catalog: Catalog, folder: Path) -> None:
     """Remove exports and derived files that no question needs any more, unless another update is at work already."""
     with contextlib.suppress(IndexFolderError, OSError), catalog.transaction():
         needed = {str(catalog.meta("encoder")), str(catalog.stamp)}
-        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*")]:
+        cut_short = (folder / _READERS).glob("*.partial")
+        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*"), *cut_short]:
             if old.name not in needed:
                 _remove(old)
 
@@ -477,6 +491,16 @@ class Index:
             return _opened(self.folder / _ENCODERS / name)
         except EncoderError as error:
             raise IndexFolderError(f"{error}; run askhz index PATH --index {self.folder} to make it again") from error
+
+    def kept_reader(self, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
+        """A reader's export, kept in the index from its first use on; in an index not ours to write, made each time."""
+        try:
+            return kept(self.folder / _READERS / name, open_, make)
+        except OSError as error:
+            if error.errno not in _NOT_OURS:
+                raise IndexFolderError(f"{self.folder}: {_way_out(error)}") from error
+        with tempfile.TemporaryDirectory(prefix="askhz-reader-") as folder:
+            return kept(Path(folder) / name, open_, make)
 
     def encode_query(self, texts: Sequence[str]) -> Rows:
         """Questions to unit rows; retrieval and reading ask for the same ones, so the last few are kept."""

@@ -19,8 +19,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .extraction import Extraction, SpanModel, best_span
-from .index import Index
+from . import graphs
+from .errors import EncoderError
+from .extraction import MANIFEST, Extraction, SpanModel, best_span, export
+from .index import Index, Progress
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
 from .words import STOP_WORDS, fold, mostly_chinese, spans, word_set
 
@@ -215,8 +217,8 @@ class SpanReader(SentenceJudge):
         self._judge = SentenceJudge(index)
 
     def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
-        """Call it within `index.snapshot()`. The network learnt English: Chinese questions are left to the judge."""
-        if mostly_chinese(question.own):
+        """Call it within `index.snapshot()`. Chinese questions are left to the judge where the network learnt none."""
+        if mostly_chinese(question.own) and self._model.languages and "zh" not in self._model.languages:
             return self._judge.read(question, hits)
         return super().read(question, hits)
 
@@ -316,17 +318,47 @@ def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[
 JUDGE = "sentence-judge"
 
 
-def open_reader(index: Index, reader: str | None = None) -> SentenceJudge:
-    """A reader: the trained network that is shipped (None), one exported into a folder, or `JUDGE` for none.
+def open_reader(index: Index, reader: str | None = None, on_progress: Progress | None = None) -> SentenceJudge:
+    """A reader: the trained network that is shipped (None), another one, or `JUDGE` for none.
 
-    Raises `EncoderError` if a network is missing or damaged.
+    Another one is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can load,
+    or the name of such a model in this machine's Hugging Face cache; the last two are exported to ONNX, once for an
+    index. Raises `EncoderError` if a network is missing, damaged or cannot be exported.
     """
     if reader == JUDGE:
         return SentenceJudge(index)
-    if reader is not None:
-        return SpanReader(index, SpanModel(Path(reader)))
-    with resources.as_file(resources.files(__package__ or "askhz") / "network") as folder:
-        return SpanReader(index, SpanModel(folder))
+    if reader is None:
+        with resources.as_file(resources.files(__package__ or "askhz") / "network") as folder:
+            return SpanReader(index, SpanModel(folder))
+    model = _model_folder(reader)
+    if (model / MANIFEST).is_file():
+        return SpanReader(index, SpanModel(model))
+
+    def make(folder: Path) -> None:
+        if on_progress:
+            on_progress("preparing the reader", 0, 1)
+        export(model, folder)
+
+    name = f"{model.name}@{graphs.digest_of_model(model)}"
+    return SpanReader(index, index.kept_reader(name, SpanModel, make))
+
+
+def _model_folder(reader: str) -> Path:
+    folder = Path(reader)
+    if not folder.is_dir():
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+        try:
+            folder = Path(snapshot_download(reader, local_files_only=True))
+        except (HFValidationError, LocalEntryNotFoundError, OSError) as error:
+            raise EncoderError(
+                f"{reader}: neither a folder nor a model in the Hugging Face cache; the built-in ones are {JUDGE} and, "
+                "without --reader, the trained network"
+            ) from error
+    if not (folder / MANIFEST).is_file() and not (folder / "config.json").is_file():
+        raise EncoderError(f"{folder.absolute()}: no question-answering model in it (no config.json)")
+    return folder.absolute()
 
 
 @cache
