@@ -19,8 +19,6 @@ TEXTS = {
 class SureReader:
     """Finds the first sentence of every passage, and is as sure as it is told."""
 
-    threshold = 0.5
-
     def __init__(self, confidence: float = 0.9) -> None:
         self.confidence = confidence
         self.asked: list[Question] = []
@@ -32,7 +30,7 @@ class SureReader:
             start, end = hit.passage.sentences[0]
             text = hit.passage.text[: end - start]
             findings.append(Finding(hit.passage.source, start, end, text, 1 / hit.rank, None, hit.rank))
-        return Reading(tuple(findings), self.confidence)
+        return Reading(tuple(findings), self.confidence, threshold=0.5)
 
 
 @pytest.fixture

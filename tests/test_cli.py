@@ -69,7 +69,7 @@ def run(
     """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
     update = index.update
 
-    def open_bot(folder: Path, *, reader: str | None = None) -> Chatbot:
+    def open_bot(folder: Path, *, reader: str | None = None, on_progress: object = None) -> Chatbot:
         opened = index.Index(folder, open_encoder=open_fake)
         return Chatbot(opened, open_reader(opened, reader or JUDGE))  # the judge: it loads no network
 

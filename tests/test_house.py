@@ -36,6 +36,7 @@ ROOMS = (
     "__init__",
     "render",
     "evaluation",
+    "calibration",
     "report",
     "web",
     "cli",

@@ -11,7 +11,7 @@ from . import answering, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import Index, Progress
-from .reading import Reader, open_reader
+from .reading import Reader, SentenceJudge, open_reader
 from .records import Answer, Document, Hit, Question
 
 PASSAGES = 8  # read for one answer
@@ -23,10 +23,10 @@ class Chatbot:
     """Answers questions from one index. Safe for several threads."""
 
     def __init__(self, index: Index, reader: Reader | None = None, *, threshold: float | None = None) -> None:
-        """`reader`: the trained one unless given; `threshold`: the confidence below which it declines."""
+        """`reader`: the trained one unless given; `threshold`: below it to decline, the reader's own unless given."""
         self._index = index
         self._reader: Reader = open_reader(index) if reader is None else reader
-        self.threshold = self._reader.threshold if threshold is None else threshold
+        self._threshold = threshold
 
     def ask(
         self,
@@ -48,7 +48,8 @@ class Chatbot:
             reading = self._reader.read(asked, hits)
             read = time.perf_counter()
             titles = self._index.titles(hit.passage.source for hit in hits)
-            answer = answering.compose(asked, reading, hits, titles, self.threshold)
+            threshold = reading.threshold if self._threshold is None else self._threshold
+            answer = answering.compose(asked, reading, hits, titles, threshold)
         done = time.perf_counter()
         return replace(
             answer,
@@ -83,6 +84,10 @@ class Chatbot:
     def sources(self) -> list[str]:
         """Every indexed document's source, in order."""
         return self._index.sources()
+
+    def outgrown(self) -> bool:
+        """Whether the index's calibration was fitted to another version of the reader, so that it is not used."""
+        return isinstance(self._reader, SentenceJudge) and self._reader.outgrown()
 
     def close(self) -> None:
         """Close the index."""

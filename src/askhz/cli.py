@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import codecs
 import contextlib
+import dataclasses
 import json
 import os
 import shutil
@@ -16,13 +17,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__, render
 from .chatbot import PASSAGES, Chatbot, open_chatbot
 from .errors import AskhzError, QuestionError
 from .reading import JUDGE
 from .records import Answer, Document, Hit
+
+if TYPE_CHECKING:
+    from .evaluation import QuestionSet
 
 _QUIET = 1.0  # seconds before anything is said of the progress
 
@@ -129,11 +133,36 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write one self-contained page with plots")
     _reading_options(evaluate)
     _reader_option(evaluate)
+    calibrate = command(
+        "calibrate", _calibrate, "fit confidence and refusals to your own questions; the index keeps it"
+    )
+    calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
+    calibrate.add_argument(
+        "--answered",
+        type=_share,
+        default=0.95,
+        metavar="SHARE",
+        help="of the questions that have an answer, how many must stay answered (default: %(default)s)",
+    )
+    calibrate.add_argument("--reset", action="store_true", help="forget what was fitted")
+    _reading_options(calibrate)
+    _reader_option(calibrate)
     serve = command("serve", _serve, "show the chat page")
     _reader_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
     return parser
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{share:g} is no share; choose one above 0, up to 1")
+    return share
+
+
+_share.__name__ = "share"
 
 
 def _port(text: str) -> int:
@@ -278,9 +307,7 @@ def _eval(options: argparse.Namespace) -> int:
     labelled = []
     names = [file.resolve().name for file in options.files]
     for file in options.files:
-        questions = evaluation.read_questions(file)
-        if options.split:
-            questions = evaluation.of_split(questions, options.split)
+        questions = _questions(file, options.split)
         # Two files of one name in different folders must not be taken for one.
         name = questions.name if names.count(file.resolve().name) == 1 else f"{file}, {questions.name}"
         ways = [(options.reader, retrieval.DEFAULT_FUSION)]
@@ -308,6 +335,40 @@ def _eval(options: argparse.Namespace) -> int:
         _say("\n\n".join(f"{label}\n{report.table(measured)}" for label, measured in labelled))
         _say("\n" + report.comparison(labelled))
     return 0
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from . import calibration, report
+
+    if bool(options.files) == options.reset:
+        raise QuestionError("calibrate wants a FILE of questions with known answers, or --reset; not both")
+    if options.reset:
+        with _progress() as progress:
+            calibration.forget(options.index, options.reader, progress)
+        _say(f"{options.index}: the built-in calibration is used again.")
+        return 0
+    questions = [_questions(file, options.split) for file in options.files]
+    with _progress() as progress:
+        fitted = calibration.calibrate(
+            options.index,
+            questions,
+            reader=options.reader,
+            answered=options.answered,
+            k=options.k,
+            on_progress=progress,
+        )
+    if options.json:
+        _say(json.dumps(dataclasses.asdict(fitted)))
+    else:
+        _say(report.calibration_table(fitted))
+    return 0
+
+
+def _questions(file: Path, split: str | None) -> QuestionSet:
+    from . import evaluation
+
+    questions = evaluation.read_questions(file)
+    return evaluation.of_split(questions, split) if split else questions
 
 
 def _check_writable(file: Path) -> None:
@@ -371,6 +432,11 @@ def _opened(folder: Path, reader: str | None = None) -> Iterator[Chatbot]:
     with _progress() as progress:
         bot = open_chatbot(folder, reader=reader, on_progress=progress)
     with contextlib.closing(bot):
+        if bot.outgrown():
+            sys.stderr.write(
+                f"askhz: {render.visible(str(folder))}: its calibration was fitted to another version of the reader "
+                "and is not used; run askhz calibrate again\n"
+            )
         yield bot
 
 

@@ -76,7 +76,8 @@ class SpanModel:
             graphs.check(folder, digests)
             self._tokenizer = graphs.open_tokenizer(folder)
             self._session = graphs.open_session(folder / GRAPH)
-        self.name = f"{manifest.get('name', 'reader')}@{digests[GRAPH][:16]}"
+        self.name = str(manifest.get("name", folder.name))
+        self.digest = digests[GRAPH][:16]
         self.languages: tuple[str, ...] = tuple(manifest.get("languages", ()))
         self._cls = manifest["input"].get("none", 0)
         self._inputs = [given.name for given in self._session.get_inputs()]

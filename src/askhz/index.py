@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -44,6 +44,7 @@ _SEAL = "seal.json"
 _DERIVED = "derived"
 _ENCODERS = "encoders"
 _READERS = "readers"
+_CALIBRATIONS = "calibrations"
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS)
 _OWN = {_DERIVED, _ENCODERS, _READERS, ".gitkeep", ".gitignore"}
 # What the code makes of a text; counted up when sentences, passages or words come out differently.
@@ -187,7 +188,9 @@ class _Update:
         elif catalog.meta("made_by") != made_by:
             self.anew, why = True, "its passages were cut otherwise"
         if self.anew:
+            calibrations = catalog.meta(_CALIBRATIONS, {}) if catalog.current else {}
             catalog.begin_anew()
+            catalog.set_meta(_CALIBRATIONS, calibrations)
         catalog.set_meta("encoder", name)
         catalog.set_meta("dimension", self._encoder.dimension)
         catalog.set_meta("exported", open_encoder is None)
@@ -526,6 +529,12 @@ class Index:
         with_word = self._postings.frequency(word)
         return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
 
+    def calibration(self, reader: str) -> dict[str, Any] | None:
+        """What `store_calibration` stored for a reader, or None."""
+        with self._lock:
+            found: dict[str, dict[str, Any]] = self._catalog.meta(_CALIBRATIONS, {})
+        return found.get(reader)
+
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Id to passage; an id that is no longer there is left out."""
         return self._catalog.passages(ids)
@@ -561,6 +570,16 @@ class Index:
         """Every indexed document's source, in order."""
         with self._lock:
             return self._catalog.sources()
+
+
+def store_calibration(folder: Path, reader: str, values: dict[str, Any] | None) -> None:
+    """Keep a reader's calibration in the index, or with None forget it. What is indexed stays as it is."""
+    with contextlib.closing(Catalog(folder)) as catalog:
+        if not catalog.current:
+            raise IndexFolderError(_nothing(folder))
+        with catalog.transaction():
+            others = {name: kept for name, kept in catalog.meta(_CALIBRATIONS, {}).items() if name != reader}
+            catalog.set_meta(_CALIBRATIONS, others if values is None else {**others, reader: values})
 
 
 def verify(folder: Path) -> list[str]:

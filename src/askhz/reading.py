@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -40,6 +41,7 @@ SENTENCE_FEATURES = (
     "rank",
 )
 CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "unknown_name", "explains")
+JUDGE = "sentence-judge"
 _NETWORK_FEATURES = ("answerable", "mass", "span")
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
@@ -69,12 +71,39 @@ _ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ 
 class Reader(Protocol):
     """Reads the passages found for a question."""
 
-    @property
-    def threshold(self) -> float:
-        """The confidence below which an answer is declined."""
-
     def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
         """Findings, best first, and the probability that the best is right; none for no hits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a reader's confidence is corrected: `slope` and `intercept` of its log odds, and the new threshold.
+
+    Platt 1999, *Probabilistic Outputs for Support Vector Machines*.
+    """
+
+    slope: float
+    intercept: float
+    threshold: float
+
+    def correct(self, confidence: float) -> float:
+        """The corrected confidence.
+
+        >>> Calibration(1.0, 0.0, 0.5).correct(0.25), Calibration(2.0, 0.0, 0.5).correct(0.5)
+        (0.25, 0.5)
+        """
+        return 1 / (1 + math.exp(-(self.slope * log_odds(confidence) + self.intercept)))
+
+
+def log_odds(probability: float) -> float:
+    """The logarithm of a probability's odds, held between -20 and 20.
+
+    >>> log_odds(0.5), log_odds(0.0)
+    (0.0, -20.0)
+    """
+    if not 0 < probability < 1:
+        return 20.0 if probability > 0 else -20.0
+    return max(-20.0, min(20.0, math.log(probability / (1 - probability))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +125,47 @@ class SentenceJudge:
     confidence_names: tuple[str, ...] = CONFIDENCE_FEATURES
     weights_file = "judge.json"
 
-    def __init__(self, index: Index, weights: dict[str, Any] | None = None) -> None:
-        """`weights`: as in `weights_file`, which is the default."""
+    def __init__(self, index: Index, weights: dict[str, Any] | None = None, *, calibrated: bool = True) -> None:
+        """`weights`: as in `weights_file`, the default; `calibrated`: corrected by the index's calibration, if any."""
         self._index = index
+        self._calibrated = calibrated
         self.weights = _weights(self.weights_file) if weights is None else weights
 
     @property
-    def threshold(self) -> float:
-        """The confidence below which an answer is declined."""
-        return float(self.weights["threshold"])
+    def name(self) -> str:
+        """What tells this reader from others: a calibration is kept under it."""
+        return JUDGE
+
+    @property
+    def identity(self) -> str:
+        """What decides this reader's confidence: a calibration fitted to another is not used."""
+        weights = zlib.crc32(json.dumps(self.weights, sort_keys=True).encode())
+        return f"{self.name} {weights:08x} {self._index.encoder.name}"
+
+    def calibration(self) -> Calibration | None:
+        """The index's calibration of this reader, or None."""
+        found = self._index.calibration(self.name)
+        if found is None or found["identity"] != self.identity:
+            return None
+        return Calibration(found["slope"], found["intercept"], found["threshold"])
+
+    def outgrown(self) -> bool:
+        """Whether the index holds a calibration that was fitted before this reader or the encoder changed."""
+        return self._index.calibration(self.name) is not None and self.calibration() is None
 
     def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
         """Call it within `index.snapshot()`."""
+        reading = self._read(question, hits)
+        calibration = self.calibration() if self._calibrated else None
+        if calibration is None or not reading.findings:
+            return reading
+        return Reading(reading.findings, calibration.correct(reading.confidence), calibration.threshold)
+
+    def _read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        threshold = float(self.weights["threshold"])
         candidates = self.candidates(question, hits)
         if not candidates:
-            return Reading((), 0.0)
+            return Reading((), 0.0, threshold)
         scored = self.ranked(candidates)
         findings = tuple(
             Finding(
@@ -124,7 +179,7 @@ class SentenceJudge:
             for logit, candidate in scored
         )
         features = self.confidence_features(question, [(logit, c.features) for logit, c in scored])
-        return Reading(findings, 1 / (1 + math.exp(-self._logit("confidence", features))))
+        return Reading(findings, 1 / (1 + math.exp(-self._logit("confidence", features))), threshold)
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
         """The candidates with their log odds of answering, best first."""
@@ -210,17 +265,29 @@ class SpanReader(SentenceJudge):
     confidence_names = (*CONFIDENCE_FEATURES, "answerable")
     weights_file = "reader.json"
 
-    def __init__(self, index: Index, model: SpanModel, weights: dict[str, Any] | None = None) -> None:
-        """`model`: the network; `weights`: as in `reader.json`, which is the default."""
-        super().__init__(index, weights)
+    def __init__(
+        self, index: Index, model: SpanModel, weights: dict[str, Any] | None = None, *, calibrated: bool = True
+    ) -> None:
+        """`model`: the network; `weights`: as in `reader.json`, the default; `calibrated`: as of `SentenceJudge`."""
+        super().__init__(index, weights, calibrated=calibrated)
         self._model = model
         self._judge = SentenceJudge(index)
 
-    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
-        """Call it within `index.snapshot()`. Chinese questions are left to the judge where the network learnt none."""
+    @property
+    def name(self) -> str:
+        """What the network is called."""
+        return self._model.name
+
+    @property
+    def identity(self) -> str:
+        """What decides this reader's confidence."""
+        return f"{super().identity} {self._model.digest}"
+
+    def _read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Chinese questions are left to the judge where the network learnt no Chinese."""
         if mostly_chinese(question.own) and self._model.languages and "zh" not in self._model.languages:
-            return self._judge.read(question, hits)
-        return super().read(question, hits)
+            return self._judge._read(question, hits)
+        return super()._read(question, hits)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
@@ -315,10 +382,9 @@ def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[
     return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span
 
 
-JUDGE = "sentence-judge"
-
-
-def open_reader(index: Index, reader: str | None = None, on_progress: Progress | None = None) -> SentenceJudge:
+def open_reader(
+    index: Index, reader: str | None = None, on_progress: Progress | None = None, *, calibrated: bool = True
+) -> SentenceJudge:
     """A reader: the trained network that is shipped (None), another one, or `JUDGE` for none.
 
     Another one is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can load,
@@ -326,21 +392,24 @@ def open_reader(index: Index, reader: str | None = None, on_progress: Progress |
     index. Raises `EncoderError` if a network is missing, damaged or cannot be exported.
     """
     if reader == JUDGE:
-        return SentenceJudge(index)
+        return SentenceJudge(index, calibrated=calibrated)
+    return SpanReader(index, _open_network(index, reader, on_progress), calibrated=calibrated)
+
+
+def _open_network(index: Index, reader: str | None, on_progress: Progress | None) -> SpanModel:
     if reader is None:
         with resources.as_file(resources.files(__package__ or "askhz") / "network") as folder:
-            return SpanReader(index, SpanModel(folder))
+            return SpanModel(folder)
     model = _model_folder(reader)
     if (model / MANIFEST).is_file():
-        return SpanReader(index, SpanModel(model))
+        return SpanModel(model)
 
     def make(folder: Path) -> None:
         if on_progress:
             on_progress("preparing the reader", 0, 1)
         export(model, folder)
 
-    name = f"{model.name}@{graphs.digest_of_model(model)}"
-    return SpanReader(index, index.kept_reader(name, SpanModel, make))
+    return index.kept_reader(f"{model.name}@{graphs.digest_of_model(model)}", SpanModel, make)
 
 
 def _model_folder(reader: str) -> Path:

@@ -89,10 +89,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of the passages: findings, best first, and the probability (0 to 1) that the best is right."""
+    """What a reader made of the passages: findings, best first, and the probability (0 to 1) that the best is right.
+
+    Below `threshold` the reader advises to decline.
+    """
 
     findings: tuple[Finding, ...]
     confidence: float
+    threshold: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from askhz.calibration import CalibrationReport
 from askhz.evaluation import (
     MISSES,
     Evaluation,
@@ -184,6 +185,20 @@ def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
         rows = [_search_row(label, e) for label, e in searches]
         grids.append(_grid(["", "questions", "nDCG@10", "recall@100", "ms", "p95"], rows))
     return "\n\n".join(grids)
+
+
+def calibration_table(report: CalibrationReport) -> str:
+    """What a calibration was fitted on, and what it changes."""
+    rows = [
+        [name, _rate(measures.answered), _rate(measures.declined), _precise(measures.error)]
+        for name, measures in (("built-in", report.before), ("fitted, cross-validated", report.after))
+    ]
+    threshold = _rate(report.calibration.threshold)
+    return (
+        f"Fitted to {report.answerable} questions with an answer and {report.unanswerable} without.\n"
+        f"The index keeps it: below a confidence of {threshold} a question is declined.\n\n"
+        + _grid(["", "answerable answered", "unanswerable declined", "calibration error"], rows)
+    )
 
 
 def _summary_row(summary: Summary) -> tuple[str, str, dict[str, str]]:

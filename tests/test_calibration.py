@@ -1,0 +1,261 @@
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askhz import calibration, cli, index
+from askhz.calibration import Outcome, choose_threshold, fit, measure
+from askhz.chatbot import Chatbot
+from askhz.errors import QuestionError
+from askhz.evaluation import expected_calibration_error
+from askhz.reading import JUDGE, Calibration, SentenceJudge, log_odds
+
+probabilities = st.integers(0, 20).map(lambda n: n / 21)
+outcomes = st.builds(
+    lambda confidence, right, answerable: Outcome(confidence, right and answerable, answerable),
+    probabilities,
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def drawn(true: Calibration, count: int, seed: int = 1) -> list[Outcome]:
+    """Questions whose answers are right as often as `true` says of their confidence."""
+    rng = random.Random(seed)
+    found = []
+    for _ in range(count):
+        confidence = rng.random()
+        right = rng.random() < true.correct(confidence)
+        found.append(Outcome(confidence, right, right or rng.random() < 0.3))
+    return found
+
+
+def test_what_distorts_confidence_is_found_again() -> None:
+    true = Calibration(0.5, -1.0, 0.5)
+    fitted = fit(drawn(true, 4000))
+    assert fitted.slope == pytest.approx(true.slope, abs=0.06)
+    assert fitted.intercept == pytest.approx(true.intercept, abs=0.12)
+    unseen = drawn(true, 4000, seed=2)
+    right = [outcome.right for outcome in unseen]
+    raw = expected_calibration_error([outcome.confidence for outcome in unseen], right)
+    corrected = expected_calibration_error([fitted.correct(outcome.confidence) for outcome in unseen], right)
+    assert corrected < 0.03 < 0.15 < raw
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        ([Outcome(0.5, True, True)] * 20, "every answer was right"),
+        ([Outcome(0.5, False, True)] * 20, "no answer was right"),
+        ([Outcome(0.9, False, True), Outcome(0.1, True, True)] * 20, "does not tell right answers from wrong ones"),
+    ],
+)
+def test_what_cannot_be_fitted_is_said(found: list[Outcome], reason: str) -> None:
+    with pytest.raises(QuestionError, match=reason):
+        fit(found)
+
+
+def slow_threshold(found: list[Outcome], answered: float) -> float:
+    """How much is done right at the best of the thresholds that decline few enough, by the definition."""
+    kept = [outcome.confidence for outcome in found if outcome.answerable]
+    done = []
+    for threshold in [-1.0, *(outcome.confidence + 1e-9 for outcome in found)]:
+        if sum(confidence >= threshold for confidence in kept) >= answered * len(kept):
+            done.append(done_right(found, threshold))
+    return max(done)
+
+
+def done_right(found: list[Outcome], threshold: float) -> int:
+    return sum(o.right if o.confidence >= threshold else not o.answerable for o in found)
+
+
+@given(st.lists(outcomes, max_size=25), st.sampled_from([0.5, 0.8, 0.95, 1.0]))
+def test_the_threshold_is_the_best_that_declines_few_enough(found: list[Outcome], answered: float) -> None:
+    threshold = choose_threshold([outcome.confidence for outcome in found], found, answered)
+    kept = [outcome.confidence for outcome in found if outcome.answerable]
+    assert 0 <= threshold <= 1
+    assert sum(confidence >= threshold for confidence in kept) >= answered * len(kept)
+    assert done_right(found, threshold) == slow_threshold(found, answered)
+
+
+@given(probabilities, st.floats(0.1, 5), st.floats(-4, 4))
+def test_a_correction_keeps_the_order_and_stays_a_probability(probability: float, slope: float, shift: float) -> None:
+    correct = Calibration(slope, shift, 0.5).correct
+    assert 0 <= correct(probability) <= 1
+    assert correct(max(0.0, probability - 0.05)) <= correct(probability)
+
+
+def test_log_odds_are_bounded() -> None:
+    assert [log_odds(p) for p in (0.0, 1e-300, 1.0)] == [-20.0, -20.0, 20.0]
+
+
+def test_measures_count_what_is_answered_and_what_is_declined() -> None:
+    found = [Outcome(0.8, True, True), Outcome(0.8, False, True), Outcome(0.2, True, True), Outcome(0.3, False, False)]
+    measured = measure(found, Calibration(1.0, 0.0, 0.5))
+    assert (measured.answered, measured.declined) == (2 / 3, 1.0)
+    assert measured.error == pytest.approx(0.3)
+
+
+# Through the command, over an index of a few facts
+
+FACTS = {
+    f"{firm.lower()}.txt": f"{firm} sold {40 + n} robots in 2023. The founder of {firm} is {name}."
+    for n, (firm, name) in enumerate(
+        zip(
+            "Acme Bolt Corvid Dynamo Ember Falcon Gantry Harrow Ibis Juniper Kestrel Lumen".split(),
+            "Ann Bob Cyd Dan Eve Fay Gus Hal Ida Jon Kim Lea".split(),
+            strict=True,
+        )
+    )
+}
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    """Twelve questions that the facts answer, and twelve that they do not."""
+    lines = []
+    for n, firm in enumerate(name.removesuffix(".txt").title() for name in FACTS):
+        answer = {"answers": [str(40 + n)]}
+        lines.append({"id": f"a{n}", "question": f"How many robots did {firm} sell in 2023?", **answer})
+        lines.append({"id": f"u{n}", "question": f"Which river flows past {firm}?", "answerable": False})
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Chatbot:
+    """A bot over the facts; the command opens the same index, with the same fake encoder."""
+    made = make_bot(FACTS)
+    opened = index.Index
+
+    def open_with_fake(folder: Path) -> index.Index:
+        return opened(folder, open_encoder=made._index._open_encoder)
+
+    monkeypatch.setattr(calibration, "Index", open_with_fake)
+    return made
+
+
+def run(bot: Chatbot, *arguments: object) -> int:
+    return cli.main(["calibrate", *map(str, arguments), "--index", str(bot._index.folder), "--reader", JUDGE])
+
+
+def test_calibrating_changes_confidence_and_threshold_of_a_bot_that_is_open(
+    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = "How many robots did Corvid sell in 2023?"
+    before = bot.ask(asked)
+    assert run(bot, gold, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["answerable"], said["unanswerable"]) == (12, 12)
+    after = bot.ask(asked)
+    fitted = Calibration(**said["calibration"])
+    assert after.confidence == pytest.approx(fitted.correct(before.confidence))
+    assert after.confidence != before.confidence
+    assert after.answered == (after.confidence >= fitted.threshold)
+    assert after.citations == before.citations
+    assert run(bot, "--reset") == 0
+    assert bot.ask(asked).confidence == before.confidence
+
+
+def test_what_was_stored_does_not_decide_what_is_fitted(
+    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(bot, gold, "--json")
+    first = capsys.readouterr().out
+    run(bot, gold, "--json")
+    assert capsys.readouterr().out == first
+
+
+def test_a_calibration_stays_with_its_reader(bot: Chatbot, gold: Path) -> None:
+    folder = bot._index.folder
+    assert not bot.outgrown()
+    run(bot, gold)
+    assert not bot.outgrown()
+    judge = bot._reader
+    assert isinstance(judge, SentenceJudge)
+    judge.weights = {**judge.weights, "threshold": 0.5}  # as a newer askhz might have it
+    assert bot.outgrown()
+    assert judge.calibration() is None
+    index.store_calibration(folder, "another", {"identity": "x"})
+    index.store_calibration(folder, JUDGE, None)
+    assert not bot.outgrown()
+    assert bot._index.calibration("another") == {"identity": "x"}
+
+
+def test_indexing_keeps_the_calibration(bot: Chatbot, gold: Path, tmp_path: Path) -> None:
+    run(bot, gold)
+    kept = bot._index.calibration(JUDGE)
+    assert kept is not None
+    assert kept["questions"] == 24
+    (tmp_path / "documents" / "acme.txt").unlink()
+    again = {"open_encoder": bot._index._open_encoder}
+    index.update([tmp_path / "documents"], bot._index.folder, **again)
+    assert bot._index.calibration(JUDGE) == kept
+    remade = index.update([tmp_path / "documents"], bot._index.folder, cutting=index.Cutting(max_tokens=50), **again)
+    assert remade.remade
+    with bot._index.snapshot():
+        assert bot._index.calibration(JUDGE) == kept
+
+
+def too_few(gold: Path) -> None:
+    gold.write_text("".join(gold.read_text("utf-8").splitlines(keepends=True)[:19]), "utf-8")
+
+
+def all_answerable(gold: Path) -> None:
+    gold.write_text("".join(line for line in gold.read_text("utf-8").splitlines(keepends=True) if "sell" in line))
+
+
+def squad(gold: Path) -> None:
+    answer = {"id": "1", "question": "Who?", "answers": [{"text": "Ann", "answer_start": 0}]}
+    paragraphs = [{"context": "Ann did.", "qas": [answer]}]
+    gold.write_text(json.dumps({"version": "1.1", "data": [{"title": "a", "paragraphs": paragraphs}]}))
+
+
+def gone(gold: Path) -> None:
+    gold.unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (too_few, "10 questions with an answer and 9 without; want at least 10 of each"),
+        (all_answerable, "12 questions with an answer and 0 without"),
+        (squad, "asks about documents of its own"),
+        (gone, "gold.jsonl"),
+    ],
+)
+def test_questions_that_will_not_do_are_named_and_change_nothing(
+    bot: Chatbot,
+    gold: Path,
+    damage: Callable[[Path], None],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    damage(gold)
+    assert run(bot, gold) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.count("\n") == 1
+    assert bot._index.calibration(JUDGE) is None
+
+
+@pytest.mark.parametrize("arguments", [[], ["x.jsonl", "--reset"], ["gold.jsonl", "--k", "0"]])
+def test_arguments_that_say_nothing_are_refused(
+    bot: Chatbot, gold: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(gold.parent)
+    assert run(bot, *arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("share", ["0", "1.5", "most", "nan"])
+def test_a_share_that_is_none_is_refused(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["calibrate", "gold.jsonl", "--answered", share])
+    assert capsys.readouterr().err.count("\n") == 1
