@@ -1,6 +1,7 @@
 import json
 import random
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_what_cannot_be_fitted_is_said(found: list[Outcome], reason: str) -> Non
         fit(found)
 
 
-def slow_threshold(found: list[Outcome], answered: float) -> float:
+def slow_threshold(found: list[Outcome], answered: float) -> Fraction:
     """How much is done right at the best of the thresholds that decline few enough, by the definition."""
     kept = [outcome.confidence for outcome in found if outcome.answerable]
     done = []
@@ -69,8 +70,12 @@ def slow_threshold(found: list[Outcome], answered: float) -> float:
     return max(done)
 
 
-def done_right(found: list[Outcome], threshold: float) -> int:
-    return sum(o.right if o.confidence >= threshold else not o.answerable for o in found)
+def done_right(found: list[Outcome], threshold: float) -> Fraction:
+    """The share of the answerable that are answered rightly and that of the others which are declined, added up."""
+    answerable = sum(o.answerable for o in found)
+    right = sum(o.right and o.confidence >= threshold for o in found)
+    declined = sum(not o.answerable and o.confidence < threshold for o in found)
+    return Fraction(right, max(1, answerable)) + Fraction(declined, max(1, len(found) - answerable))
 
 
 @given(st.lists(outcomes, max_size=25), st.sampled_from([0.5, 0.8, 0.95, 1.0]))

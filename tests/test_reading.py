@@ -103,7 +103,7 @@ def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[Sen
 class Unread:
     """Stands where the network stands, and may not be asked."""
 
-    languages = ("en",)
+    name, digest, languages = "unread", "0", ("en",)
 
     def read(self, question: str, passage: str):
         raise AssertionError("the network knows no Chinese")

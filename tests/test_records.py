@@ -26,7 +26,10 @@ def test_time_does_not_tell_answers_apart() -> None:
         one.text = "something else"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("kind", "span"), [("person", True), ("yes-no", True), ("reason", False), ("list", False)])
-def test_what_a_few_words_can_answer(kind: records.Kind, span: bool) -> None:
+@pytest.mark.parametrize(
+    ("kind", "one", "explains"),
+    [("person", True, False), ("yes-no", True, False), ("reason", False, True), ("list", False, False)],
+)
+def test_what_one_sentence_can_answer_and_what_needs_explaining(kind: records.Kind, one: bool, explains: bool) -> None:
     asked = Question(text="x", kind=kind, search=("x",), own="x")
-    assert asked.wants_span is span
+    assert (asked.wants_one, asked.explains) == (one, explains)

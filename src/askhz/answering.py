@@ -55,10 +55,10 @@ def compose(
 def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
-    One where a few words can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
+    One where one can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
     the best alone has more.
     """
-    most = 1 if question.wants_span else MOST_QUOTES
+    most = 1 if question.wants_one else MOST_QUOTES
     chosen: list[Finding] = []
     words = 0
     for finding in findings:
@@ -89,7 +89,7 @@ def _alike(one: Finding, other: Finding) -> bool:
 
 
 def _short(question: Question, best: Finding) -> ShortAnswer | None:
-    if best.short is None or not question.wants_span:
+    if best.short is None or question.explains:
         return None
     start, end = best.short
     return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)

@@ -150,8 +150,8 @@ def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED) -> Calibration:
 def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], answered: float) -> float:
     """The threshold at which most is done right: right answers given and unanswerable questions declined.
 
-    Of those that let a share of at least `answered` of the answerable questions through; of equally good ones the
-    widest gap between two confidences, and its middle.
+    The two sorts of question count alike, however many of each there are (Youden 1950). Of the thresholds that let a
+    share of at least `answered` of the answerable questions through; of equally good ones the middle of the widest gap.
 
     >>> of = [Outcome(0, True, True), Outcome(0, True, True), Outcome(0, False, False)]
     >>> choose_threshold([0.9, 0.8, 0.2], of, answered=0.95)
@@ -160,6 +160,7 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
     rows = sorted(zip(confidences, outcomes, strict=True), key=lambda row: row[0])
     bounds = [0.0, *(confidence for confidence, _ in rows), 1.0]
     answerable = sum(outcome.answerable for _, outcome in rows)
+    unanswerable = len(rows) - answerable
     best = (-1, 0.0, 0.0)
     # A threshold in the gap before row `n` declines the first `n` rows.
     for declined in range(len(rows) + 1):
@@ -170,8 +171,10 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
         if sum(outcome.answerable for _, outcome in given) < answered * answerable:
             break
         right = sum(outcome.right for _, outcome in given)
-        right += sum(not outcome.answerable for _, outcome in rows[:declined])
-        best = max(best, (right, gap, bounds[declined] + gap / 2))
+        rightly_declined = sum(not outcome.answerable for _, outcome in rows[:declined])
+        # Both shares over one denominator, so that equal ones are equal.
+        done = right * max(1, unanswerable) + rightly_declined * max(1, answerable)
+        best = max(best, (done, gap, bounds[declined] + gap / 2))
     return round(best[2], 6)
 
 

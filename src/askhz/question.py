@@ -18,13 +18,17 @@ LIMIT = 10_000  # characters of a question; a longer one is a document pasted by
 _VARIANTS = 5  # texts looked up at most: each costs one encoding
 _HISTORY = 8  # earlier questions that are considered
 
+# The earliest match in a question decides, of equally early ones the first named here.
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "reason",
-        r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
-        r"|为什么|为何|原因",
+        r"\bwhy\b|\bhow come\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
+        r"|\b(what|which|for what) ([\w'’-]+ ){0,3}reasons?\b|为什么|为何|原因",
     ),
-    ("number", r"\bhow (many|much|old|long|far|tall|large|big|high|often|fast)\b|多少|几[个家所位]"),
+    (
+        "number",
+        r"\bhow (many|much|old|long|far|tall|large|big|high|heavy|wide|deep|often|fast|soon)\b|多少|几[个家所位]",
+    ),
     ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
     (
         "number",
@@ -32,13 +36,15 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-        r"\bwhen\b|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b|什么时候|何时|哪[一]?年|哪天",
+        # Not the "when" of a clause: "How do they act when they visit?"
+        r"^([\w'’-]+ )?when\b|\bwhen (is|was|were|are|did|do|does|will|has|had|have|can|could|would)\b|\bwhen$"
+        r"|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b|什么时候|何时|哪[一]?年|哪天",
     ),
     ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b|哪里|何处|在哪"),
     (
         "list",
-        r"^(please )?(list|name|enumerate|give)\b|\bwhat are\b|\bwhich (two|three|four|five|six|seven|several)\b"
-        r"|哪些|列出",
+        r"^(please |can you |could you )?(list|name|enumerate|give)\b|\bwhat are\b"
+        r"|\bwhich (two|three|four|five|six|seven|several)\b|哪些|列出",
     ),
     (
         "person",
@@ -49,11 +55,21 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"\b(what|which) (company|firm|enterprise|start-?up|organi[sz]ation|institute|institution|university|newspaper"
         r"|publisher|publication|magazine|outlet|developer|studio|agency|group|team)\b|哪家|哪个公司",
     ),
-    ("list", r"\b(what|which) (\w+ )?(?!was|is|has|does|this|news|process|basis|success|status|focus)\w{3,}[^siu]s\b"),
-    ("manner", r"\bhow\b|\bin what ways?\b|\b(explain|describe)\b|\btell me\b|\bwhat role\b|如何|怎么|怎样"),
+    (
+        "list",
+        r"\b(what|which) ((?!(is|are|was|were|do|does|did|has|have|had|can|could|will|would) )\w+ )?"
+        r"(?!was|is|has|does|this|news|process|basis|success|status|focus|happens|means)\w{3,}[^siu]s\b",
+    ),
+    ("manner", r"\bhow\b|\bin what ways?\b|\bwhat role\b|如何|怎么|怎样"),
+)
+# What decides where none of the above is there.
+_ELSE: tuple[tuple[Kind, str], ...] = (
+    ("reason", r"\breasons?\b"),
+    ("manner", r"\b(explain|describe)\b|\btell me\b"),
     ("yes-no", r"^(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b"),
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_ELSE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ELSE)
 
 _PRONOUNS = frozenset(
     "he she it they him her them his its their theirs hers this these those there here one ones".split()
@@ -115,8 +131,11 @@ def kind_of(text: str) -> Kind:
     >>> [kind_of(q) for q in ("How many are there?", "Why?", "Which cities?", "who founded it", "How did it grow?")]
     ['number', 'reason', 'list', 'person', 'manner']
     """
-    folded = fold(text)
-    return next((kind for kind, pattern in _KIND_PATTERNS if pattern.search(folded)), "other")
+    folded = fold(text).rstrip("?!. ")
+    found = [(match.start(), kind) for kind, pattern in _KIND_PATTERNS if (match := pattern.search(folded))]
+    if found:
+        return min(found, key=lambda pair: pair[0])[1]
+    return next((kind for kind, pattern in _ELSE_PATTERNS if pattern.search(folded)), "other")
 
 
 def names_in(text: str, aliases: Aliases) -> list[str]:

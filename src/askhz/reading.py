@@ -22,7 +22,7 @@ import numpy as np
 
 from . import graphs
 from .errors import EncoderError
-from .extraction import MANIFEST, Extraction, SpanModel, best_span, export
+from .extraction import LONGEST_SPAN, MANIFEST, Extraction, SpanModel, best_span, export
 from .index import Index, Progress
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
 from .words import STOP_WORDS, fold, mostly_chinese, spans, word_set
@@ -40,9 +40,10 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "rank",
 )
-CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "unknown_name", "explains")
+CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "unknown_name", "explains")
 JUDGE = "sentence-judge"
 _NETWORK_FEATURES = ("answerable", "mass", "span")
+_LONGEST_LIST = 60  # word pieces
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 _NUMBER_WORDS = (
@@ -206,8 +207,9 @@ class SentenceJudge:
             "logit": logit,
             "lead": min(2.0, logit - behind),
             "overlap": best["overlap"],
+            "passage_cosine": best["passage_cosine"],
             "unknown_name": best["unknown_name"],
-            "explains": float(question.kind in ("reason", "manner", "list")),
+            "explains": float(not question.wants_one),
         }
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
@@ -247,10 +249,10 @@ class SentenceJudge:
                     "passage_overlap": passage_overlap,
                     "kind_found": float(of_kind),
                     "kind_missing": float(typed and not of_kind),
-                    "cue": float(question.kind in ("reason", "manner") and bool(_REASON.search(text))),
+                    "cue": float(question.explains and bool(_REASON.search(text))),
                     "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
                     "short_line": float(len(in_sentence) < 6),
-                    "short_line_explains": float(len(in_sentence) < 8 and not question.wants_span),
+                    "short_line_explains": float(len(in_sentence) < 8 and not question.wants_one),
                     "rank": 1 / hit.rank,
                     "unknown_name": float(bool(known_names) and not all(known_names)),
                 }
@@ -262,7 +264,7 @@ class SpanReader(SentenceJudge):
     """Judges sentences by a trained network's spans together with what `SentenceJudge` looks at."""
 
     sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
-    confidence_names = (*CONFIDENCE_FEATURES, "answerable")
+    confidence_names = (*CONFIDENCE_FEATURES, "answerable", "explanation_answerable")
     weights_file = "reader.json"
 
     def __init__(
@@ -292,11 +294,12 @@ class SpanReader(SentenceJudge):
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
         texts = (question.own,) if _asks_by_itself(question) else question.search
+        longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
         for hit in hits:
             view = self._model.read(_text_for(hit.passage, texts), hit.passage.text)
             for span in hit.passage.sentences:
-                features, short = _sentence_view(view, span, hit.passage.start)
+                features, short = _sentence_view(view, span, hit.passage.start, longest)
                 joint = features["answerable"] + features["mass"]
                 known = views.get((hit.passage.source, span))
                 if known is None or joint > known[0]:
@@ -309,7 +312,7 @@ class SpanReader(SentenceJudge):
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
         """The network's best span of the sentence, where a few words can answer."""
-        if candidate.short is None or question.kind in ("reason", "manner", "yes-no"):
+        if candidate.short is None or question.explains or question.kind == "yes-no":
             return None
         start, end = (at - candidate.span[0] for at in candidate.short)
         start, end = tidy(candidate.text, start, end)
@@ -319,9 +322,12 @@ class SpanReader(SentenceJudge):
         self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
     ) -> dict[str, float]:
         """What tells whether the best sentence is right."""
-        # The network learnt from questions that a few words answer; of an explanation it knows too little to decide.
-        answerable = scored[0][1]["answerable"] * question.wants_span
-        return super().confidence_features(question, scored) | {"answerable": answerable}
+        # The network learnt mostly from questions that a few words answer: of an explanation it knows less.
+        answerable = scored[0][1]["answerable"]
+        return super().confidence_features(question, scored) | {
+            "answerable": answerable * (not question.explains),
+            "explanation_answerable": answerable * question.explains,
+        }
 
 
 def _asks_by_itself(question: Question) -> bool:
@@ -364,7 +370,7 @@ def _text_for(passage: Passage, texts: Sequence[str]) -> str:
     return max(texts, key=lambda text: len(word_set(text) & present))
 
 
-def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[str, float], Span | None]:
+def _sentence_view(view: Extraction, sentence: Span, offset: int, longest: int) -> tuple[dict[str, float], Span | None]:
     """The network's features of a sentence, and its best span there, as offsets in the document's text."""
     low, high = sentence[0] - offset, sentence[1] - offset
     inside = [i for i, (start, end) in enumerate(view.pieces) if low <= start and end <= high]
@@ -374,7 +380,7 @@ def _sentence_view(view: Extraction, sentence: Span, offset: int) -> tuple[dict[
     part = slice(inside[0], inside[-1] + 1)
     odds = np.exp(view.start - view.start.max())
     mass = math.log(max(float(odds[part].sum() / odds.sum()), math.exp(-_BOUND)))
-    best = best_span(view.start[part], view.end[part])
+    best = best_span(view.start[part], view.end[part], longest)
     if best is None:
         return {"answerable": answerable, "mass": mass, "span": -2 * _BOUND}, None
     first, last, score = best

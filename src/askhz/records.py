@@ -53,9 +53,14 @@ class Question:
     names: tuple[str, ...] = ()
 
     @property
-    def wants_span(self) -> bool:
-        """Whether a few words can answer it."""
-        return self.kind not in ("reason", "manner", "list")
+    def explains(self) -> bool:
+        """Whether it asks for an explanation, which no few words give."""
+        return self.kind in ("reason", "manner")
+
+    @property
+    def wants_one(self) -> bool:
+        """Whether one sentence can answer it: neither an explanation is wanted nor a list."""
+        return not self.explains and self.kind != "list"
 
 
 @dataclass(frozen=True, slots=True)
