@@ -11,7 +11,7 @@ from askhz import index as indexing
 from askhz import question, reading, retrieval
 from askhz.errors import EncoderError, IndexFolderError
 from askhz.index import Index
-from askhz.reading import SentenceJudge, SpanReader, find_span, open_reader, spans_of_kind
+from askhz.reading import SentenceJudge, SpanReader, as_question, find_span, open_reader, spans_of_kind
 from askhz.records import Question
 
 TEXTS = {
@@ -98,6 +98,22 @@ def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[Sen
     assert set(shipped["sentence"]) == {"intercept", *reader.sentence_features}
     assert set(shipped["confidence"]) == {"intercept", *reader.confidence_names}
     assert 0 < shipped["threshold"] < 1
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("Name the six firms.", "What are the six firms?"),
+        ("give examples of unicorns in Hangzhou", "What are unicorns in Hangzhou?"),
+        ("Can you give me some examples of rivers?", "What are rivers?"),
+        ("Please list all rivers", "What are rivers?"),
+        ("Name", "Name"),
+        ("Names of the six firms?", "Names of the six firms?"),
+        ("Who can name them?", "Who can name them?"),
+    ],
+)
+def test_a_command_to_list_is_read_as_its_question(command: str, asked: str) -> None:
+    assert as_question(command) == asked
 
 
 class Unread:

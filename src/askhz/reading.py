@@ -297,7 +297,7 @@ class SpanReader(SentenceJudge):
         longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
         for hit in hits:
-            view = self._model.read(_text_for(hit.passage, texts), hit.passage.text)
+            view = self._model.read(as_question(_text_for(hit.passage, texts)), hit.passage.text)
             for span in hit.passage.sentences:
                 features, short = _sentence_view(view, span, hit.passage.start, longest)
                 joint = features["answerable"] + features["mass"]
@@ -334,6 +334,23 @@ def _asks_by_itself(question: Question) -> bool:
     """Whether a follow-up says what it wants, and what was filled in behind it only says where to look."""
     filled_in = question.search[0] != question.own and question.search[0].startswith(question.own)
     return filled_in and not re.match(r"(and|but|or|so)\b", question.own, re.IGNORECASE)
+
+
+_COMMAND = re.compile(
+    r"^(?:please |can you |could you |would you )?(?:list|name|enumerate|give(?: me)?)"
+    r"(?: me)?(?: some| a few| any| all)?(?: examples?)?(?: of)? (?=\w)",
+    re.IGNORECASE,
+)
+
+
+def as_question(text: str) -> str:
+    """A command to list things as the question it stands for: a network has learnt to answer questions.
+
+    >>> as_question("List the rivers of France."), as_question("Which rivers?")
+    ('What are the rivers of France?', 'Which rivers?')
+    """
+    asked = _COMMAND.sub("What are ", text, count=1)
+    return text if asked == text else asked.rstrip(" .?!") + "?"
 
 
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
