@@ -25,10 +25,10 @@ from scipy.optimize import minimize
 from scipy.special import expit, logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 
-from askhz import evaluation, question, retrieval
+from askhz import datasets, question, retrieval
 from askhz.calibration import Outcome, measure
 from askhz.calibration import fit as calibrate
-from askhz.evaluation import GoldQuestion
+from askhz.datasets import GoldQuestion
 from askhz.extraction import SpanModel
 from askhz.index import Index
 from askhz.reading import Calibration, Candidate, SentenceJudge, SpanReader
@@ -48,9 +48,9 @@ class File:
 
 def read_all(path: str, folder: str, weight: str, network: Path | None, split: str, limit: int) -> File:
     """Ask every question of a file, as far as the sentences that may answer."""
-    questions = evaluation.read_questions(Path(path))
+    questions = datasets.read_questions(Path(path))
     if any(q.split for q in questions.questions):
-        questions = evaluation.of_split(questions, split)
+        questions = datasets.of_split(questions, split)
     chosen = list(questions.questions)
     random.Random(0).shuffle(chosen)
     index = Index(Path(folder))

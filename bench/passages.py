@@ -20,10 +20,10 @@ from statistics import fmean
 
 import numpy as np
 
-from askhz import evaluation, index, question
+from askhz import datasets, evaluation, index, question
 from askhz.chatbot import Chatbot
+from askhz.datasets import QuestionSet
 from askhz.encoder import OnnxEncoder, Rows
-from askhz.evaluation import QuestionSet
 from askhz.passages import DEFAULT_CUTTING, Cutting
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +82,7 @@ def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], f
 def found_documents(bot: Chatbot, questions: QuestionSet, limit: int) -> float:
     """nDCG@10 of a BEIR folder's first questions."""
     short = tuple(gold for gold in questions.questions if len(gold.question) <= question.LIMIT)
-    chosen = evaluation.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
+    chosen = datasets.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
     return evaluation.search_all(bot, chosen).ndcg_at_10
 
 
@@ -95,7 +95,7 @@ def main() -> None:
     parser.add_argument("--wide", action="store_true", help="every combination, not only the likely ones")
     options = parser.parse_args()
     encoder = Remembering(OnnxEncoder(next((options.index / "encoders").iterdir())))
-    questions = evaluation.of_split(evaluation.read_questions(ROOT / "tests" / "gold" / "seeds.jsonl"), "tune")
+    questions = datasets.of_split(datasets.read_questions(ROOT / "tests" / "gold" / "seeds.jsonl"), "tune")
     heads = [f"top {depth}" for depth in DEPTHS]
     print(" ".join(["tokens", "sentences", "overlap", "words", *heads, *(f.name for f in options.beir)]))
     with tempfile.TemporaryDirectory() as temporary:
@@ -112,10 +112,10 @@ def main() -> None:
             cells += [f"{share:.3f}" for share in shares]
             for beir in options.beir:
                 dump = folder / "corpus.jsonl"
-                lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in evaluation.documents(beir))
+                lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in datasets.documents(beir))
                 dump.write_text("".join(lines), encoding="utf-8")
                 cells.append(
-                    f"{found_documents(opened([dump], beir.name), evaluation.read_questions(beir), options.limit):.3f}"
+                    f"{found_documents(opened([dump], beir.name), datasets.read_questions(beir), options.limit):.3f}"
                 )
             print(*cells, "(default)" if cutting == DEFAULT_CUTTING else "", flush=True)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import fmean
 from unittest.mock import patch
 
-from askhz import evaluation, index, retrieval
+from askhz import datasets, evaluation, index, metrics, retrieval
 from askhz.chatbot import PASSAGES, Chatbot
 from askhz.encoder import Encoder, Rows
 from askhz.records import Answer, Hit
@@ -50,7 +50,7 @@ def main() -> None:
                 for column, value in zip(columns, _gold(bot, name), strict=True):
                     columns[column][name] = value
         for folder in options.folders:
-            questions = _first(evaluation.read_questions(folder), options.limit)
+            questions = _first(datasets.read_questions(folder), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
             with _opened(_indexed(folder, work / questions.name, options.index)) as bot:
@@ -111,7 +111,7 @@ def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
     work.mkdir(exist_ok=True)
     dump, made = work / "documents.jsonl", work / "index"
     with dump.open("w", encoding="utf-8") as stream:
-        stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in evaluation.documents(folder))
+        stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in datasets.documents(folder))
     if not made.exists():
         shutil.copytree(seeds / "encoders", made / "encoders")
     report = index.update([dump], made)
@@ -121,7 +121,7 @@ def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
     return made
 
 
-def _first(questions: evaluation.QuestionSet, limit: int) -> evaluation.QuestionSet:
+def _first(questions: datasets.QuestionSet, limit: int) -> datasets.QuestionSet:
     """Every n-th question, so that `limit` of them come from the whole file."""
     step = max(1, -(-len(questions.questions) // limit))
     return replace(questions, questions=questions.questions[::step])
@@ -129,7 +129,7 @@ def _first(questions: evaluation.QuestionSet, limit: int) -> evaluation.Question
 
 def _gold(bot: Chatbot, fusion: str) -> tuple[float, float]:
     """Mean reciprocal rank of the first passage with evidence, and how often there is one among those read."""
-    tune = evaluation.of_split(evaluation.read_questions(GOLD), "tune").questions
+    tune = datasets.of_split(datasets.read_questions(GOLD), "tune").questions
     ranks = []
     for gold in tune:
         if gold.evidence:
@@ -137,7 +137,7 @@ def _gold(bot: Chatbot, fusion: str) -> tuple[float, float]:
             ranks.append(
                 next((h.rank for h in hits if any(evaluation.lies_in(e, h.passage) for e in gold.evidence)), None)
             )
-    return evaluation.mrr(ranks), fmean(rank is not None for rank in ranks)
+    return metrics.mrr(ranks), fmean(rank is not None for rank in ranks)
 
 
 def _print(names: Sequence[str], columns: dict[str, dict[str, float]]) -> None:

@@ -12,7 +12,7 @@ from askhz import calibration, cli, index
 from askhz.calibration import Outcome, choose_threshold, fit, measure
 from askhz.chatbot import Chatbot
 from askhz.errors import QuestionError
-from askhz.evaluation import expected_calibration_error
+from askhz.metrics import expected_calibration_error
 from askhz.reading import JUDGE, Calibration, SentenceJudge, log_odds
 
 probabilities = st.integers(0, 20).map(lambda n: n / 21)

@@ -6,7 +6,7 @@ import pytest
 from contract import answer_breaches
 
 import askhz
-from askhz import evaluation, render
+from askhz import datasets, evaluation, render
 from askhz.reading import JUDGE
 
 GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
@@ -20,7 +20,7 @@ FLOORS = {
 
 
 def test_there_are_enough_questions_of_every_sort() -> None:
-    questions = evaluation.read_questions(GOLD).questions
+    questions = datasets.read_questions(GOLD).questions
     assert len(questions) >= 150
     unanswerable = [q for q in questions if q.answerable is False]
     assert len(unanswerable) >= 40
@@ -33,7 +33,7 @@ def test_there_are_enough_questions_of_every_sort() -> None:
 @pytest.mark.model
 @pytest.mark.parametrize("reader", FLOORS, ids=lambda reader: reader or "trained reader")
 def test_the_report_half(reader: str | None, seed_index: Path) -> None:
-    questions = evaluation.of_split(evaluation.read_questions(GOLD), "report")
+    questions = datasets.of_split(datasets.read_questions(GOLD), "report")
     bot = askhz.open(seed_index, reader=reader)
     texts = {source: bot.document(source).text for source in bot.sources()}
     text_of = texts.__getitem__

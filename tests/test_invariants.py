@@ -14,7 +14,7 @@ from contract import answer_breaches, search_breaches
 from fakes import open_fake
 
 import askhz
-from askhz import cli, evaluation, index, render
+from askhz import cli, datasets, index, render
 from askhz.chatbot import Chatbot
 from askhz.index import Index
 
@@ -52,7 +52,7 @@ def answers(seed_index: Path) -> dict[str, dict[str, Any]]:
     with closing(askhz.open(seed_index)) as bot:
         return {
             gold.id: as_json(render.to_json(bot.ask(gold.question, history=gold.history)))
-            for gold in evaluation.read_questions(GOLD).questions
+            for gold in datasets.read_questions(GOLD).questions
         }
 
 

@@ -1,65 +1,18 @@
-"""The table, the JSON and the page, on a small run with hostile texts in it."""
+"""The page, on a small run with hostile texts in it."""
 
-import json
 import re
 from html.parser import HTMLParser
 
 import pytest
+from hostile import HOSTILE, TEXT, Scripted, answer, evaluated, searched
 
-from askhz.evaluation import Evidence, GoldQuestion, QuestionSet, SearchEvaluation, SearchResult, run
-from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
-from askhz.report import comparison, html, table, to_json
+from askhz.datasets import Evidence, GoldQuestion, QuestionSet
+from askhz.evaluation import run
+from askhz.records import Answer
+from askhz.report import html
+from askhz.tables import table
 
-HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&"
-TEXT = f"Zhang Min founded Bowu. {HOSTILE} Robots walk."
 VOID = {"meta", "input", "br", "img", "link", "hr"}
-
-
-class Scripted:
-    def __init__(self, answers):
-        self.answers = answers
-
-    def ask(self, question, *, history=(), k=8):
-        return self.answers[question]
-
-    def search(self, query, *, history=(), k=8):
-        return []
-
-
-def answer(start, end, confidence, *, short=False):
-    quote = TEXT[start:end]
-    hit = Hit(Passage("a<b>.txt", 0, len(TEXT), TEXT, ()), 1, 0.5, 0.5, 1, None)
-    brief = ShortAnswer(quote, "a<b>.txt", start, end) if short else None
-    citation = Citation(1, "a<b>.txt", HOSTILE, start, end, quote)
-    return Answer("", True, f"{quote} [1]", brief, confidence, None, (citation,), (hit,))
-
-
-def evaluated(confidence=0.9, kind="who", name="six.jsonl", text=TEXT):
-    evil = TEXT.index(HOSTILE)
-    questions = (
-        GoldQuestion("q1", "Who founded Bowu?", kind, (), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
-        GoldQuestion("q2", f"Who {HOSTILE}?", kind, (HOSTILE,), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
-        GoldQuestion("q3", "Anything?", "absent", answerable=False),
-        GoldQuestion("q4", "Else?", "absent", answerable=False),
-    )
-    refusal = Answer("", False, "", None, 0.1, f"Nothing says {HOSTILE}.", (), ())
-    script = {
-        questions[0].question: answer(0, 9, confidence, short=True),
-        questions[1].question: answer(evil, evil + len(HOSTILE), 0.5),
-        questions[2].question: answer(evil, evil + len(HOSTILE), 0.4),
-        questions[3].question: refusal,
-    }
-    return run(Scripted(script), QuestionSet(name, "native", questions), text_of=lambda source: text)
-
-
-def searched():
-    found = GoldQuestion("s1", "query", "search", answerable=True)
-    lost = GoldQuestion("s2", HOSTILE, "search", answerable=True)
-    results = (
-        SearchResult(found, {"d1": 1}, ("d1",), 1.0, 1.0, 2.0),
-        SearchResult(lost, {"d2": 1, HOSTILE: 1}, ("d1", HOSTILE), 0.0, 0.5, 4.0),
-    )
-    return SearchEvaluation("set", results, (1.0 + 0.0) / 2, (1.0 + 0.5) / 2, 3.0, 4.0)
 
 
 class Page(HTMLParser):
@@ -180,34 +133,3 @@ def test_plots_take_the_colours_of_the_page():
 def test_a_report_needs_an_evaluation():
     with pytest.raises(ValueError, match="at least one"):
         html([])
-
-
-def test_the_table_has_a_row_a_kind_and_a_total():
-    lines = table(evaluated()).split("\n")
-    assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
-    # Both read, one quoted, that one's short answer right; both answered, one rightly.
-    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "0.50", "0.50", "1.00", "0.50"]
-    assert lines[3].split()[:9] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–"]
-    assert set(lines[4]) == {"-", " "}
-    assert lines[5].split()[:2] == ["all", "4"]
-    assert len({len(line) for line in (lines[0], lines[1], lines[2], lines[5])}) == 1
-    assert "Missed" in table(evaluated())
-
-
-def test_tables_keep_their_lines_whatever_the_texts():
-    rows = comparison([("数\n量\x1b[31m", evaluated()), ("cisi", searched())]).split("\n")
-    assert rows[2].startswith("数 量 [31m")
-    assert len(rows) == 3 + 1 + 3
-    assert "\x1b" not in "".join(rows)
-    assert table(searched()).split("\n")[2].split() == ["set", "2", "0.500", "0.750", "3.0", "4.0"]
-
-
-def test_json_is_plain_and_its_times_are_apart():
-    one, other = to_json(evaluated()), to_json(evaluated())
-    assert one.pop("timings_ms").keys() == other.pop("timings_ms").keys() == {"median", "p95", "kinds"}
-    assert json.dumps(one) == json.dumps(other)
-    assert list(one)[:5] == ["name", "format", "k", "total", "kinds"]
-    assert one["total"]["evidence_answered"] == 1 / 2
-    assert one["refusal"] == {"precision": 1.0, "recall": 0.5}
-    assert [row["miss"] for row in one["results"]] == [None, "not read", "answered wrongly", None]
-    assert "Infinity" not in json.dumps(to_json(searched()), allow_nan=False)

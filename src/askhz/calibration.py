@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from .chatbot import PASSAGES, Chatbot
+from .datasets import GoldQuestion, QuestionSet
 from .errors import QuestionError
-from .evaluation import GoldQuestion, QuestionSet, answer_all, expected_calibration_error
+from .evaluation import answer_all
 from .index import Index, Progress, store_calibration
+from .metrics import expected_calibration_error
 from .reading import Calibration, log_odds, open_reader
 
 ANSWERED = 0.95  # share of the answerable questions that must stay answered

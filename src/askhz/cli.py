@@ -26,7 +26,7 @@ from .reading import JUDGE
 from .records import Answer, Document, Hit
 
 if TYPE_CHECKING:
-    from .evaluation import QuestionSet
+    from .datasets import QuestionSet
 
 _QUIET = 1.0  # seconds before anything is said of the progress
 
@@ -300,7 +300,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from . import evaluation, report, retrieval
+    from . import evaluation, report, retrieval, tables
 
     if options.report:
         _check_writable(options.report)  # before the work, not after it
@@ -328,17 +328,17 @@ def _eval(options: argparse.Namespace) -> int:
     if options.report:
         options.report.write_text(report.html(labelled), encoding="utf-8")
     if options.json:
-        _say(json.dumps({label: report.to_json(measured) for label, measured in labelled}, ensure_ascii=False))
+        _say(json.dumps({label: tables.to_json(measured) for label, measured in labelled}, ensure_ascii=False))
     elif len(labelled) == 1:
-        _say(report.table(labelled[0][1]))
+        _say(tables.table(labelled[0][1]))
     else:
-        _say("\n\n".join(f"{label}\n{report.table(measured)}" for label, measured in labelled))
-        _say("\n" + report.comparison(labelled))
+        _say("\n\n".join(f"{label}\n{tables.table(measured)}" for label, measured in labelled))
+        _say("\n" + tables.comparison(labelled))
     return 0
 
 
 def _calibrate(options: argparse.Namespace) -> int:
-    from . import calibration, report
+    from . import calibration, tables
 
     if bool(options.files) == options.reset:
         raise QuestionError("calibrate wants a FILE of questions with known answers, or --reset; not both")
@@ -360,15 +360,15 @@ def _calibrate(options: argparse.Namespace) -> int:
     if options.json:
         _say(json.dumps(dataclasses.asdict(fitted)))
     else:
-        _say(report.calibration_table(fitted))
+        _say(tables.calibration_table(fitted))
     return 0
 
 
 def _questions(file: Path, split: str | None) -> QuestionSet:
-    from . import evaluation
+    from . import datasets
 
-    questions = evaluation.read_questions(file)
-    return evaluation.of_split(questions, split) if split else questions
+    questions = datasets.read_questions(file)
+    return datasets.of_split(questions, split) if split else questions
 
 
 def _check_writable(file: Path) -> None:
@@ -399,14 +399,14 @@ class _Fused:
 @contextlib.contextmanager
 def _index_for(file: Path, brings_documents: bool, folder: Path) -> Iterator[Path]:
     """The index to ask: the given one, or a temporary one of the documents that the questions bring."""
-    from . import evaluation, index
+    from . import datasets, index
 
     if not brings_documents:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="askhz-eval-") as temporary:
         dump, made = Path(temporary) / "documents.jsonl", Path(temporary) / "index"
-        lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in evaluation.documents(file))
+        lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in datasets.documents(file))
         with dump.open("w", encoding="utf-8") as stream:
             stream.writelines(lines)
         if (folder / "encoders").is_dir():  # saves exporting the same encoder again

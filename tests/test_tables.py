@@ -1,0 +1,38 @@
+"""The table and the JSON, on a small run with hostile texts in it."""
+
+import json
+
+from hostile import evaluated, searched
+
+from askhz.tables import comparison, table, to_json
+
+
+def test_the_table_has_a_row_a_kind_and_a_total():
+    lines = table(evaluated()).split("\n")
+    assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
+    # Both read, one quoted, that one's short answer right; both answered, one rightly.
+    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "0.50", "0.50", "1.00", "0.50"]
+    assert lines[3].split()[:9] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–"]
+    assert set(lines[4]) == {"-", " "}
+    assert lines[5].split()[:2] == ["all", "4"]
+    assert len({len(line) for line in (lines[0], lines[1], lines[2], lines[5])}) == 1
+    assert "Missed" in table(evaluated())
+
+
+def test_tables_keep_their_lines_whatever_the_texts():
+    rows = comparison([("数\n量\x1b[31m", evaluated()), ("cisi", searched())]).split("\n")
+    assert rows[2].startswith("数 量 [31m")
+    assert len(rows) == 3 + 1 + 3
+    assert "\x1b" not in "".join(rows)
+    assert table(searched()).split("\n")[2].split() == ["set", "2", "0.500", "0.750", "3.0", "4.0"]
+
+
+def test_json_is_plain_and_its_times_are_apart():
+    one, other = to_json(evaluated()), to_json(evaluated())
+    assert one.pop("timings_ms").keys() == other.pop("timings_ms").keys() == {"median", "p95", "kinds"}
+    assert json.dumps(one) == json.dumps(other)
+    assert list(one)[:5] == ["name", "format", "k", "total", "kinds"]
+    assert one["total"]["evidence_answered"] == 1 / 2
+    assert one["refusal"] == {"precision": 1.0, "recall": 0.5}
+    assert [row["miss"] for row in one["results"]] == [None, "not read", "answered wrongly", None]
+    assert "Infinity" not in json.dumps(to_json(searched()), allow_nan=False)
