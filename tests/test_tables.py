@@ -4,7 +4,9 @@ import json
 
 from hostile import evaluated, searched
 
-from askhz.tables import comparison, table, to_json
+from askhz.calibration import CalibrationReport, Measures
+from askhz.reading import Calibration
+from askhz.tables import calibration_table, comparison, table, to_json
 
 
 def test_the_table_has_a_row_a_kind_and_a_total():
@@ -36,3 +38,12 @@ def test_json_is_plain_and_its_times_are_apart():
     assert one["refusal"] == {"precision": 1.0, "recall": 0.5}
     assert [row["miss"] for row in one["results"]] == [None, "not read", "answered wrongly", None]
     assert "Infinity" not in json.dumps(to_json(searched()), allow_nan=False)
+
+
+def test_a_calibration_says_what_it_changes():
+    before, after = Measures(0.97, 0.5, 0.1), Measures(0.96, 0.75, 0.0514)
+    lines = calibration_table(CalibrationReport(Calibration(1.2, 0.3, 0.417), 40, 12, before, after)).split("\n")
+    assert lines[0] == "Fitted to 40 questions with an answer and 12 without."
+    assert "below a confidence of 0.42" in lines[1]
+    assert lines[-2].split() == ["built-in", "0.97", "0.50", "0.100"]
+    assert lines[-1].split()[-3:] == ["0.96", "0.75", "0.051"]

@@ -92,7 +92,7 @@ def recall_at_k(ranked: Sequence[str], relevant: Iterable[str], k: int) -> float
 def mrr(ranks: Sequence[int | None]) -> float:
     """Return the mean of 1/rank of each question's first right result; None (not found) counts 0.
 
-    ValueError on no question at all.     Voorhees 1999, *The TREC-8 Question Answering Track Report*.
+    ValueError on no question at all. Voorhees 1999, *The TREC-8 Question Answering Track Report*.
 
     >>> mrr([1, 4, None]) == (1 / 1 + 1 / 4 + 0) / 3
     True

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from .evaluation import MISSES, Evaluation, Result, SearchEvaluation, SearchResult, Summary, confidences_and_outcomes
 from .metrics import reliability, risk_coverage
-from .tables import _COLUMNS, _OVERALL, AnyEvaluation, Column, _apart, _line, _precise, _rate, _time, _written
+from .tables import COLUMNS, OVERALL, AnyEvaluation, Column, brief, exact, one_line, rate, set_apart, written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ def html(evaluations: Sequence[tuple[str, AnyEvaluation]], *, title: str = "askh
     """
     if not evaluations:
         raise ValueError("a report needs at least one evaluation")
-    answers, searches = _apart(evaluations)
+    answers, searches = set_apart(evaluations)
     parts = [_header(title, answers, searches)]
     if answers:
         parts += [_overview(answers), *(_by_kind(label, e, several=len(answers) > 1) for label, e in answers)]
@@ -77,16 +77,16 @@ def _overview(answers: Labelled) -> str:
 def _tiles(e: Evaluation) -> str:
     t = e.total
     figures = [
-        ("Evidence read", t.evidence_read, _rate, "in the passages"),
-        ("Evidence quoted", t.evidence_answered, _rate, "in the answer"),
-        ("Short answers", t.f1, _rate, "F1"),
-        ("Answered", t.answered, _rate, "of the answerable"),
-        ("Declined", t.declined_rightly, _rate, "of the unanswerable"),
-        ("Calibration error", e.calibration.error, _precise, "lower is better"),
-        ("Time", t.ms_median, _time, f"ms median, {_time(t.ms_p95)} at 95 %"),
+        ("Evidence read", t.evidence_read, rate, "in the passages"),
+        ("Evidence quoted", t.evidence_answered, rate, "in the answer"),
+        ("Short answers", t.f1, rate, "F1"),
+        ("Answered", t.answered, rate, "of the answerable"),
+        ("Declined", t.declined_rightly, rate, "of the unanswerable"),
+        ("Calibration error", e.calibration.error, exact, "lower is better"),
+        ("Time", t.ms_median, brief, f"ms median, {brief(t.ms_p95)} at 95 %"),
     ]
     tiles = "".join(
-        f'<div class="tile"><span class="what">{name}</span><span class="figure">{_written(value, write)}</span>'
+        f'<div class="tile"><span class="what">{name}</span><span class="figure">{written(value, write)}</span>'
         f'<span class="how">{how}</span></div>'
         for name, value, write, how in figures
         if value is not None
@@ -98,7 +98,7 @@ def _tiles(e: Evaluation) -> str:
 def _details(e: Evaluation) -> str:
     rows = "".join(
         f'<tr><th>{o.title}</th><td>{o.write(value)}</td><td class="note">{o.meaning}</td></tr>'
-        for o in _OVERALL
+        for o in OVERALL
         if (value := o.of(e)) is not None
     )
     rows += f"<tr><th>Quotes word for word</th><td>{'–' if e.verbatim is None else 'yes' if e.verbatim else 'no'}</td>"
@@ -116,12 +116,12 @@ def _flaw_notice(e: Evaluation) -> str:
 def _side_by_side(answers: Labelled) -> str:
     head = "".join(f"<th>{_swatch(i)}{_safe(label)}</th>" for i, (label, _) in enumerate(answers))
     rows = []
-    for column in _COLUMNS:
+    for column in COLUMNS:
         values = [column.of(e.total) for _, e in answers]
         # Many words are neither good nor bad.
         better = None if column.column == "words" else column.higher_is_better
         rows.append(_compared(column.title, column.meaning, values, column.write, better))
-    for overall in _OVERALL:
+    for overall in OVERALL:
         values = [overall.of(e) for _, e in answers]
         rows.append(_compared(overall.title, overall.meaning, values, overall.write, overall.higher_is_better))
     notices = "".join(_flaw_notice(e) for _, e in answers)
@@ -140,14 +140,14 @@ def _compared(
     best = None if higher is None else write(max(known) if higher else min(known))
     distinct = len({write(value) for value in known}) > 1
     cells = "".join(
-        f"<td{' class=best' if distinct and _written(value, write) == best else ''}>{_written(value, write)}</td>"
+        f"<td{' class=best' if distinct and written(value, write) == best else ''}>{written(value, write)}</td>"
         for value in values
     )
     return f'<tr><th>{title}<span class="note">{meaning}</span></th>{cells}</tr>'
 
 
 def _by_kind(label: str, e: Evaluation, *, several: bool) -> str:
-    shown = [c for c in _COLUMNS if any(c.of(s) is not None for s in (*e.kinds, e.total))]
+    shown = [c for c in COLUMNS if any(c.of(s) is not None for s in (*e.kinds, e.total))]
     head = "".join(f'<th title="{c.meaning}">{c.title}</th>' for c in shown)
     rows = "".join(_kind_row(s, shown) for s in e.kinds)
     heading = f"By kind: {_safe(label)}" if several else "By kind of question"
@@ -166,7 +166,7 @@ def _kind_row(s: Summary, shown: Sequence[Column]) -> str:
 def _cell(value: float | None, write: Callable[[float], str]) -> str:
     if value is None:
         return '<td class="none">–</td>'
-    if write is not _rate:
+    if write is not rate:
         return f"<td>{write(value)}</td>"
     return f'<td class="rate" style="--v:{value:.3f}">{write(value)}</td>'
 
@@ -244,7 +244,7 @@ def _draw_risk(figure: Figure, answers: Labelled) -> None:
         ink = _SERIES_INKS[i % _SERIES]
         coverage, risk = [p.coverage for p in points], [p.risk for p in points]
         axes.plot(
-            [0, *coverage], [risk[0], *risk], color=ink, linewidth=1.8, label=_line(label), solid_joinstyle="round"
+            [0, *coverage], [risk[0], *risk], color=ink, linewidth=1.8, label=one_line(label), solid_joinstyle="round"
         )
         confidences, right = confidences_and_outcomes(e.results)
         every = len(confidences_and_outcomes(e.results, declined_too=True)[0])
@@ -285,7 +285,7 @@ def _draw_lost(figure: Figure, e: Evaluation) -> None:
     from matplotlib.ticker import MaxNLocator
 
     axes = figure.add_subplot()
-    names = [_line(s.kind) for s in e.kinds]
+    names = [one_line(s.kind) for s in e.kinds]
     rows = range(len(names))
     left = [0] * len(names)
     for part in _PARTS:
@@ -491,8 +491,8 @@ def _marked(text: str, quotes: Iterable[str]) -> str:
 def _searches(searches: Sequence[tuple[str, SearchEvaluation]]) -> str:
     several = len(searches) > 1
     rows = "".join(
-        f"<tr><th>{_safe(label)}</th><td>{_safe(e.name)}</td><td>{len(e.results)}</td>{_cell(e.ndcg_at_10, _rate)}"
-        f"{_cell(e.recall_at_100, _rate)}<td>{_time(e.ms_median)}</td><td>{_time(e.ms_p95)}</td></tr>"
+        f"<tr><th>{_safe(label)}</th><td>{_safe(e.name)}</td><td>{len(e.results)}</td>{_cell(e.ndcg_at_10, rate)}"
+        f"{_cell(e.recall_at_100, rate)}<td>{brief(e.ms_median)}</td><td>{brief(e.ms_p95)}</td></tr>"
         for label, e in searches
     )
     return (

@@ -29,39 +29,43 @@ class Column(NamedTuple):
     higher_is_better: bool = True
 
 
-def _rate(value: float) -> str:
+def rate(value: float) -> str:
+    """A share, to two places."""
     return f"{value:.2f}"
 
 
-def _precise(value: float) -> str:
+def exact(value: float) -> str:
+    """A share, to three places."""
     return f"{value:.3f}"
 
 
-def _time(value: float) -> str:
+def brief(value: float) -> str:
+    """Milliseconds, the more of them the rougher."""
     return f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
-def _length(value: float) -> str:
+def whole(value: float) -> str:
+    """A whole number."""
     return f"{value:.0f}"
 
 
-_COLUMNS = (
-    Column("read", "Evidence read", "some evidence lies in the passages read", lambda s: s.evidence_read, _rate),
-    Column("quoted", "Evidence quoted", "some evidence is quoted in the answer", lambda s: s.evidence_answered, _rate),
-    Column("cover", "Coverage", "share of the evidence that is quoted", lambda s: s.coverage, _rate),
-    Column("EM", "Exact match", "the short answer is an allowed one", lambda s: s.exact_match, _rate),
-    Column("F1", "F1", "words shared by the short answer and an allowed one", lambda s: s.f1, _rate),
-    Column("answered", "Answered", "answerable questions not declined", lambda s: s.answered, _rate),
-    Column("rightly", "Answered rightly", "answerable questions answered rightly", lambda s: s.answered_rightly, _rate),
-    Column("declined", "Declined rightly", "unanswerable questions declined", lambda s: s.declined_rightly, _rate),
-    Column("words", "Words", "mean words per answer", lambda s: s.words, _length, higher_is_better=False),
-    Column("ms", "Median ms", "median milliseconds per question", lambda s: s.ms_median, _time, higher_is_better=False),
+COLUMNS = (
+    Column("read", "Evidence read", "some evidence lies in the passages read", lambda s: s.evidence_read, rate),
+    Column("quoted", "Evidence quoted", "some evidence is quoted in the answer", lambda s: s.evidence_answered, rate),
+    Column("cover", "Coverage", "share of the evidence that is quoted", lambda s: s.coverage, rate),
+    Column("EM", "Exact match", "the short answer is an allowed one", lambda s: s.exact_match, rate),
+    Column("F1", "F1", "words shared by the short answer and an allowed one", lambda s: s.f1, rate),
+    Column("answered", "Answered", "answerable questions not declined", lambda s: s.answered, rate),
+    Column("rightly", "Answered rightly", "answerable questions answered rightly", lambda s: s.answered_rightly, rate),
+    Column("declined", "Declined rightly", "unanswerable questions declined", lambda s: s.declined_rightly, rate),
+    Column("words", "Words", "mean words per answer", lambda s: s.words, whole, higher_is_better=False),
+    Column("ms", "Median ms", "median milliseconds per question", lambda s: s.ms_median, brief, higher_is_better=False),
     Column(
         "p95",
         "95 % ms",
         "milliseconds that 95 % of the questions do not exceed",
         lambda s: s.ms_p95,
-        _time,
+        brief,
         higher_is_better=False,
     ),
 )
@@ -75,53 +79,53 @@ class _Overall(NamedTuple):
     higher_is_better: bool | None
 
 
-_OVERALL = (
+OVERALL = (
     _Overall(
         "Calibration error",
         "distance between confidence and share of right answers, ten bins of equal width, over the answers given",
         lambda e: e.calibration.error,
-        _precise,
+        exact,
         False,
     ),
     _Overall(
         "Calibration error, equal mass",
         "the same over ten bins of equally many answers",
         lambda e: e.calibration.error_equal_mass,
-        _precise,
+        exact,
         False,
     ),
     _Overall(
-        "Brier score", "mean squared distance of confidence and outcome", lambda e: e.calibration.brier, _precise, False
+        "Brier score", "mean squared distance of confidence and outcome", lambda e: e.calibration.brier, exact, False
     ),
     _Overall(
         "Area under risk and coverage",
         "mean share of wrong answers, the surest answered first; a declined question counts as not right",
         lambda e: e.calibration.area,
-        _precise,
+        exact,
         False,
     ),
-    _Overall("Refusal precision", "of the questions declined, the unanswerable", lambda e: e.refusal[0], _rate, True),
-    _Overall("Refusal recall", "of the unanswerable questions, those declined", lambda e: e.refusal[1], _rate, True),
-    _Overall("MRR of the evidence", "mean of 1/rank of the first passage with evidence", lambda e: e.mrr, _rate, True),
+    _Overall("Refusal precision", "of the questions declined, the unanswerable", lambda e: e.refusal[0], rate, True),
+    _Overall("Refusal recall", "of the unanswerable questions, those declined", lambda e: e.refusal[1], rate, True),
+    _Overall("MRR of the evidence", "mean of 1/rank of the first passage with evidence", lambda e: e.mrr, rate, True),
     _Overall(
         "Best exact match",
         "exact match at the best threshold of confidence",
         lambda e: e.best_exact_match.score if e.best_exact_match else None,
-        _rate,
+        rate,
         True,
     ),
     _Overall(
         "Best F1",
         "F1 at the best threshold of confidence",
         lambda e: e.best_f1.score if e.best_f1 else None,
-        _rate,
+        rate,
         True,
     ),
     _Overall(
         "Threshold of the best F1",
         "the confidence from which on to answer for it",
         lambda e: e.best_f1.confidence if e.best_f1 and math.isfinite(e.best_f1.confidence) else None,
-        _rate,
+        rate,
         None,
     ),
 )
@@ -137,7 +141,7 @@ def table(evaluation: AnyEvaluation) -> str:
         )
     kinds = [_summary_row(summary) for summary in evaluation.kinds]
     shown = [
-        column for column in _COLUMNS if any(column.of(s) is not None for s in (*evaluation.kinds, evaluation.total))
+        column for column in COLUMNS if any(column.of(s) is not None for s in (*evaluation.kinds, evaluation.total))
     ]
     rows = [[row[0], row[1], *(row[2][column.column] for column in shown)] for row in kinds]
     last = _summary_row(evaluation.total)
@@ -148,16 +152,14 @@ def table(evaluation: AnyEvaluation) -> str:
 
 def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
     """Return a plain-text table of several evaluations, one row each: answers first, then searches."""
-    answers, searches = _apart(evaluations)
+    answers, searches = set_apart(evaluations)
     grids = []
     if answers:
-        shown = [column for column in _COLUMNS if any(column.of(e.total) is not None for _, e in answers)]
+        shown = [column for column in COLUMNS if any(column.of(e.total) is not None for _, e in answers)]
         rows = []
         for label, e in answers:
             _, size, cells = _summary_row(e.total)
-            rows.append(
-                [_line(label), size, *(cells[c.column] for c in shown), _written(e.calibration.error, _precise)]
-            )
+            rows.append([one_line(label), size, *(cells[c.column] for c in shown), written(e.calibration.error, exact)])
         grids.append(_grid(["", "n", *(column.column for column in shown), "calibration"], rows))
     if searches:
         rows = [_search_row(label, e) for label, e in searches]
@@ -168,10 +170,10 @@ def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
 def calibration_table(report: CalibrationReport) -> str:
     """What a calibration was fitted on, and what it changes."""
     rows = [
-        [name, _rate(measures.answered), _rate(measures.declined), _precise(measures.error)]
+        [name, rate(measures.answered), rate(measures.declined), exact(measures.error)]
         for name, measures in (("built-in", report.before), ("fitted, cross-validated", report.after))
     ]
-    threshold = _rate(report.calibration.threshold)
+    threshold = rate(report.calibration.threshold)
     return (
         f"Fitted to {report.answerable} questions with an answer and {report.unanswerable} without.\n"
         f"The index keeps it: below a confidence of {threshold} a question is declined.\n\n"
@@ -180,17 +182,17 @@ def calibration_table(report: CalibrationReport) -> str:
 
 
 def _summary_row(summary: Summary) -> tuple[str, str, dict[str, str]]:
-    cells = {column.column: _written(column.of(summary), column.write) for column in _COLUMNS}
-    return _line(summary.kind), str(summary.questions), cells
+    cells = {column.column: written(column.of(summary), column.write) for column in COLUMNS}
+    return one_line(summary.kind), str(summary.questions), cells
 
 
 def _search_row(label: str, e: SearchEvaluation) -> list[str]:
-    scores = [_precise(e.ndcg_at_10), _precise(e.recall_at_100)]
-    return [_line(label), str(len(e.results)), *scores, _time(e.ms_median), _time(e.ms_p95)]
+    scores = [exact(e.ndcg_at_10), exact(e.recall_at_100)]
+    return [one_line(label), str(len(e.results)), *scores, brief(e.ms_median), brief(e.ms_p95)]
 
 
 def _remarks(evaluation: Evaluation) -> list[str]:
-    figures = [(o.title, o.of(evaluation), o.write) for o in _OVERALL]
+    figures = [(o.title, o.of(evaluation), o.write) for o in OVERALL]
     lines = [(title, write(value)) for title, value, write in figures if value is not None]
     lines.append(("Missed", ", ".join(f"{evaluation.total.misses[miss]} {miss}" for miss in MISSES)))
     lines.append(("Quotes word for word", _verbatim(evaluation)))
@@ -230,17 +232,20 @@ def _padded(text: str, width: int, *, right: bool) -> str:
     return space + text if right else text + space
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text on one line, without what cannot be printed."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _written(value: float | None, write: Callable[[float], str]) -> str:
+def written(value: float | None, write: Callable[[float], str]) -> str:
+    """A figure, or a dash where it does not apply."""
     return "–" if value is None else write(value)
 
 
-def _apart(
+def set_apart(
     evaluations: Sequence[tuple[str, AnyEvaluation]],
 ) -> tuple[list[tuple[str, Evaluation]], list[tuple[str, SearchEvaluation]]]:
+    """The evaluations of answers, and those of searches."""
     answers = [(label, e) for label, e in evaluations if isinstance(e, Evaluation)]
     searches = [(label, e) for label, e in evaluations if isinstance(e, SearchEvaluation)]
     return answers, searches
