@@ -1,5 +1,6 @@
 import json
 import random
+import sqlite3
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -164,7 +165,10 @@ def test_calibrating_changes_confidence_and_threshold_of_a_bot_that_is_open(
     assert after.answered == (after.confidence >= fitted.threshold)
     assert after.citations == before.citations
     assert run(bot, "--reset") == 0
+    assert "forgotten for sentence-judge" in capsys.readouterr().out
     assert bot.ask(asked).confidence == before.confidence
+    assert run(bot, "--reset", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"forgotten": []}
 
 
 def test_what_was_stored_does_not_decide_what_is_fitted(
@@ -186,8 +190,7 @@ def test_a_calibration_stays_with_its_reader(bot: Chatbot, gold: Path) -> None:
     judge.weights = {**judge.weights, "threshold": 0.5}  # as a newer askhz might have it
     assert bot.outgrown()
     assert judge.calibration() is None
-    index.store_calibration(folder, "another", {"identity": "x"})
-    index.store_calibration(folder, JUDGE, None)
+    assert index.store_calibrations(folder, {"another": {"identity": "x"}, JUDGE: None}) == ["another"]
     assert not bot.outgrown()
     assert bot._index.calibration("another") == {"identity": "x"}
 
@@ -215,6 +218,12 @@ def all_answerable(gold: Path) -> None:
     gold.write_text("".join(line for line in gold.read_text("utf-8").splitlines(keepends=True) if "sell" in line))
 
 
+def no_answers(gold: Path) -> None:
+    lines = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    told = [{"id": line["id"], "question": line["question"], "answerable": "answers" in line} for line in lines]
+    gold.write_text("".join(json.dumps(line) + "\n" for line in told), "utf-8")
+
+
 def squad(gold: Path) -> None:
     answer = {"id": "1", "question": "Who?", "answers": [{"text": "Ann", "answer_start": 0}]}
     paragraphs = [{"context": "Ann did.", "qas": [answer]}]
@@ -228,8 +237,9 @@ def gone(gold: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (too_few, "10 questions with an answer and 9 without; want at least 10 of each"),
-        (all_answerable, "12 questions with an answer and 0 without"),
+        (too_few, "10 questions with a known answer and 9 without one; want at least 10 of each"),
+        (all_answerable, "12 questions with a known answer and 0 without one"),
+        (no_answers, "0 questions with a known answer and 12 without one"),
         (squad, "asks about documents of its own"),
         (gone, "gold.jsonl"),
     ],
@@ -250,7 +260,7 @@ def test_questions_that_will_not_do_are_named_and_change_nothing(
     assert bot._index.calibration(JUDGE) is None
 
 
-@pytest.mark.parametrize("arguments", [[], ["x.jsonl", "--reset"], ["gold.jsonl", "--k", "0"]])
+@pytest.mark.parametrize("arguments", [[], ["x.jsonl", "--reset"]])
 def test_arguments_that_say_nothing_are_refused(
     bot: Chatbot, gold: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,3 +274,35 @@ def test_a_share_that_is_none_is_refused(share: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit, match="2"):
         cli.main(["calibrate", "gold.jsonl", "--answered", share])
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_question_counts_once(bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(bot, gold, "--json")
+    once = capsys.readouterr().out
+    run(bot, gold, gold, "--json")
+    assert capsys.readouterr().out == once
+
+
+def test_where_a_fold_cannot_be_fitted_the_built_in_is_measured() -> None:
+    found = [Outcome(0.9, True, True), *[Outcome(0.3 + n / 100, False, n % 2 == 0) for n in range(30)]]
+    built_in = Calibration(1.0, 0.0, 0.5)
+    measured = calibration._cross_validated(found, 0.95, built_in)
+    assert 0 <= measured.answered <= 1
+    with pytest.raises(QuestionError):
+        fit(found[1:])
+
+
+def test_nothing_is_asked_where_nothing_can_be_kept(
+    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibration, "ask_all", None)
+    with sqlite3.connect(bot._index.folder / "catalog.sqlite") as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert run(bot, gold) == 2
+    other.close()
+    assert "another askhz index is at work there" in capsys.readouterr().err
+
+
+def test_a_correction_is_never_out_of_range() -> None:
+    assert Calibration(60.0, 0.0, 0.5).correct(0.0) < 1e-6
+    assert Calibration(60.0, 0.0, 0.5).correct(1.0) == 1.0

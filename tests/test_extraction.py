@@ -96,6 +96,22 @@ def test_a_model_of_transformers_says_what_it_said_before_it_was_exported(export
     assert view.answerable == pytest.approx(sum(odds) / 2, abs=1e-3)
 
 
+def test_an_export_says_nothing_of_the_computer_it_was_made_on(exported: tuple[Path, Path]) -> None:
+    graph = (exported[1] / "reader.onnx").read_bytes()
+    assert b"site-packages" not in graph
+    assert str(Path.home()).encode() not in graph
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_a_model_in_half_precision_is_exported(tmp_path: Path, dtype: torch.dtype) -> None:
+    from transformers import AutoModelForQuestionAnswering
+
+    model = tiny(tmp_path / "model")
+    AutoModelForQuestionAnswering.from_pretrained(model, dtype=dtype).save_pretrained(model)
+    export(model, tmp_path / "export")
+    assert SpanModel(tmp_path / "export").read("Who built it?", "Mara built it.").start.dtype == np.float32
+
+
 def test_no_window_is_longer_than_the_model_was_made_for(exported: tuple[Path, Path]) -> None:
     passage = "Mara built it in the harbour. " * 40
     view = SpanModel(exported[1]).read("Who built it in the harbour?", passage)

@@ -1,17 +1,21 @@
 import errno
 import json
+import os
 import shutil
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
 import pytest
+from fakes import open_fake
 from tiny import tiny
 
 from askhz import index as indexing
 from askhz import question, reading, retrieval
 from askhz.errors import EncoderError, IndexFolderError
 from askhz.index import Index
-from askhz.reading import SentenceJudge, SpanReader, as_question, find_span, open_reader, spans_of_kind
+from askhz.reading import JUDGE, SentenceJudge, SpanReader, as_question, find_span, open_reader, spans_of_kind
 from askhz.records import Question
 
 TEXTS = {
@@ -127,10 +131,17 @@ class Unread:
 
 def test_a_chinese_question_is_left_to_the_judge(make_bot) -> None:
     index = make_bot({"a.txt": "杭州有24家独角兽企业。上海有更多。"})._index
-    with index.snapshot():
-        asked = question.analyse("杭州有多少家独角兽企业?")
-        hits = retrieval.retrieve(asked, index)
-        assert SpanReader(index, Unread()).read(asked, hits) == SentenceJudge(index).read(asked, hits)
+    reader = SpanReader(index, Unread())
+    calibration = {"slope": 1.0, "intercept": -3.0, "threshold": 0.9}
+    for name, identity in ((reader.name, reader.identity), (JUDGE, SentenceJudge(index).identity)):
+        with index.snapshot():
+            asked = question.analyse("杭州有多少家独角兽企业?")
+            hits = retrieval.retrieve(asked, index)
+            assert not reader.reads(asked)
+            assert reader.read(asked, hits) == SentenceJudge(index).read(asked, hits)
+        # A calibration of the network says nothing of what the judge reads; the judge's own does.
+        indexing.store_calibrations(index.folder, {name: {"identity": identity, **calibration}})
+    assert reader.read(asked, hits).threshold == 0.9
 
 
 @pytest.fixture(scope="session")
@@ -183,12 +194,58 @@ def test_an_export_that_fails_leaves_nothing(make_bot, model: Path, monkeypatch)
     assert list((index.folder / "readers").iterdir()) == []
 
 
+def test_other_files_in_a_models_folder_do_no_harm(make_bot, model: Path, tmp_path: Path) -> None:
+    index = make_bot(TEXTS)._index
+    copy = Path(shutil.copytree(model, tmp_path / "copy"))
+    (copy / "manifest.json").write_text('{"start_url": "/"}')
+    (copy / "x.json").mkdir()
+    (copy / "y.txt").symlink_to("nowhere")
+    (copy / "checkpoint-1").mkdir()
+    assert open_reader(index, str(copy)).name.startswith("copy@")
+    name = open_reader(index, str(copy)).name
+    (copy / "checkpoint-1" / "config.json").write_text("{}")
+    assert open_reader(index, str(copy)).name == name
+
+
+def test_readers_of_one_name_are_told_apart(make_bot, model: Path, tmp_path: Path) -> None:
+    index = make_bot(TEXTS)._index
+    copy = Path(shutil.copytree(model, tmp_path / JUDGE))
+    (copy / "README.txt").write_text("Another one.")
+    names = {open_reader(index, given).name for given in (JUDGE, None, str(model), str(copy))}
+    assert len(names) == 4
+
+
+def test_of_two_that_export_at_once_both_open_what_is_there(tmp_path: Path) -> None:
+    def make(partial: Path) -> None:
+        (partial / "mine").touch()
+        (tmp_path / "home").mkdir()  # another process was faster
+        (tmp_path / "home" / "theirs").touch()
+
+    def open_(home: Path) -> list[str]:
+        if not home.is_dir():
+            raise EncoderError("missing")
+        return [file.name for file in home.iterdir()]
+
+    assert indexing.kept(tmp_path / "home", open_, make) == ["theirs"]
+    assert [file.name for file in tmp_path.iterdir()] == ["home"]
+
+
+def test_only_what_the_dead_left_half_written_is_removed(make_bot, tmp_path: Path) -> None:
+    folder = make_bot(TEXTS)._index.folder
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    dead, living = int(done.stdout), os.getppid()
+    for maker in (dead, living):
+        (folder / "readers" / f"model@1.{maker}.partial").mkdir(parents=True)
+    indexing.update([tmp_path / "documents"], folder, open_encoder=open_fake)
+    assert [partial.name for partial in (folder / "readers").iterdir()] == [f"model@1.{living}.partial"]
+
+
 @pytest.mark.parametrize("name", ["no-such-model", "a/b/c", "../nowhere", "", "model-without-config"])
 def test_no_such_reader(make_bot, name: str, tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "model-without-config").mkdir()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(
-        EncoderError, match=r"^[^\n]*(neither a folder nor a model|no question-answering model in it)[^\n]*$"
+        EncoderError, match=r"^[^\n]*(neither a folder nor|no question-answering model|no reader is named)[^\n]*$"
     ):
         open_reader(make_bot(TEXTS)._index, name)
 

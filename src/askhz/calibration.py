@@ -7,19 +7,20 @@ right on them (Platt scaling), and the threshold is chosen with it. `fit` and `c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from .chatbot import PASSAGES, Chatbot
-from .datasets import GoldQuestion, QuestionSet
+from .chatbot import Chatbot
+from .datasets import QuestionSet
 from .errors import QuestionError
 from .evaluation import answer_all
-from .index import Index, Progress, store_calibration
+from .index import Index, Progress, store_calibrations
 from .metrics import expected_calibration_error
-from .reading import Calibration, log_odds, open_reader
+from .question import analyse
+from .reading import JUDGE, Calibration, SentenceJudge, log_odds, open_reader
 
 ANSWERED = 0.95  # share of the answerable questions that must stay answered
 _FEWEST = 10  # questions of each sort, with an answer and without
@@ -65,7 +66,6 @@ def calibrate(
     *,
     reader: str | None = None,
     answered: float = ANSWERED,
-    k: int = PASSAGES,
     on_progress: Progress | None = None,
 ) -> CalibrationReport:
     """Fit a reader to questions about the documents of an index, and store what was fitted in the index.
@@ -76,57 +76,65 @@ def calibrate(
     for one in questions:
         if one.brings_documents:
             raise QuestionError(f"{one.name}: asks about documents of its own; want questions about those indexed")
+    store_calibrations(folder, {})  # whether it can be written, before the questions are asked
     with closing(Index(folder)) as index:
         judge = open_reader(index, reader, on_progress, calibrated=False)
-        outcomes = ask_all(Chatbot(index, judge, threshold=0.0), questions, k, on_progress)
+        outcomes = ask_all(Chatbot(index, judge, threshold=0.0), _chosen(questions, judge), on_progress)
         with index.snapshot():
-            built_in = float(judge.weights["threshold"])
+            built_in = Calibration(1.0, 0.0, float(judge.weights["threshold"]))
             name, identity = judge.name, judge.identity
     calibration = fit(outcomes, answered)
     report = CalibrationReport(
         calibration,
         sum(outcome.answerable for outcome in outcomes),
         sum(not outcome.answerable for outcome in outcomes),
-        measure(outcomes, Calibration(1.0, 0.0, built_in)),
-        _cross_validated(outcomes, answered),
+        measure(outcomes, built_in),
+        _cross_validated(outcomes, answered, built_in),
     )
-    store_calibration(folder, name, {"identity": identity, **asdict(calibration), "questions": len(outcomes)})
+    store_calibrations(folder, {name: {"identity": identity, **asdict(calibration), "questions": len(outcomes)}})
     return report
 
 
-def forget(folder: Path, reader: str | None = None, on_progress: Progress | None = None) -> None:
-    """Take a reader's calibration out of the index, so that the built-in one is used again."""
-    with closing(Index(folder)) as index:
-        name = open_reader(index, reader, on_progress).name
-    store_calibration(folder, name, None)
+def forget(folder: Path) -> list[str]:
+    """Take every calibration out of an index; returns the names of the readers that had one."""
+    readers = store_calibrations(folder, {})
+    store_calibrations(folder, dict.fromkeys(readers))
+    return readers
 
 
-def ask_all(
-    bot: Chatbot, questions: Sequence[QuestionSet], k: int, on_progress: Progress | None = None
-) -> list[Outcome]:
-    """Every question whose truth is known, asked; the bot must decline nothing."""
-    known: list[GoldQuestion] = [gold for one in questions for gold in one.questions if gold.answerable is not None]
+def _chosen(questions: Sequence[QuestionSet], judge: SentenceJudge) -> QuestionSet:
+    """The questions that tell whether an answer is right and that the reader reads, each once."""
     name = ", ".join(one.name for one in questions)
-    _enough([bool(gold.answerable) for gold in known], name)
+    every = [gold for one in questions for gold in one.questions]
+    once = {(gold.question, gold.history): gold for gold in every if gold.answerable is not None}
+    told = [gold for gold in once.values() if not gold.answerable or gold.answers or gold.evidence]
+    read = [gold for gold in told if judge.reads(analyse(gold.question, gold.history))]
+    with_answer = sum(bool(gold.answerable) for gold in read)
+    without = len(read) - with_answer
+    if min(with_answer, without) < _FEWEST:
+        left = (
+            f" ({len(told) - len(read)} more are left to the {JUDGE}: --reader {JUDGE})"
+            if len(told) > len(read)
+            else ""
+        )
+        raise QuestionError(
+            f"{name}: {with_answer} questions with a known answer and {without} without one; "
+            f"want at least {_FEWEST} of each{left}"
+        )
+    return QuestionSet(name, "native", tuple(read))
+
+
+def ask_all(bot: Chatbot, questions: QuestionSet, on_progress: Progress | None = None) -> list[Outcome]:
+    """Every question asked; the bot must decline nothing."""
     asked = answer_all(
         bot,
-        QuestionSet(name, "native", tuple(known)),
-        k=k,
+        questions,
         on_progress=(lambda done, total: on_progress("asking", done, total)) if on_progress else None,
     )
     return [
         Outcome(result.answer.confidence, bool(result.right and result.gold.answerable), bool(result.gold.answerable))
         for result in asked.results
     ]
-
-
-def _enough(answerable: Sequence[bool], name: str) -> None:
-    with_answer = sum(answerable)
-    without = len(answerable) - with_answer
-    if min(with_answer, without) < _FEWEST:
-        raise QuestionError(
-            f"{name}: {with_answer} questions with an answer and {without} without; want at least {_FEWEST} of each"
-        )
 
 
 def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED) -> Calibration:
@@ -144,7 +152,7 @@ def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED) -> Calibration:
     slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
     if slope <= 0:
         raise QuestionError("confidence does not tell right answers from wrong ones here; check the file's answers")
-    unlimited = Calibration(round(slope, 6), round(intercept, 6), 0.0)
+    unlimited = Calibration(slope, intercept, 0.0)
     corrected = [unlimited.correct(outcome.confidence) for outcome in outcomes]
     return Calibration(unlimited.slope, unlimited.intercept, choose_threshold(corrected, outcomes, answered))
 
@@ -177,7 +185,7 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
         # Both shares over one denominator, so that equal ones are equal.
         done = right * max(1, unanswerable) + rightly_declined * max(1, answerable)
         best = max(best, (done, gap, bounds[declined] + gap / 2))
-    return round(best[2], 6)
+    return best[2]
 
 
 def measure(outcomes: Sequence[Outcome], calibration: Calibration) -> Measures:
@@ -196,13 +204,16 @@ def _measures(outcomes: Sequence[Outcome], confidences: Sequence[float], given: 
     )
 
 
-def _cross_validated(outcomes: Sequence[Outcome], answered: float) -> Measures:
+def _cross_validated(outcomes: Sequence[Outcome], answered: float, built_in: Calibration) -> Measures:
+    """Each fifth measured with what was fitted on the others, or where that cannot be fitted, with the built-in."""
     from sklearn.model_selection import StratifiedKFold
 
     confidences, given = [0.0] * len(outcomes), [False] * len(outcomes)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
     for others, held in folds.split(np.zeros(len(outcomes)), [outcome.answerable for outcome in outcomes]):
-        fitted = fit([outcomes[n] for n in others], answered)
+        fitted = built_in
+        with suppress(QuestionError):
+            fitted = fit([outcomes[n] for n in others], answered)
         for n in held:
             confidences[n] = fitted.correct(outcomes[n].confidence)
             given[n] = confidences[n] >= fitted.threshold

@@ -145,8 +145,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SHARE",
         help="of the questions that have an answer, how many must stay answered (default: %(default)s)",
     )
-    calibrate.add_argument("--reset", action="store_true", help="forget what was fitted")
-    _reading_options(calibrate)
+    calibrate.add_argument("--reset", action="store_true", help="forget what was fitted, for every reader")
+    calibrate.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
     _reader_option(calibrate)
     serve = command("serve", _serve, "show the chat page")
     _reader_option(serve)
@@ -238,7 +238,7 @@ def _search(options: argparse.Namespace) -> int:
             _say(render.hits_text(hits, _documents(bot, hits), width=_width()))
         return 0 if hits else 1
 
-    with _opened(options.index, JUDGE) as bot:
+    with _opened(options.index, JUDGE, answers=False) as bot:
         if options.query == ["-"]:
             return _each_line(show)
         return show(" ".join(options.query), ())
@@ -269,7 +269,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with _opened(options.index, JUDGE) as bot:
+    with _opened(options.index, JUDGE, answers=False) as bot:
         if options.source is None:
             _say("\n".join(bot.sources()))
             return 0
@@ -343,9 +343,13 @@ def _calibrate(options: argparse.Namespace) -> int:
     if bool(options.files) == options.reset:
         raise QuestionError("calibrate wants a FILE of questions with known answers, or --reset; not both")
     if options.reset:
-        with _progress() as progress:
-            calibration.forget(options.index, options.reader, progress)
-        _say(f"{options.index}: the built-in calibration is used again.")
+        forgotten = calibration.forget(options.index)
+        if options.json:
+            _say(json.dumps({"forgotten": forgotten}))
+        elif forgotten:
+            _say(f"{options.index}: forgotten for {', '.join(forgotten)}; the built-in calibration is used again.")
+        else:
+            _say(f"{options.index}: there was no calibration.")
         return 0
     questions = [_questions(file, options.split) for file in options.files]
     with _progress() as progress:
@@ -354,7 +358,6 @@ def _calibrate(options: argparse.Namespace) -> int:
             questions,
             reader=options.reader,
             answered=options.answered,
-            k=options.k,
             on_progress=progress,
         )
     if options.json:
@@ -409,8 +412,9 @@ def _index_for(file: Path, brings_documents: bool, folder: Path) -> Iterator[Pat
         lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in datasets.documents(file))
         with dump.open("w", encoding="utf-8") as stream:
             stream.writelines(lines)
-        if (folder / "encoders").is_dir():  # saves exporting the same encoder again
-            shutil.copytree(folder / "encoders", made / "encoders")
+        for exports in ("encoders", "readers"):  # saves exporting the same models again
+            if (folder / exports).is_dir():
+                shutil.copytree(folder / exports, made / exports)
         with _progress() as progress:
             index.update([dump], made, on_progress=progress)
         yield made
@@ -428,11 +432,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, reader: str | None = None) -> Iterator[Chatbot]:
+def _opened(folder: Path, reader: str | None = None, *, answers: bool = True) -> Iterator[Chatbot]:
     with _progress() as progress:
         bot = open_chatbot(folder, reader=reader, on_progress=progress)
     with contextlib.closing(bot):
-        if bot.outgrown():
+        if answers and bot.outgrown():
             sys.stderr.write(
                 f"askhz: {render.visible(str(folder))}: its calibration was fitted to another version of the reader "
                 "and is not used; run askhz calibrate again\n"

@@ -76,8 +76,8 @@ class SpanModel:
             graphs.check(folder, digests)
             self._tokenizer = graphs.open_tokenizer(folder)
             self._session = graphs.open_session(folder / GRAPH)
-        self.name = str(manifest.get("name", folder.name))
-        self.digest = digests[GRAPH][:16]
+        self.digest = str(manifest.get("model", digests[GRAPH][:16]))
+        self.name = f"{manifest.get('name', 'reader')}@{self.digest}"
         self.languages: tuple[str, ...] = tuple(manifest.get("languages", ()))
         self._cls = manifest["input"].get("none", 0)
         self._inputs = [given.name for given in self._session.get_inputs()]
@@ -119,15 +119,21 @@ def _log_sum(logits: Logits) -> float:
 def export(model: Path, folder: Path) -> None:
     """Write the model of a folder that `AutoModelForQuestionAnswering` can load into an empty one, for `SpanModel`.
 
-    Its weights stay float32: what they lose as int8 is only known for our own. Raises `EncoderError` if the model
-    cannot be loaded or exported.
+    Its weights become float32, not int8: what they lose as int8 is only known for our own. Raises `EncoderError` if the
+    model cannot be loaded or exported.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with graphs.exporting(model):
         described = _export_graph(model, folder)
     files = {file: {"sha256": graphs.digest(folder / file)} for file in (GRAPH, graphs.TOKENIZER)}
-    manifest = {"name": model.name, "files": files, "input": described}
+    named = {"name": model.name, "model": digest_of(model)}
+    manifest = {**named, "files": files, "input": described}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def digest_of(model: Path) -> str:
+    """A digest of the files in a folder that `AutoModelForQuestionAnswering` can load."""
+    return graphs.digest_of_model(model, "*")
 
 
 def _export_graph(model: Path, folder: Path) -> dict[str, int]:
@@ -138,7 +144,7 @@ def _export_graph(model: Path, folder: Path) -> dict[str, int]:
     if not tokenizer.is_fast or len(tokenizer) <= len(tokenizer.all_special_ids):
         raise EncoderError(f"{model}: no tokenizer in it that tells where a piece stands (tokenizer.json)")
     loaded, report = AutoModelForQuestionAnswering.from_pretrained(
-        model, local_files_only=True, attn_implementation="eager", output_loading_info=True
+        model, local_files_only=True, attn_implementation="eager", dtype=torch.float32, output_loading_info=True
     )
     if missing := sorted(report["missing_keys"]):
         raise EncoderError(f"{model}: not trained to answer questions ({missing[0]} is missing)")

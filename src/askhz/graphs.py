@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TOKENIZER = "tokenizer.json"
 THREADS = 2
+_PARTS = (".json", ".safetensors", ".bin", ".txt")  # what a model folder's weights and settings end in
 
 
 def digest(file: Path) -> str:
@@ -31,11 +32,17 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def digest_of_model(folder: Path) -> str:
-    """A digest of a model folder's weights and settings, by which two models are told apart."""
+def digest_of_model(folder: Path, files: str = "**/*") -> str:
+    """A digest of a model folder's weights and settings, by which two models are told apart.
+
+    Raises `EncoderError` if one of them cannot be read.
+    """
     whole = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in (".json", ".safetensors", ".bin", ".txt")):
-        whole.update(f"{file.relative_to(folder).as_posix()} {digest(file)}\n".encode())
+    for file in sorted(path for path in folder.glob(files) if path.suffix in _PARTS and path.is_file()):
+        try:
+            whole.update(f"{file.relative_to(folder).as_posix()} {digest(file)}\n".encode())
+        except OSError as error:
+            raise EncoderError(f"{file}: cannot be read ({error.strerror})") from error
     return whole.hexdigest()[:16]
 
 
@@ -105,6 +112,7 @@ def write(
 
     `given`: an example of each input, of shape [batch, length], in the order in which `forward(*given)` takes them.
     """
+    import onnx
     import torch
 
     size = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens", max=longest)}
@@ -119,6 +127,12 @@ def write(
         external_data=False,
         verbose=False,
     )
+    # The exporter notes which line of which file on this computer made each node.
+    written = onnx.load(graph)
+    for noted in (written, written.graph, *written.graph.node, *written.graph.value_info, *written.graph.initializer):
+        del noted.metadata_props[:]
+        noted.doc_string = ""
+    onnx.save(written, graph)
 
 
 def quantise(graph: Path, result: Path) -> None:

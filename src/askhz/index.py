@@ -372,17 +372,36 @@ def kept(home: Path, open_: Callable[[Path], T], make: Callable[[Path], None]) -
     """What a folder holds, opened; if it is not there or damaged, `make` writes it first, all of it or nothing."""
     with contextlib.suppress(EncoderError):
         return open_(home)
-    _remove(home)
+    _sweep_partial(home.parent)
     partial = home.with_name(f"{home.name}.{os.getpid()}.partial")
-    _remove(partial)
     try:
         partial.mkdir(parents=True)
         make(partial)
+        with contextlib.suppress(EncoderError):
+            return open_(home)  # another process was faster
+        _remove(home)
         partial.rename(home)
-    except BaseException:
+    finally:
         _remove(partial)
-        raise
     return open_(home)
+
+
+def _sweep_partial(folder: Path) -> None:
+    """Remove what processes that are no more left half written."""
+    for partial in folder.glob("*.partial"):
+        maker = partial.name.split(".")[-2]
+        if maker.isdecimal() and not _alive(int(maker)):
+            _remove(partial)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return process != os.getpid()
 
 
 def _opened(folder: Path) -> OnnxEncoder:
@@ -397,10 +416,10 @@ def _sweep(catalog: Catalog, folder: Path) -> None:
     """Remove exports and derived files that no question needs any more, unless another update is at work already."""
     with contextlib.suppress(IndexFolderError, OSError), catalog.transaction():
         needed = {str(catalog.meta("encoder")), str(catalog.stamp)}
-        cut_short = (folder / _READERS).glob("*.partial")
-        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*"), *cut_short]:
+        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*")]:
             if old.name not in needed:
                 _remove(old)
+        _sweep_partial(folder / _READERS)
 
 
 def _remove(path: Path) -> None:
@@ -530,7 +549,7 @@ class Index:
         return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
 
     def calibration(self, reader: str) -> dict[str, Any] | None:
-        """What `store_calibration` stored for a reader, or None."""
+        """What `store_calibrations` stored for a reader, or None."""
         with self._lock:
             found: dict[str, dict[str, Any]] = self._catalog.meta(_CALIBRATIONS, {})
         return found.get(reader)
@@ -572,14 +591,19 @@ class Index:
             return self._catalog.sources()
 
 
-def store_calibration(folder: Path, reader: str, values: dict[str, Any] | None) -> None:
-    """Keep a reader's calibration in the index, or with None forget it. What is indexed stays as it is."""
+def store_calibrations(folder: Path, values: dict[str, dict[str, Any] | None]) -> list[str]:
+    """Keep readers' calibrations in the index, or where one is None forget it; returns which there are afterwards.
+
+    What is indexed stays as it is. Raises `IndexFolderError` if the index cannot be written.
+    """
     with contextlib.closing(Catalog(folder)) as catalog:
         if not catalog.current:
             raise IndexFolderError(_nothing(folder))
         with catalog.transaction():
-            others = {name: kept for name, kept in catalog.meta(_CALIBRATIONS, {}).items() if name != reader}
-            catalog.set_meta(_CALIBRATIONS, others if values is None else {**others, reader: values})
+            merged = catalog.meta(_CALIBRATIONS, {}) | values
+            stored = {reader: kept for reader, kept in merged.items() if kept is not None}
+            catalog.set_meta(_CALIBRATIONS, stored)
+    return sorted(stored)
 
 
 def verify(folder: Path) -> list[str]:

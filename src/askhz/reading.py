@@ -20,9 +20,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import graphs
 from .errors import EncoderError
-from .extraction import LONGEST_SPAN, MANIFEST, Extraction, SpanModel, best_span, export
+from .extraction import GRAPH, LONGEST_SPAN, Extraction, SpanModel, best_span, digest_of, export
 from .index import Index, Progress
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
 from .words import STOP_WORDS, fold, mostly_chinese, spans, word_set
@@ -42,6 +41,7 @@ SENTENCE_FEATURES = (
 )
 CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "unknown_name", "explains")
 JUDGE = "sentence-judge"
+TRAINED = "trained-reader"
 _NETWORK_FEATURES = ("answerable", "mass", "span")
 _LONGEST_LIST = 60  # word pieces
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
@@ -93,7 +93,11 @@ class Calibration:
         >>> Calibration(1.0, 0.0, 0.5).correct(0.25), Calibration(2.0, 0.0, 0.5).correct(0.5)
         (0.25, 0.5)
         """
-        return 1 / (1 + math.exp(-(self.slope * log_odds(confidence) + self.intercept)))
+        return _probability(self.slope * log_odds(confidence) + self.intercept)
+
+
+def _probability(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, odds))))
 
 
 def log_odds(probability: float) -> float:
@@ -150,6 +154,10 @@ class SentenceJudge:
             return None
         return Calibration(found["slope"], found["intercept"], found["threshold"])
 
+    def reads(self, question: Question) -> bool:
+        """Whether this reader reads such a question itself and leaves it to no other."""
+        return True
+
     def outgrown(self) -> bool:
         """Whether the index holds a calibration that was fitted before this reader or the encoder changed."""
         return self._index.calibration(self.name) is not None and self.calibration() is None
@@ -173,14 +181,14 @@ class SentenceJudge:
                 candidate.passage.source,
                 *candidate.span,
                 candidate.text,
-                1 / (1 + math.exp(-logit)),
+                _probability(logit),
                 self.short_span(question, candidate),
                 candidate.hit_rank,
             )
             for logit, candidate in scored
         )
         features = self.confidence_features(question, [(logit, c.features) for logit, c in scored])
-        return Reading(findings, 1 / (1 + math.exp(-self._logit("confidence", features))), threshold)
+        return Reading(findings, _probability(self._logit("confidence", features)), threshold)
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
         """The candidates with their log odds of answering, best first."""
@@ -268,28 +276,40 @@ class SpanReader(SentenceJudge):
     weights_file = "reader.json"
 
     def __init__(
-        self, index: Index, model: SpanModel, weights: dict[str, Any] | None = None, *, calibrated: bool = True
+        self,
+        index: Index,
+        model: SpanModel,
+        weights: dict[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        calibrated: bool = True,
     ) -> None:
-        """`model`: the network; `weights`: as in `reader.json`, the default; `calibrated`: as of `SentenceJudge`."""
+        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
+
+        `calibrated`: as of `SentenceJudge`.
+        """
         super().__init__(index, weights, calibrated=calibrated)
         self._model = model
-        self._judge = SentenceJudge(index)
+        self._name = name or model.name
+        self._judge = SentenceJudge(index, calibrated=calibrated)
 
     @property
     def name(self) -> str:
-        """What the network is called."""
-        return self._model.name
+        """What tells this reader from others."""
+        return self._name
 
     @property
     def identity(self) -> str:
         """What decides this reader's confidence."""
         return f"{super().identity} {self._model.digest}"
 
-    def _read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Chinese questions are left to the judge where the network learnt no Chinese."""
-        if mostly_chinese(question.own) and self._model.languages and "zh" not in self._model.languages:
-            return self._judge._read(question, hits)
-        return super()._read(question, hits)
+    def reads(self, question: Question) -> bool:
+        """Whether the network has learnt the language: Chinese is left to the judge where it has not."""
+        return not mostly_chinese(question.own) or not self._model.languages or "zh" in self._model.languages
+
+    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
+        """Call it within `index.snapshot()`."""
+        return super().read(question, hits) if self.reads(question) else self._judge.read(question, hits)
 
     def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
@@ -416,7 +436,8 @@ def open_reader(
     """
     if reader == JUDGE:
         return SentenceJudge(index, calibrated=calibrated)
-    return SpanReader(index, _open_network(index, reader, on_progress), calibrated=calibrated)
+    name = TRAINED if reader is None else None
+    return SpanReader(index, _open_network(index, reader, on_progress), name=name, calibrated=calibrated)
 
 
 def _open_network(index: Index, reader: str | None, on_progress: Progress | None) -> SpanModel:
@@ -424,7 +445,7 @@ def _open_network(index: Index, reader: str | None, on_progress: Progress | None
         with resources.as_file(resources.files(__package__ or "askhz") / "network") as folder:
             return SpanModel(folder)
     model = _model_folder(reader)
-    if (model / MANIFEST).is_file():
+    if (model / GRAPH).is_file():
         return SpanModel(model)
 
     def make(folder: Path) -> None:
@@ -432,11 +453,13 @@ def _open_network(index: Index, reader: str | None, on_progress: Progress | None
             on_progress("preparing the reader", 0, 1)
         export(model, folder)
 
-    return index.kept_reader(f"{model.name}@{graphs.digest_of_model(model)}", SpanModel, make)
+    return index.kept_reader(f"{Path(reader).name[:60]}@{digest_of(model)}", SpanModel, make)
 
 
 def _model_folder(reader: str) -> Path:
     folder = Path(reader)
+    if not reader.strip():
+        raise EncoderError(f"no reader is named; leave --reader out for the trained network, or say {JUDGE}")
     if not folder.is_dir():
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
@@ -448,7 +471,7 @@ def _model_folder(reader: str) -> Path:
                 f"{reader}: neither a folder nor a model in the Hugging Face cache; the built-in ones are {JUDGE} and, "
                 "without --reader, the trained network"
             ) from error
-    if not (folder / MANIFEST).is_file() and not (folder / "config.json").is_file():
+    if not (folder / GRAPH).is_file() and not (folder / "config.json").is_file():
         raise EncoderError(f"{folder.absolute()}: no question-answering model in it (no config.json)")
     return folder.absolute()
 

@@ -174,10 +174,13 @@ def calibration_table(report: CalibrationReport) -> str:
         for name, measures in (("built-in", report.before), ("fitted, cross-validated", report.after))
     ]
     threshold = rate(report.calibration.threshold)
+    gained = report.after.answered + report.after.declined - report.before.answered - report.before.declined
+    better = gained > 0 or report.after.error < report.before.error
     return (
         f"Fitted to {report.answerable} questions with an answer and {report.unanswerable} without.\n"
         f"The index keeps it: below a confidence of {threshold} a question is declined.\n\n"
         + _grid(["", "answerable answered", "unanswerable declined", "calibration error"], rows)
+        + ("" if better else "\n\nThe built-in does as well on these questions; --reset goes back to it.")
     )
 
 
