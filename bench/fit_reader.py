@@ -24,6 +24,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
 
 from askhz import datasets, question, retrieval
 from askhz.calibration import Outcome, measure
@@ -89,7 +90,7 @@ def fit(
     return {"intercept": intercept} | {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True)}
 
 
-def fit_sentences(files: list[File], names: Sequence[str], regularity: float = 0.2) -> dict[str, float]:
+def fit_sentences(files: Sequence[File], names: Sequence[str], regularity: float = 0.2) -> dict[str, float]:
     """Which sentence of a question's candidates answers: conditional logit (McFadden 1974), learnt where one does.
 
     What is learnt is an order within each question, for that is what decides which sentence is quoted; an ordinary
@@ -139,12 +140,43 @@ def confidence_rows(file: File, names: Sequence[str]) -> tuple[list[list[float]]
     return rows, right, answerable
 
 
+def learn(
+    files: Sequence[File], kind: type[SentenceJudge], unanswerable: float
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The weights of sentences, and those of confidence."""
+    sentence = fit_sentences(files, kind.sentence_features)
+    all_rows, all_right, weights = [], [], []
+    for file in files:
+        file.judge.weights = {"sentence": sentence}
+        rows, right, answerable = confidence_rows(file, kind.confidence_names)
+        all_rows += rows
+        all_right += right
+        share = {True: (1 - unanswerable) / sum(answerable), False: unanswerable / (len(answerable) - sum(answerable))}
+        weights += [200 * file.weight * share[one] for one in answerable]
+    return sentence, fit(all_rows, all_right, weights, kind.confidence_names, regularity=0.1)
+
+
 def outcomes_of(
-    confidence: dict[str, float], names: Sequence[str], rows: np.ndarray, right: list[bool], answerable: np.ndarray
+    file: File, kind: type[SentenceJudge], sentence: dict[str, float], confidence: dict[str, float]
 ) -> list[Outcome]:
     """What comes of asking the questions of a file."""
-    odds = confidence["intercept"] + rows @ np.array([confidence[name] for name in names])
-    return [Outcome(*one) for one in zip(expit(odds).tolist(), right, answerable.tolist(), strict=True)]
+    file.judge.weights = {"sentence": sentence}
+    rows, right, answerable = confidence_rows(file, kind.confidence_names)
+    odds = confidence["intercept"] + np.array(rows) @ [confidence[name] for name in kind.confidence_names]
+    return [Outcome(*one) for one in zip(expit(odds).tolist(), right, answerable, strict=True)]
+
+
+def held_out(files: Sequence[File], kind: type[SentenceJudge], unanswerable: float) -> list[Outcome]:
+    """What comes of asking the first file's questions, each eighth of them after learning without it."""
+    first, *others = files
+    found = []
+    folds = StratifiedKFold(8, shuffle=True, random_state=0)
+    truth = [bool(gold.answerable) for gold, _, _ in first.reads]
+    for kept, held in folds.split(truth, truth):
+        rest = File(first.judge, [first.reads[n] for n in kept], first.weight)
+        part = File(first.judge, [first.reads[n] for n in held], first.weight)
+        found += outcomes_of(part, kind, *learn([rest, *others], kind, unanswerable))
+    return found
 
 
 def main() -> None:
@@ -160,27 +192,15 @@ def main() -> None:
     files = [read_all(*given.split("="), options.network, options.split, options.limit) for given in options.files]
     kind = SpanReader if options.network else SentenceJudge
 
-    sentence = fit_sentences(files, kind.sentence_features)
-    all_rows, all_right, weights = [], [], []
-    parts = []
-    for file in files:
-        file.judge.weights = {"sentence": sentence}
-        rows, right, answerable = confidence_rows(file, kind.confidence_names)
-        parts.append((np.array(rows), right, np.array(answerable)))
-        all_rows += rows
-        all_right += right
-        share = {True: (1 - options.unanswerable) / sum(answerable)}
-        share[False] = options.unanswerable / (len(answerable) - sum(answerable))
-        weights += [200 * file.weight * share[one] for one in answerable]
-    confidence = fit(all_rows, all_right, weights, kind.confidence_names, regularity=0.1)
-
-    # All files say what confidence depends on; the first, whose questions are most like a person's, says how much.
-    calibration = calibrate(outcomes_of(confidence, kind.confidence_names, *parts[0]), options.answered)
+    sentence, confidence = learn(files, kind, options.unanswerable)
+    # All files say what confidence depends on; the first, whose questions are most like a person's, says how much. Each
+    # part of it is judged by what was learnt without it, for of what was learnt with it every reader is too sure.
+    calibration = calibrate(held_out(files, kind, options.unanswerable), options.answered)
     confidence = {name: round(calibration.slope * value, 4) for name, value in confidence.items()}
     confidence["intercept"] += calibration.intercept
     threshold = round(calibration.threshold, 3)
-    asked = [outcomes_of(confidence, kind.confidence_names, *part) for part in parts]
-    for given, outcomes in zip(options.files, asked, strict=True):
+    for given, file in zip(options.files, files, strict=True):
+        outcomes = outcomes_of(file, kind, sentence, confidence)
         quoted = np.mean([one.right for one in outcomes if one.answerable])
         measured = measure(outcomes, Calibration(1.0, 0.0, threshold))
         print(

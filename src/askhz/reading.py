@@ -39,7 +39,7 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "rank",
 )
-CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "unknown_name", "explains")
+CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "kind_missing", "unknown_name", "explains")
 JUDGE = "sentence-judge"
 TRAINED = "trained-reader"
 _NETWORK_FEATURES = ("answerable", "mass", "span")
@@ -216,6 +216,7 @@ class SentenceJudge:
             "lead": min(2.0, logit - behind),
             "overlap": best["overlap"],
             "passage_cosine": best["passage_cosine"],
+            "kind_missing": best["kind_missing"],
             "unknown_name": best["unknown_name"],
             "explains": float(not question.wants_one),
         }
