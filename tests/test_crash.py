@@ -153,7 +153,10 @@ pid = forked(lambda: os.write(writing, repr(counted(f"{work}/dry")).encode()))
 os.waitpid(pid, 0)
 os.close(writing)
 calls = eval(os.fdopen(reading).read())
-for n in range(len(calls), 0, -int(step)):
+first = {}
+for n, call in enumerate(calls, 1):
+    first.setdefault(call[0], n)
+for n in sorted({*range(len(calls), 0, -int(step)), *first.values()}, reverse=True):
     folder = f"{work}/killed-{n}"
     shutil.copytree(before, folder)
     pid = forked(lambda: counted(folder, n))

@@ -489,7 +489,6 @@ def exports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     done: list[str] = []
 
     def export(model: str, folder: Path) -> None:
-        folder.mkdir(parents=True)
         (folder / "name").write_text(f"{model}@1")
         done.append(model)
 
@@ -545,7 +544,6 @@ def test_another_model_replaces_the_export(tmp_path: Path, exports: list[str]) -
 
 def test_a_failed_export_leaves_nothing(tmp_path: Path, exports: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def export(model: str, folder: Path) -> None:
-        folder.mkdir(parents=True)
         (folder / "half").write_text("x")
         raise EncoderError("cannot be exported")
 

@@ -107,8 +107,9 @@ def test_tricky_text(text: str) -> None:
 
 @given(TRICKY, TRICKY)
 def test_a_blank_line_separates(before: str, after: str) -> None:
-    # Fences pair up across blank lines, so they are left out.
-    before, after = before.replace("`", "") + "\n\n", after.replace("`", "")
+    # Fences pair up across blank lines, so they are left out. The width of hard-wrapped prose is learnt across them, so
+    # only one of the two has lines wide enough for that.
+    before, after = before.replace("`", "") + "\n\n", re.sub(r"([^\r\n]{19})[^\r\n]*", r"\1", after.replace("`", ""))
     shifted = [(start + len(before), end + len(before)) for start, end in sentences.split(after)]
     assert sentences.split(before + after) == sentences.split(before) + shifted
 
