@@ -181,3 +181,10 @@ def test_every_answer_keeps_the_contract(
         ]
         assert holding
         assert holding[0].quote[short.start - holding[0].start : short.end - holding[0].start] == short.text
+
+
+def test_a_heading_explains_nothing() -> None:
+    heading, reason = finding("Why the Wind Blows", 0.9, "a.txt", 40), finding("It blew from the sea.", 0.2, "b.txt", 7)
+    assert [f.text for f in choose(WHY, [heading, reason])] == ["It blew from the sea."]
+    assert [f.text for f in choose(WHY, [heading])] == ["Why the Wind Blows"]
+    assert choose(WHO, [heading, reason]) == [heading]

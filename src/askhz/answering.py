@@ -14,6 +14,7 @@ WORD_LIMIT = 120
 MOST_QUOTES = 5
 _LEAST_QUOTES = 2  # of an explanation or a list, where the passages have as many
 _FEWER = 0.15  # a third sentence and those after it need this share of the best one's score
+_HEADING = 12  # words of a line without an end mark that make it a heading
 _ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
 
 
@@ -56,8 +57,10 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
     One where one can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
-    the best alone has more.
+    the best alone has more. An explanation quotes no heading where there is a sentence.
     """
+    if question.explains:  # a heading explains nothing, however much of the question it repeats
+        findings = [finding for finding in findings if not _is_heading(finding.text)] or findings
     most = 1 if question.wants_one else MOST_QUOTES
     chosen: list[Finding] = []
     words = 0
@@ -77,6 +80,10 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     for at, finding in enumerate(chosen):
         first_of.setdefault(finding.source, at)
     return sorted(chosen, key=lambda f: (first_of[f.source], f.start))
+
+
+def _is_heading(text: str) -> bool:
+    return len(text.split()) <= _HEADING and not any(mark in text[-3:] for mark in ".!?:;…。！？：；")
 
 
 def _overlapping(one: Finding, other: Finding) -> bool:
