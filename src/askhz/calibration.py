@@ -189,7 +189,7 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
 
 
 def measure(outcomes: Sequence[Outcome], calibration: Calibration) -> Measures:
-    """What a calibration makes of questions that it was not fitted to."""
+    """What a calibration makes of questions: of those that it was fitted to, a little too much."""
     confidences = [calibration.correct(outcome.confidence) for outcome in outcomes]
     return _measures(outcomes, confidences, [confidence >= calibration.threshold for confidence in confidences])
 
