@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
@@ -15,11 +14,13 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from askhz.graphs import digest
+from askhz.metrics import expected_calibration_error
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
 from training.examples import Example
 from training.features import CLS, MAX_LENGTH, SEP, STRIDE
 from training.network import ReaderGraph, ReaderNetwork, load_network
-from training.scoring import Prediction, calibration_error, fit_platt, probability, summarise
+from training.scoring import Prediction, fit_platt, probability, summarise
 from training.spans import MAX_PIECES
 
 GRAPH = "reader.onnx"
@@ -85,11 +86,6 @@ def shrink_weight(graph: onnx.GraphProto, name: str) -> None:
     graph.node.insert(place, onnx.helper.make_node("DequantizeLinear", names, [node.input[1]], axis=1))
 
 
-def digest(path: Path) -> str:
-    """Return the file's SHA-256."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def rounded(values: dict[str, float]) -> dict[str, float]:
     """Return the numbers to four decimal places."""
     return {name: round(value, 4) for name, value in values.items()}
@@ -100,7 +96,7 @@ def calibrate(tuned: list[Prediction], examples: list[Example]) -> dict[str, flo
     scores = np.array([prediction.scores["logit"] for prediction in tuned])
     answerable = np.array([bool(example.answers) for example in examples])
     scale, bias = fit_platt(scores, answerable)
-    error = calibration_error(probability(scores, scale, bias), answerable)
+    error = expected_calibration_error(probability(scores, scale, bias).tolist(), answerable.tolist())
     return rounded({"scale": scale, "bias": bias, "error_tune": error})
 
 
@@ -140,7 +136,7 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, o
     report = np.array([prediction.scores["logit"] for prediction in answers["report"]])
     chances = probability(report, calibration["scale"], calibration["bias"])
     truth = np.array([bool(example.answers) for example in dev["report"]])
-    calibration["error_report"] = round(calibration_error(chances, truth), 4)
+    calibration["error_report"] = round(expected_calibration_error(chances.tolist(), truth.tolist()), 4)
     manifest = {
         "name": "askhz-reader",
         "languages": ["en"],

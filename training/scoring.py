@@ -1,17 +1,13 @@
-"""SQuAD's exact match and F1, the best threshold, and calibration. Scores: higher means more surely answerable."""
+"""SQuAD's numbers of predictions, the best threshold, calibration. Scores: higher means more surely answerable."""
 
 from __future__ import annotations
 
-import re
-import string
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-_PUNCTUATION = set(string.punctuation)
+from askhz.metrics import exact_match, f1
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +17,6 @@ class Prediction:
     text: str
     start: int
     scores: dict[str, float]
-
-
-def normalise(text: str) -> str:
-    """Return the text as SQuAD compares it: lower case, no punctuation, no articles, single spaces.
-
-    >>> normalise("The  Black-Death, again")
-    'blackdeath again'
-    """
-    bare = "".join(letter for letter in text.lower() if letter not in _PUNCTUATION)
-    return " ".join(_ARTICLES.sub(" ", bare).split())
-
-
-def f1(predicted: str, gold: str) -> float:
-    """Return the F1 of two texts' words.
-
-    >>> f1("the black death", "black death of 1348") == 2 * (2 / 2) * (2 / 4) / (2 / 2 + 2 / 4)
-    True
-    """
-    left, right = normalise(predicted).split(), normalise(gold).split()
-    if not left or not right:
-        return float(left == right)
-    shared = sum((Counter(left) & Counter(right)).values())
-    return 2 * shared / (len(left) + len(right))
-
-
-def best_match(predicted: str, golds: Sequence[str]) -> tuple[float, float]:
-    """Return the exact match and the F1 with the gold answer that fits best; no golds means "no answer"."""
-    golds = [gold for gold in golds if normalise(gold)] or [""]
-    exact = max(float(normalise(predicted) == normalise(gold)) for gold in golds)
-    return exact, max(f1(predicted, gold) for gold in golds)
 
 
 def at_best_threshold(quality: np.ndarray, answerable: np.ndarray, score: np.ndarray) -> tuple[float, float]:
@@ -78,7 +44,8 @@ def summarise(golds: Sequence[Sequence[str]], predictions: Sequence[Prediction],
     Raises:
         ValueError: where there are not as many golds as predictions.
     """
-    matches = [best_match(p.text, gold) for p, gold in zip(predictions, golds, strict=True)]
+    pairs = list(zip(predictions, golds, strict=True))
+    matches = [(exact_match(p.text, gold), f1(p.text, gold)) for p, gold in pairs]
     answerable = np.array([bool(gold) for gold in golds])
     exact, overlap = (np.where(answerable, column, 0.0) for column in np.array(matches).T)
     scores = np.array([prediction.scores[score] for prediction in predictions])
@@ -122,14 +89,3 @@ def probability(scores: np.ndarray, scale: float, bias: float) -> np.ndarray:
     [0.119, 0.5]
     """
     return 1 / (1 + np.exp(-(scale * scores + bias)))
-
-
-def calibration_error(probabilities: np.ndarray, answerable: np.ndarray, bins: int = 10) -> float:
-    """Return the expected calibration error over bins of equal width.
-
-    >>> round(calibration_error(np.array([0.9, 0.9, 0.1]), np.array([True, True, False])), 3)
-    0.1
-    """
-    places = np.minimum((probabilities * bins).astype(int), bins - 1)
-    gaps = [abs(float((probabilities - answerable)[places == place].sum())) for place in np.unique(places)]
-    return sum(gaps) / len(probabilities)
