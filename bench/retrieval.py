@@ -23,7 +23,7 @@ from unittest.mock import patch
 from askhz import datasets, evaluation, index, metrics, retrieval
 from askhz.chatbot import PASSAGES, Chatbot
 from askhz.encoder import Encoder, Rows
-from askhz.records import Answer, Hit
+from askhz.reading import SentenceJudge
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
@@ -45,32 +45,19 @@ def main() -> None:
     with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:  # type: ignore[arg-type]
         names = [name for name in retrieval.FUSIONS if name != "min-max"]
         columns = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
-        with _opened(options.index) as bot:
+        with _opened(options.index, names) as bots:
             for name in names:
-                for column, value in zip(columns, _gold(bot, name), strict=True):
+                for column, value in zip(columns, _gold(bots[name]), strict=True):
                     columns[column][name] = value
         for folder in options.folders:
             questions = _first(datasets.read_questions(folder), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
-            with _opened(_indexed(folder, work / questions.name, options.index)) as bot:
+            with _opened(_indexed(folder, work / questions.name, options.index), names) as bots:
                 for name in names:
-                    found = evaluation.search_all(_Fused(bot, name), questions)
+                    found = evaluation.search_all(bots[name], questions)
                     columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
     _print(names, columns)
-
-
-class _Fused:
-    """A bot that fuses in one way."""
-
-    def __init__(self, bot: Chatbot, fusion: str) -> None:
-        self._bot, self._fusion = bot, fusion
-
-    def ask(self, question: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> Answer:
-        return self._bot.ask(question, history=history, k=k, fusion=self._fusion)
-
-    def search(self, query: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> list[Hit]:
-        return self._bot.search(query, history=history, k=k, fusion=self._fusion)
 
 
 class _Remembering:
@@ -90,10 +77,11 @@ class _Remembering:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[Chatbot]:
+def _opened(folder: Path, fusions: Sequence[str]) -> Iterator[dict[str, Chatbot]]:
+    """A chatbot over the same index for each fusion."""
     with contextlib.closing(index.Index(folder)) as opened:
         opened.encoder = _Remembering(opened.encoder)
-        yield Chatbot(opened)
+        yield {fusion: Chatbot(opened, SentenceJudge(opened), fusion=fusion) for fusion in fusions}
 
 
 @contextlib.contextmanager
@@ -127,13 +115,13 @@ def _first(questions: datasets.QuestionSet, limit: int) -> datasets.QuestionSet:
     return replace(questions, questions=questions.questions[::step])
 
 
-def _gold(bot: Chatbot, fusion: str) -> tuple[float, float]:
+def _gold(bot: Chatbot) -> tuple[float, float]:
     """Mean reciprocal rank of the first passage with evidence, and how often there is one among those read."""
     tune = datasets.of_split(datasets.read_questions(GOLD), "tune").questions
     ranks = []
     for gold in tune:
         if gold.evidence:
-            hits = bot.search(gold.question, history=gold.history, fusion=fusion)
+            hits = bot.search(gold.question, history=gold.history)
             ranks.append(
                 next((h.rank for h in hits if any(evaluation.lies_in(e, h.passage) for e in gold.evidence)), None)
             )

@@ -9,6 +9,7 @@ from offline import Offline
 from askhz import index
 from askhz.chatbot import Chatbot
 from askhz.reading import SentenceJudge
+from askhz.retrieval import DEFAULT_FUSION
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,7 +44,7 @@ def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path, offline: O
 def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
     """Makes a chatbot with a fake encoder over texts: `make_bot({"a.txt": "…"})`."""
 
-    def make(texts: dict[str, str], aliases: str = "") -> Chatbot:
+    def make(texts: dict[str, str], aliases: str = "", fusion: str = DEFAULT_FUSION) -> Chatbot:
         folder = tmp_path / "documents"
         folder.mkdir(exist_ok=True)
         for name, text in texts.items():
@@ -52,6 +53,6 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
         index.update([folder], tmp_path / "index", open_encoder=open_fake)
         opened = index.Index(tmp_path / "index", open_encoder=open_fake)
-        return Chatbot(opened, SentenceJudge(opened))
+        return Chatbot(opened, SentenceJudge(opened), fusion=fusion)
 
     return make

@@ -202,12 +202,12 @@ class TestTextIsData:
 class TestScores:
     def test_higher_is_better_and_ties_go_by_source_then_start(self, make_bot: Callable[..., Chatbot]) -> None:
         same = "\n\n".join(["The robot walked home."] + [f"Filler{n} stands here alone." for n in range(9)]) + "\n\n"
-        with closing(make_bot(dict.fromkeys(("c.txt", "a.txt", "b.txt"), same * 2))) as bot:
-            for fusion in ("min-max", "reciprocal-ranks", "dense", "words"):
-                hits = bot.search("robot home", k=30, fusion=fusion)
-                keys = [(-hit.score, hit.passage.source, hit.passage.start) for hit in hits]
-                assert keys == sorted(keys)
-            ties = bot.search("robot home", k=30, fusion="dense")
-            best = [hit.passage.source for hit in ties if hit.score == ties[0].score]
-            assert len(best) > 1
-            assert best == sorted(best)
+        texts = dict.fromkeys(("c.txt", "a.txt", "b.txt"), same * 2)
+        for fusion in ("min-max", "reciprocal-ranks", "words", "dense"):
+            with closing(make_bot(texts, fusion=fusion)) as bot:
+                hits = bot.search("robot home", k=30)
+            keys = [(-hit.score, hit.passage.source, hit.passage.start) for hit in hits]
+            assert keys == sorted(keys)
+        best = [hit.passage.source for hit in hits if hit.score == hits[0].score]
+        assert len(best) > 1
+        assert best == sorted(best)

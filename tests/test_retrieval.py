@@ -95,27 +95,27 @@ def test_one_ranking_alone() -> None:
     assert retrieval.DEFAULT_FUSION in FUSIONS
 
 
-def found(bot: Chatbot, asked: str, k: int = 8, **options: str) -> list[Hit]:
-    return bot.search(asked, k=k, **options)
+def found(bot: Chatbot, asked: str, k: int = 8) -> list[Hit]:
+    return bot.search(asked, k=k)
 
 
 class TestRetrieve:
     @pytest.mark.parametrize("fusion", sorted(FUSIONS))
     def test_the_best_comes_first(self, make_bot: Callable[..., Chatbot], fusion: str) -> None:
-        with closing(make_bot(TEXTS)) as bot:
+        with closing(make_bot(TEXTS, fusion=fusion)) as bot:
             for asked, source in (
                 ("Where were the looms of silk?", "silk.txt"),
                 ("tidal bore in autumn", "rivers.txt"),
                 ("WHO FORESAW THE DRAGONS", "dragons.txt"),
             ):
-                assert found(bot, asked, fusion=fusion)[0].passage.source == source
+                assert found(bot, asked)[0].passage.source == source
 
     @pytest.mark.parametrize("fusion", sorted(FUSIONS))
     def test_ranks_scores_and_repeats(self, make_bot: Callable[..., Chatbot], fusion: str) -> None:
         long = " ".join(f"Sentence {n} speaks of Hangzhou and of thing{n}." for n in range(40))
-        with closing(make_bot({**TEXTS, "long.txt": long})) as bot:
+        with closing(make_bot({**TEXTS, "long.txt": long}, fusion=fusion)) as bot:
             for k in (1, 2, 8, 1000):
-                hits = found(bot, "What speaks of Hangzhou thing7?", k, fusion=fusion)
+                hits = found(bot, "What speaks of Hangzhou thing7?", k)
                 assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
                 assert len(hits) <= k
                 scores = [hit.score for hit in hits]
@@ -170,7 +170,7 @@ class TestRetrieve:
             assert found(bot, "unitree")[0].passage.source == "robots.txt"
 
     def test_words_are_no_query_language(self, make_bot: Callable[..., Chatbot]) -> None:
-        with closing(make_bot(TEXTS)) as bot:
+        with closing(make_bot(TEXTS, fusion="words")) as bot:
             for asked in (
                 "silk AND NOT looms",
                 'id:1 OR "silk"',
@@ -178,11 +178,11 @@ class TestRetrieve:
                 "silk* (looms",
                 "[a TO z] silk",
             ):
-                assert found(bot, asked, fusion="words")[0].passage.source == "silk.txt"
+                assert found(bot, asked)[0].passage.source == "silk.txt"
 
     def test_no_word_in_common(self, make_bot: Callable[..., Chatbot]) -> None:
-        with closing(make_bot(TEXTS)) as bot:
-            assert found(bot, "xylophone", fusion="words") == []
+        with closing(make_bot(TEXTS, fusion="words")) as bot:
+            assert found(bot, "xylophone") == []
 
     def test_within_a_snapshot(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot(TEXTS)) as bot:

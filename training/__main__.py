@@ -28,12 +28,15 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     """Return the training stream of the data folder."""
     import torch
 
-    from training.examples import read_train
-    from training.features import load_tokenizer
-    from training.stream import Stream
+    from askhz.graphs import open_tokenizer
+    from training.examples import read_examples, read_train
+    from training.stream import MINED, Stream
 
     torch.set_num_threads(arguments.threads)
-    return Stream(read_train(arguments.data), load_tokenizer(arguments.base / "tokenizer.json"), arguments.seed)
+    sources = read_train(arguments.data)
+    if (mined := arguments.work / MINED).exists():
+        sources["mined"] = read_examples(mined)
+    return Stream(sources, open_tokenizer(arguments.base), arguments.seed)
 
 
 def newest(work: Path) -> Path:
@@ -60,6 +63,23 @@ def run_cool_down(arguments: argparse.Namespace) -> bool:
     return cool_down(stream, arguments.base, checkpoint, arguments.out, arguments.examples, arguments.seed)
 
 
+def run_mine(arguments: argparse.Namespace) -> bool:
+    """Write the hard negatives that an exported network is fooled by."""
+    from training.evaluating import onnx_predictor, tokenizer_beside
+    from training.examples import TRAIN_FILES, read_examples
+    from training.mining import mine, write_mined
+    from training.stream import MINED
+
+    (file,) = TRAIN_FILES["squad"]
+    examples = read_examples(arguments.data / file)
+    predict = onnx_predictor(arguments.network / "reader.onnx")
+    found = mine(predict, tokenizer_beside(arguments.network), examples, arguments.seed, arguments.made)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    write_mined(found, arguments.work / MINED)
+    print(f"{len(found)} hard negatives")
+    return True
+
+
 def run_evaluate(arguments: argparse.Namespace) -> bool:
     """Print the scores of a model folder or of an ONNX graph, declining by each of its scores in turn."""
     from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside, torch_predictor
@@ -73,7 +93,7 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
         torch.set_num_threads(arguments.threads)
         predict = torch_predictor(model)
     else:
-        predict = onnx_predictor(model, arguments.threads)
+        predict = onnx_predictor(model)
     examples = read_dev(arguments.data)[arguments.part]
     predictions = predict_all(predict, tokenizer_beside(model), examples)
     for score in predictions[0].scores:
@@ -146,6 +166,13 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, help="folder for the finished model")
     command.add_argument("--examples", type=int, default=60_000)
     command.set_defaults(run=run_cool_down)
+
+    command = commands.add_parser("mine", parents=[data], help="find the negatives that fool an exported network")
+    command.add_argument("network", type=Path, help="folder of an exported network")
+    command.add_argument("--work", type=Path, required=True, help="folder that training will look in")
+    command.add_argument("--made", type=int, default=12_000, help="negatives of each kind to try")
+    command.add_argument("--seed", type=int, default=7)
+    command.set_defaults(run=run_mine)
 
     command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")

@@ -73,6 +73,16 @@ def _negate(example: Example, rng: random.Random) -> str | None:
     return _replace(example.question, match, "can't" if match.group() == "can" else match.group() + "n't")
 
 
+def mid_sentence_names(text: str) -> list[str]:
+    """Return what is capitalised within a sentence, in order, each once.
+
+    >>> mid_sentence_names("There they saw Rome. Then Paris fell, as Rome fell with Old Paris.")
+    ['Rome', 'Old Paris']
+    """
+    found = (m for m in _NAME.finditer(text) if _MID_SENTENCE.search(text[max(0, m.start() - 2) : m.start()]))
+    return list(dict.fromkeys(match.group() for match in found))
+
+
 def repeated_names(texts: Iterable[str]) -> list[str]:
     """Return what is capitalised within a sentence at least twice in the texts, sorted.
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from askhz.extraction import best_span
+from askhz.graphs import open_session, open_tokenizer
 from training.examples import Example
-from training.features import Feature, load_tokenizer, reading_features
+from training.features import Feature, reading_features
 from training.scoring import Prediction
-from training.spans import best_span
 from training.stream import Batch, pad
 
 Logits = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -34,13 +35,9 @@ def torch_predictor(folder: Path) -> Callable[[Batch], Logits]:
     return predict
 
 
-def onnx_predictor(path: Path, threads: int = 2) -> Callable[[Batch], Logits]:
+def onnx_predictor(path: Path) -> Callable[[Batch], Logits]:
     """Return the ONNX graph of ``path`` as a function from a batch to start, end and answerability logits."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session = open_session(path)
 
     def predict(batch: Batch) -> Logits:
         inputs = {"input_ids": batch.ids, "attention_mask": batch.mask, "token_type_ids": batch.types}
@@ -61,10 +58,10 @@ def read_window(feature: Feature, context: str, start: np.ndarray, end: np.ndarr
     ``logit`` the model's answerability logit, itself the mean of the odds and of the answerability head.
     """
     low, high = feature.passage_start, feature.passage_start + len(feature.offsets)
-    span = best_span(start, end, low, high)
-    first, last = feature.offsets[span.first - low][0], feature.offsets[span.last - low][1]
+    first_piece, last_piece, score = best_span(start[low:high], end[low:high])
+    first, last = feature.offsets[first_piece][0], feature.offsets[last_piece][1]
     odds = (_log_sum(start[low:high]) - start[0] + _log_sum(end[low:high]) - end[0]) / 2
-    margin = span.score - start[0] - end[0]
+    margin = score - start[0] - end[0]
     scores = {"margin": margin, "odds": odds, "logit": answerable}
     return Prediction(context[first:last], first, {name: float(value) for name, value in scores.items()})
 
@@ -95,4 +92,4 @@ def gold_texts(examples: Sequence[Example]) -> list[list[str]]:
 
 def tokenizer_beside(model: Path) -> Tokenizer:
     """Return the tokenizer in a model's folder, or in the folder of a model file."""
-    return load_tokenizer((model if model.is_dir() else model.parent) / "tokenizer.json")
+    return open_tokenizer(model if model.is_dir() else model.parent)

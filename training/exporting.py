@@ -14,6 +14,7 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from askhz.extraction import LONGEST_SPAN
 from askhz.graphs import digest
 from askhz.metrics import expected_calibration_error
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
@@ -21,7 +22,6 @@ from training.examples import Example
 from training.features import CLS, MAX_LENGTH, SEP, STRIDE
 from training.network import ReaderGraph, ReaderNetwork, load_network
 from training.scoring import Prediction, fit_platt, probability, summarise
-from training.spans import MAX_PIECES
 
 GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
@@ -150,7 +150,7 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, o
             "outputs": OUTPUTS,
             "max_length": MAX_LENGTH,
             "stride": STRIDE,
-            "max_answer_pieces": MAX_PIECES,
+            "max_answer_pieces": LONGEST_SPAN,
         },
         "calibration": calibration,
         "scores": scores,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tokenizers import Tokenizer
 
@@ -31,14 +30,6 @@ class Feature:
     offsets: list[tuple[int, int]]
     start: int = 0
     end: int = 0
-
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    """Return the tokenizer of ``path`` (a ``tokenizer.json``) without the cutting and padding set in it."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def locate(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:

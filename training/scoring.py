@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from askhz.metrics import exact_match, f1
+from askhz.metrics import best_threshold, exact_match, f1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +17,6 @@ class Prediction:
     text: str
     start: int
     scores: dict[str, float]
-
-
-def at_best_threshold(quality: np.ndarray, answerable: np.ndarray, score: np.ndarray) -> tuple[float, float]:
-    """Return the highest mean quality over all questions and the threshold that gives it.
-
-    A question scoring above the threshold is answered and earns its ``quality`` (0 where nothing answers it); one at
-    or below is declined and earns 1 where nothing answers it.
-
-    >>> at_best_threshold(np.array([0.5, 0.0, 1.0]), np.array([True, False, True]), np.array([2.0, 1.0, 3.0]))
-    (0.8333333333333334, 1.0)
-    """
-    order = np.argsort(score, kind="stable")
-    gain = np.where(answerable, -quality, 1.0)[order].cumsum()
-    base = float(np.where(answerable, quality, 0.0).sum())
-    ends = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
-    best = ends[np.argmax(gain[ends])]
-    if gain[best] <= 0:
-        return base / len(score), float(score.min()) - 1.0
-    return (base + float(gain[best])) / len(score), float(score[order][best])
 
 
 def summarise(golds: Sequence[Sequence[str]], predictions: Sequence[Prediction], score: str) -> dict[str, float]:
@@ -49,16 +30,16 @@ def summarise(golds: Sequence[Sequence[str]], predictions: Sequence[Prediction],
     answerable = np.array([bool(gold) for gold in golds])
     exact, overlap = (np.where(answerable, column, 0.0) for column in np.array(matches).T)
     scores = np.array([prediction.scores[score] for prediction in predictions])
-    all_exact, _ = at_best_threshold(exact, answerable, scores)
-    all_f1, threshold = at_best_threshold(overlap, answerable, scores)
+    best_exact = best_threshold(scores.tolist(), exact.tolist(), answerable.tolist())
+    best_f1 = best_threshold(scores.tolist(), overlap.tolist(), answerable.tolist())
     return {
         "questions": len(predictions),
         "answerable": int(answerable.sum()),
         "answerable_exact": 100 * float(exact[answerable].mean()),
         "answerable_f1": 100 * float(overlap[answerable].mean()),
-        "all_exact": 100 * all_exact,
-        "all_f1": 100 * all_f1,
-        "threshold": threshold,
+        "all_exact": 100 * best_exact.score,
+        "all_f1": 100 * best_f1.score,
+        "threshold": best_f1.confidence,
         "auc": 100 * area_under_curve(scores, answerable),
     }
 

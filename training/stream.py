@@ -27,6 +27,7 @@ EASY = {
     "tales": 0.04,
     "shifts": 0.05,
     "near": 0.0,
+    "mined": 0.0,
 }
 HARD = {
     "squad": 0.44,
@@ -38,9 +39,23 @@ HARD = {
     "tales": 0.05,
     "shifts": 0.05,
     "near": 0.12,
+    "mined": 0.0,
 }
 LONG = HARD | {"squad": 0.48, "dev": 0.08}
-STAGES = ((0, EASY), (6, HARD), (9, LONG))
+FOOLED = {
+    "squad": 0.46,
+    "similar": 0.05,
+    "contrast": 0.04,
+    "random": 0.02,
+    "dev": 0.10,
+    "natural": 0.04,
+    "tales": 0.04,
+    "shifts": 0.04,
+    "near": 0.09,
+    "mined": 0.12,
+}
+STAGES = ((0, EASY), (6, HARD), (9, LONG), (33, FOOLED))
+MINED = "mined.jsonl.xz"
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
 
@@ -140,6 +155,10 @@ class Stream:
         return self._orders[name, round_]
 
     def _draw(self, name: str, pool: int) -> list[Example]:
+        if not places(name, pool):
+            return []
+        if name not in self.sources:
+            raise SystemExit(f"From pool {pool} on the stream needs {MINED} in the work folder: run `mine` first")
         examples = self.sources[name]
         size = len(examples)
         return [examples[self._order(name, place // size)[place % size]] for place in places(name, pool)]

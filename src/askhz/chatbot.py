@@ -22,11 +22,22 @@ _NEAR = 0.3  # cosine; words that mean nothing come up to 0.26 to the seed artic
 class Chatbot:
     """Answers questions from one index. Safe for several threads."""
 
-    def __init__(self, index: Index, reader: Reader | None = None, *, threshold: float | None = None) -> None:
-        """`reader`: the trained one unless given; `threshold`: below it to decline, the reader's own unless given."""
+    def __init__(
+        self,
+        index: Index,
+        reader: Reader | None = None,
+        *,
+        threshold: float | None = None,
+        fusion: str = retrieval.DEFAULT_FUSION,
+    ) -> None:
+        """`reader`: the trained one unless given; `threshold`: below it to decline, the reader's own unless given.
+
+        `fusion`: how rankings become one, a name in `retrieval.FUSIONS`.
+        """
         self._index = index
         self._reader: Reader = open_reader(index) if reader is None else reader
         self._threshold = threshold
+        self._fusion = fusion
 
     def ask(
         self,
@@ -34,7 +45,6 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
-        fusion: str = retrieval.DEFAULT_FUSION,
     ) -> Answer:
         """The answer to a question, given the earlier ones of the conversation, oldest first.
 
@@ -43,7 +53,7 @@ class Chatbot:
         began = time.perf_counter()
         with self._index.snapshot():
             asked = self._analyse(question, history)
-            hits = retrieval.retrieve(asked, self._index, _positive(k), fusion=fusion)
+            hits = retrieval.retrieve(asked, self._index, _positive(k), fusion=self._fusion)
             found = time.perf_counter()
             reading = self._reader.read(asked, hits)
             read = time.perf_counter()
@@ -66,11 +76,10 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
-        fusion: str = retrieval.DEFAULT_FUSION,
     ) -> list[Hit]:
         """The passages found, best first, no answer composed; none where no word occurs and no meaning is near."""
         with self._index.snapshot():
-            hits = retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=fusion)
+            hits = retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=self._fusion)
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return hits if near else []
 
@@ -98,16 +107,21 @@ class Chatbot:
 
 
 def open_chatbot(
-    folder: str | Path = "index", *, reader: str | None = None, on_progress: Progress | None = None
+    folder: str | Path = "index",
+    *,
+    reader: str | None = None,
+    fusion: str = retrieval.DEFAULT_FUSION,
+    on_progress: Progress | None = None,
 ) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
     `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
+    `fusion`: a name in `retrieval.FUSIONS`.
     Raises `IndexFolderError` if there is no index that this version can read, `EncoderError` for a broken network.
     """
     index = Index(Path(folder))
     try:
-        return Chatbot(index, open_reader(index, reader, on_progress))
+        return Chatbot(index, open_reader(index, reader, on_progress), fusion=fusion)
     except BaseException:
         index.close()
         raise

@@ -24,6 +24,7 @@ from .chatbot import PASSAGES, Chatbot, open_chatbot
 from .errors import AskhzError, QuestionError
 from .reading import JUDGE
 from .records import Answer, Document, Hit
+from .retrieval import DEFAULT_FUSION, FUSIONS
 
 if TYPE_CHECKING:
     from .datasets import QuestionSet
@@ -300,7 +301,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from . import evaluation, report, retrieval, tables
+    from . import evaluation, report, tables
 
     if options.report:
         _check_writable(options.report)  # before the work, not after it
@@ -310,14 +311,14 @@ def _eval(options: argparse.Namespace) -> int:
         questions = _questions(file, options.split)
         # Two files of one name in different folders must not be taken for one.
         name = questions.name if names.count(file.resolve().name) == 1 else f"{file}, {questions.name}"
-        ways = [(options.reader, retrieval.DEFAULT_FUSION)]
+        ways = [(options.reader, DEFAULT_FUSION)]
         if options.compare:
-            ways = [(options.reader, fusion) for fusion in retrieval.FUSIONS] + [(JUDGE, retrieval.DEFAULT_FUSION)]
+            ways = [(options.reader, fusion) for fusion in FUSIONS] + [(JUDGE, DEFAULT_FUSION)]
         with _index_for(file, questions.brings_documents, options.index) as folder:
             for reader, fusion in ways:
-                with _opened(folder, reader) as bot, _progress() as progress:
+                with _opened(folder, reader, fusion=fusion) as bot, _progress() as progress:
                     measured = evaluation.run(
-                        _Fused(bot, fusion),
+                        bot,
                         questions,
                         k=options.k,
                         text_of=lambda source, bot=bot: bot.document(source).text,  # type: ignore[misc]
@@ -386,19 +387,6 @@ def _check_writable(file: Path) -> None:
         raise QuestionError(f"{file}: cannot be written ({error.strerror}); choose another --report") from error
 
 
-class _Fused:
-    """A chatbot that fuses in one way, to compare ways."""
-
-    def __init__(self, bot: Chatbot, fusion: str) -> None:
-        self._bot, self._fusion = bot, fusion
-
-    def ask(self, question: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> Answer:
-        return self._bot.ask(question, history=history, k=k, fusion=self._fusion)
-
-    def search(self, query: str, *, history: Sequence[str] = (), k: int = PASSAGES) -> list[Hit]:
-        return self._bot.search(query, history=history, k=k, fusion=self._fusion)
-
-
 @contextlib.contextmanager
 def _index_for(file: Path, brings_documents: bool, folder: Path) -> Iterator[Path]:
     """The index to ask: the given one, or a temporary one of the documents that the questions bring."""
@@ -432,9 +420,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, reader: str | None = None, *, answers: bool = True) -> Iterator[Chatbot]:
+def _opened(
+    folder: Path, reader: str | None = None, *, fusion: str = DEFAULT_FUSION, answers: bool = True
+) -> Iterator[Chatbot]:
     with _progress() as progress:
-        bot = open_chatbot(folder, reader=reader, on_progress=progress)
+        bot = open_chatbot(folder, reader=reader, fusion=fusion, on_progress=progress)
     with contextlib.closing(bot):
         if answers and bot.outgrown():
             sys.stderr.write(

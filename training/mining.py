@@ -1,0 +1,105 @@
+"""Hard negatives: questions beside passages that do not answer them, kept where a reader thinks that they do.
+
+Two kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
+words. `transplant`: a question about one name, asked of a name that a passage of another article speaks of ("When was
+Rome founded?" beside a passage about Game Science: "When was Game Science founded?"). Passages that hold the question's
+answer word for word are left out. A reader then says which of them look answerable. Above `SURE` too many of those are
+answered in truth, so they are left out as well.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from tokenizers import Tokenizer
+
+from askhz.metrics import f1
+from training.contrasts import mid_sentence_names
+from training.evaluating import Logits, predict_all
+from training.examples import Example
+from training.stream import Batch
+
+DOUBTFUL, SURE = -1.5, 3.0  # log odds
+NEAREST = 2
+_LONGEST_TRANSPLANT = 14  # words
+_REFERS = re.compile(r"\b(?:this|that|these|those|he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+
+
+def holds_answer(context: str, example: Example) -> bool:
+    """Return whether a passage holds an accepted answer of a question word for word, letter case aside."""
+    return any(text.lower() in context.lower() for text, _ in example.answers)
+
+
+def elsewhere(examples: Sequence[Example], nearest: int = NEAREST) -> Iterator[Example]:
+    """Yield each question beside the ``nearest`` other paragraphs of its article that share most of its rare words."""
+    articles = defaultdict(list)
+    for example in examples:
+        articles[example.title].append(example)
+    for title, asked in articles.items():
+        contexts = list(dict.fromkeys(example.context for example in asked))
+        if len(contexts) < 3:
+            continue
+        words = TfidfVectorizer(sublinear_tf=True, stop_words="english")
+        rows = words.fit_transform(contexts)
+        likeness = (words.transform([example.question for example in asked]) @ rows.T).toarray()
+        for example, like in zip(asked, likeness, strict=True):
+            # "How many people were killed?" may be asked of any paragraph; only a name says which one is meant.
+            if not mid_sentence_names(example.question):
+                continue
+            others = [
+                contexts[at] for at in np.argsort(-like, kind="stable") if not holds_answer(contexts[at], example)
+            ]
+            for number, context in enumerate(others[:nearest]):
+                yield Example(f"elsewhere{number}-{example.id}", example.question, context, (), title)
+
+
+def transplants(examples: Sequence[Example], seed: int) -> Iterator[Example]:
+    """Yield each question that is about one name, asked of a name of a passage of another article."""
+    passages = list({example.context: example for example in examples}.values())
+    for example in examples:
+        rng = random.Random(f"{seed}-transplant-{example.id}")
+        names = mid_sentence_names(example.question)
+        short = len(example.question.split()) <= _LONGEST_TRANSPLANT
+        if len(names) != 1 or not short or _REFERS.search(example.question):
+            continue
+        other = rng.choice(passages)
+        # A question about a name of two words is likely to be about a person or a body; so may the other name be.
+        length = len(names[0].split())
+        like = [name for name in mid_sentence_names(other.context) if len(name.split()) == length]
+        if other.title == example.title or not like or holds_answer(other.context, example):
+            continue
+        question = example.question.replace(names[0], rng.choice(like))
+        yield Example(f"transplant-{example.id}", question, other.context, (), other.title)
+
+
+def mine(
+    predict: Callable[[Batch], Logits], tokenizer: Tokenizer, examples: Sequence[Example], seed: int, made: int
+) -> list[Example]:
+    """Return those of ``made`` negatives of each kind that a reader would answer, though not with the known answer."""
+    answers = {example.id: [text for text, _ in example.answers] for example in examples}
+    found = []
+    for candidates in (list(elsewhere(examples)), list(transplants(examples, seed))):
+        random.Random(seed).shuffle(candidates)
+        chosen = candidates[:made]
+        found += [
+            example
+            for example, read in zip(chosen, predict_all(predict, tokenizer, chosen), strict=True)
+            if DOUBTFUL < read.scores["logit"] < SURE and not f1(read.text, answers[example.id.split("-", 1)[1]])
+        ]
+    return found
+
+
+def write_mined(examples: Sequence[Example], path: Path) -> None:
+    """Write examples as ``read_examples`` reads them."""
+    with lzma.open(path, "wt", encoding="utf-8") as lines:
+        for example in examples:
+            record = {"id": example.id, "question": example.question, "context": example.context}
+            lines.write(json.dumps(record | {"answers": [], "title": example.title}, ensure_ascii=False) + "\n")
