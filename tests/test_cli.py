@@ -69,9 +69,9 @@ def run(
     """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
     update = index.update
 
-    def open_bot(folder: Path, *, reader: str | None = None, on_progress: object = None) -> Chatbot:
+    def open_bot(folder: Path, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
         opened = index.Index(folder, open_encoder=open_fake)
-        return Chatbot(opened, open_reader(opened, reader or JUDGE))  # the judge: it loads no network
+        return Chatbot(opened, open_reader(opened, reader or JUDGE), fusion=fusion)  # the judge: it loads no network
 
     monkeypatch.setattr(cli, "open_chatbot", open_bot)
     monkeypatch.setattr(index, "update", lambda *given, **named: update(*given, **{**named, "open_encoder": open_fake}))
