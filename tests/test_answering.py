@@ -183,6 +183,14 @@ def test_every_answer_keeps_the_contract(
         assert holding[0].quote[short.start - holding[0].start : short.end - holding[0].start] == short.text
 
 
+@pytest.mark.parametrize("asking", ["Why does the wind blow, then?", "Sailors asked why the wind blows so hard."])
+def test_a_question_explains_nothing(asking: str) -> None:
+    asks, reason = finding(asking, 0.9, "a.txt", 40), finding("It blew from the sea.", 0.2, "b.txt", 7)
+    assert choose(WHY, [asks, reason]) == [reason]
+    assert choose(WHY, [asks]) == [asks]
+    assert choose(WHO, [asks, reason]) == [asks]
+
+
 def test_a_heading_explains_nothing() -> None:
     heading, reason = finding("Why the Wind Blows", 0.9, "a.txt", 40), finding("It blew from the sea.", 0.2, "b.txt", 7)
     assert [f.text for f in choose(WHY, [heading, reason])] == ["It blew from the sea."]

@@ -230,6 +230,11 @@ def squad(gold: Path) -> None:
     gold.write_text(json.dumps({"version": "1.1", "data": [{"title": "a", "paragraphs": paragraphs}]}))
 
 
+def too_long(gold: Path) -> None:
+    with gold.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"id": "long", "question": "why " * 100_000, "answerable": False}) + "\n")
+
+
 def gone(gold: Path) -> None:
     gold.unlink()
 
@@ -241,6 +246,7 @@ def gone(gold: Path) -> None:
         (all_answerable, "12 questions with a known answer and 0 without one"),
         (no_answers, "0 questions with a known answer and 12 without one"),
         (squad, "asks about documents of its own"),
+        (too_long, "gold.jsonl, question long: the question has "),
         (gone, "gold.jsonl"),
     ],
 )

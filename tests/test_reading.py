@@ -88,6 +88,12 @@ def test_a_question_in_the_documents_words_is_likelier_right_than_a_stranger(mak
     assert known > strange
 
 
+def test_a_sentence_that_asks_is_no_answer(make_bot) -> None:
+    answer = "Old Karl cast the great bell in the town."
+    index = make_bot({"bell.txt": f"Who cast the great bell of the town? {answer}"})._index
+    assert _read(index, "Who cast the great bell of the town?").findings[0].text == answer
+
+
 def test_no_passage_no_finding(make_bot) -> None:
     index = make_bot(TEXTS)._index
     asked = question.analyse("How many?")

@@ -189,3 +189,15 @@ class TestRetrieve:
             with bot._index.snapshot() as opened:
                 hits = retrieve(analyse("looms"), opened, 2)
             assert hits == found(bot, "looms", 2)
+
+
+def test_no_document_keeps_the_others_out_of_an_explanation(make_bot: Callable[..., Chatbot]) -> None:
+    many = {"many.txt": " ".join(f"The dragons of Hangzhou rose, says number {n}." for n in range(60))}
+    one = {"one.txt": "Good schools raised the dragons."}
+    with closing(make_bot(many | one, fusion="reciprocal-ranks")) as bot:
+        sources = [hit.passage.source for hit in found(bot, "Why did the dragons of Hangzhou rise?")]
+        assert "one.txt" in sources
+        assert sources.count("many.txt") == 7
+        hits = found(bot, "When did the dragons of Hangzhou rise?")
+        assert {hit.passage.source for hit in hits} == {"many.txt"}
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

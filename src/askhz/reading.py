@@ -33,7 +33,7 @@ SENTENCE_FEATURES = (
     "passage_overlap",
     "kind_found",
     "kind_missing",
-    "cue",
+    "asks",
     "enumeration",
     "short_line",
     "short_line_explains",
@@ -61,11 +61,7 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
 _TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
-_REASON = re.compile(
-    r"\b(because|due to|thanks to|since|reason|therefore|thus|hence|owing|result|led to|leads to|benefit|support|enabl"
-    r"|allow|attract|foster|promot|stimulat|contribut|provid|important|key|crucial|advantage|by \w+ing)",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(r"[?？]\s*$")
 _ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ in ")
 
 
@@ -258,7 +254,7 @@ class SentenceJudge:
                     "passage_overlap": passage_overlap,
                     "kind_found": float(of_kind),
                     "kind_missing": float(typed and not of_kind),
-                    "cue": float(question.explains and bool(_REASON.search(text))),
+                    "asks": float(bool(_ASKS.search(text))),
                     "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
                     "short_line": float(len(in_sentence) < 6),
                     "short_line_explains": float(len(in_sentence) < 8 and not question.wants_one),

@@ -6,6 +6,8 @@ nothing of reading.
 
 from __future__ import annotations
 
+import heapq
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from .index import Index
@@ -13,6 +15,7 @@ from .records import Hit, Passage, Question, Span
 from .words import content_words
 
 POOL = 100  # passages that each retriever puts forward
+FADING = 0.85  # of a document's score for each passage taken from it, where one sentence is not enough
 Scored = list[tuple[int, float]]
 Fusion = Callable[[Sequence[Scored]], dict[int, float]]
 
@@ -73,7 +76,8 @@ def retrieve(question: Question, index: Index, k: int = 8, *, fusion: str = DEFA
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
     Call it within `index.snapshot()`. A passage all of whose sentences stand in better ones is left out. Equal scores
-    are ordered by source, then start.
+    are ordered by source, then start. For an explanation or a list every passage taken from a document lowers the
+    score of that document's others: what its title shares with the question must not keep the others out.
     """
     depth = max(POOL, 2 * k)
     dense = _best(index.nearest(index.encode_query(question.search), depth), depth)
@@ -83,11 +87,10 @@ def retrieve(question: Question, index: Index, k: int = 8, *, fusion: str = DEFA
     cosines = dict(dense)
     dense_ranks = {number: rank for rank, (number, _) in enumerate(dense, 1)}
     word_ranks = {number: rank for rank, (number, _) in enumerate(by_words, 1)}
-    order = sorted(passages, key=lambda n: (-fused[n], passages[n].source, passages[n].start, passages[n].end))
-    chosen = _without_repeats(order, passages, k)
+    chosen = _chosen(fused, passages, k, fading=1.0 if question.wants_one else FADING)
     return [
-        Hit(passages[n], rank, fused[n], cosines.get(n, 0.0), dense_ranks.get(n), word_ranks.get(n))
-        for rank, n in enumerate(chosen, 1)
+        Hit(passages[n], rank, score, cosines.get(n, 0.0), dense_ranks.get(n), word_ranks.get(n))
+        for rank, (n, score) in enumerate(chosen, 1)
     ]
 
 
@@ -100,14 +103,25 @@ def _best(rankings: Sequence[Scored], depth: int) -> Scored:
     return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
-def _without_repeats(order: Sequence[int], passages: Mapping[int, Passage], k: int) -> list[int]:
-    chosen: list[int] = []
+def _chosen(
+    scores: Mapping[int, float], passages: Mapping[int, Passage], k: int, fading: float
+) -> list[tuple[int, float]]:
+    """The k best ids with their scores, times `fading` for each passage taken from the same document before."""
+    chosen: list[tuple[int, float]] = []
     read: set[tuple[str, Span]] = set()
-    for number in order:
-        spans = {(passages[number].source, span) for span in passages[number].sentences}
+    taken: Counter[str] = Counter()
+    # Scores only fall: what comes first with a score that is still true is the best.
+    heap = [(-scores[n], passage.source, passage.start, passage.end, 0, n) for n, passage in passages.items()]
+    heapq.heapify(heap)
+    while heap and len(chosen) < k:
+        score, source, start, end, before, number = heapq.heappop(heap)
+        if before != taken[source]:
+            faded = -scores[number] * fading ** taken[source]
+            heapq.heappush(heap, (faded, source, start, end, taken[source], number))
+            continue
+        spans = {(source, span) for span in passages[number].sentences}
         if not spans <= read:
-            chosen.append(number)
+            chosen.append((number, -score))
             read |= spans
-        if len(chosen) == k:
-            break
+            taken[source] += 1
     return chosen
