@@ -1,0 +1,150 @@
+"""The reader's recipe: its stream of batches is a function of data, seed and place; what is made has no answer."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pytest
+from training.examples import Example, read_examples
+from training.mining import elsewhere, mine, transplants, write_mined
+from training.stream import POOL, Batch, Stream, counts, places
+
+from askhz.graphs import open_tokenizer
+
+RIVERS = [
+    ("The Rhine rises in the Swiss Alps and is fed by glaciers and snow.", "Where does the Rhine rise?", "Swiss Alps"),
+    ("Below Basel the Rhine turns north; barges carry coal to Mainz.", "What do barges on the Rhine carry?", "coal"),
+    ("Poets praised the Rhine and its castles, which lovers of Germany visit.", "Who praised the Rhine?", "Poets"),
+]
+TOWNS = [
+    ("In the south the walls of Sienna keep their towers.", "What do the walls of Sienna keep?", "towers"),
+    ("Merchants brought silk to Lucca, then wool.", "What did merchants bring to Lucca?", "silk"),
+    ("The bank of Sienna lent to kings.", "Whom did the bank of Sienna lend to?", "kings"),
+]
+
+
+def examples() -> list[Example]:
+    made = []
+    for title, paragraphs in (("Rhine", RIVERS), ("Towns", TOWNS)):
+        for number, (context, question, answer) in enumerate(paragraphs):
+            answers = ((answer, context.index(answer)),)
+            made.append(Example(f"{title}-{number}", question, context, answers, title))
+    return made
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    with resources.as_file(resources.files("askhz") / "network") as folder:
+        return open_tokenizer(folder)
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, list[Example]]:
+    known = examples()
+    plain = [replace(example, answers=()) for example in known]
+    return dict.fromkeys(("squad", "dev", "natural", "tales", "shifts"), known) | {"similar": plain}
+
+
+def same(one: Batch, other: Batch) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in Batch.__slots__)
+
+
+def test_a_pool_is_a_function_of_data_seed_and_number(sources, tokenizer) -> None:
+    first, again, other = (Stream(sources, tokenizer, seed).pool(7) for seed in (7, 7, 8))
+    assert sum(len(batch.ids) for batch in first) == POOL
+    assert all(same(one, two) for one, two in zip(first, again, strict=True))
+    assert not all(same(one, two) for one, two in zip(first, other, strict=True))
+
+
+def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
+    stream = Stream(sources, tokenizer, 7)
+    assert same(next(stream.batches(128 + 5)), stream.pool(1)[5])
+
+
+def test_every_draw_of_a_source_is_taken_once() -> None:
+    for name in ("squad", "near", "mined"):
+        taken = [place for pool in range(40) for place in places(name, pool)]
+        assert taken == list(range(len(taken)))
+    assert not places("mined", 32)
+    assert places("mined", 33)
+
+
+def test_shares_fill_a_pool() -> None:
+    assert sum(counts({"a": 0.333, "b": 0.333, "c": 0.334}).values()) == POOL
+
+
+def test_without_hard_negatives_the_later_stream_says_what_to_do(sources, tokenizer) -> None:
+    with pytest.raises(SystemExit, match=r"mined\.jsonl\.xz.*run `mine` first"):
+        Stream(sources, tokenizer, 7).pool(33)
+
+
+def test_elsewhere_is_another_paragraph_of_the_article_without_the_answer() -> None:
+    known = {example.id: example for example in examples()}
+    found = list(elsewhere(examples()))
+    assert len(found) == 12
+    for one in found:
+        origin = known[one.id.split("-", 1)[1]]
+        assert one.answers == ()
+        assert one.title == origin.title
+        assert one.context != origin.context
+        assert one.question == origin.question
+    held = replace(examples()[0], answers=(("north", 0),))
+    contexts = {one.context for one in elsewhere([held, *examples()[1:]]) if one.id.endswith("Rhine-0")}
+    assert not any("north" in context for context in contexts)
+
+
+def test_a_question_that_names_nothing_fits_any_paragraph_and_is_left_out() -> None:
+    nameless = [replace(example, question="How many were there?") for example in examples()]
+    assert list(elsewhere(nameless)) == []
+    assert list(transplants(nameless, 7)) == []
+
+
+def test_a_transplant_asks_of_a_name_that_the_other_passage_speaks_of() -> None:
+    known = {example.id: example for example in examples()}
+    found = [one for seed in range(8) for one in transplants(examples(), seed)]
+    assert found
+    for one in found:
+        origin = known[one.id.split("-", 1)[1]]
+        assert one.answers == ()
+        assert one.context != origin.context
+        assert one.title != origin.title
+        (name,) = {"Rhine", "Alps", "Basel", "Mainz", "Germany", "Sienna", "Lucca"} & set(
+            one.question.rstrip("?").split()
+        )
+        assert name in one.context
+
+
+def test_a_transplant_beside_the_answers_words_is_left_out() -> None:
+    known = [replace(example, answers=(("the", 0),)) for example in examples()]
+    assert [one for seed in range(8) for one in transplants(known, seed)] == []
+
+
+def always(answerable: float, word: int) -> Callable[[Batch], tuple[np.ndarray, ...]]:
+    """A reader that gives every passage this logit and points at its piece of this number."""
+
+    def predict(batch: Batch) -> tuple[np.ndarray, ...]:
+        logits = np.zeros(batch.ids.shape)
+        logits[np.arange(len(batch.ids)), batch.types.argmax(axis=1) + word] = 9.0
+        return logits, logits, np.full(len(batch.ids), answerable)
+
+    return predict
+
+
+@pytest.mark.parametrize(("answerable", "kept"), [(-3.0, False), (0.0, True), (2.0, True), (4.0, False)])
+def test_what_fools_the_reader_is_kept(tokenizer, answerable: float, kept: bool) -> None:
+    assert bool(mine(always(answerable, 0), tokenizer, examples(), 7, 100)) == kept
+
+
+def test_what_the_reader_answers_in_the_known_words_is_left_out(tokenizer) -> None:
+    known = [replace(example, answers=(("swift barges", 0),)) for example in examples()]
+    contexts = {piece: {one.context for one in mine(always(0.0, piece), tokenizer, known, 7, 100)} for piece in (0, 7)}
+    assert RIVERS[1][0] in contexts[0]
+    assert RIVERS[1][0] not in contexts[7]  # its piece 7 is "barges"
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    made = [replace(example, answers=()) for example in examples()]
+    write_mined(made, tmp_path / "mined.jsonl.xz")
+    assert read_examples(tmp_path / "mined.jsonl.xz") == made
