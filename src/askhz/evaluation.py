@@ -101,7 +101,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Reliability:
     """How far confidence can be trusted, over `answers` answers given.
 
     `error` and `error_equal_mass`: expected calibration error over ten bins of equal width and of equal mass; `brier`.
@@ -131,7 +131,7 @@ class Evaluation:
     results: tuple[Result, ...]
     kinds: tuple[Summary, ...]
     total: Summary
-    calibration: Calibration
+    calibration: Reliability
     refusal: tuple[float | None, float | None]
     mrr: float | None
     verbatim: bool | None
@@ -385,10 +385,10 @@ def _answer_confidence(result: Result) -> float:
     return result.answer.confidence if result.answer.answered else -1.0
 
 
-def _calibration(results: Sequence[Result]) -> Calibration:
+def _calibration(results: Sequence[Result]) -> Reliability:
     given = confidences_and_outcomes(results)
     every = confidences_and_outcomes(results, declined_too=True)
-    return Calibration(
+    return Reliability(
         answers=len(given[0]),
         error=expected_calibration_error(*given) if given[0] else None,
         error_equal_mass=expected_calibration_error(*given, by="mass") if given[0] else None,
