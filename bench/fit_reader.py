@@ -216,7 +216,7 @@ def main() -> None:
     parser.add_argument("--split", default="tune")
     parser.add_argument("--limit", type=int, default=0, help="questions of a file at most")
     parser.add_argument("--unanswerable", type=float, default=0.25, help="share of unanswerable questions to assume")
-    parser.add_argument("--answered", type=float, default=0.97, help="share of answerable questions to answer")
+    parser.add_argument("--answered", type=float, default=0.95, help="share of answerable questions to answer")
     options = parser.parse_args()
     files = [read_all(*given.split("="), options.network, options.split, options.limit) for given in options.files]
     kind = SpanReader if options.network else SentenceJudge
