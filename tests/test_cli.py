@@ -18,6 +18,7 @@ from fakes import open_fake
 from askhz import cli, index
 from askhz.chatbot import Chatbot
 from askhz.reading import JUDGE, open_reader
+from askhz.retrieval import DEFAULT_FUSION, FUSIONS
 
 TEXTS = {
     "dragons.txt": "Six young firms rose in Hangzhou. We call them dragons. Zhang Min founded Bowu Culture in 2010.",
@@ -371,8 +372,16 @@ class TestEval:
         shutil.copy(gold, tmp_path / "other")
         assert len(run("eval", "gold.jsonl", "other/gold.jsonl", "--json").object) == 2
 
-    def test_every_fusion(self, run: Run, gold: Path) -> None:
+    def test_every_fusion(self, run: Run, gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        opened, open_bot = [], cli.open_chatbot
+
+        def note(folder: Path, **options: Any) -> Chatbot:
+            opened.append((options["reader"], options["fusion"]))
+            return open_bot(folder, **options)
+
+        monkeypatch.setattr(cli, "open_chatbot", note)
         labels = run("eval", gold, "--json", "--compare").object
+        assert opened == [*((None, fusion) for fusion in FUSIONS), (JUDGE, DEFAULT_FUSION)]
         for way in ("dense, trained reader", "words, trained reader", "reciprocal-ranks, trained reader", JUDGE):
             assert any(label.startswith("gold.jsonl, ") and way in label for label in labels)
 
