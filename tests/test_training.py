@@ -7,6 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from training.averaging import NEWER, average
 from training.examples import Example, read_examples
 from training.mining import elsewhere, mine, transplants, write_mined
 from training.stream import POOL, Batch, Stream, counts, places
@@ -148,3 +151,14 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     made = [replace(example, answers=()) for example in examples()]
     write_mined(made, tmp_path / "mined.jsonl.xz")
     assert read_examples(tmp_path / "mined.jsonl.xz") == made
+
+
+def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:
+    for name, value in (("newer", 1.0), ("older", 0.0)):
+        (tmp_path / name).mkdir()
+        save_file({"w": torch.full((2, 2), value)}, tmp_path / name / "model.safetensors")
+        for file in ("config.json", "tokenizer.json"):
+            (tmp_path / name / file).write_text(name, encoding="utf-8")
+    average(tmp_path / "newer", tmp_path / "older", tmp_path / "mean")
+    assert load_file(tmp_path / "mean" / "model.safetensors")["w"].tolist() == torch.full((2, 2), NEWER).tolist()
+    assert (tmp_path / "mean" / "config.json").read_text(encoding="utf-8") == "newer"

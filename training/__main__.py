@@ -109,6 +109,14 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
     return True
 
 
+def run_average(arguments: argparse.Namespace) -> bool:
+    """Write the mean of two models."""
+    from training.averaging import average
+
+    average(arguments.newer, arguments.older, arguments.out)
+    return True
+
+
 def run_export(arguments: argparse.Namespace) -> bool:
     """Write the shipped files."""
     from training.examples import read_dev
@@ -121,8 +129,10 @@ def run_export(arguments: argparse.Namespace) -> bool:
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export: from the data folder to the shipped files.
 
-    On the way, before the stream asks for hard negatives, a first version is made whole to find them.
+    On the way, before the stream asks for hard negatives, a first version is made whole to find them; what is exported
+    is the mean of it and the last one.
     """
+    from training.averaging import average
     from training.curves import draw
     from training.examples import read_dev
     from training.exporting import export
@@ -145,6 +155,9 @@ def run_all(arguments: argparse.Namespace) -> bool:
     if not cool_down(stream, arguments.base, newest(warm), model, cooling, seed):
         return False
     draw([warm / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
+    if miner.exists():
+        average(model, miner, arguments.work / "average")
+        model = arguments.work / "average"
     export(model, read_dev(arguments.data), arguments.out)
     return True
 
@@ -201,6 +214,12 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
     command.add_argument("--part", choices=("tune", "report"), default="tune")
     command.set_defaults(run=run_evaluate)
+
+    command = commands.add_parser("average", help="write the mean of two finished models of one run")
+    command.add_argument("newer", type=Path, help="folder of a finished model")
+    command.add_argument("older", type=Path, help="folder of an earlier one")
+    command.add_argument("--out", type=Path, required=True, help="folder for their mean")
+    command.set_defaults(run=run_average)
 
     command = commands.add_parser("export", parents=[data], help="write the shipped files")
     command.add_argument("model", type=Path, help="folder of a finished model")
