@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from training.averaging import NEWER, average
 from training.examples import Example, read_examples
 from training.mining import elsewhere, mine, transplants, write_mined
-from training.stream import POOL, Batch, Stream, counts, places
+from training.stream import POOL, WITH_MINED, Batch, Stream, counts, places
 
 from askhz.graphs import open_tokenizer
 
@@ -68,19 +68,21 @@ def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
 
 def test_every_draw_of_a_source_is_taken_once() -> None:
     for name in ("squad", "near", "mined"):
-        taken = [place for pool in range(40) for place in places(name, pool)]
+        taken = [place for pool in range(40) for place in places(name, pool, WITH_MINED)]
         assert taken == list(range(len(taken)))
-    assert not places("mined", 32)
-    assert places("mined", 33)
+        assert taken
 
 
 def test_shares_fill_a_pool() -> None:
     assert sum(counts({"a": 0.333, "b": 0.333, "c": 0.334}).values()) == POOL
 
 
-def test_without_hard_negatives_the_later_stream_says_what_to_do(sources, tokenizer) -> None:
-    with pytest.raises(SystemExit, match=r"mined\.jsonl\.xz.*run `mine` first"):
-        Stream(sources, tokenizer, 7).pool(33)
+def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before(sources, tokenizer) -> None:
+    mined = [replace(example, question=f"Which {n} of them?", answers=()) for n, example in enumerate(examples())]
+    plain, with_mined = Stream(sources, tokenizer, 7), Stream(sources | {"mined": mined}, tokenizer, 7)
+    for pool, alike in ((32, True), (33, False)):
+        pairs = zip(plain.pool(pool), with_mined.pool(pool), strict=True)
+        assert all(same(one, other) for one, other in pairs) == alike
 
 
 def test_elsewhere_is_another_paragraph_of_the_article_without_the_answer() -> None:

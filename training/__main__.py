@@ -129,8 +129,8 @@ def run_export(arguments: argparse.Namespace) -> bool:
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export: from the data folder to the shipped files.
 
-    On the way, before the stream asks for hard negatives, a first version is made whole to find them; what is exported
-    is the mean of it and the last one.
+    A run longer than `MINER` makes a version whole on its way, to find hard negatives for the rest; what is exported is
+    the mean of it and the last one.
     """
     from training.averaging import average
     from training.curves import draw
@@ -141,7 +141,8 @@ def run_all(arguments: argparse.Namespace) -> bool:
 
     stream, seed = open_stream(arguments), arguments.seed
     warm, model, miner = (arguments.work / name for name in ("constant", "model", "miner"))
-    if arguments.examples > sum(MINER) and not (arguments.work / MINED).exists():
+    cooling = round(arguments.examples * arguments.cooldown_share)
+    if arguments.examples - cooling > MINER[0] and not (arguments.work / MINED).exists():
         if not train(stream, arguments.base, warm, MINER[0], seed):
             return False
         if not cool_down(stream, arguments.base, newest(warm), miner, MINER[1], seed):
@@ -149,7 +150,6 @@ def run_all(arguments: argparse.Namespace) -> bool:
         export(miner, read_dev(arguments.data), miner / "export")
         mine_with(miner / "export", arguments)
         stream = open_stream(arguments)
-    cooling = round(arguments.examples * arguments.cooldown_share)
     if not train(stream, arguments.base, warm, arguments.examples - cooling, seed):
         return False
     if not cool_down(stream, arguments.base, newest(warm), model, cooling, seed):

@@ -54,7 +54,9 @@ FOOLED = {
     "near": 0.09,
     "mined": 0.12,
 }
-STAGES = ((0, EASY), (6, HARD), (9, LONG), (33, FOOLED))
+Stages = tuple[tuple[int, dict[str, float]], ...]
+STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
+WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
 MINED = "mined.jsonl.xz"
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
@@ -81,13 +83,13 @@ def counts(shares: dict[str, float]) -> dict[str, int]:
     return {name: after - before for name, before, after in zip(shares, [0, *bounds], bounds, strict=False)}
 
 
-def places(name: str, pool: int) -> range:
+def places(name: str, pool: int, stages: Stages = STAGES) -> range:
     """Return which draws from a source a pool takes: each draw is taken once, pool after pool.
 
     >>> places("squad", 0), places("squad", 1)
     (range(0, 2130), range(2130, 4260))
     """
-    taken = [counts(next(shares for begin, shares in reversed(STAGES) if begin <= p))[name] for p in range(pool + 1)]
+    taken = [counts(next(shares for begin, shares in reversed(stages) if begin <= p))[name] for p in range(pool + 1)]
     return range(sum(taken[:-1]), sum(taken))
 
 
@@ -143,6 +145,7 @@ class Stream:
         squad = sources["squad"]
         contrasts = {"contrast": make_contrasts(squad, seed), "near": make_near_contrasts(squad, seed)}
         self.sources = {**sources, **contrasts, "random": squad}
+        self.stages = WITH_MINED if "mined" in sources else STAGES
         self.tokenizer = tokenizer
         self.seed = seed
         self._orders: dict[tuple[str, int], list[int]] = {}
@@ -155,13 +158,12 @@ class Stream:
         return self._orders[name, round_]
 
     def _draw(self, name: str, pool: int) -> list[Example]:
-        if not places(name, pool):
+        taken = places(name, pool, self.stages)
+        if not taken:
             return []
-        if name not in self.sources:
-            raise SystemExit(f"From pool {pool} on the stream needs {MINED} in the work folder: run `mine` first")
         examples = self.sources[name]
         size = len(examples)
-        return [examples[self._order(name, place // size)[place % size]] for place in places(name, pool)]
+        return [examples[self._order(name, place // size)[place % size]] for place in taken]
 
     def _elsewhere(self, example: Example, rng: random.Random) -> Example:
         """Return the question beside a passage of another article that does not hold its answer's words."""
