@@ -174,7 +174,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     data = argparse.ArgumentParser(add_help=False)
     data.add_argument("data", type=Path, help="folder that holds train/ and dev/")
-    data.add_argument("--threads", type=int, default=2)
+    data.add_argument("--threads", type=int, default=2, help="of PyTorch; ONNX Runtime takes what askhz gives it")
     fitting = argparse.ArgumentParser(add_help=False, parents=[data])
     fitting.add_argument("--base", type=Path, help="folder of the model to start from; default: all-MiniLM-L6-v2")
     fitting.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
