@@ -11,8 +11,9 @@ import torch
 from safetensors.torch import load_file, save_file
 from training.averaging import NEWER, average
 from training.examples import Example, read_examples
-from training.mining import elsewhere, mine, transplants, write_mined
-from training.stream import POOL, WITH_MINED, Batch, Stream, counts, places
+from training.foreign import LONGEST, clozes, misplaced, passages
+from training.mining import changed, elsewhere, mine, transplants, write_mined
+from training.stream import MINED, POOL, WITH_REMINED, Batch, Stream, counts, places
 
 from askhz.graphs import open_tokenizer
 
@@ -67,8 +68,8 @@ def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
 
 
 def test_every_draw_of_a_source_is_taken_once() -> None:
-    for name in ("squad", "near", "mined"):
-        taken = [place for pool in range(40) for place in places(name, pool, WITH_MINED)]
+    for name in ("squad", "near", "cloze", "misplaced", *MINED):
+        taken = [place for pool in range(52) for place in places(name, pool, WITH_REMINED)]
         assert taken == list(range(len(taken)))
         assert taken
 
@@ -77,11 +78,14 @@ def test_shares_fill_a_pool() -> None:
     assert sum(counts({"a": 0.333, "b": 0.333, "c": 0.334}).values()) == POOL
 
 
-def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before(sources, tokenizer) -> None:
+@pytest.mark.parametrize(("rounds", "begin"), [(1, 33), (2, 44)])
+def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before(
+    sources, tokenizer, rounds: int, begin: int
+) -> None:
     mined = [replace(example, question=f"Which {n} of them?", answers=()) for n, example in enumerate(examples())]
-    plain, with_mined = Stream(sources, tokenizer, 7), Stream(sources | {"mined": mined}, tokenizer, 7)
-    for pool, alike in ((32, True), (33, False)):
-        pairs = zip(plain.pool(pool), with_mined.pool(pool), strict=True)
+    fewer, more = (Stream(sources | dict.fromkeys(MINED[:n], mined), tokenizer, 7) for n in (rounds - 1, rounds))
+    for pool, alike in ((begin - 1, True), (begin, False)):
+        pairs = zip(fewer.pool(pool), more.pool(pool), strict=True)
         assert all(same(one, other) for one, other in pairs) == alike
 
 
@@ -147,6 +151,61 @@ def test_what_the_reader_answers_in_the_known_words_is_left_out(tokenizer) -> No
     contexts = {piece: {one.context for one in mine(always(0.0, piece), tokenizer, known, 7, 100)} for piece in (0, 7)}
     assert RIVERS[1][0] in contexts[0]
     assert RIVERS[1][0] not in contexts[7]  # its piece 7 is "barges"
+
+
+def test_a_changed_question_is_kept_where_the_reader_gives_the_answer_of_the_unchanged_one(tokenizer) -> None:
+    known = examples()[1:2]
+    asked = {one.question for seed in (7, 8) for one in changed(known, seed)}
+    assert asked <= {"What do barges on the Basel carry?", "What do barges on the Mainz carry?"}
+    overlooked, other = (mine(always(0.0, piece), tokenizer, known, 7, 100, again=1) for piece in (9, 7))
+    assert [one.context for one in overlooked] == [known[0].context]  # its piece 9 is "coal", the known answer
+    assert overlooked[0].question in asked
+    assert overlooked[0].answers == ()
+    assert other == []
+    assert mine(always(0.0, 9), tokenizer, known, 7, 100) == []
+
+
+def test_passages_of_other_kinds_are_the_same_for_the_same_seed_and_none_is_too_long() -> None:
+    found = passages(7)
+    assert found == passages(7) != passages(8)
+    assert {"gradio", "python if"} <= {title for title, _ in found}
+    assert max(len(text.split()) for _, text in found) <= LONGEST
+
+
+MANUAL = [
+    (
+        "saw",
+        "The blade is a disc of hardened steel. Never lift the guard because the Spindle turns on.",
+    ),
+    ("oven", "The door is a double pane of glass with a gap. Preheat it because Enamel must not meet cold dough."),
+]
+
+
+def test_a_cloze_has_its_answer_where_it_says_and_none_beside_another_passage() -> None:
+    made = [one for seed in range(12) for one in clozes(MANUAL, seed)]
+    questions = {one.question for one in made}
+    assert {"What is the blade?", "Why never lift the guard?"} <= questions
+    answered = [one for one in made if one.answers]
+    wrong = [one for one in made if not one.answers]
+    assert answered
+    assert wrong
+    for one in answered:
+        ((answer, start),) = one.answers
+        assert one.context[start : start + len(answer)] == answer
+    assert {one.context for one in wrong if one.question == "What is the blade?"} == {MANUAL[1][1]}
+
+
+def test_a_misplaced_question_stands_beside_a_passage_of_another_title_without_its_answer(sources) -> None:
+    titles = {example.question: example.title for example in examples()}
+    answers = {example.question: example.answers[0][0].lower() for example in examples()}
+    made = misplaced(sources, MANUAL, 60, 7)
+    assert made == misplaced(sources, MANUAL, 60, 7)
+    assert len(made) == 60
+    assert {"saw", "oven", "Rhine", "Towns"} == {one.title for one in made}
+    for one in made:
+        assert one.answers == ()
+        assert one.title != titles[one.question]
+        assert answers[one.question] not in one.context.lower()
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:

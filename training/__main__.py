@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-MINER = (123_872, 32_000)  # examples at constant rate and cooling down behind the network that mines
+# Of each version made on the way, whose network finds hard negatives: examples at constant rate, examples cooling down,
+# and how many negatives of each kind it is tried on.
+MINERS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000))
+MISPLACED = 30_000  # questions beside passages of another kind
 
 
 def base_folder() -> Path:
@@ -26,18 +29,28 @@ def base_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def mined_file(work: Path, name: str) -> Path:
+    """Return where the hard negatives of one round lie."""
+    return work / f"{name}.jsonl.xz"
+
+
 def open_stream(arguments: argparse.Namespace) -> Stream:
     """Return the training stream of the data folder."""
     import torch
 
     from askhz.graphs import open_tokenizer
     from training.examples import read_examples, read_train
+    from training.foreign import clozes, misplaced, passages
     from training.stream import MINED, Stream
 
     torch.set_num_threads(arguments.threads)
     sources = read_train(arguments.data)
-    if (mined := arguments.work / MINED).exists():
-        sources["mined"] = read_examples(mined)
+    foreign = passages(arguments.seed)
+    sources["cloze"] = clozes(foreign, arguments.seed)
+    sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
+    for name in MINED:
+        if (file := mined_file(arguments.work, name)).exists():
+            sources[name] = read_examples(file)
     return Stream(sources, open_tokenizer(arguments.base), arguments.seed)
 
 
@@ -65,7 +78,7 @@ def run_cool_down(arguments: argparse.Namespace) -> bool:
     return cool_down(stream, arguments.base, checkpoint, arguments.out, arguments.examples, arguments.seed)
 
 
-def mine_with(network: Path, arguments: argparse.Namespace) -> None:
+def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespace) -> None:
     """Write the hard negatives that an exported network is fooled by into the work folder."""
     from training.evaluating import onnx_predictor, tokenizer_beside
     from training.examples import TRAIN_FILES, read_examples
@@ -75,15 +88,15 @@ def mine_with(network: Path, arguments: argparse.Namespace) -> None:
     (file,) = TRAIN_FILES["squad"]
     examples = read_examples(arguments.data / file)
     predict = onnx_predictor(network / "reader.onnx")
-    found = mine(predict, tokenizer_beside(network), examples, arguments.seed, arguments.mined_from)
+    found = mine(predict, tokenizer_beside(network), examples, arguments.seed, tried, again)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    write_mined(found, arguments.work / MINED)
+    write_mined(found, mined_file(arguments.work, MINED[again]))
     print(f"{len(found)} hard negatives")
 
 
 def run_mine(arguments: argparse.Namespace) -> bool:
     """Write the hard negatives that an exported network is fooled by."""
-    mine_with(arguments.network, arguments)
+    mine_with(arguments.network, arguments.again, arguments.tried or MINERS[arguments.again][2], arguments)
     return True
 
 
@@ -129,8 +142,8 @@ def run_export(arguments: argparse.Namespace) -> bool:
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export: from the data folder to the shipped files.
 
-    A run longer than `MINER` makes a version whole on its way, to find hard negatives for the rest; what is exported is
-    the mean of it and the last one.
+    A run longer than one of `MINERS` makes a version whole on its way, to find hard negatives for the rest. A version
+    is the mean of the model just cooled down and of the version before it.
     """
     from training.averaging import average
     from training.curves import draw
@@ -139,26 +152,27 @@ def run_all(arguments: argparse.Namespace) -> bool:
     from training.fitting import cool_down, train
     from training.stream import MINED
 
-    stream, seed = open_stream(arguments), arguments.seed
-    warm, model, miner = (arguments.work / name for name in ("constant", "model", "miner"))
+    work, seed = arguments.work, arguments.seed
     cooling = round(arguments.examples * arguments.cooldown_share)
-    if arguments.examples - cooling > MINER[0] and not (arguments.work / MINED).exists():
-        if not train(stream, arguments.base, warm, MINER[0], seed):
-            return False
-        if not cool_down(stream, arguments.base, newest(warm), miner, MINER[1], seed):
-            return False
-        export(miner, read_dev(arguments.data), miner / "export")
-        mine_with(miner / "export", arguments)
+    last = (arguments.examples - cooling, cooling, 0)
+    versions = [*(version for version in MINERS if version[0] < last[0]), last]
+    for number, (constant, falling, tried) in enumerate(versions):
+        mining = number < len(versions) - 1
+        if mining and mined_file(work, MINED[number]).exists():
+            continue
         stream = open_stream(arguments)
-    if not train(stream, arguments.base, warm, arguments.examples - cooling, seed):
-        return False
-    if not cool_down(stream, arguments.base, newest(warm), model, cooling, seed):
-        return False
-    draw([warm / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
-    if miner.exists():
-        average(model, miner, arguments.work / "average")
-        model = arguments.work / "average"
-    export(model, read_dev(arguments.data), arguments.out)
+        version = work / f"version-{number}"
+        model = work / f"model-{number}" if number else version
+        if not train(stream, arguments.base, work / "constant", constant, seed):
+            return False
+        if not cool_down(stream, arguments.base, newest(work / "constant"), model, falling, seed):
+            return False
+        if number:
+            average(model, work / f"version-{number - 1}", version)
+        export(version, read_dev(arguments.data), version / "export" if mining else arguments.out)
+        if mining:
+            mine_with(version / "export", number, tried, arguments)
+    draw([work / "constant" / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
     return True
 
 
@@ -183,10 +197,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    mining = argparse.ArgumentParser(add_help=False)
-    mining.add_argument("--mined-from", type=int, default=11_000, help="negatives of each kind to try on a network")
-
-    command = commands.add_parser("all", parents=[fitting, mining], help="train, mine, cool down and export")
+    command = commands.add_parser("all", parents=[fitting], help="train, mine, cool down and export")
     command.add_argument("--examples", type=int, default=280_000, help="trained on in all")
     command.add_argument("--cooldown-share", type=float, default=0.22, help="share of them with falling rate")
     command.add_argument("--out", type=Path, required=True, help="folder for the shipped files")
@@ -202,11 +213,11 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--examples", type=int, default=60_000)
     command.set_defaults(run=run_cool_down)
 
-    command = commands.add_parser(
-        "mine", parents=[data, mining], help="find the negatives that fool an exported network"
-    )
+    command = commands.add_parser("mine", parents=[data], help="find the negatives that fool an exported network")
+    command.add_argument("--tried", type=int, help="negatives of each kind to try on it; default: as in this recipe")
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder that training will look in")
+    command.add_argument("--again", type=int, default=0, choices=range(len(MINERS)), help="rounds of mining before")
     command.add_argument("--seed", type=int, default=7)
     command.set_defaults(run=run_mine)
 

@@ -1,9 +1,10 @@
 """Hard negatives: questions beside passages that do not answer them, kept where a reader thinks that they do.
 
-Two kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
+Three kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
 words. `transplant`: a question about one name, asked of a name that a passage of another article speaks of ("When was
 Rome founded?" beside a passage about Game Science: "When was Game Science founded?"). Passages that hold the question's
-answer word for word are left out. A reader then says which of them look answerable. Above `SURE` too many of those are
+answer word for word are left out. `changed`, from the second round on: a question with one condition changed, beside
+its own passage (`contrasts`). A reader then says which of them look answerable. Above `SURE` too many of those are
 answered in truth, so they are left out as well.
 """
 
@@ -22,7 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from tokenizers import Tokenizer
 
 from askhz.metrics import f1
-from training.contrasts import mid_sentence_names
+from training.contrasts import make_contrasts, make_near_contrasts, mid_sentence_names
 from training.evaluating import Logits, predict_all
 from training.examples import Example
 from training.stream import Batch
@@ -80,19 +81,39 @@ def transplants(examples: Sequence[Example], seed: int) -> Iterator[Example]:
         yield Example(f"transplant-{example.id}", question, other.context, (), other.title)
 
 
+def changed(examples: Sequence[Example], seed: int) -> list[Example]:
+    """Return the questions of the examples with one condition changed, beside their own passages."""
+    return [*make_contrasts(list(examples), seed), *make_near_contrasts(list(examples), seed)]
+
+
 def mine(
-    predict: Callable[[Batch], Logits], tokenizer: Tokenizer, examples: Sequence[Example], seed: int, made: int
+    predict: Callable[[Batch], Logits],
+    tokenizer: Tokenizer,
+    examples: Sequence[Example],
+    seed: int,
+    made: int,
+    again: int = 0,
 ) -> list[Example]:
-    """Return those of ``made`` negatives of each kind that a reader would answer, though not with the known answer."""
+    """Return those of ``made`` negatives of each kind that a reader would answer.
+
+    A question beside a passage that is not its own must not get its known answer, which would be right there too. One
+    that was changed must get it, for then the reader has overlooked the change. ``again`` counts the rounds before,
+    so that each tries others.
+    """
     answers = {example.id: [text for text, _ in example.answers] for example in examples}
+    seed += again
+    kinds = [(list(elsewhere(examples)), False), (list(transplants(examples, seed)), False)]
+    if again:
+        kinds.append((changed(examples, seed), True))
     found = []
-    for candidates in (list(elsewhere(examples)), list(transplants(examples, seed))):
+    for candidates, known in kinds:
         random.Random(seed).shuffle(candidates)
         chosen = candidates[:made]
         found += [
             example
             for example, read in zip(chosen, predict_all(predict, tokenizer, chosen), strict=True)
-            if DOUBTFUL < read.scores["logit"] < SURE and not f1(read.text, answers[example.id.split("-", 1)[1]])
+            if DOUBTFUL < read.scores["logit"] < SURE
+            and bool(f1(read.text, answers[example.id.split("-", 1)[1]])) == known
         ]
     return found
 

@@ -28,6 +28,9 @@ EASY = {
     "shifts": 0.05,
     "near": 0.0,
     "mined": 0.0,
+    "remined": 0.0,
+    "misplaced": 0.0,
+    "cloze": 0.0,
 }
 HARD = {
     "squad": 0.44,
@@ -40,6 +43,9 @@ HARD = {
     "shifts": 0.05,
     "near": 0.12,
     "mined": 0.0,
+    "remined": 0.0,
+    "misplaced": 0.0,
+    "cloze": 0.0,
 }
 LONG = HARD | {"squad": 0.48, "dev": 0.08}
 FOOLED = {
@@ -53,11 +59,45 @@ FOOLED = {
     "shifts": 0.04,
     "near": 0.09,
     "mined": 0.12,
+    "remined": 0.0,
+    "misplaced": 0.0,
+    "cloze": 0.0,
+}
+FOOLED_AGAIN = {
+    "squad": 0.44,
+    "similar": 0.04,
+    "contrast": 0.03,
+    "random": 0.02,
+    "dev": 0.11,
+    "natural": 0.04,
+    "tales": 0.05,
+    "shifts": 0.05,
+    "near": 0.06,
+    "mined": 0.04,
+    "remined": 0.12,
+    "misplaced": 0.0,
+    "cloze": 0.0,
+}
+FOREIGN = {
+    "squad": 0.41,
+    "similar": 0.03,
+    "contrast": 0.03,
+    "random": 0.02,
+    "dev": 0.11,
+    "natural": 0.04,
+    "tales": 0.05,
+    "shifts": 0.05,
+    "near": 0.05,
+    "mined": 0.03,
+    "remined": 0.09,
+    "misplaced": 0.05,
+    "cloze": 0.04,
 }
 Stages = tuple[tuple[int, dict[str, float]], ...]
 STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
 WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
-MINED = "mined.jsonl.xz"
+WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN))  # once more were mined with a later network
+MINED = ("mined", "remined")  # round by round
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
 
@@ -145,7 +185,7 @@ class Stream:
         squad = sources["squad"]
         contrasts = {"contrast": make_contrasts(squad, seed), "near": make_near_contrasts(squad, seed)}
         self.sources = {**sources, **contrasts, "random": squad}
-        self.stages = WITH_MINED if "mined" in sources else STAGES
+        self.stages = WITH_REMINED if "remined" in sources else WITH_MINED if "mined" in sources else STAGES
         self.tokenizer = tokenizer
         self.seed = seed
         self._orders: dict[tuple[str, int], list[int]] = {}
