@@ -88,6 +88,22 @@ def test_a_question_in_the_documents_words_is_likelier_right_than_a_stranger(mak
     assert known > strange
 
 
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("How many robots did Acme sell in 2023?", 0.0),
+        ("How many robots did Acme sell in 2019?", 1.0),
+        ("How many robots did Bexley sell in 2023?", 1.0),
+    ],
+)
+def test_a_name_or_a_year_that_the_passage_does_not_hold_is_told(make_bot, text: str, unknown: float) -> None:
+    index = make_bot(TEXTS)._index
+    with index.snapshot():
+        asked = question.analyse(text, aliases=index.aliases, mend=index.misspelt)
+        found = SentenceJudge(index).candidates(asked, retrieval.retrieve(asked, index))
+    assert {one.features["unknown"] for one in found if one.passage.source == "a.txt"} == {unknown}
+
+
 def test_a_sentence_that_asks_is_no_answer(make_bot) -> None:
     answer = "It was made by Old Karl, whom the town had asked for a bell."
     index = make_bot({"bell.txt": f"Who cast the great bell of the town? {answer}"})._index

@@ -39,7 +39,7 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "rank",
 )
-CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "kind_missing", "unknown_name", "explains")
+CONFIDENCE_FEATURES = ("logit", "lead", "overlap", "passage_cosine", "kind_missing", "unknown", "explains")
 JUDGE = "sentence-judge"
 TRAINED = "trained-reader"
 _NETWORK_FEATURES = ("answerable", "mass", "span")
@@ -59,6 +59,8 @@ _NUMBER = re.compile(
     rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_FIGURE = re.compile(r"\d{3,}")
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
 _TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
 _ASKS = re.compile(r"[?？]\s*$")
@@ -213,7 +215,7 @@ class SentenceJudge:
             "overlap": best["overlap"],
             "passage_cosine": best["passage_cosine"],
             "kind_missing": best["kind_missing"],
-            "unknown_name": best["unknown_name"],
+            "unknown": best["unknown"],
             "explains": float(not question.wants_one),
         }
 
@@ -225,6 +227,7 @@ class SentenceJudge:
         asked = [_question_words(text, self._index) for text in texts]
         named = [word_set(name) for name in question.names]
         same = [fold(name) for name in question.names]
+        asked_figures = figures(question.own)
         found: dict[tuple[str, Span], Candidate] = {}
         for hit in hits:
             stored = self._index.stored_at(hit.passage)
@@ -234,10 +237,10 @@ class SentenceJudge:
             # The sentences before and after are read along: a subject is often named one sentence earlier.
             in_passage = word_set(passage.text)
             passage_cosine = float((rows @ stored.vector).max())
-            known_names = [
+            known = asked_figures <= figures(passage.text) and all(
                 stems <= in_passage or bool(self._index.aliases.same(name) & _names_of(passage.text, self._index))
                 for stems, name in zip(named, same, strict=True)
-            ]
+            )
             for span, vector in zip(passage.sentences, stored.sentence_vectors, strict=True):
                 if (passage.source, span) in found:
                     continue
@@ -259,7 +262,7 @@ class SentenceJudge:
                     "short_line": float(len(in_sentence) < 6),
                     "short_line_explains": float(len(in_sentence) < 8 and not question.wants_one),
                     "rank": 1 / hit.rank,
-                    "unknown_name": float(bool(known_names) and not all(known_names)),
+                    "unknown": float(not known),
                 }
                 found[passage.source, span] = Candidate(passage, span, text, hit.rank, features)
         return list(found.values())
@@ -494,6 +497,15 @@ def _share(words: dict[str, float], present: frozenset[str]) -> float:
     """
     total = sum(words.values())
     return sum(rarity for word, rarity in words.items() if word in present) / total if total else 0.0
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers of three digits and more, years for the most part, without the commas within them.
+
+    >>> sorted(figures("In 2020, 12 of 1,500 firms left Route 128."))
+    ['128', '1500', '2020']
+    """
+    return frozenset(_FIGURE.findall(_THOUSANDS.sub("", text)))
 
 
 def _names_of(text: str, index: Index) -> frozenset[str]:
