@@ -7,8 +7,8 @@ Without --network it is the sentence judge that is fitted.
 Each QUESTIONS is a file that `askhz eval` reads, INDEX the index of its documents. First a conditional logit learns
 which sentences answer; then a logistic regression which best ones are right, so that `confidence` is a probability.
 The share of unanswerable questions is set to `--unanswerable`, for in a file of traps (half of SQuAD 2.0 is) every
-confidence would be too low for what people ask. The first file's questions then set the scale of the confidence and
-the threshold, at which `--answered` of its answerable ones must be answered, as `askhz calibrate` would.
+confidence would be too low for what people ask. The questions of the first `--own` files then set the scale of the
+confidence and the threshold, at which `--answered` of the answerable ones must be answered, as `askhz calibrate` would.
 """
 
 from __future__ import annotations
@@ -168,6 +168,12 @@ def confidence_rows(file: File, names: Sequence[str]) -> tuple[list[list[float]]
     return rows, right, answerable
 
 
+def balance(answerable: Sequence[bool], unanswerable: float, total: float) -> list[float]:
+    """Weights that add up to `total`, of which the unanswerable questions have the share `unanswerable`."""
+    count = {one: list(answerable).count(one) for one in (True, False)}
+    return [total * (1 - unanswerable if one else unanswerable) / count[one] for one in answerable]
+
+
 def learn(
     files: Sequence[File], kind: type[SentenceJudge], unanswerable: float
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -179,8 +185,7 @@ def learn(
         rows, right, answerable = confidence_rows(file, kind.confidence_names)
         all_rows += rows
         all_right += right
-        share = {True: (1 - unanswerable) / sum(answerable), False: unanswerable / (len(answerable) - sum(answerable))}
-        weights += [200 * file.weight * share[one] for one in answerable]
+        weights += balance(answerable, unanswerable, 200 * file.weight)
     return sentence, fit(all_rows, all_right, weights, kind.confidence_names, regularity=0.1)
 
 
@@ -194,16 +199,23 @@ def outcomes_of(
     return [Outcome(*one) for one in zip(expit(odds).tolist(), right, answerable, strict=True)]
 
 
-def held_out(files: Sequence[File], kind: type[SentenceJudge], unanswerable: float) -> list[Outcome]:
-    """What comes of asking the first file's questions, each eighth of them after learning without it."""
-    first, *others = files
-    found = []
+def parts_of(file: File) -> list[tuple[File, File]]:
+    """A file eight times without another eighth, and the eighth, with as many answerable questions in each."""
     folds = StratifiedKFold(8, shuffle=True, random_state=0)
-    truth = [bool(gold.answerable) for gold, _, _ in first.reads]
-    for kept, held in folds.split(truth, truth):
-        rest = File(first.judge, [first.reads[n] for n in kept], first.weight)
-        part = File(first.judge, [first.reads[n] for n in held], first.weight)
-        found += outcomes_of(part, kind, *learn([rest, *others], kind, unanswerable))
+    truth = [bool(gold.answerable) for gold, _, _ in file.reads]
+    return [
+        tuple(File(file.judge, [file.reads[n] for n in chosen], file.weight) for chosen in split)
+        for split in folds.split(truth, truth)
+    ]
+
+
+def held_out(own: Sequence[File], others: Sequence[File], kind: type[SentenceJudge], share: float) -> list[Outcome]:
+    """What comes of asking the questions of `own`, each eighth of them after learning without it."""
+    found = []
+    for parts in zip(*map(parts_of, own), strict=True):
+        learnt = learn([*(rest for rest, _ in parts), *others], kind, share)
+        for _, held in parts:
+            found += outcomes_of(held, kind, *learnt)
     return found
 
 
@@ -212,6 +224,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="QUESTIONS=INDEX=WEIGHT")
     parser.add_argument("--network", type=Path, help="folder of an exported reader network")
+    parser.add_argument("--own", type=int, default=1, help="files whose questions set the scale and the threshold")
     parser.add_argument("--split", default="tune")
     parser.add_argument("--limit", type=int, default=0, help="questions of a file at most")
     parser.add_argument("--unanswerable", type=float, default=0.25, help="share of unanswerable questions to assume")
@@ -221,9 +234,12 @@ def main() -> None:
     kind = SpanReader if options.network else SentenceJudge
 
     sentence, confidence = learn(files, kind, options.unanswerable)
-    # All files say what confidence depends on; the first, whose questions are most like a person's, says how much. Each
-    # part of it is judged by what was learnt without it, for of what was learnt with it every reader is too sure.
-    calibration = calibrate(held_out(files, kind, options.unanswerable), options.answered)
+    # All files say what confidence depends on; the first, whose questions are most like a person's, say how much. Each
+    # part of them is judged by what was learnt without it, for of what was learnt with it every reader is too sure.
+    own, others = files[: options.own], files[options.own :]
+    outcomes = held_out(own, others, kind, options.unanswerable)
+    weights = balance([one.answerable for one in outcomes], options.unanswerable, len(outcomes))
+    calibration = calibrate(outcomes, options.answered, weights)
     confidence = {name: round(calibration.slope * value, 4) for name, value in confidence.items()}
     confidence["intercept"] += calibration.intercept
     threshold = round(calibration.threshold, 3)

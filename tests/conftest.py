@@ -40,6 +40,15 @@ def seed_index(tmp_path_factory: pytest.TempPathFactory, seeds: Path, offline: O
     return folder
 
 
+@pytest.fixture(scope="session")
+def mixed_index(tmp_path_factory: pytest.TempPathFactory, offline: Offline) -> Path:
+    """An index of the ten texts of `gold/mixed`, as `seed_index` is one of the seed articles."""
+    folder = tmp_path_factory.mktemp("mixed") / "index"
+    done = offline.run("-m", "askhz", "index", Path(__file__).parent / "gold" / "mixed", "--index", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.fixture
 def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
     """Makes a chatbot with a fake encoder over texts: `make_bot({"a.txt": "…"})`."""

@@ -33,6 +33,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_the_passages_beside_one_are_those_of_its_document_that_begin_next(folder: Path) -> None:
+    places = [("a.txt", 0), ("a.txt", 20), ("a.txt", 40), ("b.txt", 25)]
+    made = [Passage(source, at, at + 3, "abc", ((at, at + 3),)) for source, at in places]
+    with closing(Catalog(folder)) as catalog:
+        with catalog.transaction():
+            catalog.begin_anew()
+            for number, source in enumerate(("a.txt", "b.txt")):
+                catalog.add_document(make_document(source, str(number), "text"))
+            for passage in made:
+                catalog.add_passage(passage, "abc", "digest", packed(ROWS[0], ROWS[1:2]))
+        assert [catalog.beside(one) for one in made] == [[made[1]], [made[0], made[2]], [made[1]], []]
+
+
 def test_what_is_stored_comes_back(folder: Path) -> None:
     with closing(Catalog(folder)) as catalog:
         assert catalog.current

@@ -55,6 +55,14 @@ def test_a_long_passage_is_read_to_its_end_and_in_its_own_offsets(shipped: SpanM
     assert len(view.pieces) == len(view.start) == len(view.end) <= 250
 
 
+def test_what_fits_is_read_in_one_window(shipped: SpanModel) -> None:
+    question = "Where does the ferry land?"
+    for words, whole in ((230, True), (260, False)):
+        passage = "word " * words
+        assert shipped.fits(question, passage) == whole
+        assert (len(shipped.read(question, passage).pieces) == words) == whole
+
+
 def test_of_two_windows_that_do_not_answer_none_does(shipped: SpanModel) -> None:
     filler = "The weather was mild, and the boats stayed in the harbour all week. "
     told = shipped.read("Who built the lighthouse?", "The lighthouse was built by Mara Lindqvist in 1893.")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from askhz import sentences
 from askhz.documents import make_document
-from askhz.passages import Cutting, count_tokens, cut
-from askhz.records import Span
+from askhz.passages import Cutting, count_tokens, cut, merged, widened
+from askhz.records import Passage, Span
 
 WORDS = st.sampled_from(
     "Hangzhou 杭州 boasts 24 unicorns, and; 游戏科学 🐉 naïve don't $1.1 xxxxxxxxxxxxxxxxxxxxxxxx".split()
@@ -146,3 +146,54 @@ def test_seed_articles(seeds) -> None:  # type: ignore[no-untyped-def]
         found = cut(make_document(path.name, "A", text), spans)
         assert {span for passage in found for span in passage.sentences} == set(spans)
         assert all(passage.text == text[passage.start : passage.end] for passage in found)
+
+
+def stands_in(passage: Passage, text: str) -> bool:
+    """Whether every sentence of a passage is the document's text, and what lies between is space at most."""
+    here = passage.text
+    sentences = [(start - passage.start, end - passage.start) for start, end in passage.sentences]
+    rest = "".join(here[end:start] for (_, end), (start, _) in itertools.pairwise(sentences))
+    same = all(here[a - passage.start : b - passage.start] == text[a:b] for a, b in passage.sentences)
+    return same and not rest.strip() and len(here) == passage.end - passage.start
+
+
+@given(texts_with_sentences(), CUTTINGS, st.integers(1, 60), st.data())
+@settings(deadline=None, max_examples=150)
+def test_what_is_read_holds_the_passages_found_whole_and_no_more_than_fits(
+    made: tuple[str, list[Span]], cutting: Cutting, room: int, data: st.DataObject
+) -> None:
+    text, spans = made
+    cuts = cut(make_document("a", "A", text), spans, cutting)
+    found = data.draw(st.lists(st.sampled_from(cuts), unique=True) if cuts else st.just([]))
+
+    def fits(passage: str) -> bool:
+        return len(passage.split()) <= room
+
+    wide = [
+        widened(one, [other for other in cuts if abs(cuts.index(other) - cuts.index(one)) == 1], fits) for one in found
+    ]
+    for one, wider in zip(found, wide, strict=True):
+        assert stands_in(wider, text)
+        assert set(one.sentences) <= set(wider.sentences)
+        assert len([span for span in wider.sentences if span[1] <= one.start]) <= 1
+        assert len([span for span in wider.sentences if span[0] >= one.end]) <= 1
+        assert wider == one or fits(wider.text)
+    read = merged(wide, fits)
+    assert all(stands_in(one, text) for one in read)
+    assert all(any(set(one.sentences) <= set(whole.sentences) for whole in read) for one in wide)
+    assert all(one in wide or fits(one.text) for one in read)
+
+
+def test_a_passage_is_widened_by_a_sentence_on_either_side_and_joined_with_what_it_overlaps() -> None:
+    text = "One. Two. Three. Four. Five. Six."
+    cuts = cut(make_document("a", "A", text), sentences.split(text), Cutting(100, 2, 1))
+    assert [one.text for one in cuts] == ["One. Two.", "Two. Three.", "Three. Four.", "Four. Five.", "Five. Six."]
+    wide = widened(cuts[1], [cuts[0], cuts[2]], lambda _: True)
+    assert wide.text == "One. Two. Three. Four."
+    assert widened(cuts[1], [cuts[0], cuts[2]], lambda text: len(text) < 20).text == "One. Two. Three."
+    elsewhere = Passage("b", 0, 4, "Six.", ((0, 4),))
+    assert [one.text for one in merged([wide, elsewhere, cuts[3]], lambda _: True)] == [
+        "One. Two. Three. Four. Five.",
+        "Six.",
+    ]
+    assert merged([wide, cuts[3]], lambda _: False) == [wide, cuts[3]]

@@ -114,7 +114,8 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
         predict = torch_predictor(model)
     else:
         predict = onnx_predictor(model)
-    examples = read_dev(arguments.data)[arguments.part]
+    dev = read_dev(arguments.data)
+    examples = dev["tune"] + dev["report"] if arguments.part == "both" else dev[arguments.part]
     predictions = predict_all(predict, tokenizer_beside(model), examples)
     for score in predictions[0].scores:
         numbers = summarise(gold_texts(examples), predictions, score)
@@ -223,7 +224,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
-    command.add_argument("--part", choices=("tune", "report"), default="tune")
+    command.add_argument("--part", choices=("tune", "report", "both"), default="tune")
     command.set_defaults(run=run_evaluate)
 
     command = commands.add_parser("average", help="write the mean of two finished models of one run")

@@ -145,10 +145,11 @@ def ask_all(bot: Chatbot, questions: QuestionSet, on_progress: Progress | None =
     ]
 
 
-def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED) -> Calibration:
+def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED, weights: Sequence[float] | None = None) -> Calibration:
     """The calibration under which confidence is the share of right answers. Raises `QuestionError` if none is.
 
-    Logistic regression of what was right on the log odds of the confidence; see `choose_threshold`.
+    Logistic regression of what was right on the log odds of the confidence; `weights`: how much each outcome counts
+    there. See `choose_threshold`.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -156,7 +157,7 @@ def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED) -> Calibration:
     if len(set(right)) < 2:
         raise QuestionError(f"{'every' if all(right) else 'no'} answer was right: nothing to tell apart by confidence")
     odds = np.array([[log_odds(outcome.confidence)] for outcome in outcomes])
-    model = LogisticRegression().fit(odds, right)
+    model = LogisticRegression().fit(odds, right, sample_weight=weights)
     slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
     if slope <= 0:
         raise QuestionError("confidence does not tell right answers from wrong ones here; check the file's answers")

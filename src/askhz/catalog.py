@@ -217,6 +217,14 @@ class Catalog:
         where = "WHERE source = ? AND start = ? AND stop = ?"
         return next(iter(self._stored(None, where, [passage.source, passage.start, passage.end]).values()), None)
 
+    def beside(self, passage: Passage) -> list[Passage]:
+        """The passages that begin next before and next after a passage of their document."""
+        found: list[StoredPassage] = []
+        for sign, order in (("<", "DESC"), (">", "ASC")):
+            where = f"WHERE source = ? AND start {sign} ? ORDER BY start {order} LIMIT 1"
+            found += self._stored(None, where, [passage.source, passage.start]).values()
+        return [stored.passage for stored in found]
+
     def passage_count(self) -> int:
         """How many passages there are."""
         with self._reading():

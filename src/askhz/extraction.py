@@ -84,6 +84,11 @@ class SpanModel:
         self._outputs = [given.name for given in self._session.get_outputs()]
         self._room = window - self._tokenizer.num_special_tokens_to_add(is_pair=True)
 
+    def fits(self, question: str, passage: str) -> bool:
+        """Whether the network can read a passage with a question at once, not window by window."""
+        asked, read = (len(self._tokenizer.encode(text, add_special_tokens=False)) for text in (question, passage))
+        return min(asked, _QUESTION, self._room // 2) + read <= self._room
+
     def read(self, question: str, passage: str) -> Extraction:
         """The network's view of one passage; of a long one, the window that most likely answers."""
         asked = self._tokenizer.encode(question, add_special_tokens=False)

@@ -562,6 +562,10 @@ class Index:
         """A passage with its vectors, or None if it is no longer there."""
         return self._catalog.stored_at(passage)
 
+    def beside(self, passage: Passage) -> list[Passage]:
+        """The passages next before and next after a passage of their document."""
+        return self._catalog.beside(passage)
+
     def passages_of(self, source: str) -> list[Passage]:
         """A document's passages, in order."""
         return self._catalog.passages_of(source)

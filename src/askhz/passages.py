@@ -110,3 +110,47 @@ def _strip(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def joined(passage: Passage, other: Passage) -> Passage:
+    """Two passages of a document as one; what lies between them, if anything, becomes spaces.
+
+    >>> first, second = Passage("a", 0, 8, "One two.", ((0, 8),)), Passage("a", 9, 15, "Three.", ((9, 15),))
+    >>> joined(second, first).text
+    'One two. Three.'
+    """
+    first, last = sorted((passage, other), key=lambda one: (one.start, one.end))
+    gap = " " * (last.start - first.end)
+    text = first.text + gap + last.text[max(0, first.end - last.start) :]
+    sentences = tuple(sorted({*first.sentences, *last.sentences}))
+    return Passage(first.source, first.start, max(first.end, last.end), text, sentences)
+
+
+def widened(passage: Passage, beside: Sequence[Passage], fits: Callable[[str], bool]) -> Passage:
+    """A passage with the sentence before it and the one after it, as far as they fit, from the passages beside it."""
+    sentences = {
+        span: (one.source, *span, one.text[span[0] - one.start : span[1] - one.start], (span,))
+        for one in beside
+        for span in one.sentences
+    }
+    before = max((span for span in sentences if span[1] <= passage.start), default=None)
+    after = min((span for span in sentences if span[0] >= passage.end), default=None)
+    for span in (before, after):
+        if span is not None:
+            wider = joined(passage, Passage(*sentences[span]))
+            passage = wider if fits(wider.text) else passage
+    return passage
+
+
+def merged(found: Sequence[Passage], fits: Callable[[str], bool]) -> list[Passage]:
+    """Passages of which those that overlap are joined, as far as they fit, in the order in which they were found."""
+    kept: list[Passage] = []
+    for passage in found:
+        for at, other in enumerate(kept):
+            apart = max(passage.start, other.start) - min(passage.end, other.end)
+            if other.source == passage.source and apart <= 1 and fits((wider := joined(other, passage)).text):
+                kept[at] = wider
+                break
+        else:
+            kept.append(passage)
+    return kept

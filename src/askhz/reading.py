@@ -23,6 +23,7 @@ import numpy as np
 from .errors import EncoderError
 from .extraction import GRAPH, LONGEST_SPAN, Extraction, SpanModel, best_span, digest_of, export
 from .index import Index, Progress
+from .passages import merged, widened
 from .records import Finding, Hit, Kind, Passage, Question, Reading, Span
 from .words import STOP_WORDS, fold, mostly_chinese, spans, word_set
 
@@ -225,8 +226,10 @@ class SentenceJudge:
         texts = tuple(dict.fromkeys((*question.search, question.own)))
         rows = self._index.encode_query(texts)
         asked = [_question_words(text, self._index) for text in texts]
-        named = [word_set(name) for name in question.names]
-        same = [fold(name) for name in question.names]
+        # What was filled in need not be named where the answer stands.
+        said = fold(question.own if _asks_by_itself(question) else question.search[0])
+        names = [name for name in question.names if fold(name) in said]
+        named, same = [word_set(name) for name in names], [fold(name) for name in names]
         asked_figures = figures(question.own)
         found: dict[tuple[str, Span], Candidate] = {}
         for hit in hits:
@@ -234,11 +237,13 @@ class SentenceJudge:
             if stored is None:
                 continue
             passage = hit.passage
-            # The sentences before and after are read along: a subject is often named one sentence earlier.
             in_passage = word_set(passage.text)
             passage_cosine = float((rows @ stored.vector).max())
-            known = asked_figures <= figures(passage.text) and all(
-                stems <= in_passage or bool(self._index.aliases.same(name) & _names_of(passage.text, self._index))
+            # A subject, or a year, is often named one sentence earlier.
+            around = widened(passage, self._index.beside(passage), lambda _: True).text
+            in_reach, names_in_reach = word_set(around), _names_of(around, self._index)
+            known = asked_figures <= figures(around) and all(
+                stems <= in_reach or bool(self._index.aliases.same(name) & names_in_reach)
                 for stems, name in zip(named, same, strict=True)
             )
             for span, vector in zip(passage.sentences, stored.sentence_vectors, strict=True):
@@ -272,7 +277,15 @@ class SpanReader(SentenceJudge):
     """Judges sentences by a trained network's spans together with what `SentenceJudge` looks at."""
 
     sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
-    confidence_names = (*CONFIDENCE_FEATURES, "answerable", "explanation_answerable")
+    confidence_names = (
+        "passage_cosine",
+        "kind_missing",
+        "unknown",
+        "explains",
+        "answerable",
+        "explanation_answerable",
+        "mass",
+    )
     weights_file = "reader.json"
 
     def __init__(
@@ -316,19 +329,31 @@ class SpanReader(SentenceJudge):
         texts = (question.own,) if _asks_by_itself(question) else question.search
         longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        for hit in hits:
-            view = self._model.read(as_question(_text_for(hit.passage, texts)), hit.passage.text)
-            for span in hit.passage.sentences:
-                features, short = _sentence_view(view, span, hit.passage.start, longest)
+        for passage in self._windows(max(texts, key=len), hits):
+            view = self._model.read(as_question(_text_for(passage, texts)), passage.text)
+            for span in passage.sentences:
+                features, short = _sentence_view(view, span, passage.start, longest)
                 joint = features["answerable"] + features["mass"]
-                known = views.get((hit.passage.source, span))
+                known = views.get((passage.source, span))
                 if known is None or joint > known[0]:
-                    views[hit.passage.source, span] = (joint, features, short)
+                    views[passage.source, span] = (joint, features, short)
         found = []
         for candidate in super().candidates(question, hits):
             _, features, short = views[candidate.passage.source, candidate.span]
             found.append(replace(candidate, features=candidate.features | features, short=short))
         return found
+
+    def _windows(self, text: str, hits: Sequence[Hit]) -> list[Passage]:
+        """What the network reads: the passages with a sentence on either side, those that overlap as one.
+
+        The subject of a sentence is often named in the one before, and what overlaps is not read twice.
+        """
+
+        def fits(passage: str) -> bool:
+            return self._model.fits(text, passage)
+
+        wide = [widened(hit.passage, self._index.beside(hit.passage), fits) for hit in hits]
+        return merged(wide, fits)
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
         """The network's best span of the sentence, where a few words can answer."""
@@ -343,10 +368,11 @@ class SpanReader(SentenceJudge):
     ) -> dict[str, float]:
         """What tells whether the best sentence is right."""
         # The network learnt mostly from questions that a few words answer: of an explanation it knows less.
-        answerable = scored[0][1]["answerable"]
+        best = scored[0][1]
         return super().confidence_features(question, scored) | {
-            "answerable": answerable * (not question.explains),
-            "explanation_answerable": answerable * question.explains,
+            "answerable": best["answerable"] * (not question.explains),
+            "explanation_answerable": best["answerable"] * question.explains,
+            "mass": best["mass"],
         }
 
 
