@@ -509,7 +509,11 @@ class TestProcess:
     @pytest.mark.parametrize("closed", ["<&-", ">&- 2>&-"])
     def test_closed_streams(self, seed_index: Path, closed: str) -> None:
         done = subprocess.run(
-            ["bash", "-c", f"{ASKHZ} {'ask -' if closed == '<&-' else 'ask why'} {closed}"],
+            [
+                "bash",
+                "-c",
+                f"{ASKHZ} {'ask -' if closed == '<&-' else 'ask who founded Hangzhou Bowu Culture'} {closed}",
+            ],
             env={**os.environ, "ASKHZ_INDEX": str(seed_index)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
