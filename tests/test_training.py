@@ -168,7 +168,9 @@ def test_a_changed_question_is_kept_where_the_reader_gives_the_answer_of_the_unc
 def test_passages_of_other_kinds_are_the_same_for_the_same_seed_and_none_is_too_long() -> None:
     found = passages(7)
     assert found == passages(7) != passages(8)
-    assert {"gradio", "python if"} <= {title for title, _ in found}
+    titles = {title for title, _ in found}
+    assert "gradio" in titles
+    assert any(title.startswith("python ") for title in titles)
     assert max(len(text.split()) for _, text in found) <= LONGEST
 
 
