@@ -143,7 +143,7 @@ def widened(passage: Passage, beside: Sequence[Passage], fits: Callable[[str], b
 
 
 def merged(found: Sequence[Passage], fits: Callable[[str], bool]) -> list[Passage]:
-    """Passages of which those that overlap are joined, as far as they fit, in the order in which they were found."""
+    """Passages, those that overlap or touch joined as far as they fit, in the order in which they were found."""
     kept: list[Passage] = []
     for passage in found:
         for at, other in enumerate(kept):
