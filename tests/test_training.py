@@ -1,5 +1,7 @@
 """The reader's recipe: its stream of batches is a function of data, seed and place; what is made has no answer."""
 
+import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import resources
@@ -10,10 +12,13 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from training.averaging import NEWER, average
+from training.crops import LONGEST as LONGEST_CROP
+from training.crops import crop, lean
 from training.examples import Example, read_examples
 from training.foreign import LONGEST, clozes, misplaced, passages
 from training.mining import changed, elsewhere, mine, transplants, write_mined
 from training.stream import MINED, POOL, WITH_REMINED, Batch, Stream, counts, places
+from training.written import read_written
 
 from askhz.graphs import open_tokenizer
 
@@ -209,6 +214,81 @@ def test_a_misplaced_question_stands_beside_a_passage_of_another_title_without_i
         assert one.answers == ()
         assert one.title != titles[one.question]
         assert answers[one.question] not in one.context.lower()
+
+
+SENTENCES = [
+    f"On day {n} the crew of the ship Argo saw island number {n} and gave it a name of its own." for n in range(9)
+]
+
+
+def test_a_crop_is_a_run_of_sentences_with_its_answer_in_its_place_or_without_an_answer() -> None:
+    text = " ".join(SENTENCES)
+    asked = Example(
+        "e", "What did they see on day 4?", text, (("island number 4", text.index("island number 4")),), "t"
+    )
+    made = [crop(asked, random.Random(seed)) for seed in range(60)]
+    assert {bool(one.answers) for one in made} == {True, False}
+    for one in made:
+        assert one.context in text
+        assert len(one.context.split()) <= LONGEST_CROP + len(SENTENCES[0].split())
+        assert one.context.startswith("On day")
+        assert one.context.endswith("own.")
+        for answer, start in one.answers:
+            assert one.context[start : start + len(answer)] == answer
+        assert bool(one.answers) == ("island number 4" in one.context)
+
+
+def test_the_crop_of_an_example_without_an_answer_keeps_what_is_most_like_the_question() -> None:
+    asked = Example("e", "Who named island number 7 on day 7?", " ".join(SENTENCES), (), "t")
+    made = [crop(asked, random.Random(seed)) for seed in range(20)]
+    assert all(SENTENCES[7] in one.context and one.answers == () for one in made)
+    assert len({one.context for one in made}) > 5
+
+
+def test_one_sentence_is_not_cropped() -> None:
+    one = examples()[0]
+    assert crop(one, random.Random(1)) is one
+
+
+def test_a_question_leans_on_its_one_name_only() -> None:
+    said = {lean("Who crossed the Rhine in winter?", random.Random(seed)) for seed in range(20)}
+    assert said == {f"Who crossed {pronoun} in winter? Rhine" for pronoun in ("it", "they", "he", "she")}
+    for question in ("Who crossed the river?", "Who led Rome against Carthage?"):
+        assert lean(question, random.Random(1)) == question
+
+
+def write_passage(folder: Path, **questions: object) -> None:
+    record = {
+        "title": "Ferry",
+        "passage": "The Aurora leaves Aru at nine. Its captain is Lea Holm.",
+        "questions": [questions],
+    }
+    (folder / "one.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+
+
+def test_a_written_question_has_its_place_and_a_follow_up_what_it_leans_on(tmp_path: Path) -> None:
+    write_passage(tmp_path, q="When does it leave?", a="nine", after="Who steers the Aurora?")
+    (one,) = read_written(tmp_path)["train"]
+    assert one.question == "When does it leave? Aurora"
+    assert one.answers == (("nine", 25),)
+    write_passage(tmp_path, q="When does the Aurora return?", a=None)
+    assert read_written(tmp_path)["train"][0].answers == ()
+
+
+@pytest.mark.parametrize("answer", ["ten", "A"])
+def test_a_written_answer_that_does_not_stand_there_once_is_refused_by_name(tmp_path: Path, answer: str) -> None:
+    write_passage(tmp_path, q="When does it leave?", a=answer)
+    with pytest.raises(ValueError, match=rf"one-0: '{answer}' stands [02] times"):
+        read_written(tmp_path)
+
+
+def test_the_written_passages_are_whole_and_divided() -> None:
+    parts = read_written()
+    assert len(parts["train"]) > 8 * len(parts["tune"]) > 0
+    assert not {one.context for one in parts["train"]} & {one.context for one in parts["tune"]}
+    every = [*parts["train"], *parts["tune"]]
+    assert 0.4 < sum(bool(one.answers) for one in every) / len(every) < 0.6
+    assert len({one.id for one in every}) == len(every)
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:

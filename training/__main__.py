@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-# Of each version made on the way, whose network finds hard negatives: examples at constant rate, examples cooling down,
-# and how many negatives of each kind it is tried on.
-MINERS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000))
+# Of each version made on the way: examples at constant rate, examples cooling down, and how many negatives of each kind
+# it is tried on, to find the hard ones for what follows. The last is only there for the mean.
+VERSIONS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000), (238_432, 28_800, 0))
 MISPLACED = 30_000  # questions beside passages of another kind
 
 
@@ -42,12 +42,14 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     from training.examples import read_examples, read_train
     from training.foreign import clozes, misplaced, passages
     from training.stream import MINED, Stream
+    from training.written import FOLDER, read_written
 
     torch.set_num_threads(arguments.threads)
     sources = read_train(arguments.data)
     foreign = passages(arguments.seed)
     sources["cloze"] = clozes(foreign, arguments.seed)
     sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
+    sources["written"] = read_written(FOLDER / "first")["train"]
     for name in MINED:
         if (file := mined_file(arguments.work, name)).exists():
             sources[name] = read_examples(file)
@@ -96,7 +98,7 @@ def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespa
 
 def run_mine(arguments: argparse.Namespace) -> bool:
     """Write the hard negatives that an exported network is fooled by."""
-    mine_with(arguments.network, arguments.again, arguments.tried or MINERS[arguments.again][2], arguments)
+    mine_with(arguments.network, arguments.again, arguments.tried or VERSIONS[arguments.again][2], arguments)
     return True
 
 
@@ -105,6 +107,7 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
     from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside, torch_predictor
     from training.examples import read_dev
     from training.scoring import summarise
+    from training.written import read_written
 
     model = arguments.model
     if model.is_dir():
@@ -114,8 +117,9 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
         predict = torch_predictor(model)
     else:
         predict = onnx_predictor(model)
-    dev = read_dev(arguments.data)
-    examples = dev["tune"] + dev["report"] if arguments.part == "both" else dev[arguments.part]
+    parts = read_dev(arguments.data)
+    parts |= {"both": parts["tune"] + parts["report"], "written": read_written()["tune"]}
+    examples = parts[arguments.part]
     predictions = predict_all(predict, tokenizer_beside(model), examples)
     for score in predictions[0].scores:
         numbers = summarise(gold_texts(examples), predictions, score)
@@ -143,8 +147,8 @@ def run_export(arguments: argparse.Namespace) -> bool:
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export: from the data folder to the shipped files.
 
-    A run longer than one of `MINERS` makes a version whole on its way, to find hard negatives for the rest. A version
-    is the mean of the model just cooled down and of the version before it.
+    A run longer than one of `VERSIONS` makes that one whole on its way. A version is the mean of the model just cooled
+    down and of the version before it.
     """
     from training.averaging import average
     from training.curves import draw
@@ -156,13 +160,12 @@ def run_all(arguments: argparse.Namespace) -> bool:
     work, seed = arguments.work, arguments.seed
     cooling = round(arguments.examples * arguments.cooldown_share)
     last = (arguments.examples - cooling, cooling, 0)
-    versions = [*(version for version in MINERS if version[0] < last[0]), last]
+    versions = [*(version for version in VERSIONS if version[0] < last[0]), last]
     for number, (constant, falling, tried) in enumerate(versions):
-        mining = number < len(versions) - 1
-        if mining and mined_file(work, MINED[number]).exists():
+        version = work / f"version-{number}"
+        if (version / "model.safetensors").exists() and (not tried or mined_file(work, MINED[number]).exists()):
             continue
         stream = open_stream(arguments)
-        version = work / f"version-{number}"
         model = work / f"model-{number}" if number else version
         if not train(stream, arguments.base, work / "constant", constant, seed):
             return False
@@ -170,8 +173,9 @@ def run_all(arguments: argparse.Namespace) -> bool:
             return False
         if number:
             average(model, work / f"version-{number - 1}", version)
-        export(version, read_dev(arguments.data), version / "export" if mining else arguments.out)
-        if mining:
+        made = number == len(versions) - 1
+        export(version, read_dev(arguments.data), arguments.out if made else version / "export")
+        if tried:
             mine_with(version / "export", number, tried, arguments)
     draw([work / "constant" / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
     return True
@@ -218,13 +222,13 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--tried", type=int, help="negatives of each kind to try on it; default: as in this recipe")
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder that training will look in")
-    command.add_argument("--again", type=int, default=0, choices=range(len(MINERS)), help="rounds of mining before")
+    command.add_argument("--again", type=int, default=0, choices=(0, 1), help="rounds of mining before")
     command.add_argument("--seed", type=int, default=7)
     command.set_defaults(run=run_mine)
 
     command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
-    command.add_argument("--part", choices=("tune", "report", "both"), default="tune")
+    command.add_argument("--part", choices=("tune", "report", "both", "written"), default="tune")
     command.set_defaults(run=run_evaluate)
 
     command = commands.add_parser("average", help="write the mean of two finished models of one run")

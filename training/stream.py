@@ -11,12 +11,30 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from training.contrasts import make_contrasts, make_near_contrasts
+from training.crops import crop, lean
 from training.examples import Example
 from training.features import Feature, training_features
 
 BATCH = 32
 POOL = 128 * BATCH
 PAD_TO = 16
+# In this order a pool is put together, whatever its shares.
+SOURCES = (
+    "squad",
+    "similar",
+    "contrast",
+    "random",
+    "dev",
+    "natural",
+    "tales",
+    "shifts",
+    "near",
+    "mined",
+    "remined",
+    "misplaced",
+    "cloze",
+    "written",
+)
 EASY = {
     "squad": 0.52,
     "similar": 0.13,
@@ -26,11 +44,6 @@ EASY = {
     "natural": 0.05,
     "tales": 0.04,
     "shifts": 0.05,
-    "near": 0.0,
-    "mined": 0.0,
-    "remined": 0.0,
-    "misplaced": 0.0,
-    "cloze": 0.0,
 }
 HARD = {
     "squad": 0.44,
@@ -42,10 +55,6 @@ HARD = {
     "tales": 0.05,
     "shifts": 0.05,
     "near": 0.12,
-    "mined": 0.0,
-    "remined": 0.0,
-    "misplaced": 0.0,
-    "cloze": 0.0,
 }
 LONG = HARD | {"squad": 0.48, "dev": 0.08}
 FOOLED = {
@@ -59,9 +68,6 @@ FOOLED = {
     "shifts": 0.04,
     "near": 0.09,
     "mined": 0.12,
-    "remined": 0.0,
-    "misplaced": 0.0,
-    "cloze": 0.0,
 }
 FOOLED_AGAIN = {
     "squad": 0.44,
@@ -75,31 +81,40 @@ FOOLED_AGAIN = {
     "near": 0.06,
     "mined": 0.04,
     "remined": 0.12,
-    "misplaced": 0.0,
-    "cloze": 0.0,
 }
-FOREIGN = {
+FOREIGN = FOOLED_AGAIN | {
     "squad": 0.41,
     "similar": 0.03,
-    "contrast": 0.03,
-    "random": 0.02,
-    "dev": 0.11,
-    "natural": 0.04,
-    "tales": 0.05,
-    "shifts": 0.05,
     "near": 0.05,
     "mined": 0.03,
     "remined": 0.09,
     "misplaced": 0.05,
     "cloze": 0.04,
 }
+WRITTEN = FOREIGN | {
+    "squad": 0.35,
+    "similar": 0.02,
+    "contrast": 0.02,
+    "dev": 0.08,
+    "natural": 0.03,
+    "near": 0.03,
+    "mined": 0.02,
+    "remined": 0.06,
+    "misplaced": 0.04,
+    "cloze": 0.03,
+    "written": 0.20,
+}
 Stages = tuple[tuple[int, dict[str, float]], ...]
 STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
 WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
-WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN))  # once more were mined with a later network
+# once more were mined with a later network
+WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN), (61, WRITTEN))
 MINED = ("mined", "remined")  # round by round
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
+CROPPED_FROM = 61  # the first pool whose examples are now and then cropped or lean on a question before
+CROPPED = 0.35
+LEANING = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,8 @@ def places(name: str, pool: int, stages: Stages = STAGES) -> range:
     >>> places("squad", 0), places("squad", 1)
     (range(0, 2130), range(2130, 4260))
     """
-    taken = [counts(next(shares for begin, shares in reversed(stages) if begin <= p))[name] for p in range(pool + 1)]
+    mixes = [next(shares for begin, shares in reversed(stages) if begin <= p) for p in range(pool + 1)]
+    taken = [counts(shares).get(name, 0) for shares in mixes]
     return range(sum(taken[:-1]), sum(taken))
 
 
@@ -216,10 +232,13 @@ class Stream:
     def pool(self, number: int) -> list[Batch]:
         """Return the batches of one pool: sorted by length, cut into batches, the batches shuffled."""
         rng = random.Random(f"{self.seed}-pool-{number}")
-        examples = [example for name in EASY if name != "random" for example in self._draw(name, number)]
+        examples = [example for name in SOURCES if name != "random" for example in self._draw(name, number)]
         examples += [self._elsewhere(example, rng) for example in self._draw("random", number)]
         rng.shuffle(examples)
         questions = [disturb(example.question, rng) for example in examples]
+        if number >= CROPPED_FROM:
+            examples = [crop(example, rng) if rng.random() < CROPPED else example for example in examples]
+            questions = [lean(question, rng) if rng.random() < LEANING else question for question in questions]
         features = training_features(self.tokenizer, examples, questions, rng)
         features.sort(key=lambda feature: len(feature.ids))
         batches = [pad(features[i : i + BATCH]) for i in range(0, POOL, BATCH)]
