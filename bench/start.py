@@ -3,7 +3,7 @@
     python bench/start.py [--index index] [--runs 5]
 
 The two processes take turns, so that what else the machine does weighs on both alike; medians are compared. Target: a
-cold question takes less than a third of the import, a warm one less than 100 ms.
+cold question takes less than a third of the import, a warm one less than 250 ms, reading included.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
     print(f"`import sentence_transformers` {loaded:6.2f} s")
     print(f"ratio                          {asked / loaded:6.2f}   (target: below 0.33)")
     times = sorted(warm(options.index))
-    print(f"warm question, median          {median(times):6.1f} ms (target: below 100)")
+    print(f"warm question, median          {median(times):6.1f} ms (target: below 250)")
     print(f"warm question, 95th percentile {times[int(0.95 * (len(times) - 1))]:6.1f} ms over {len(times)} questions")
 
 
