@@ -14,12 +14,13 @@ from safetensors.torch import load_file, save_file
 from training.averaging import NEWER, average
 from training.crops import LONGEST as LONGEST_CROP
 from training.crops import crop, lean
-from training.examples import Example, read_examples
+from training.examples import Example, read_examples, write_examples
 from training.foreign import LONGEST, clozes, misplaced, passages
-from training.mining import changed, elsewhere, mine, transplants, write_mined
+from training.mining import changed, elsewhere, mine, transplants
 from training.stream import MINED, POOL, WITH_REMINED, Batch, Stream, counts, places
 from training.written import read_written
 
+from askhz.datasets import read_questions
 from askhz.graphs import open_tokenizer
 
 RIVERS = [
@@ -291,10 +292,21 @@ def test_the_written_passages_are_whole_and_divided() -> None:
     assert len({one.id for one in every}) == len(every)
 
 
+def with_and_without_answers() -> list[Example]:
+    return [*examples(), *(replace(example, id=f"vain-{example.id}", answers=()) for example in examples())]
+
+
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
-    made = [replace(example, answers=()) for example in examples()]
-    write_mined(made, tmp_path / "mined.jsonl.xz")
-    assert read_examples(tmp_path / "mined.jsonl.xz") == made
+    write_examples(with_and_without_answers(), tmp_path / "mined.jsonl.xz")
+    assert read_examples(tmp_path / "mined.jsonl.xz") == with_and_without_answers()
+
+
+def test_written_examples_are_questions_with_documents_for_eval(tmp_path: Path) -> None:
+    write_examples(with_and_without_answers(), tmp_path / "questions.jsonl")
+    read = read_questions(tmp_path / "questions.jsonl")
+    assert read.brings_documents
+    wanted = [(one.question, bool(one.answers)) for one in with_and_without_answers()]
+    assert [(one.question, one.answerable) for one in read.questions] == wanted
 
 
 def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:

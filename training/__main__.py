@@ -83,8 +83,8 @@ def run_cool_down(arguments: argparse.Namespace) -> bool:
 def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespace) -> None:
     """Write the hard negatives that an exported network is fooled by into the work folder."""
     from training.evaluating import onnx_predictor, tokenizer_beside
-    from training.examples import TRAIN_FILES, read_examples
-    from training.mining import mine, write_mined
+    from training.examples import TRAIN_FILES, read_examples, write_examples
+    from training.mining import mine
     from training.stream import MINED
 
     (file,) = TRAIN_FILES["squad"]
@@ -92,7 +92,7 @@ def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespa
     predict = onnx_predictor(network / "reader.onnx")
     found = mine(predict, tokenizer_beside(network), examples, arguments.seed, tried, again)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    write_mined(found, mined_file(arguments.work, MINED[again]))
+    write_examples(found, mined_file(arguments.work, MINED[again]))
     print(f"{len(found)} hard negatives")
 
 
@@ -124,6 +124,15 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
     for score in predictions[0].scores:
         numbers = summarise(gold_texts(examples), predictions, score)
         print(score, json.dumps({name: round(value, 3) for name, value in numbers.items()}))
+    return True
+
+
+def run_questions(arguments: argparse.Namespace) -> bool:
+    """Write the held-out questions that were written for this, with their passages, as `askhz eval` reads them."""
+    from training.examples import write_examples
+    from training.written import read_written
+
+    write_examples(read_written()["tune"], arguments.out)
     return True
 
 
@@ -230,6 +239,10 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
     command.add_argument("--part", choices=("tune", "report", "both", "written"), default="tune")
     command.set_defaults(run=run_evaluate)
+
+    command = commands.add_parser("questions", help="write the held-out questions written for this, for `askhz eval`")
+    command.add_argument("--out", type=Path, required=True, help=".jsonl")
+    command.set_defaults(run=run_questions)
 
     command = commands.add_parser("average", help="write the mean of two finished models of one run")
     command.add_argument("newer", type=Path, help="folder of a finished model")

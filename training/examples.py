@@ -6,6 +6,7 @@ import hashlib
 import json
 import lzma
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,15 @@ def read_examples(path: Path, *, guessed: bool = False) -> list[Example]:
             title = record.get("title") or ""
             examples.append(Example(record["id"], record["question"].strip(), record["context"], pairs, title))
     return examples
+
+
+def write_examples(examples: Iterable[Example], path: Path) -> None:
+    """Write examples as ``read_examples`` reads them, packed where the name ends in ``.xz``; so does ``askhz eval``."""
+    with (lzma.open if path.suffix == ".xz" else open)(path, "wt", encoding="utf-8") as lines:
+        for example in examples:
+            answers = [{"text": text, "answer_start": start} for text, start in example.answers]
+            record = {"id": example.id, "question": example.question, "context": example.context, "answers": answers}
+            lines.write(json.dumps(record | {"title": example.title}, ensure_ascii=False) + "\n")
 
 
 def assign_articles(sizes: dict[str, int]) -> dict[str, str]:

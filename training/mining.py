@@ -10,13 +10,10 @@ answered in truth, so they are left out as well.
 
 from __future__ import annotations
 
-import json
-import lzma
 import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -116,11 +113,3 @@ def mine(
             and bool(f1(read.text, answers[example.id.split("-", 1)[1]])) == known
         ]
     return found
-
-
-def write_mined(examples: Sequence[Example], path: Path) -> None:
-    """Write examples as ``read_examples`` reads them."""
-    with lzma.open(path, "wt", encoding="utf-8") as lines:
-        for example in examples:
-            record = {"id": example.id, "question": example.question, "context": example.context}
-            lines.write(json.dumps(record | {"answers": [], "title": example.title}, ensure_ascii=False) + "\n")

@@ -28,7 +28,7 @@ def _examples(line: str, name: str) -> list[Example]:
             raise ValueError(f"{name}: {answer!r} stands {text.count(answer)} times in the passage, not once")
         question = analyse(asked["q"], [asked["after"]]).search[0] if asked.get("after") else asked["q"]
         answers = ((answer, text.index(answer)),) if answer is not None else ()
-        made.append(Example(f"{name}-{number}", question, text, answers, f"written {record['title']}"))
+        made.append(Example(f"{name}-{number}", question, text, answers, record["title"]))
     return made
 
 
