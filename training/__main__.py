@@ -50,6 +50,7 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     sources["cloze"] = clozes(foreign, arguments.seed)
     sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
     sources["written"] = read_written(FOLDER / "first")["train"]
+    sources["written-more"] = read_written(FOLDER / "second")["train"]
     for name in MINED:
         if (file := mined_file(arguments.work, name)).exists():
             sources[name] = read_examples(file)

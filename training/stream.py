@@ -34,6 +34,7 @@ SOURCES = (
     "misplaced",
     "cloze",
     "written",
+    "written-more",
 )
 EASY = {
     "squad": 0.52,
@@ -104,11 +105,22 @@ WRITTEN = FOREIGN | {
     "cloze": 0.03,
     "written": 0.20,
 }
+WRITTEN_MORE = WRITTEN | {
+    "squad": 0.27,
+    "dev": 0.07,
+    "tales": 0.04,
+    "shifts": 0.04,
+    "remined": 0.05,
+    "misplaced": 0.03,
+    "cloze": 0.02,
+    "written": 0.11,
+    "written-more": 0.23,
+}
 Stages = tuple[tuple[int, dict[str, float]], ...]
 STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
 WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
 # once more were mined with a later network
-WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN), (61, WRITTEN))
+WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN), (61, WRITTEN), (66, WRITTEN_MORE))
 MINED = ("mined", "remined")  # round by round
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
