@@ -4,7 +4,8 @@
 
 Without --network it is the sentence judge that is fitted.
 
-Each QUESTIONS is a file that `askhz eval` reads, INDEX the index of its documents. First a conditional logit learns
+Each QUESTIONS is a file that `askhz eval` reads, INDEX the index of its documents; left empty, an index is made of the
+documents that the questions bring along. First a conditional logit learns
 which sentences answer; then a logistic regression which best ones are right, so that `confidence` is a probability.
 The share of unanswerable questions is set to `--unanswerable`, for in a file of traps (half of SQuAD 2.0 is) every
 confidence would be too low for what people ask. The questions of the first `--own` files then set the scale of the
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +33,7 @@ from askhz.calibration import Outcome, measure
 from askhz.calibration import fit as calibrate
 from askhz.datasets import GoldQuestion
 from askhz.extraction import SpanModel
-from askhz.index import Index
+from askhz.index import Index, update
 from askhz.reading import Calibration, Candidate, SentenceJudge, SpanReader
 
 PACKAGE = Path(__file__).parent.parent / "src" / "askhz"
@@ -54,13 +56,19 @@ def read_all(path: str, folder: str, weight: str, network: Path | None, split: s
         questions = datasets.of_split(questions, split)
     chosen = list(questions.questions)
     random.Random(0).shuffle(chosen)
-    index = Index(Path(folder))
-    judge = SpanReader(index, SpanModel(network), {}) if network else SentenceJudge(index, {})
-    found = []
-    for gold in chosen[: limit or None]:
-        with index.snapshot():
-            asked = question.analyse(gold.question, gold.history, aliases=index.aliases, mend=index.misspelt)
-            found.append((gold, asked, judge.candidates(asked, retrieval.retrieve(asked, index))))
+    with tempfile.TemporaryDirectory() as temporary:
+        if not folder:
+            dump, folder = Path(temporary) / "documents.jsonl", f"{temporary}/index"
+            rows = [json.dumps(document) + "\n" for document in datasets.documents(Path(path))]
+            dump.write_text("".join(rows), encoding="utf-8")
+            update([dump], Path(folder))
+        index = Index(Path(folder))
+        judge = SpanReader(index, SpanModel(network), {}) if network else SentenceJudge(index, {})
+        found = []
+        for gold in chosen[: limit or None]:
+            with index.snapshot():
+                asked = question.analyse(gold.question, gold.history, aliases=index.aliases, mend=index.misspelt)
+                found.append((gold, asked, judge.candidates(asked, retrieval.retrieve(asked, index))))
     return File(judge, found, float(weight))
 
 

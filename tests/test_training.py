@@ -285,9 +285,11 @@ def test_a_written_answer_that_does_not_stand_there_once_is_refused_by_name(tmp_
 
 def test_the_written_passages_are_whole_and_divided() -> None:
     parts = read_written()
-    assert len(parts["train"]) > 8 * len(parts["tune"]) > 0
-    assert not {one.context for one in parts["train"]} & {one.context for one in parts["tune"]}
-    every = [*parts["train"], *parts["tune"]]
+    assert len(parts["train"]) > 8 * (len(parts["tune"]) + len(parts["report"]))
+    assert min(map(len, parts.values())) > 100
+    contexts = [{one.context for one in found} for found in parts.values()]
+    assert len(set.union(*contexts)) == sum(map(len, contexts))
+    every = [one for found in parts.values() for one in found]
     assert 0.4 < sum(bool(one.answers) for one in every) / len(every) < 0.6
     assert len({one.id for one in every}) == len(every)
 

@@ -18,6 +18,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # Of each version made on the way: examples at constant rate, examples cooling down, and how many negatives of each kind
 # it is tried on, to find the hard ones for what follows. The last is only there for the mean.
 VERSIONS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000), (238_432, 28_800, 0))
+PARTS = ("tune", "report", "both", "written-tune", "written-report")  # held-out examples, to be scored on
 MISPLACED = 30_000  # questions beside passages of another kind
 
 
@@ -49,8 +50,8 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     foreign = passages(arguments.seed)
     sources["cloze"] = clozes(foreign, arguments.seed)
     sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
-    sources["written"] = read_written(FOLDER / "first")["train"]
-    sources["written-more"] = read_written(FOLDER / "second")["train"]
+    for name, lot in (("written", "first"), ("written-more", "second"), ("written-most", "third")):
+        sources[name] = read_written(FOLDER / lot)["train"]
     for name in MINED:
         if (file := mined_file(arguments.work, name)).exists():
             sources[name] = read_examples(file)
@@ -119,7 +120,10 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
     else:
         predict = onnx_predictor(model)
     parts = read_dev(arguments.data)
-    parts |= {"both": parts["tune"] + parts["report"], "written": read_written()["tune"]}
+    parts |= {
+        "both": parts["tune"] + parts["report"],
+        **{f"written-{part}": found for part, found in read_written().items()},
+    }
     examples = parts[arguments.part]
     predictions = predict_all(predict, tokenizer_beside(model), examples)
     for score in predictions[0].scores:
@@ -129,11 +133,11 @@ def run_evaluate(arguments: argparse.Namespace) -> bool:
 
 
 def run_questions(arguments: argparse.Namespace) -> bool:
-    """Write the held-out questions that were written for this, with their passages, as `askhz eval` reads them."""
+    """Write held-out questions that were written for this, with their passages, as `askhz eval` reads them."""
     from training.examples import write_examples
     from training.written import read_written
 
-    write_examples(read_written()["tune"], arguments.out)
+    write_examples(read_written()[arguments.part], arguments.out)
     return True
 
 
@@ -238,10 +242,11 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")
-    command.add_argument("--part", choices=("tune", "report", "both", "written"), default="tune")
+    command.add_argument("--part", choices=PARTS, default="tune")
     command.set_defaults(run=run_evaluate)
 
-    command = commands.add_parser("questions", help="write the held-out questions written for this, for `askhz eval`")
+    command = commands.add_parser("questions", help="write held-out questions written for this, for `askhz eval`")
+    command.add_argument("--part", choices=("tune", "report"), default="tune")
     command.add_argument("--out", type=Path, required=True, help=".jsonl")
     command.set_defaults(run=run_questions)
 

@@ -35,6 +35,7 @@ SOURCES = (
     "cloze",
     "written",
     "written-more",
+    "written-most",
 )
 EASY = {
     "squad": 0.52,
@@ -116,11 +117,24 @@ WRITTEN_MORE = WRITTEN | {
     "written": 0.11,
     "written-more": 0.23,
 }
+WRITTEN_MOST = WRITTEN_MORE | {
+    "squad": 0.21,
+    "written": 0.07,
+    "written-more": 0.13,
+    "written-most": 0.20,
+}
 Stages = tuple[tuple[int, dict[str, float]], ...]
 STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
 WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
 # once more were mined with a later network
-WITH_REMINED: Stages = (*WITH_MINED, (44, FOOLED_AGAIN), (48, FOREIGN), (61, WRITTEN), (66, WRITTEN_MORE))
+WITH_REMINED: Stages = (
+    *WITH_MINED,
+    (44, FOOLED_AGAIN),
+    (48, FOREIGN),
+    (61, WRITTEN),
+    (66, WRITTEN_MORE),
+    (74, WRITTEN_MOST),
+)
 MINED = ("mined", "remined")  # round by round
 NO_MARK = 0.15
 TYPING_ERROR = 0.08

@@ -4,7 +4,7 @@ What people ask in vain of their own documents stands in no public set but SQuAD
 each passage here has questions that it answers, as many that it only seems to, and follow-ups, which are put
 to the reader as askhz looks them up. The files of ``written/`` hold a passage a line: ``title``, ``passage`` and
 ``questions`` of ``q``, ``a`` (words of the passage that occur once in it, or null) and, for follow-ups, ``after`` (the
-question before). ``first`` and ``second`` are two lots, trained on from different pools on.
+question before). ``first``, ``second`` and ``third`` are lots, each trained on from a later pool on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from askhz.question import analyse
 from training.examples import Example
 
 FOLDER = Path(__file__).with_name("written")
-HELD_OUT = 10  # every tenth passage of a file is for tuning
+HELD_OUT = {9: "tune", 19: "report", 29: "tune", 39: "report", 49: "tune"}  # passages of each file, by number from 0
 
 
 def _examples(line: str, name: str) -> list[Example]:
@@ -33,14 +33,13 @@ def _examples(line: str, name: str) -> list[Example]:
 
 
 def read_written(folder: Path = FOLDER) -> dict[str, list[Example]]:
-    """Return the examples of all files below a folder, as ``train`` and ``tune``.
+    """Return the examples of all files below a folder, as ``train``, ``tune`` and ``report``.
 
     Raises:
         ValueError: for an answer that does not stand once in its passage.
     """
-    parts: dict[str, list[Example]] = {"train": [], "tune": []}
+    parts: dict[str, list[Example]] = {"train": [], "tune": [], "report": []}
     for file in sorted(folder.rglob("*.jsonl")):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
-            part = "tune" if number % HELD_OUT == HELD_OUT - 1 else "train"
-            parts[part] += _examples(line, f"{file.stem}-{number}")
+            parts[HELD_OUT.get(number % 50, "train")] += _examples(line, f"{file.stem}-{number}")
     return parts
