@@ -283,6 +283,13 @@ def test_a_written_answer_that_does_not_stand_there_once_is_refused_by_name(tmp_
         read_written(tmp_path)
 
 
+def test_of_fifty_written_passages_three_are_for_tuning_and_two_for_the_report(tmp_path: Path) -> None:
+    write_passage(tmp_path, q="When does it leave?", a="nine")
+    (tmp_path / "one.jsonl").write_text((tmp_path / "one.jsonl").read_text(encoding="utf-8") * 50, encoding="utf-8")
+    sizes = {part: len(found) for part, found in read_written(tmp_path).items()}
+    assert sizes == {"train": 45, "tune": 3, "report": 2}
+
+
 def test_the_written_passages_are_whole_and_divided() -> None:
     parts = read_written()
     assert len(parts["train"]) > 8 * (len(parts["tune"]) + len(parts["report"]))
