@@ -9,7 +9,8 @@ documents that the questions bring along. First a conditional logit learns
 which sentences answer; then a logistic regression which best ones are right, so that `confidence` is a probability.
 The share of unanswerable questions is set to `--unanswerable`, for in a file of traps (half of SQuAD 2.0 is) every
 confidence would be too low for what people ask. The questions of the first `--own` files then set the scale of the
-confidence and the threshold, at which `--answered` of the answerable ones must be answered, as `askhz calibrate` would.
+confidence, each file counting alike, and those of the first `--asked` of these the threshold, at which `--answered` of
+the answerable ones must be answered, as `askhz calibrate` would.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from askhz import datasets, question, retrieval
-from askhz.calibration import Outcome, measure
+from askhz.calibration import Outcome, choose_threshold, measure
 from askhz.calibration import fit as calibrate
 from askhz.datasets import GoldQuestion
 from askhz.extraction import SpanModel
@@ -217,13 +218,15 @@ def parts_of(file: File) -> list[tuple[File, File]]:
     ]
 
 
-def held_out(own: Sequence[File], others: Sequence[File], kind: type[SentenceJudge], share: float) -> list[Outcome]:
-    """What comes of asking the questions of `own`, each eighth of them after learning without it."""
-    found = []
+def held_out(
+    own: Sequence[File], others: Sequence[File], kind: type[SentenceJudge], share: float
+) -> list[list[Outcome]]:
+    """What comes of asking the questions of each file of `own`, each eighth of them after learning without it."""
+    found: list[list[Outcome]] = [[] for _ in own]
     for parts in zip(*map(parts_of, own), strict=True):
         learnt = learn([*(rest for rest, _ in parts), *others], kind, share)
-        for _, held in parts:
-            found += outcomes_of(held, kind, *learnt)
+        for outcomes, (_, held) in zip(found, parts, strict=True):
+            outcomes += outcomes_of(held, kind, *learnt)
     return found
 
 
@@ -232,7 +235,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="QUESTIONS=INDEX=WEIGHT")
     parser.add_argument("--network", type=Path, help="folder of an exported reader network")
-    parser.add_argument("--own", type=int, default=1, help="files whose questions set the scale and the threshold")
+    parser.add_argument("--own", type=int, default=1, help="files whose questions set the scale")
+    parser.add_argument("--asked", type=int, default=0, help="of these, files that set the threshold (default: all)")
     parser.add_argument("--split", default="tune")
     parser.add_argument("--limit", type=int, default=0, help="questions of a file at most")
     parser.add_argument("--unanswerable", type=float, default=0.25, help="share of unanswerable questions to assume")
@@ -245,12 +249,15 @@ def main() -> None:
     # All files say what confidence depends on; the first, whose questions are most like a person's, say how much. Each
     # part of them is judged by what was learnt without it, for of what was learnt with it every reader is too sure.
     own, others = files[: options.own], files[options.own :]
-    outcomes = held_out(own, others, kind, options.unanswerable)
-    weights = balance([one.answerable for one in outcomes], options.unanswerable, len(outcomes))
+    found = held_out(own, others, kind, options.unanswerable)
+    outcomes = [one for file in found for one in file]
+    weights = [w for file in found for w in balance([one.answerable for one in file], options.unanswerable, 100)]
     calibration = calibrate(outcomes, options.answered, weights)
     confidence = {name: round(calibration.slope * value, 4) for name, value in confidence.items()}
     confidence["intercept"] += calibration.intercept
-    threshold = round(calibration.threshold, 3)
+    asked = [one for file in found[: options.asked or None] for one in file]
+    corrected = [calibration.correct(one.confidence) for one in asked]
+    threshold = round(choose_threshold(corrected, asked, options.answered), 3)
     for given, file in zip(options.files, files, strict=True):
         outcomes = outcomes_of(file, kind, sentence, confidence)
         quoted = np.mean([one.right for one in outcomes if one.answerable])

@@ -324,6 +324,7 @@ def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:
         save_file({"w": torch.full((2, 2), value)}, tmp_path / name / "model.safetensors")
         for file in ("config.json", "tokenizer.json"):
             (tmp_path / name / file).write_text(name, encoding="utf-8")
-    average(tmp_path / "newer", tmp_path / "older", tmp_path / "mean")
-    assert load_file(tmp_path / "mean" / "model.safetensors")["w"].tolist() == torch.full((2, 2), NEWER).tolist()
+    for share in (NEWER, 0.75):
+        average(tmp_path / "newer", tmp_path / "older", tmp_path / "mean", share)
+        assert load_file(tmp_path / "mean" / "model.safetensors")["w"].tolist() == torch.full((2, 2), share).tolist()
     assert (tmp_path / "mean" / "config.json").read_text(encoding="utf-8") == "newer"

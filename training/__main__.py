@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 # Of each version made on the way: examples at constant rate, examples cooling down, and how many negatives of each kind
-# it is tried on, to find the hard ones for what follows. The last is only there for the mean.
+# it is tried on, to find the hard ones for what follows. The last of these is only there for the mean.
 VERSIONS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000), (238_432, 28_800, 0))
+LAST_SHARE = 0.8  # of the model after these in its mean: they have not seen the passages written for this
 PARTS = ("tune", "report", "both", "written-tune", "written-report")  # held-out examples, to be scored on
 MISPLACED = 30_000  # questions beside passages of another kind
 
@@ -145,7 +146,7 @@ def run_average(arguments: argparse.Namespace) -> bool:
     """Write the mean of two models."""
     from training.averaging import average
 
-    average(arguments.newer, arguments.older, arguments.out)
+    average(arguments.newer, arguments.older, arguments.out, arguments.share)
     return True
 
 
@@ -164,7 +165,7 @@ def run_all(arguments: argparse.Namespace) -> bool:
     A run longer than one of `VERSIONS` makes that one whole on its way. A version is the mean of the model just cooled
     down and of the version before it.
     """
-    from training.averaging import average
+    from training.averaging import NEWER, average
     from training.curves import draw
     from training.examples import read_dev
     from training.exporting import export
@@ -176,8 +177,9 @@ def run_all(arguments: argparse.Namespace) -> bool:
     last = (arguments.examples - cooling, cooling, 0)
     versions = [*(version for version in VERSIONS if version[0] < last[0]), last]
     for number, (constant, falling, tried) in enumerate(versions):
-        version = work / f"version-{number}"
-        if (version / "model.safetensors").exists() and (not tried or mined_file(work, MINED[number]).exists()):
+        version, made = work / f"version-{number}", number == len(versions) - 1
+        mined = not tried or mined_file(work, MINED[number]).exists()
+        if not made and mined and (version / "model.safetensors").exists():
             continue
         stream = open_stream(arguments)
         model = work / f"model-{number}" if number else version
@@ -186,8 +188,8 @@ def run_all(arguments: argparse.Namespace) -> bool:
         if not cool_down(stream, arguments.base, newest(work / "constant"), model, falling, seed):
             return False
         if number:
-            average(model, work / f"version-{number - 1}", version)
-        made = number == len(versions) - 1
+            share = LAST_SHARE if number == len(VERSIONS) else NEWER
+            average(model, work / f"version-{number - 1}", version, share)
         export(version, read_dev(arguments.data), arguments.out if made else version / "export")
         if tried:
             mine_with(version / "export", number, tried, arguments)
@@ -253,6 +255,7 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("average", help="write the mean of two finished models of one run")
     command.add_argument("newer", type=Path, help="folder of a finished model")
     command.add_argument("older", type=Path, help="folder of an earlier one")
+    command.add_argument("--share", type=float, default=0.6, help="of the newer (default: %(default)s)")
     command.add_argument("--out", type=Path, required=True, help="folder for their mean")
     command.set_defaults(run=run_average)
 

@@ -13,11 +13,11 @@ from safetensors.torch import load_file, save_file
 NEWER = 0.6  # share of the newer model
 
 
-def average(newer: Path, older: Path, out: Path) -> None:
-    """Write a model whose every weight is ``NEWER`` of the newer model's and the rest of the older one's."""
+def average(newer: Path, older: Path, out: Path, share: float = NEWER) -> None:
+    """Write a model whose every weight is ``share`` of the newer model's and the rest of the older one's."""
     out.mkdir(parents=True, exist_ok=True)
     for file in ("config.json", "tokenizer.json"):
         shutil.copyfile(newer / file, out / file)
     new, old = (load_file(folder / "model.safetensors") for folder in (newer, older))
-    mean = {name: (NEWER * new[name] + (1 - NEWER) * old[name]).contiguous() for name in new}
+    mean = {name: (share * new[name] + (1 - share) * old[name]).contiguous() for name in new}
     save_file(mean, out / "model.safetensors", metadata={"format": "pt"})

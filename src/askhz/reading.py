@@ -284,7 +284,6 @@ class SpanReader(SentenceJudge):
         "explains",
         "answerable",
         "explanation_answerable",
-        "mass",
     )
     weights_file = "reader.json"
 
@@ -372,7 +371,6 @@ class SpanReader(SentenceJudge):
         return super().confidence_features(question, scored) | {
             "answerable": best["answerable"] * (not question.explains),
             "explanation_answerable": best["answerable"] * question.explains,
-            "mass": best["mass"],
         }
 
 
