@@ -5,12 +5,15 @@
 Without --network it is the sentence judge that is fitted.
 
 Each QUESTIONS is a file that `askhz eval` reads, INDEX the index of its documents; left empty, an index is made of the
-documents that the questions bring along. First a conditional logit learns
-which sentences answer; then a logistic regression which best ones are right, so that `confidence` is a probability.
+documents that the questions bring along. First a conditional logit learns which sentences answer; then a logistic
+regression which best ones are right, so that `confidence` is a probability.
 The share of unanswerable questions is set to `--unanswerable`, for in a file of traps (half of SQuAD 2.0 is) every
 confidence would be too low for what people ask. The questions of the first `--own` files then set the scale of the
 confidence, each file counting alike, and those of the first `--asked` of these the threshold, at which `--answered` of
 the answerable ones must be answered, as `askhz calibrate` would.
+
+`reader.json` came of tests/gold/seeds.jsonl, tests/gold/mixed.jsonl and what `python -m training questions` writes, with
+weight 3 each, and SQuAD 2.0's tuning articles, with weight 1, by --limit 700 --own 3 --asked 2 --answered 0.97.
 """
 
 from __future__ import annotations
