@@ -12,8 +12,8 @@ confidence would be too low for what people ask. The questions of the first `--o
 confidence, each file counting alike, and those of the first `--asked` of these the threshold, at which `--answered` of
 the answerable ones must be answered, as `askhz calibrate` would.
 
-`reader.json` came of tests/gold/seeds.jsonl, tests/gold/mixed.jsonl and what `python -m training questions` writes, with
-weight 3 each, and SQuAD 2.0's tuning articles, with weight 1, by --limit 700 --own 3 --asked 2 --answered 0.97.
+`reader.json` came of tests/gold/seeds.jsonl, tests/gold/mixed.jsonl and what `python -m training questions` writes,
+with weight 3 each, and SQuAD 2.0's tuning articles, with weight 1, by --limit 700 --own 3 --asked 2 --answered 0.97.
 """
 
 from __future__ import annotations
