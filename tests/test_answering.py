@@ -133,6 +133,17 @@ class TestChoice:
         ]
         assert choose(WHY, findings) == findings[:2]
 
+    def test_a_weak_second_sentence_comes_from_the_best_ones_document(self) -> None:
+        best, stray, near = (
+            finding("Taxes fell.", 0.9, "a.txt"),
+            finding("Stars shone.", 0.05, "b.txt"),
+            finding("Talent came.", 0.02, "a.txt", 50),
+        )
+        assert choose(WHY, [best, stray, near]) == [best, near]
+        assert choose(WHY, [best, stray]) == [best, stray]  # an explanation gets two sentences where there are two
+        strong = finding("Firms grew.", 0.5, "b.txt", 50)
+        assert choose(WHY, [best, strong, stray, near]) == [best, strong]
+
     def test_the_order_reads_well(self) -> None:
         findings = [
             finding("Second of b.", 0.9, "b.txt", 50),

@@ -14,7 +14,7 @@ from .words import content_words
 WORD_LIMIT = 120
 MOST_QUOTES = 5
 _LEAST_QUOTES = 2  # of an explanation or a list, where the passages have as many
-_FEWER = 0.15  # a third sentence and those after it need this share of the best one's score
+_FEWER = 0.15  # a third sentence, and a second one of another document, needs this share of the best one's score
 _HEADING = 12  # words of a line without an end mark that make it a heading
 _ASKING = re.compile(r"[?？]\W*$|(?<!reason )(?<!reasons )(?<!is )(?<!was )(?<!['’]s )\bwhy\b", re.IGNORECASE)
 _ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
@@ -59,15 +59,19 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
     One where one can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
-    the best alone has more. An explanation quotes no heading where there is a sentence, and nothing that only asks.
+    the best alone has more. A weak second one comes from the best one's document, if that has another. An explanation
+    quotes no heading where there is a sentence, and nothing that only asks.
     """
     if question.explains:  # neither explains anything, however much of the question it repeats
         telling = [finding for finding in findings if not _is_heading(finding.text) and not _only_asks(finding.text)]
         findings = telling or findings
     most = 1 if question.wants_one else MOST_QUOTES
+    # A weak second sentence rather goes on with what the best one says than speaks of something else.
+    weak = [finding.score < _FEWER * findings[0].score for finding in findings]
+    elsewhere = [faint and finding.source != findings[0].source for faint, finding in zip(weak, findings, strict=True)]
     chosen: list[Finding] = []
     words = 0
-    for finding in findings:
+    for _, finding in sorted(zip(elsewhere, findings, strict=True), key=lambda pair: pair[0]):
         length = len(finding.text.split())
         if len(chosen) >= most:
             break
