@@ -74,8 +74,8 @@ def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
 
 
 def test_every_draw_of_a_source_is_taken_once() -> None:
-    for name in ("squad", "near", "cloze", "misplaced", *MINED):
-        taken = [place for pool in range(52) for place in places(name, pool, WITH_REMINED)]
+    for name in ("squad", "near", "cloze", "misplaced", "written", "written-more", "written-most", *MINED):
+        taken = [place for pool in range(78) for place in places(name, pool, WITH_REMINED)]
         assert taken == list(range(len(taken)))
         assert taken
 
@@ -93,6 +93,16 @@ def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before
     for pool, alike in ((begin - 1, True), (begin, False)):
         pairs = zip(fewer.pool(pool), more.pool(pool), strict=True)
         assert all(same(one, other) for one, other in pairs) == alike
+
+
+def test_examples_are_cropped_and_questions_lean_from_their_pool_on(
+    sources, tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = Stream(sources, tokenizer, 7)
+    before = {number: stream.pool(number) for number in (7, 8)}
+    monkeypatch.setattr("training.stream.CROPPED_FROM", 8)
+    assert all(same(one, other) for one, other in zip(before[7], stream.pool(7), strict=True))
+    assert not all(same(one, other) for one, other in zip(before[8], stream.pool(8), strict=True))
 
 
 def test_elsewhere_is_another_paragraph_of_the_article_without_the_answer() -> None:
