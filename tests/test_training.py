@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from training.averaging import NEWER, average
+from training.averaging import average
 from training.crops import LONGEST as LONGEST_CROP
 from training.crops import crop, lean
 from training.examples import Example, read_examples, write_examples
 from training.foreign import LONGEST, clozes, misplaced, passages
-from training.mining import changed, elsewhere, mine, transplants
-from training.stream import MINED, POOL, WITH_REMINED, Batch, Stream, counts, places
-from training.written import read_written
+from training.mining import ASTRAY, astray, changed, elsewhere, mine, transplants
+from training.stream import MINED, POOL, SOURCES, WITH_ASTRAY, Batch, Stream, counts, places
+from training.written import DOCUMENTS, read_written
 
 from askhz.datasets import read_questions
 from askhz.graphs import open_tokenizer
@@ -74,8 +74,8 @@ def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
 
 
 def test_every_draw_of_a_source_is_taken_once() -> None:
-    for name in ("squad", "near", "cloze", "misplaced", "written", "written-more", "written-most", *MINED):
-        taken = [place for pool in range(78) for place in places(name, pool, WITH_REMINED)]
+    for name in SOURCES:
+        taken = [place for pool in range(98) for place in places(name, pool, WITH_ASTRAY)]
         assert taken == list(range(len(taken)))
         assert taken
 
@@ -84,12 +84,14 @@ def test_shares_fill_a_pool() -> None:
     assert sum(counts({"a": 0.333, "b": 0.333, "c": 0.334}).values()) == POOL
 
 
-@pytest.mark.parametrize(("rounds", "begin"), [(1, 33), (2, 44)])
+@pytest.mark.parametrize(("rounds", "begin"), [(1, 33), (2, 44), (3, 81)])
 def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before(
     sources, tokenizer, rounds: int, begin: int
 ) -> None:
     mined = [replace(example, question=f"Which {n} of them?", answers=()) for n, example in enumerate(examples())]
-    fewer, more = (Stream(sources | dict.fromkeys(MINED[:n], mined), tokenizer, 7) for n in (rounds - 1, rounds))
+    given = dict.fromkeys(SOURCES[SOURCES.index(MINED[1]) + 1 :], examples())
+    others = sources | {name: known for name, known in given.items() if name not in MINED}
+    fewer, more = (Stream(others | dict.fromkeys(MINED[:n], mined), tokenizer, 7) for n in (rounds - 1, rounds))
     for pool, alike in ((begin - 1, True), (begin, False)):
         pairs = zip(fewer.pool(pool), more.pool(pool), strict=True)
         assert all(same(one, other) for one, other in pairs) == alike
@@ -124,6 +126,30 @@ def test_a_question_that_names_nothing_fits_any_paragraph_and_is_left_out() -> N
     nameless = [replace(example, question="How many were there?") for example in examples()]
     assert list(elsewhere(nameless)) == []
     assert list(transplants(nameless, 7)) == []
+
+
+def test_without_a_name_it_is_put_elsewhere_only_where_nothing_else_can_answer() -> None:
+    nameless = [replace(example, question="How many were there?") for example in examples()]
+    assert len(list(elsewhere(nameless, nameless=True))) == 12
+
+
+def test_an_unanswered_question_is_never_put_beside_its_own_passage() -> None:
+    vain = [replace(example, answers=()) for example in examples()]
+    own = {one.id: one.context for one in vain}
+    assert all(one.context != own[one.id.split("-", 1)[1]] for one in [*elsewhere(vain), *astray(vain)])
+
+
+def test_astray_is_a_passage_of_any_document() -> None:
+    known = {example.id: example for example in examples()}
+    titles = {example.context: example.title for example in examples()}
+    found = [(known[one.id.split("-", 1)[1]], one) for one in astray(examples())]
+    assert {titles[one.context] == origin.title for origin, one in found} == {True, False}
+    assert all(one.question == origin.question and one.answers == () for origin, one in found)
+
+
+def test_the_third_round_asks_only_of_other_documents(tokenizer) -> None:
+    found = mine(always(0.0, 0), tokenizer, examples(), 7, 100, again=ASTRAY)
+    assert {one.id for one in found} == {one.id for one in astray(examples())}
 
 
 def test_a_transplant_asks_of_a_name_that_the_other_passage_speaks_of() -> None:
@@ -300,6 +326,14 @@ def test_of_fifty_written_passages_three_are_for_tuning_and_two_for_the_report(t
     assert sizes == {"train": 45, "tune": 3, "report": 2}
 
 
+def test_no_passage_of_a_document_is_held_out(tmp_path: Path) -> None:
+    (tmp_path / DOCUMENTS).mkdir()
+    write_passage(tmp_path / DOCUMENTS, q="When does it leave?", a="nine")
+    file = tmp_path / DOCUMENTS / "one.jsonl"
+    file.write_text(file.read_text(encoding="utf-8") * 50, encoding="utf-8")
+    assert {part: len(found) for part, found in read_written(tmp_path).items()} == {"train": 50, "tune": 0, "report": 0}
+
+
 def test_the_written_passages_are_whole_and_divided() -> None:
     parts = read_written()
     assert len(parts["train"]) > 8 * (len(parts["tune"]) + len(parts["report"]))
@@ -334,7 +368,7 @@ def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:
         save_file({"w": torch.full((2, 2), value)}, tmp_path / name / "model.safetensors")
         for file in ("config.json", "tokenizer.json"):
             (tmp_path / name / file).write_text(name, encoding="utf-8")
-    for share in (NEWER, 0.75):
+    for share in (0.6, 0.75):
         average(tmp_path / "newer", tmp_path / "older", tmp_path / "mean", share)
         assert load_file(tmp_path / "mean" / "model.safetensors")["w"].tolist() == torch.full((2, 2), share).tolist()
     assert (tmp_path / "mean" / "config.json").read_text(encoding="utf-8") == "newer"

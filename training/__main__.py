@@ -8,17 +8,43 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from training.stream import Stream
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-# Of each version made on the way: examples at constant rate, examples cooling down, and how many negatives of each kind
-# it is tried on, to find the hard ones for what follows. The last of these is only there for the mean.
-VERSIONS = ((123_872, 32_000, 11_000), (177_056, 38_400, 10_000), (238_432, 28_800, 0))
-LAST_SHARE = 0.8  # of the model after these in its mean: they have not seen the passages written for this
+
+class Version(NamedTuple):
+    """One network of the run: examples at constant rate, examples cooling down, its model's share in the mean.
+
+    ``tried``: how many negatives of each kind it is tried on, to find the hard ones of round ``mined``.
+    """
+
+    constant: int
+    falling: int
+    share: float
+    mined: str = ""
+    tried: int = 0
+
+
+NEWER = 0.6
+MOSTLY_NEWER = 0.8  # from the first on that has seen the passages written for this
+VERSIONS = (
+    Version(123_872, 32_000, 1.0, "mined", 11_000),
+    Version(177_056, 38_400, NEWER, "remined", 10_000),
+    Version(238_432, 28_800, NEWER),
+    Version(302_976, 38_400, MOSTLY_NEWER, "astray", 20_000),
+)
+WRITTEN = {  # source: lot
+    "written": "first",
+    "written-more": "second",
+    "written-most": "third",
+    "written-fourth": "fourth",
+    "written-fifth": "fifth",
+}
+WENT_ASTRAY = ("first", "second", "third")  # lots that were there to be mined
 PARTS = ("tune", "report", "both", "written-tune", "written-report")  # held-out examples, to be scored on
 MISPLACED = 30_000  # questions beside passages of another kind
 
@@ -43,6 +69,7 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     from askhz.graphs import open_tokenizer
     from training.examples import read_examples, read_train
     from training.foreign import clozes, misplaced, passages
+    from training.mining import elsewhere
     from training.stream import MINED, Stream
     from training.written import FOLDER, read_written
 
@@ -51,8 +78,11 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     foreign = passages(arguments.seed)
     sources["cloze"] = clozes(foreign, arguments.seed)
     sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
-    for name, lot in (("written", "first"), ("written-more", "second"), ("written-most", "third")):
+    for name, lot in WRITTEN.items():
         sources[name] = read_written(FOLDER / lot)["train"]
+    # Of these lots what one passage answers no other passage with its title answers.
+    for name, lot in (("apart", "written-fourth"), ("apart-fifth", "written-fifth")):
+        sources[name] = list(elsewhere(sources[lot], nameless=True))
     for name in MINED:
         if (file := mined_file(arguments.work, name)).exists():
             sources[name] = read_examples(file)
@@ -87,11 +117,15 @@ def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespa
     """Write the hard negatives that an exported network is fooled by into the work folder."""
     from training.evaluating import onnx_predictor, tokenizer_beside
     from training.examples import TRAIN_FILES, read_examples, write_examples
-    from training.mining import mine
+    from training.mining import ASTRAY, mine
     from training.stream import MINED
+    from training.written import FOLDER, read_written
 
-    (file,) = TRAIN_FILES["squad"]
-    examples = read_examples(arguments.data / file)
+    if again == ASTRAY:
+        examples = [example for lot in WENT_ASTRAY for example in read_written(FOLDER / lot)["train"]]
+    else:
+        (file,) = TRAIN_FILES["squad"]
+        examples = read_examples(arguments.data / file)
     predict = onnx_predictor(network / "reader.onnx")
     found = mine(predict, tokenizer_beside(network), examples, arguments.seed, tried, again)
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -101,7 +135,10 @@ def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespa
 
 def run_mine(arguments: argparse.Namespace) -> bool:
     """Write the hard negatives that an exported network is fooled by."""
-    mine_with(arguments.network, arguments.again, arguments.tried or VERSIONS[arguments.again][2], arguments)
+    from training.stream import MINED
+
+    (version,) = (version for version in VERSIONS if version.mined == MINED[arguments.again])
+    mine_with(arguments.network, arguments.again, arguments.tried or version.tried, arguments)
     return True
 
 
@@ -165,7 +202,7 @@ def run_all(arguments: argparse.Namespace) -> bool:
     A run longer than one of `VERSIONS` makes that one whole on its way. A version is the mean of the model just cooled
     down and of the version before it.
     """
-    from training.averaging import NEWER, average
+    from training.averaging import average
     from training.curves import draw
     from training.examples import read_dev
     from training.exporting import export
@@ -174,25 +211,26 @@ def run_all(arguments: argparse.Namespace) -> bool:
 
     work, seed = arguments.work, arguments.seed
     cooling = round(arguments.examples * arguments.cooldown_share)
-    last = (arguments.examples - cooling, cooling, 0)
-    versions = [*(version for version in VERSIONS if version[0] < last[0]), last]
-    for number, (constant, falling, tried) in enumerate(versions):
+    constant = arguments.examples - cooling
+    before = [version for version in VERSIONS if version.constant < constant]
+    share = MOSTLY_NEWER if len(before) >= len(VERSIONS) - 1 else NEWER
+    versions = [*before, Version(constant, cooling, share)]
+    for number, planned in enumerate(versions):
         version, made = work / f"version-{number}", number == len(versions) - 1
-        mined = not tried or mined_file(work, MINED[number]).exists()
+        mined = not planned.mined or mined_file(work, planned.mined).exists()
         if not made and mined and (version / "model.safetensors").exists():
             continue
         stream = open_stream(arguments)
         model = work / f"model-{number}" if number else version
-        if not train(stream, arguments.base, work / "constant", constant, seed):
+        if not train(stream, arguments.base, work / "constant", planned.constant, seed):
             return False
-        if not cool_down(stream, arguments.base, newest(work / "constant"), model, falling, seed):
+        if not cool_down(stream, arguments.base, newest(work / "constant"), model, planned.falling, seed):
             return False
         if number:
-            share = LAST_SHARE if number == len(VERSIONS) else NEWER
-            average(model, work / f"version-{number - 1}", version, share)
+            average(model, work / f"version-{number - 1}", version, planned.share)
         export(version, read_dev(arguments.data), arguments.out if made else version / "export")
-        if tried:
-            mine_with(version / "export", number, tried, arguments)
+        if planned.mined:
+            mine_with(version / "export", MINED.index(planned.mined), planned.tried, arguments)
     draw([work / "constant" / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
     return True
 
@@ -238,7 +276,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--tried", type=int, help="negatives of each kind to try on it; default: as in this recipe")
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder that training will look in")
-    command.add_argument("--again", type=int, default=0, choices=(0, 1), help="rounds of mining before")
+    command.add_argument("--again", type=int, default=0, choices=(0, 1, 2), help="rounds of mining before")
     command.add_argument("--seed", type=int, default=7)
     command.set_defaults(run=run_mine)
 
@@ -255,7 +293,7 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("average", help="write the mean of two finished models of one run")
     command.add_argument("newer", type=Path, help="folder of a finished model")
     command.add_argument("older", type=Path, help="folder of an earlier one")
-    command.add_argument("--share", type=float, default=0.6, help="of the newer (default: %(default)s)")
+    command.add_argument("--share", type=float, default=MOSTLY_NEWER, help="of the newer (default: %(default)s)")
     command.add_argument("--out", type=Path, required=True, help="folder for their mean")
     command.set_defaults(run=run_average)
 

@@ -10,10 +10,8 @@ from pathlib import Path
 
 from safetensors.torch import load_file, save_file
 
-NEWER = 0.6  # share of the newer model
 
-
-def average(newer: Path, older: Path, out: Path, share: float = NEWER) -> None:
+def average(newer: Path, older: Path, out: Path, share: float) -> None:
     """Write a model whose every weight is ``share`` of the newer model's and the rest of the older one's."""
     out.mkdir(parents=True, exist_ok=True)
     for file in ("config.json", "tokenizer.json"):

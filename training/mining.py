@@ -1,11 +1,12 @@
 """Hard negatives: questions beside passages that do not answer them, kept where a reader thinks that they do.
 
-Three kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
+Four kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
 words. `transplant`: a question about one name, asked of a name that a passage of another article speaks of ("When was
 Rome founded?" beside a passage about Game Science: "When was Game Science founded?"). Passages that hold the question's
-answer word for word are left out. `changed`, from the second round on: a question with one condition changed, beside
-its own passage (`contrasts`). A reader then says which of them look answerable. Above `SURE` too many of those are
-answered in truth, so they are left out as well.
+answer word for word are left out. `changed`, in the second round: a question with one condition changed, beside its
+own passage (`contrasts`). `astray`, all of the third round: a question beside a passage of another document, as a
+folder of many documents puts them together. A reader then says which of them look answerable. Above `SURE` too many of
+those are answered in truth, so they are left out as well.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -27,6 +29,7 @@ from training.stream import Batch
 
 DOUBTFUL, SURE = -1.5, 3.0  # log odds
 NEAREST = 2
+ASTRAY = 2  # rounds before the one that asks of other documents
 _LONGEST_TRANSPLANT = 14  # words
 _REFERS = re.compile(r"\b(?:this|that|these|those|he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
@@ -36,8 +39,11 @@ def holds_answer(context: str, example: Example) -> bool:
     return any(text.lower() in context.lower() for text, _ in example.answers)
 
 
-def elsewhere(examples: Sequence[Example], nearest: int = NEAREST) -> Iterator[Example]:
-    """Yield each question beside the ``nearest`` other paragraphs of its article that share most of its rare words."""
+def elsewhere(examples: Sequence[Example], nearest: int = NEAREST, *, nameless: bool = False) -> Iterator[Example]:
+    """Yield each question beside the ``nearest`` other paragraphs of its article that share most of its rare words.
+
+    Those without a name only if ``nameless``: if it is known that no other paragraph answers them.
+    """
     articles = defaultdict(list)
     for example in examples:
         articles[example.title].append(example)
@@ -50,10 +56,12 @@ def elsewhere(examples: Sequence[Example], nearest: int = NEAREST) -> Iterator[E
         likeness = (words.transform([example.question for example in asked]) @ rows.T).toarray()
         for example, like in zip(asked, likeness, strict=True):
             # "How many people were killed?" may be asked of any paragraph; only a name says which one is meant.
-            if not mid_sentence_names(example.question):
+            if not (nameless or mid_sentence_names(example.question)):
                 continue
             others = [
-                contexts[at] for at in np.argsort(-like, kind="stable") if not holds_answer(contexts[at], example)
+                contexts[at]
+                for at in np.argsort(-like, kind="stable")
+                if contexts[at] != example.context and not holds_answer(contexts[at], example)
             ]
             for number, context in enumerate(others[:nearest]):
                 yield Example(f"elsewhere{number}-{example.id}", example.question, context, (), title)
@@ -78,6 +86,11 @@ def transplants(examples: Sequence[Example], seed: int) -> Iterator[Example]:
         yield Example(f"transplant-{example.id}", question, other.context, (), other.title)
 
 
+def astray(examples: Sequence[Example]) -> Iterator[Example]:
+    """Yield each question that names something beside those passages of all that share most of its rare words."""
+    return elsewhere([replace(example, title="") for example in examples])
+
+
 def changed(examples: Sequence[Example], seed: int) -> list[Example]:
     """Return the questions of the examples with one condition changed, beside their own passages."""
     return [*make_contrasts(list(examples), seed), *make_near_contrasts(list(examples), seed)]
@@ -95,12 +108,15 @@ def mine(
 
     A question beside a passage that is not its own must not get its known answer, which would be right there too. One
     that was changed must get it, for then the reader has overlooked the change. ``again`` counts the rounds before,
-    so that each tries others.
+    so that each tries others; after ``ASTRAY`` of them the examples are passages that each stand for a document.
     """
     answers = {example.id: [text for text, _ in example.answers] for example in examples}
     seed += again
-    kinds = [(list(elsewhere(examples)), False), (list(transplants(examples, seed)), False)]
-    if again:
+    if again == ASTRAY:
+        kinds = [(list(astray(examples)), False)]
+    else:
+        kinds = [(list(elsewhere(examples)), False), (list(transplants(examples, seed)), False)]
+    if again == 1:
         kinds.append((changed(examples, seed), True))
     found = []
     for candidates, known in kinds:

@@ -36,6 +36,11 @@ SOURCES = (
     "written",
     "written-more",
     "written-most",
+    "astray",
+    "written-fourth",
+    "apart",
+    "written-fifth",
+    "apart-fifth",
 )
 EASY = {
     "squad": 0.52,
@@ -123,6 +128,27 @@ WRITTEN_MOST = WRITTEN_MORE | {
     "written-more": 0.13,
     "written-most": 0.20,
 }
+ASTRAY = WRITTEN_MOST | {
+    "squad": 0.20,
+    "random": 0.01,
+    "misplaced": 0.02,
+    "written": 0.04,
+    "written-more": 0.07,
+    "written-most": 0.10,
+    "astray": 0.07,
+    "written-fourth": 0.10,
+    "apart": 0.05,
+}
+ASTRAY_MORE = ASTRAY | {
+    "squad": 0.17,
+    "written": 0.03,
+    "written-more": 0.05,
+    "written-most": 0.07,
+    "written-fourth": 0.08,
+    "apart": 0.04,
+    "written-fifth": 0.08,
+    "apart-fifth": 0.04,
+}
 Stages = tuple[tuple[int, dict[str, float]], ...]
 STAGES: Stages = ((0, EASY), (6, HARD), (9, LONG))
 WITH_MINED: Stages = (*STAGES, (33, FOOLED))  # once hard negatives were mined
@@ -135,7 +161,11 @@ WITH_REMINED: Stages = (
     (66, WRITTEN_MORE),
     (74, WRITTEN_MOST),
 )
-MINED = ("mined", "remined")  # round by round
+# once the written questions that go astray were mined
+WITH_ASTRAY: Stages = (*WITH_REMINED, (81, ASTRAY), (89, ASTRAY_MORE))
+# What each round of mining finds, and the stages once it is there.
+ROUNDS = {"mined": WITH_MINED, "remined": WITH_REMINED, "astray": WITH_ASTRAY}
+MINED = tuple(ROUNDS)
 NO_MARK = 0.15
 TYPING_ERROR = 0.08
 CROPPED_FROM = 61  # the first pool whose examples are now and then cropped or lean on a question before
@@ -227,7 +257,7 @@ class Stream:
         squad = sources["squad"]
         contrasts = {"contrast": make_contrasts(squad, seed), "near": make_near_contrasts(squad, seed)}
         self.sources = {**sources, **contrasts, "random": squad}
-        self.stages = WITH_REMINED if "remined" in sources else WITH_MINED if "mined" in sources else STAGES
+        self.stages = next((stages for name, stages in reversed(ROUNDS.items()) if name in sources), STAGES)
         self.tokenizer = tokenizer
         self.seed = seed
         self._orders: dict[tuple[str, int], list[int]] = {}

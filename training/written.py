@@ -4,7 +4,8 @@ What people ask in vain of their own documents stands in no public set but SQuAD
 each passage here has questions that it answers, as many that it only seems to, and follow-ups, which are put
 to the reader as askhz looks them up. The files of ``written/`` hold a passage a line: ``title``, ``passage`` and
 ``questions`` of ``q``, ``a`` (words of the passage that occur once in it, or null) and, for follow-ups, ``after`` (the
-question before). ``first``, ``second`` and ``third`` are lots, each trained on from a later pool on.
+question before). Its folders are lots, each trained on from a later pool on. In ``documents`` of a lot passages with one
+title make one document, whose other passages do not answer what one of them does.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from askhz.question import analyse
 from training.examples import Example
 
 FOLDER = Path(__file__).with_name("written")
-HELD_OUT = {9: "tune", 19: "report", 29: "tune", 39: "report", 49: "tune"}  # passages of each file, by number from 0
+DOCUMENTS = "documents"
+# Passages of each file, by number from 0; none of a document, for its others are trained on.
+HELD_OUT = {9: "tune", 19: "report", 29: "tune", 39: "report", 49: "tune"}
 
 
 def _examples(line: str, name: str) -> list[Example]:
@@ -40,6 +43,7 @@ def read_written(folder: Path = FOLDER) -> dict[str, list[Example]]:
     """
     parts: dict[str, list[Example]] = {"train": [], "tune": [], "report": []}
     for file in sorted(folder.rglob("*.jsonl")):
+        held_out = {} if file.parent.name == DOCUMENTS else HELD_OUT
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
-            parts[HELD_OUT.get(number % 50, "train")] += _examples(line, f"{file.stem}-{number}")
+            parts[held_out.get(number % 50, "train")] += _examples(line, f"{file.stem}-{number}")
     return parts
