@@ -4,8 +4,8 @@ What people ask in vain of their own documents stands in no public set but SQuAD
 each passage here has questions that it answers, as many that it only seems to, and follow-ups, which are put
 to the reader as askhz looks them up. The files of ``written/`` hold a passage a line: ``title``, ``passage`` and
 ``questions`` of ``q``, ``a`` (words of the passage that occur once in it, or null) and, for follow-ups, ``after`` (the
-question before). Its folders are lots, each trained on from a later pool on. In ``documents`` of a lot passages with one
-title make one document, whose other passages do not answer what one of them does.
+question before). Its folders are lots, each trained on from a later pool on. In ``documents`` of a lot passages with
+one title make one document, whose other passages do not answer what one of them does.
 """
 
 from __future__ import annotations
