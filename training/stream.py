@@ -162,7 +162,7 @@ WITH_REMINED: Stages = (
     (74, WRITTEN_MOST),
 )
 # once the written questions that go astray were mined
-WITH_ASTRAY: Stages = (*WITH_REMINED, (80, ASTRAY), (84, ASTRAY_MORE))
+WITH_ASTRAY: Stages = (*WITH_REMINED, (80, ASTRAY), (83, ASTRAY_MORE))
 # What each round of mining finds, and the stages once it is there.
 ROUNDS = {"mined": WITH_MINED, "remined": WITH_REMINED, "astray": WITH_ASTRAY}
 MINED = tuple(ROUNDS)
