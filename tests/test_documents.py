@@ -189,6 +189,30 @@ def test_a_second_name_of_a_file_is_not_read_again(folder: Path) -> None:
     assert sources(read([folder])) == ["again.txt"]
 
 
+def test_a_file_has_the_name_that_it_is_given_by(folder: Path) -> None:
+    (folder / "blob").write_text(json.dumps({"_id": "1", "text": "A bridge."}), encoding="utf-8")
+    (folder / "dump.jsonl").symlink_to(folder / "blob")
+    (folder / "latest.txt").symlink_to(folder / "good.txt")
+    assert sources(read([folder / "dump.jsonl"])) == ["1"]
+    assert sources(read([folder / "latest.txt"])) == ["latest.txt"]
+    assert len(read([folder / "latest.txt", folder / "good.txt"]).documents) == 1
+
+
+def test_folders_nested_too_deeply_are_said_and_the_rest_read(folder: Path) -> None:
+    here = os.open(folder, os.O_RDONLY)
+    try:
+        for _ in range(1200):
+            os.mkdir("d", dir_fd=here)
+            deeper = os.open("d", os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = deeper
+    finally:
+        os.close(here)
+    found = read([folder])
+    assert sources(found) == ["good.txt"]
+    assert len(problems(found)) <= 1
+
+
 def test_two_folders_with_equal_names(tmp_path: Path) -> None:
     for parent in "ab":
         (tmp_path / parent / "docs").mkdir(parents=True)
@@ -289,11 +313,40 @@ def test_titles_from_the_text(folder: Path, name: str, text: str, title: str) ->
     assert read([folder]).documents[0].title == title
 
 
+def test_a_heading_of_blanks_takes_no_time(folder: Path) -> None:
+    (folder / "good.txt").unlink()
+    (folder / "a.md").write_text("# Contents" + " #" * 200_000 + "|\n\nText.\n", encoding="utf-8")
+    (title,) = (document.title for document in read([folder]).documents)
+    assert title.startswith("Contents")
+
+
 def test_the_sidecar_says_title_and_details(folder: Path) -> None:
     (folder / "sources.toml").write_text('\ufeff["good.txt"]\ntitle = " A\\n title"\ndate = 2025-03-19\nauthor = ""\n')
     (document,) = read([folder]).documents
     assert (document.title, document.details) == ("A title", {"date": "2025-03-19"})
     assert read([folder / "good.txt"]).documents[0].title == "A title"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_sidecars_the_nearest_that_knows_the_file_counts(folder: Path, turned: bool) -> None:
+    (folder / "sub").mkdir()
+    for name in ("a", "b"):
+        (folder / "sub" / f"{name}.txt").write_text("A text.", encoding="utf-8")
+    (folder / "sub" / "sources.toml").write_text('["a.txt"]\ntitle = "Near"\n', encoding="utf-8")
+    far = '["sub/a.txt"]\ntitle = "Far"\n["sub/b.txt"]\ntitle = "Also far"\n'
+    (folder / "sources.toml").write_text(far, encoding="utf-8")
+    paths = [folder, folder / "sub"]
+    found = read(paths[::-1] if turned else paths)
+    titles = {document.source: document.title for document in found.documents}
+    assert (titles["sub/a.txt"], titles["sub/b.txt"]) == ("Near", "Also far")
+    assert problems(found) == [f'{folder / "sources.toml"}: ["sub/a.txt"] names no document in this folder']
+
+
+@pytest.mark.parametrize("name", ["sources.toml", "aliases.toml"])
+def test_a_sidecar_that_is_not_read_is_said(folder: Path, name: str) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / name).write_text("", encoding="utf-8")
+    assert problems(read([folder])) == [f"{folder / 'sub' / name}: read only in a folder that is named itself"]
 
 
 def test_an_entry_for_no_document_is_named(folder: Path) -> None:

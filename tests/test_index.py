@@ -446,6 +446,103 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
         update(tmp_path / "documents", tmp_path / "documents" / "a.txt")
 
 
+@pytest.mark.parametrize("name", ["encoders/mine/weights.bin", "derived/table.csv"])
+def test_what_is_a_stranger_s_is_never_removed(tmp_path: Path, made: tuple[Path, Path], name: str) -> None:
+    documents, folder = made
+    for home in (tmp_path / "mine", folder):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("precious")
+    with pytest.raises(IndexFolderError, match=rf"it holds '{name[:8]}"):
+        update(documents, tmp_path / "mine")
+    (documents / "a.txt").write_text("Something else stands here.")
+    update(documents, folder)
+    assert {(home / name).read_text() for home in (tmp_path / "mine", folder)} == {"precious"}
+
+
+def test_without_its_catalog_it_is_made_again(made: tuple[Path, Path]) -> None:
+    documents, folder = made
+    for file in folder.glob("catalog.sqlite*"):
+        file.unlink()
+    assert update(documents, folder).added == 2
+
+
+def test_an_index_deleted_and_made_again_is_followed_even_if_asked_meanwhile(made: tuple[Path, Path]) -> None:
+    documents, folder = made
+    with opened(folder) as one:
+        assert by_words(one, "Wukong")
+        shutil.rmtree(folder)
+        folder.mkdir()
+        with closing(index.Catalog(folder, create=True)):
+            for _ in range(2):
+                with pytest.raises(IndexFolderError, match="nothing is indexed yet"), one.snapshot():
+                    pass
+        write(documents, {"c.txt": "Trains leave the station."})
+        update(documents, folder)
+        assert not by_words(one, "Wukong")
+        assert by_words(one, "trains")
+        assert one.document("a.txt") is None
+
+
+def test_a_deleted_index_gives_no_text(made: tuple[Path, Path]) -> None:
+    _, folder = made
+    with opened(folder) as one:
+        assert one.document("a.txt") is not None
+        shutil.rmtree(folder)
+        for call in (lambda: one.document("a.txt"), one.sources, lambda: one.titles(["a.txt"])):
+            with pytest.raises(IndexFolderError, match="no such index"):
+                call()
+
+
+def test_while_the_documents_are_read_no_other_update_comes_in_between(
+    made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, folder = made
+    write(documents, TEXTS | {"c.txt": "A secret code."})
+    read, refused = index.documents.read, []
+
+    def slow(paths: list[Path]) -> object:
+        monkeypatch.setattr(index.documents, "read", read)
+        found = read(paths)
+        (documents / "c.txt").unlink()
+        with pytest.raises(IndexFolderError, match="another") as caught:
+            update(documents, folder)
+        refused.append(caught)
+        return found
+
+    monkeypatch.setattr(index.documents, "read", slow)
+    update(documents, folder)
+    assert refused, "else its reading would be newer and be written first"
+
+
+def test_an_index_begun_by_another_while_the_documents_were_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "documents", TEXTS | {"c.txt": "A secret code."})
+    read = index.documents.read
+
+    def slow(paths: list[Path], **options: object) -> object:
+        monkeypatch.setattr(index.documents, "read", read)
+        found = read(paths)
+        (tmp_path / "documents" / "c.txt").unlink()
+        update(tmp_path / "documents", tmp_path / "index")
+        return found
+
+    monkeypatch.setattr(index.documents, "read", slow)
+    update(tmp_path / "documents", tmp_path / "index")
+    assert not by_words(tmp_path / "index", "secret")
+
+
+def test_a_title_never_cuts_its_passage(tmp_path: Path) -> None:
+    line = {"_id": "a", "title": "On " + "very " * 300 + "long titles", "text": "The dragon rises. Nobody sleeps."}
+    (tmp_path / "dump.jsonl").write_text(json.dumps(line))
+    model = FakeEncoder(limit=20)
+    update(tmp_path / "dump.jsonl", tmp_path / "index", open_encoder=lambda folder: model)
+    whole = [text for text in model.encoded if "very" in text]
+    assert whole
+    assert all(model.fits(text) and text.endswith(line["text"]) for text in whole)
+    assert len(whole[0].split()) == model.limit
+
+
 def test_begun_but_never_filled(tmp_path: Path) -> None:
     index.Catalog(tmp_path, create=True).close()
     for call in (Index, index.verify):
@@ -489,12 +586,12 @@ def exports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     done: list[str] = []
 
     def export(model: str, folder: Path) -> None:
-        (folder / "name").write_text(f"{model}@1")
+        (folder / encoder.MANIFEST).write_text(f"{model}@1")
         done.append(model)
 
     def open_export(folder: Path) -> Encoder:
         try:
-            return FakeEncoder((folder / "name").read_text())
+            return FakeEncoder((folder / encoder.MANIFEST).read_text())
         except OSError as error:
             raise EncoderError(f"{folder}: the encoder in it cannot be opened ({error.strerror})") from error
 
@@ -516,8 +613,8 @@ def test_an_export_is_made_once_and_made_again_when_damaged(tmp_path: Path, expo
     assert exports == ["m"]
     home = folder / "encoders" / "m@1"
     for damage in (
-        lambda: (home / "name").unlink(),
-        lambda: (home / "name").write_text("n@1"),
+        lambda: (home / encoder.MANIFEST).unlink(),
+        lambda: (home / encoder.MANIFEST).write_text("n@1"),
         lambda: shutil.rmtree(home),
         lambda: shutil.rmtree(folder / "encoders"),
     ):
@@ -606,6 +703,26 @@ def test_verify_with_one_of_two_folders_gone(tmp_path: Path) -> None:
     assert len(found) == 2
     assert "two: no such file or folder" in found[0]
     assert found[1].startswith("two/b.txt: gone")
+
+
+def test_verify_where_a_folder_was_moved_and_a_link_left(tmp_path: Path) -> None:
+    write(tmp_path / "notes", TEXTS)
+    update(tmp_path / "notes", tmp_path / "index")
+    (tmp_path / "big").mkdir()
+    (tmp_path / "notes").rename(tmp_path / "big" / "notes")
+    (tmp_path / "notes").symlink_to(tmp_path / "big" / "notes")
+    assert index.verify(tmp_path / "index") == []
+
+
+def test_verify_where_one_folder_is_gone_and_the_other_leads_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path / "in" / "one", {"a.txt": TEXTS["a.txt"]})
+    write(tmp_path / "in" / "two", {"b.txt": TEXTS["b.txt"]})
+    roots = [tmp_path / "in" / "one", tmp_path / "in" / "two"]
+    index.update(roots, tmp_path / "index", open_encoder=open_fake)
+    roots[0].rename(tmp_path / "one")
+    roots[0].symlink_to(tmp_path / "one")
+    shutil.rmtree(roots[1])
+    assert any("no longer below" in line for line in index.verify(tmp_path / "index"))
 
 
 def test_verify_finds_a_passage_that_is_not_its_document_s_text(made: tuple[Path, Path]) -> None:

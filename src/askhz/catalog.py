@@ -112,7 +112,7 @@ class Catalog:
     def follow(self) -> bool:
         """Open the file anew if it was replaced, or changed though it may only be read; says whether it was."""
         try:
-            if self._seen() == self._mark:
+            if self._seen() == self._mark and self.format:  # without a format it is still being made
                 return False
             self._db.close()
             self._connect(create=False)
@@ -129,6 +129,11 @@ class Catalog:
     def current(self) -> bool:
         """Whether the catalog is complete and of this version's format."""
         return self.format == FORMAT
+
+    @property
+    def in_snapshot(self) -> bool:
+        """Whether what is read now is read within a snapshot."""
+        return self._db.in_transaction
 
     def close(self) -> None:
         """Close the file."""

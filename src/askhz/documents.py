@@ -17,6 +17,7 @@ import stat
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,12 +68,16 @@ def read(paths: Sequence[Path], *, base: Path | None = None) -> Collection:
     sidecars = {folder: _Sidecar(folder) for folder in map(_folder, roots)}
     base = base or _base(roots)
     for root in roots:
-        for file in _files(root, problems):
+        if not root.is_relative_to(base):
+            raise DocumentError(f"{root}: no longer below {base}; index it anew")
+        for file in _files(root, sidecars.keys(), problems):
             real = os.path.realpath(file)
             if real in seen_files:
                 continue
             seen_files.add(real)
-            for document in _read_file(file, base, sidecars[_folder(root)], problems):
+            beside = [sidecars[folder] for folder in file.parents if folder in sidecars]  # the nearest first
+            sidecar = next((one for one in beside if one.names(file)), beside[0])
+            for document in _read_file(file, base, sidecar, problems):
                 if document.source in found:
                     problems.append(Problem(str(file), f"the source {document.source!r} was read already; left out"))
                 else:
@@ -100,7 +105,8 @@ def _existing(path: Path) -> Path:
         raise DocumentError(f"{path}: neither a file nor a folder")
     if stat.S_ISREG(mode) and path.suffix.lower() not in _READERS:
         raise DocumentError(f"{path}: not a format that askhz reads; name .txt, .md or .jsonl files")
-    return path.resolve()
+    # A file keeps the name it was given by: what a link leads to may be called otherwise.
+    return path.resolve() if stat.S_ISDIR(mode) else path.parent.resolve() / path.name
 
 
 def _base(roots: Sequence[Path]) -> Path:
@@ -119,10 +125,10 @@ def _nothing_in(paths: Sequence[Path], problems: Sequence[Problem]) -> str:
     return f"no readable document in {where}: want .txt, .md or .jsonl files in UTF-8"
 
 
-def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
+def _files(root: Path, named: AbstractSet[Path], problems: list[Problem]) -> Iterator[Path]:
     """The readable-looking files below a root in a fixed order; hidden ones and links to folders are not followed.
 
-    How many were passed over for their format is said in one line.
+    How many were passed over for their format is said in one line. `named`: the folders that were given themselves.
     """
     if root.is_file():
         yield root
@@ -131,14 +137,24 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         problems.append(Problem(str(error.filename), f"cannot be opened ({error.strerror})"))
 
+    def walk() -> Iterator[tuple[str, list[str], list[str]]]:
+        try:
+            yield from os.walk(root, onerror=unreadable)
+        except RecursionError:
+            problems.append(Problem(str(root), "holds folders nested too deeply; some were left out"))
+
     others: Counter[str] = Counter()
-    for folder, folders, names in os.walk(root, onerror=unreadable):
+    for folder, folders, names in walk():
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             if Path(folder, name).is_symlink():
                 problems.append(Problem(str(Path(folder, name)), "a link to a folder; not followed"))
         for name in sorted(names):
-            if name.startswith(".") or name in (SOURCES_FILE, ALIASES_FILE):
+            if name in (SOURCES_FILE, ALIASES_FILE):
+                if Path(folder) not in named:
+                    problems.append(Problem(str(Path(folder, name)), "read only in a folder that is named itself"))
+                continue
+            if name.startswith("."):
                 continue
             if Path(name).suffix.lower() in _READERS:
                 yield Path(folder) / name
@@ -263,8 +279,9 @@ def _first_line_title(text: str) -> str | None:
 
 
 def _markdown_title(text: str) -> str | None:
-    heading = re.search(r"^ {0,3}#{1,2}[ \t]+(.+?)[ \t#]*\r?$", text.removeprefix(_BOM), re.MULTILINE)
-    return heading.group(1) if heading else _first_line_title(text)
+    headings = re.finditer(r"^ {0,3}#{1,2}[ \t]+(.+)$", text.removeprefix(_BOM), re.MULTILINE)
+    titles = (heading.group(1).strip("# \t\r") for heading in headings)
+    return next(filter(None, titles), None) or _first_line_title(text)
 
 
 class _Sidecar:
@@ -283,6 +300,10 @@ class _Sidecar:
                     raise DocumentError(f'{self._path}: {key} of ["{source}"] is no text, whole number or date')
         self._used: set[str] = set()
         self.aliases = _read_aliases(folder / ALIASES_FILE)
+
+    def names(self, file: Path) -> bool:
+        """Whether it says anything about a file below its folder."""
+        return file.relative_to(self._folder).as_posix() in self._sources
 
     def about(self, source: str, file: Path) -> tuple[str | None, dict[str, str]]:
         """The title and the details written down for a file."""

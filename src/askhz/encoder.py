@@ -25,7 +25,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 _GRAPH = "encoder.onnx"
-_MANIFEST = "encoder.json"
+MANIFEST = "encoder.json"
 
 
 class Encoder(Protocol):
@@ -58,7 +58,7 @@ class OnnxEncoder:
     def __init__(self, folder: Path) -> None:
         """Open the export in a folder. Raises `EncoderError` if it is missing or damaged."""
         with graphs.opening(folder, "encoder"):
-            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             self.name: str = manifest["name"]
             self.dimension: int = manifest["dimension"]
             self._limit: int = manifest["limit"]
@@ -158,7 +158,7 @@ def export(model: str, folder: Path) -> None:
         "prompts": prompts,
         "sha256": {file: graphs.digest(folder / file) for file in (_GRAPH, graphs.TOKENIZER)},
     }
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def _export_graph(source: Path, folder: Path) -> tuple[int, int, dict[str, str]]:

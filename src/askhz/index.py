@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import zlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -48,7 +49,7 @@ _CALIBRATIONS = "calibrations"
 _NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS)
 _OWN = {_DERIVED, _ENCODERS, _READERS, ".gitkeep", ".gitignore"}
 # What the code makes of a text; counted up when sentences, passages or words come out differently.
-_MAKING = 2
+_MAKING = 3
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -86,12 +87,16 @@ def update(
     """
     began = time.perf_counter()
     progress = on_progress or (lambda what, done, total: None)
-    collection = documents.read(paths)
+    # An index is held while the documents are read, lest an older reading be written over a newer one. One that is not
+    # there is not begun before there is something to put into it.
+    collection = None if (folder / catalogs.FILE).is_file() else documents.read(paths)
     try:
         _prepare(folder)
         with contextlib.closing(Catalog(folder, create=True)) as catalog:
             try:
                 with catalog.transaction():
+                    if collection is None or catalog.current:
+                        collection = documents.read(paths)
                     work = _Update(catalog, folder, progress)
                     remade = work.settle(model, cutting, open_encoder)
                     before = catalog.stamp
@@ -138,6 +143,7 @@ def _prepare(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     catalog = folder / catalogs.FILE
     strangers = sorted(p.name for p in folder.iterdir() if not p.name.startswith(catalog.name) and p.name not in _OWN)
+    strangers += [old.relative_to(folder).as_posix() for old in _derived_and_encoders(folder) if not _ours(old)]
     if strangers and not catalog.exists():
         raise IndexFolderError(
             f"{folder}: not an askhz index (it holds {strangers[0]!r}); name an empty folder with --index"
@@ -245,7 +251,7 @@ class _Update:
         for document, found in cut:
             ready = []
             for passage in found:
-                title = _title_of(document)
+                title = self._heading(document, passage)
                 digest = _passage_digest(passage, title)
                 vectors = self._catalog.vectors_of(digest)
                 if vectors is None:
@@ -255,6 +261,17 @@ class _Update:
                 self._progress("encoding passages", done, total)
             made.append((document, ready))
         return made
+
+    def _heading(self, document: Document, passage: Passage) -> str:
+        """The title that a passage is encoded with: as many of its words as leave the passage whole."""
+        said = _title_of(document).split()
+
+        def too_long(count: int) -> bool:
+            return not self._encoder.fits("\n".join([" ".join(said[:count]), passage.text]))
+
+        if not too_long(len(said)):
+            return " ".join(said)
+        return " ".join(said[: bisect_left(range(1, len(said) + 1), True, key=too_long)])
 
     def _encode(self, passage: Passage, title: str) -> tuple[bytes, bytes]:
         inner = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
@@ -416,10 +433,19 @@ def _sweep(catalog: Catalog, folder: Path) -> None:
     """Remove exports and derived files that no question needs any more, unless another update is at work already."""
     with contextlib.suppress(IndexFolderError, OSError), catalog.transaction():
         needed = {str(catalog.meta("encoder")), str(catalog.stamp)}
-        for old in [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*")]:
-            if old.name not in needed:
+        for old in _derived_and_encoders(folder):
+            if old.name not in needed and _ours(old):
                 _remove(old)
         _sweep_partial(folder / _READERS)
+
+
+def _derived_and_encoders(folder: Path) -> list[Path]:
+    return [*(folder / _ENCODERS).glob("*"), *(folder / _DERIVED).glob("*")]
+
+
+def _ours(kept: Path) -> bool:
+    """Whether a folder was put there by askhz: what is a stranger's is never removed."""
+    return kept.suffix == ".partial" or any((kept / file).is_file() for file in (_SEAL, encoder.MANIFEST))
 
 
 def _remove(path: Path) -> None:
@@ -461,7 +487,8 @@ class Index:
     def snapshot(self) -> Iterator[Index]:
         """One state of the index for all that is looked up within: the newest one."""
         with self._lock:
-            self._follow()
+            if not self._catalog.in_snapshot:
+                self._follow()
             with self._catalog.snapshot():
                 if self._catalog.stamp != self._stamp:
                     self._load(make=True)
@@ -470,8 +497,8 @@ class Index:
     def _follow(self) -> None:
         """Load what the catalog has come to; make derived files again on disk if they are missing or damaged."""
         if self._catalog.follow():
-            self._check_format()
             self._stamp = -1
+            self._check_format()
         if self._catalog.stamp == self._stamp:
             return
         with self._catalog.snapshot():
@@ -550,7 +577,7 @@ class Index:
 
     def calibration(self, reader: str) -> dict[str, Any] | None:
         """What `store_calibrations` stored for a reader, or None."""
-        with self._lock:
+        with self.snapshot():
             found: dict[str, dict[str, Any]] = self._catalog.meta(_CALIBRATIONS, {})
         return found.get(reader)
 
@@ -581,17 +608,17 @@ class Index:
 
     def document(self, source: str) -> Document | None:
         """An indexed document, or None."""
-        with self._lock:
+        with self.snapshot():
             return self._catalog.document(source)
 
     def titles(self, sources: Iterable[str]) -> dict[str, str]:
         """Source to title."""
-        with self._lock:
+        with self.snapshot():
             return self._catalog.titles(sources)
 
     def sources(self) -> list[str]:
         """Every indexed document's source, in order."""
-        with self._lock:
+        with self.snapshot():
             return self._catalog.sources()
 
 
@@ -656,9 +683,14 @@ def _read_again(catalog: Catalog) -> tuple[dict[str, Document], list[str]]:
     """The documents as they are now by source, and the roots that cannot be read."""
     found: dict[str, Document] = {}
     problems = []
-    for root in catalog.meta("roots", []):
+    roots = [Path(root) for root in catalog.meta("roots", [])]
+    try:
+        base = documents.base(roots)
+    except DocumentError:  # one of them is gone; the others have their names still
+        base = Path(catalog.meta("base"))
+    for root in roots:
         try:
-            collection = documents.read([Path(root)], base=Path(catalog.meta("base")))
+            collection = documents.read([root], base=base)
         except DocumentError as error:
             problems.append(str(error))
             continue
