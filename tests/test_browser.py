@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -224,6 +225,59 @@ def test_a_follow_up_knows_the_questions_before_it_until_a_new_chat(opened: Call
     expect(page.locator(".hz-empty")).to_be_visible()
     asked(page, UNICORNS)
     assert bot.asked[-1] == (UNICORNS, ())
+
+
+@pytest.fixture
+def held(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """From now on answers wait for this."""
+    ask, go_on = bot.ask, threading.Event()
+
+    def wait(*given: object, **named: object) -> object:
+        assert go_on.wait(20)
+        return ask(*given, **named)
+
+    monkeypatch.setattr(bot, "ask", wait)
+    yield go_on
+    go_on.set()
+
+
+def test_a_new_chat_while_an_answer_is_awaited_stays_new(
+    opened: Callable[..., Page], bot: FakeBot, held: threading.Event
+) -> None:
+    page = opened()
+    box = page.get_by_placeholder("Ask about your documents")
+    box.fill(FOUNDER)
+    box.press("Enter")
+    expect(page.locator(".hz-pending")).to_be_visible()
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator(".hz-empty")).to_be_visible()
+    held.set()
+    page.wait_for_timeout(1500)
+    expect(page.locator(".hz-turn")).to_have_count(0)
+    asked(page, UNICORNS)
+    assert bot.asked[-1] == (UNICORNS, ())
+
+
+def test_a_second_question_while_an_answer_is_awaited_loses_none(
+    opened: Callable[..., Page], bot: FakeBot, held: threading.Event
+) -> None:
+    page = opened()
+    page.get_by_role("button", name=FOUNDER).click()
+    expect(page.locator(".hz-pending")).to_be_visible()
+    box = page.get_by_placeholder("Ask about your documents")
+    expect(box).to_be_disabled()
+    held.set()
+    expect(page.locator(".hz-answered")).to_contain_text("Zhang Min founded Hangzhou Bowu Culture.")
+    held.clear()
+    box.fill("What did she say?")
+    box.press("Enter")
+    expect(page.locator(".hz-pending")).to_be_visible()
+    box.fill("How many unicorns?")
+    box.press("Enter")
+    held.set()
+    expect(page.locator(".hz-bubble:not(.hz-pending)")).to_have_count(2)
+    expect(box).to_have_value("How many unicorns?")
+    assert bot.asked[-1] == ("What did she say?", (FOUNDER,))
 
 
 def test_an_example_asks(opened: Callable[..., Page], bot: FakeBot) -> None:

@@ -257,7 +257,7 @@ class TestSearch:
         monkeypatch.setattr(Chatbot, "search", lambda *given, **named: [])
         assert run("search", "silk", "--json") == Done(1, '{"query": "silk", "hits": []}\n', "")
         assert run("search", "silk") == Done(1, "Nothing found.\n", "")
-        assert run("search", "-", "--json", stdin=b"silk\n").status == 0
+        assert run("search", "-", "--json", stdin=b"silk\n").status == 1
 
 
 class TestChat:

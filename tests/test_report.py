@@ -130,6 +130,14 @@ def test_plots_take_the_colours_of_the_page():
     assert ">$third$</text>" in svgs  # a label, not a formula
 
 
+@pytest.mark.parametrize("kind", ["#010299", "#010101"])
+def test_a_kind_called_like_a_colour_keeps_its_name(kind):
+    page = html([("reader", evaluated(kind=kind))])
+    svgs = "".join(re.findall(r"<svg.*?</svg>", page, re.DOTALL))
+    assert f">{kind}" in svgs
+    assert f'"{kind}' not in svgs
+
+
 def test_a_report_needs_an_evaluation():
     with pytest.raises(ValueError, match="at least one"):
         html([])

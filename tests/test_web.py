@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browser import HOSTILE, LONGEST, FakeBot
+from browser import CITY, HOSTILE, LONGEST, FakeBot
 
 from askhz import render, web
 from askhz.errors import AskhzError
@@ -90,6 +90,10 @@ class TestExamples:
         bot = FakeBot([Document("a", "Something else", "The Grand Canal is a canal. It is long.", "d")])
         assert web.examples_for(bot, bot.sources()) == ()
 
+    def test_a_title_that_cannot_be_asked_about_gives_none(self) -> None:
+        bot = FakeBot([Document("a.txt", "long " * LONGEST, CITY, "d", {})])
+        assert web.examples_for(bot, bot.sources()) == ()
+
 
 class TestServer:
     @pytest.fixture(scope="class")
@@ -164,7 +168,10 @@ class TestPort:
             with pytest.raises(AskhzError, match=rf"^port {port} on 127.0.0.1 cannot be used .* --port {port + 1}$"):
                 web.serve(FakeBot(), port=port)
 
-    @pytest.mark.parametrize(("host", "port", "said"), [("127.0.0.1", 70_000, "70000"), ("192.0.2.1", 0, "192.0.2.1")])
+    @pytest.mark.parametrize(
+        ("host", "port", "said"),
+        [("127.0.0.1", 70_000, "70000"), ("192.0.2.1", 0, "192.0.2.1"), ("a..b", 0, "a..b is not a name")],
+    )
     def test_an_impossible_address_is_named(self, host: str, port: int, said: str) -> None:
         with pytest.raises(AskhzError, match=said):
             web.serve(FakeBot(), host=host, port=port)

@@ -231,18 +231,23 @@ def _show_answer(bot: Chatbot, answer: Answer, options: argparse.Namespace) -> N
 
 
 def _search(options: argparse.Namespace) -> int:
-    def show(query: str, past: Sequence[str]) -> int:
+    found: list[bool] = []
+
+    def show(query: str, past: Sequence[str]) -> None:
         hits = bot.search(query, history=past, k=options.k)
+        found.append(bool(hits))
         if options.json:
             _say(json.dumps(render.search_json(query, hits), ensure_ascii=False))
         else:
             _say(render.hits_text(hits, _documents(bot, hits), width=_width()))
-        return 0 if hits else 1
 
     with _opened(options.index, JUDGE, answers=False) as bot:
         if options.query == ["-"]:
-            return _each_line(show)
-        return show(" ".join(options.query), ())
+            status = _each_line(show)
+        else:
+            show(" ".join(options.query), ())
+            status = 0
+        return status or int(bool(found) and not any(found))
 
 
 def _chat(options: argparse.Namespace) -> int:

@@ -370,7 +370,8 @@ def _inline(svg: str, name: str, label: str) -> str:
     inside = re.sub(r"font-family: [^;\"]+;?", "", inside)
     inside = re.sub(r'(<[^<>]* )id="', rf'\1id="{name}-', inside)
     inside = inside.replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
-    inside = re.sub("#01010[1-4]|#010[23][0-9]{2}", lambda ink: f"var({_VARIABLES[ink.group()]})", inside)
+    # Within tags only: a kind of question may be called like an ink.
+    inside = re.sub(rf"({'|'.join(_VARIABLES)})(?=[^<>]*>)", lambda ink: f"var({_VARIABLES[ink.group()]})", inside)
     return f'<svg viewBox="{view.group(1)}" role="img" aria-label="{_safe(label)}">{inside}</svg>'
 
 

@@ -18,7 +18,7 @@ from importlib import resources
 from typing import Any, Protocol
 
 from askhz import render
-from askhz.errors import AskhzError
+from askhz.errors import AskhzError, QuestionError
 from askhz.records import Answer, Document
 
 # Gradio and what it imports read these when they are imported.
@@ -86,6 +86,13 @@ class Turn:
 Conversation = tuple[Turn, ...]
 
 
+@dataclass(slots=True)
+class _Chats:
+    """How many chats a page has begun."""
+
+    begun: int = 0
+
+
 def reply(bot: Bot, conversation: Conversation, question: str) -> Turn:
     """The turn that answers, declines, or says what went wrong. Nothing is raised: a conversation goes on."""
     number = conversation[-1].number + 1 if conversation else 1
@@ -120,7 +127,14 @@ def examples_for(bot: Bot, sources: Sequence[str]) -> tuple[str, ...]:
         return SEED_EXAMPLES
     titles = [bot.document(source).title or source for source in sources[:3]]
     candidates = [question for title in titles for question in (f"What is {title}?", f"Who wrote {title}?")]
-    return tuple(question for question in candidates if bot.ask(question).answered)[:4]
+    return tuple(question for question in candidates if _is_answered(bot, question))[:4]
+
+
+def _is_answered(bot: Bot, question: str) -> bool:
+    try:
+        return bot.ask(question).answered
+    except QuestionError:  # a title may hold what no question may
+        return False
 
 
 def build(bot: Bot, examples: Sequence[str] | None = None) -> gr.Blocks:
@@ -146,6 +160,7 @@ def _conversation(bot: Bot, examples: Sequence[str], fresh: gr.Button) -> None:
     """The conversation, its sources and the box to ask in; `fresh` begins a new one."""
     script = resources.files("askhz").joinpath("page.js").read_text("utf-8")
     state = gr.State(())
+    chats = gr.State(_Chats())  # never an output: the same object for all of a page's events
     with gr.Row(elem_id="hz-main", equal_height=False):
         with gr.Column(elem_id="hz-chat", scale=5, min_width=300):
             talk = gr.HTML(_talk((), examples), js_on_load=script, apply_default_css=False, elem_id="hz-talk")
@@ -162,24 +177,31 @@ def _conversation(bot: Bot, examples: Sequence[str], fresh: gr.Button) -> None:
         with gr.Column(elem_id="hz-side", scale=4, min_width=300):
             panel = gr.HTML(_panel(()), js_on_load=None, apply_default_css=False, elem_id="hz-panel")
 
-    def submit(question: str, conversation: Conversation) -> Iterator[tuple[Any, ...]]:
+    def submit(question: str, conversation: Conversation, chats: _Chats) -> Iterator[tuple[Any, ...]]:
+        begun = chats.begun
         pending = Turn(conversation[-1].number + 1 if conversation else 1, question, render.pending_html())
         yield "", gr.skip(), _talk((*conversation, pending), examples), gr.skip()
         longer = (*conversation, reply(bot, conversation, question))[-LONGEST_CONVERSATION:]
+        if chats.begun != begun:  # meanwhile a new chat was begun; an answer that comes too late is not shown in it
+            yield (gr.skip(),) * len(outputs)
+            return
         yield gr.skip(), longer, _talk(longer, examples), _panel(longer)
 
-    def choose(conversation: Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        yield from submit(str(event.question), conversation)
+    def choose(conversation: Conversation, chats: _Chats, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        # Typing waits, for a second question would not know of this one. (Of typed ones there is one at a time.)
+        for opened, (_, *shown) in zip((False, True), submit(str(event.question), conversation, chats), strict=True):
+            yield gr.update(interactive=opened), *shown
 
-    def clear() -> tuple[Any, ...]:
-        return "", (), _talk((), examples), _panel(())
+    def clear(chats: _Chats) -> tuple[Any, ...]:
+        chats.begun += 1
+        return gr.update(value="", interactive=True), (), _talk((), examples), _panel(())
 
     outputs = [box, state, talk, panel]
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = {**hidden, "concurrency_limit": _AT_ONCE, "concurrency_id": "questions"}
-    box.submit(submit, [box, state], outputs, **asking)
-    talk.example(choose, [state], outputs, **asking)
-    fresh.click(clear, None, outputs, queue=False, **hidden)
+    box.submit(submit, [box, state, chats], outputs, **asking)
+    talk.example(choose, [state, chats], outputs, **asking)
+    fresh.click(clear, chats, outputs, queue=False, **hidden)
 
 
 def _talk(conversation: Conversation, examples: Sequence[str]) -> str:
@@ -271,7 +293,7 @@ def _free_port(host: str, port: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
             return int(probe.getsockname()[1])
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:  # the second for a name with an empty or overlong part
         raise AskhzError(f"{host} is not a name of this machine: choose 127.0.0.1 with --host") from error
     except OSError as error:
         raise AskhzError(
