@@ -173,6 +173,13 @@ class TestFollowUps:
             ("What else did he say?", ["What did Wang Jian say?"], "Wang Jian"),
             ("When was it founded?", ["Who leads DeepSeek?", "And what does it make?"], "DeepSeek"),
             ("Who founded it?", ["what is deepseek"], "deepseek"),
+            ("Where is the company from?", ["Who leads DeepSeek?"], "DeepSeek"),
+            ("How long did it take to build?", ["Who made the Louvre?"], "Louvre"),
+            ("How long did it take to build it?", ["Who made the Louvre?"], "Louvre"),
+            ("Is it true that she left?", ["Who is Zhang Min?"], "Zhang Min"),
+            ("And when did he found DeepSeek?", ["Who leads Unitree?"], "Unitree"),
+            ("And who was the king?", ["When was Rome founded?"], "Rome"),
+            ("Which one of them is older?", ["Who leads Unitree?"], "Unitree"),
         ],
     )
     def test_what_is_left_out_is_filled_in(self, asked: str, history: list[str], carried: str) -> None:
@@ -180,10 +187,19 @@ class TestFollowUps:
         assert carried in found.search[0]
         assert found.text == asked
 
-    def test_another_name_takes_the_place_of_the_first(self) -> None:
-        found = analyse("What about Shenzhen?", ["How many unicorns does Guangzhou have?"])
-        assert found.search[0] == "How many unicorns does Shenzhen have?"
-        assert found.kind == "number"
+    @pytest.mark.parametrize(
+        ("asked", "before", "meant"),
+        [
+            ("What about Shenzhen?", "How many unicorns does Guangzhou have?", "How many unicorns does Shenzhen have?"),
+            ("And how many does Lyon have?", "How many firms does Paris have?", "How many firms does Lyon have?"),
+            ("What about Suzhou?", "Why did Nanjing not have a DeepSeek?", "Why did Suzhou not have a DeepSeek?"),
+            ("And the Solo?", "What does the Duo cost?", "What does the Solo cost?"),
+        ],
+    )
+    def test_another_name_takes_the_place_of_the_first(self, asked: str, before: str, meant: str) -> None:
+        found = analyse(asked, [before], aliases=ALIASES)
+        assert found.search[0] == meant
+        assert found.kind == analyse(before).kind
 
     @pytest.mark.parametrize(
         "asked",
@@ -194,6 +210,15 @@ class TestFollowUps:
             "Does DeepSeek open its models?",
             "Is there a river in Hangzhou?",
             "Where is Zhejiang University?",
+            "And who founded Hangzhou Bowu Culture?",
+            "But how much did Unitree earn?",
+            "Who wrote the article about urban innovation?",
+            "What is the name of the book by Saxenian?",
+            "Who is the author of the report that Huabo printed?",
+            "How much did it cost to plant single shoots?",
+            "How heavy is one of the dogs?",
+            "Why will there be no pond?",
+            "Is it true that robots dance?",
         ],
     )
     def test_a_new_subject_is_not_mixed_with_the_old_one(self, asked: str) -> None:

@@ -77,10 +77,21 @@ _PRONOUNS = frozenset(
 _POINTING = re.compile(
     r"\b(the|this|that|these|those) (company|firm|city|author|writer|founder|article|book|game|team|report|man|woman"
     r"|spokesperson|newspaper|professor|robots?|startups?|enterprises?|index|university|event|platform)\b"
+    # "the author of the report", "the article about tea" say themselves which one is meant.
+    r"(?! (of|about|on|by|from|in|at|to|for|that|who|which|with|behind|published|shared|called|named) \w)"
 )
 _CONTINUES = re.compile(
     r"^(and|but|or|so|also|then|what about|how about|what else|who else|where else|why so|why not)\b"
 )
+_CONJUNCTION = re.compile(r"^(and|but|or|so|also|then)\b,? *", re.IGNORECASE)
+# Words that look like pronouns and stand for nothing.
+_EXPLETIVE = re.compile(
+    r"\b(?:is it|it is|was it) (?:true|said|known|correct|right) that\b|\bone of (?!them|these|those)|\bthere be\b"
+    r"|\bit (?=(?:cost|takes?|helps?|hard|useful|easy|important|possible|difficult|necessary)\b(?: \w+)*"
+    r" (?:to|for|when|if) (?!.*\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those)\b)\w+ \w)",
+    re.IGNORECASE,
+)
+_QUANTITY = frozenset("many much long old far often big large high".split())
 _PLURAL = re.compile(r"\b(they|them|their|theirs|these|those|ones)\b")
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
 _NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
@@ -150,7 +161,7 @@ def names_in(text: str, aliases: Aliases) -> list[str]:
             name = re.sub(r"['’]s$", "", match.group().strip())
             first = name.split()[0]
             if fold(first) in _NO_NAMES | STOP_WORDS or match.start() == 0:
-                name = name[len(first) :].strip()
+                name = re.sub("^the ", "", name[len(first) :].strip())
             if name and not any(fold(name) in fold(other) for other in found):
                 found.append(name)
     return found
@@ -175,13 +186,15 @@ def _resolve(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[str, 
         return text, kind
     for back in range(len(earlier) - 1, -1, -1):
         previous, _ = _resolve(earlier[back], earlier[:back], aliases)
-        names = names_in(previous, aliases)
+        names = sorted(names_in(previous, aliases), key=previous.find)  # the subject most likely comes first
         own = names_in(text, aliases)
-        if own and _CONTINUES.search(fold(text)) and kind in ("other", "manner"):
-            # "What about Shenzhen?": the previous question, asked of another name.
-            swapped = previous
-            for name in names[:1]:  # the subject most likely comes first
-                swapped = swapped.replace(name, own[0])
+        if (
+            own
+            and _CONTINUES.search(fold(text))
+            and (kind in ("other", "manner") or (kind == kind_of(previous) and not _matter_beside(text, own)))
+        ):
+            # "What about Shenzhen?", "And how many has Shenzhen?": the previous question, asked of another name.
+            swapped = previous.replace(names[0], own[0]) if names else previous
             return (swapped if own[0] in swapped else f"{previous} {own[0]}"), kind_of(previous)
         if not content_words_beyond(text):
             # "Why?", "Since when?": the previous question's matter with this question's kind.
@@ -203,7 +216,22 @@ def content_words_beyond(text: str) -> list[str]:
     return [word.stem for word in spans(text) if word.folded not in STOP_WORDS]
 
 
+def _matter_beside(text: str, names: Sequence[str]) -> bool:
+    """Whether a question says what it wants to know of the names in it."""
+    named = {word.stem for name in names for word in spans(name)}
+    return any(
+        word.stem not in named for word in spans(text) if word.folded not in STOP_WORDS and word.folded not in _QUANTITY
+    )
+
+
 def _leans_on_history(text: str, aliases: Aliases) -> bool:
+    rest = _CONJUNCTION.sub("", text)
+    if rest != text and kind_of(rest) not in ("other", "manner"):
+        # "And who founded Unitree?" is whole without its first word.
+        names = names_in(rest, aliases)
+        if names and _matter_beside(rest, names):
+            return _leans_on_history(rest, aliases)
+    text = _EXPLETIVE.sub("", text)
     folded = fold(text)
     if _CONTINUES.search(folded) or len(content_words_beyond(text)) == 0:
         return True
