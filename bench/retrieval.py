@@ -3,7 +3,7 @@
     python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
 
 The report half is left alone: what is chosen here must not have been chosen on it. BEIR folders are indexed with the
-encoder of `--index`, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
+default encoder, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _work_folder(kept: Path | None) -> Iterator[Path]:
 
 
 def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
-    """An index of a BEIR folder's documents, made with the encoder that another index carries."""
+    """An index of a BEIR folder's documents, made with the default encoder."""
     work.mkdir(exist_ok=True)
     dump, made = work / "documents.jsonl", work / "index"
     with dump.open("w", encoding="utf-8") as stream:

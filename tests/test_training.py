@@ -97,6 +97,11 @@ def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before
         assert all(same(one, other) for one, other in pairs) == alike
 
 
+def test_a_round_of_mining_is_not_left_out(sources, tokenizer) -> None:
+    with pytest.raises(ValueError, match="a later round are there, and not 'remined'"):
+        Stream(sources | dict.fromkeys(("mined", "astray"), examples()), tokenizer, 7)
+
+
 def test_examples_are_cropped_and_questions_lean_from_their_pool_on(
     sources, tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +285,12 @@ def test_the_crop_of_an_example_without_an_answer_keeps_what_is_most_like_the_qu
     made = [crop(asked, random.Random(seed)) for seed in range(20)]
     assert all(SENTENCES[7] in one.context and one.answers == () for one in made)
     assert len({one.context for one in made}) > 5
+
+
+def test_an_answer_that_takes_every_sentence_is_never_left_out() -> None:
+    text = "Rust covers the hull. Salt eats the keel."
+    asked = Example("e", "What happens at sea?", text, ((text, 0),), "t")
+    assert all(crop(asked, random.Random(seed)).answers for seed in range(60))
 
 
 def test_one_sentence_is_not_cropped() -> None:

@@ -206,32 +206,39 @@ def run_all(arguments: argparse.Namespace) -> bool:
     from training.curves import draw
     from training.examples import read_dev
     from training.exporting import export
-    from training.fitting import cool_down, train
+    from training.fitting import checkpoint_of, cool_down, train
     from training.stream import MINED
 
     work, seed = arguments.work, arguments.seed
     cooling = round(arguments.examples * arguments.cooldown_share)
     constant = arguments.examples - cooling
-    before = [version for version in VERSIONS if version.constant < constant]
-    share = MOSTLY_NEWER if len(before) >= len(VERSIONS) - 1 else NEWER
-    versions = [*before, Version(constant, cooling, share)]
-    for number, planned in enumerate(versions):
-        version, made = work / f"version-{number}", number == len(versions) - 1
+    known = [version for version in VERSIONS if version.constant < constant]
+    share = MOSTLY_NEWER if len(known) >= len(VERSIONS) - 1 else NEWER
+    versions = [*known, Version(constant, cooling, share)]
+    older = None
+    for planned in versions:
+        # By its lengths: another run in the same folder may have other versions.
+        lengths = f"{planned.constant}-{planned.falling}"
+        version, made = work / f"version-{lengths}", planned is versions[-1]
         mined = not planned.mined or mined_file(work, planned.mined).exists()
-        if not made and mined and (version / "model.safetensors").exists():
+        before, older = older, version
+        if not made and mined and (version / "tokenizer.json").exists():
             continue
         stream = open_stream(arguments)
-        model = work / f"model-{number}" if number else version
-        if not train(stream, arguments.base, work / "constant", planned.constant, seed):
+        model = work / f"model-{lengths}" if before else version
+        checkpoint = checkpoint_of(work, planned.constant)
+        if not checkpoint.exists() and not train(stream, arguments.base, work, planned.constant, seed):
             return False
-        if not cool_down(stream, arguments.base, newest(work / "constant"), model, planned.falling, seed):
+        if not checkpoint.exists():
+            raise SystemExit(f"{checkpoint} is gone and the run is past it: begin in another WORK")
+        if not cool_down(stream, arguments.base, checkpoint, model, planned.falling, seed):
             return False
-        if number:
-            average(model, work / f"version-{number - 1}", version, planned.share)
+        if before:
+            average(model, before, version, planned.share)
         export(version, read_dev(arguments.data), arguments.out if made else version / "export")
         if planned.mined:
             mine_with(version / "export", MINED.index(planned.mined), planned.tried, arguments)
-    draw([work / "constant" / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
+    draw([work / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
     return True
 
 

@@ -14,8 +14,8 @@ from safetensors.torch import load_file, save_file
 def average(newer: Path, older: Path, out: Path, share: float) -> None:
     """Write a model whose every weight is ``share`` of the newer model's and the rest of the older one's."""
     out.mkdir(parents=True, exist_ok=True)
-    for file in ("config.json", "tokenizer.json"):
-        shutil.copyfile(newer / file, out / file)
     new, old = (load_file(folder / "model.safetensors") for folder in (newer, older))
     mean = {name: (share * new[name] + (1 - share) * old[name]).contiguous() for name in new}
     save_file(mean, out / "model.safetensors", metadata={"format": "pt"})
+    for file in ("config.json", "tokenizer.json"):  # the last says that the model is whole
+        shutil.copyfile(newer / file, out / file)

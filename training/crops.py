@@ -45,7 +45,7 @@ def crop(example: Example, rng: random.Random) -> Example:
     if not held:
         return example
     first, last = held[0], held[-1]
-    without = bool(answer) and rng.random() < WITHOUT
+    without = bool(answer) and rng.random() < WITHOUT and last - first + 1 < len(places)
     if without:
         # The neighbours on one side: the nearest text that speaks of the same and does not answer.
         before, after = (0, first), (last + 1, len(places))

@@ -52,7 +52,7 @@ def read_examples(path: Path, *, guessed: bool = False) -> list[Example]:
 
 
 def write_examples(examples: Iterable[Example], path: Path) -> None:
-    """Write examples as ``read_examples`` reads them, packed where the name ends in ``.xz``; so does ``askhz eval``."""
+    """Write examples packed, for ``read_examples``, where the name ends in ``.xz``, else plain, for ``askhz eval``."""
     with (lzma.open if path.suffix == ".xz" else open)(path, "wt", encoding="utf-8") as lines:
         for example in examples:
             answers = [{"text": text, "answer_start": start} for text, start in example.answers]

@@ -95,12 +95,18 @@ class Run:
 
 
 class Interrupt:
-    """Turns SIGTERM and SIGINT into a flag, so that a run stops between two batches, saved."""
+    """Within it SIGTERM and SIGINT become a flag, so that a run stops between two batches, saved."""
 
     def __init__(self) -> None:
         self.asked = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._note)
+
+    def __enter__(self) -> Interrupt:
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGTERM, signal.SIGINT)}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         self.asked = True
@@ -125,11 +131,10 @@ def fit(
     save_minutes: float = 10.0,
 ) -> bool:
     """Train until ``schedule.stop``; return whether it was reached (False: interrupted). Saves either way."""
-    interrupt = Interrupt()
     saved = printed = time.monotonic()
     losses: list[tuple[float, float]] = []
     trim(log, run.batch)
-    with log.open("a", encoding="utf-8") as lines:
+    with log.open("a", encoding="utf-8") as lines, Interrupt() as interrupt:
         for batch in stream.batches(run.batch):
             if run.batch >= schedule.stop or interrupt.asked:
                 break
@@ -151,8 +156,13 @@ def fit(
             if time.monotonic() - saved > 60 * save_minutes:
                 save(run)
                 saved = time.monotonic()
-    save(run)
+        save(run)
     return run.batch >= schedule.stop
+
+
+def checkpoint_of(work: Path, examples: int) -> Path:
+    """Return where `train` keeps what it has come to after so many examples."""
+    return work / f"batch-{examples // BATCH:07d}.pt"
 
 
 def keep_newest(folder: Path, keep: int) -> None:
@@ -170,7 +180,7 @@ def train(data: Stream, base: Path, work: Path, examples: int, seed: int, *, kee
         run.resume(found[-1])
 
     def save(run: Run) -> None:
-        run.save(work / f"batch-{run.batch:07d}.pt")
+        run.save(checkpoint_of(work, run.batch * BATCH))
         keep_newest(work, keep)
 
     stop = examples // BATCH
@@ -178,7 +188,12 @@ def train(data: Stream, base: Path, work: Path, examples: int, seed: int, *, kee
 
 
 def cool_down(data: Stream, base: Path, checkpoint: Path, out: Path, examples: int, seed: int) -> bool:
-    """Continue ``checkpoint`` over ``examples`` more with the rate falling to 0; write the model to ``out``."""
+    """Continue ``checkpoint`` over ``examples`` more with the rate falling to 0; write the model to ``out``.
+
+    Nothing is done where a finished model lies already.
+    """
+    if (out / "tokenizer.json").exists():
+        return True
     out.mkdir(parents=True, exist_ok=True)
     run = Run(base, seed)
     run.resume(checkpoint)
@@ -189,6 +204,6 @@ def cool_down(data: Stream, base: Path, checkpoint: Path, out: Path, examples: i
     if not fit(run, data, schedule, out / "log.jsonl", lambda run: run.save(unfinished), phase="cool-down"):
         return False
     run.network.save_pretrained(out)
-    data.tokenizer.save(str(out / "tokenizer.json"))
     unfinished.unlink()
+    data.tokenizer.save(str(out / "tokenizer.json"))  # last: it says that the model is whole
     return True

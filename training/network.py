@@ -40,7 +40,7 @@ class ReaderNetwork(BertPreTrainedModel):
 def load_network(folder: Path) -> ReaderNetwork:
     """Return the network of ``folder``: its own weights, or a plain BERT's with fresh heads.
 
-    There is no dropout: less than one pass over the data leaves nothing to hold back, and drawing its random numbers
+    There is no dropout: few passes over the data leaves nothing to hold back, and drawing its random numbers
     took two fifths of a step on a CPU.
     """
     return ReaderNetwork.from_pretrained(

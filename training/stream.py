@@ -257,6 +257,9 @@ class Stream:
         squad = sources["squad"]
         contrasts = {"contrast": make_contrasts(squad, seed), "near": make_near_contrasts(squad, seed)}
         self.sources = {**sources, **contrasts, "random": squad}
+        rounds = [name in sources for name in MINED]
+        if rounds != sorted(rounds, reverse=True):
+            raise ValueError(f"hard negatives of a later round are there, and not {MINED[rounds.index(False)]!r}")
         self.stages = next((stages for name, stages in reversed(ROUNDS.items()) if name in sources), STAGES)
         self.tokenizer = tokenizer
         self.seed = seed

@@ -410,9 +410,9 @@ def _way_out(reason: str) -> str:
         return f"may not be written ({reason}); name another folder with --index"
     if "not a database" in reason:
         return (
-            f"{FILE} in it is damaged or not made by askhz; delete it and run askhz index again, or name another folder"
+            f"{FILE} in it is damaged or not made by askhz; delete it and run askhz index PATH, or name another folder"
         )
-    return f"damaged ({reason}); delete the folder and run askhz index again"
+    return f"damaged ({reason}); delete the folder and run askhz index PATH again"
 
 
 def _marks(values: Sequence[Any]) -> str:

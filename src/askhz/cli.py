@@ -109,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
 
     index = command("index", _index, "bring the index in step with files and folders: add, change, drop")
     index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
-    index.add_argument("--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder")
+    index.add_argument(
+        "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
+    )
     ask = command("ask", _ask, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _reading_options(ask)
@@ -124,7 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
     command("verify", _verify, "check that every stored passage still stands in its file word for word")
     evaluate = command("eval", _eval, "score retrieval, answers and refusals on questions with known answers")
-    evaluate.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, SQuAD JSON or a BEIR folder")
+    evaluate.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
+    )
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",

@@ -652,7 +652,7 @@ def verify(folder: Path) -> list[str]:
             try:
                 _opened(folder / _ENCODERS / str(catalog.meta("encoder")))
             except EncoderError as error:
-                found.append(f"{error} (askhz index makes it again)")
+                found.append(f"{error} (askhz index PATH makes it again)")
         if _open_derived(_home(folder, catalog.stamp)) is None:
             found.append(f"{folder}: its derived files are missing or damaged (the next question makes them again)")
         now, problems = _read_again(catalog)
