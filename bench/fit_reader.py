@@ -260,9 +260,9 @@ def main() -> None:
     calibration = calibrate(outcomes, options.answered, weights)
     confidence = {name: round(calibration.slope * value, 4) for name, value in confidence.items()}
     confidence["intercept"] += calibration.intercept
-    asked = [one for file in found[: options.asked or None] for one in file]
-    corrected = [calibration.correct(one.confidence) for one in asked]
-    threshold = round(choose_threshold(corrected, asked, options.answered), 3)
+    # The threshold is laid among the confidences as they will be shipped, not among those of the parts.
+    asked = [one for file in own[: options.asked or None] for one in outcomes_of(file, kind, sentence, confidence)]
+    threshold = round(choose_threshold([one.confidence for one in asked], asked, options.answered), 3)
     for given, file in zip(options.files, files, strict=True):
         outcomes = outcomes_of(file, kind, sentence, confidence)
         quoted = np.mean([one.right for one in outcomes if one.answerable])

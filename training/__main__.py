@@ -17,26 +17,24 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
 class Version(NamedTuple):
-    """One network of the run: examples at constant rate, examples cooling down, its model's share in the mean.
+    """One network of the run: examples at constant rate, examples cooling down.
 
     ``tried``: how many negatives of each kind it is tried on, to find the hard ones of round ``mined``.
     """
 
     constant: int
     falling: int
-    share: float
     mined: str = ""
     tried: int = 0
 
 
-NEWER = 0.6
-MOSTLY_NEWER = 0.8  # from the first on that has seen the passages written for this
 VERSIONS = (
-    Version(123_872, 32_000, 1.0, "mined", 11_000),
-    Version(177_056, 38_400, NEWER, "remined", 10_000),
-    Version(238_432, 28_800, NEWER),
-    Version(302_976, 38_400, MOSTLY_NEWER, "astray", 20_000),
+    Version(123_872, 32_000, "mined", 11_000),
+    Version(177_056, 38_400, "remined", 10_000),
+    Version(238_432, 28_800),
+    Version(302_976, 38_400, "astray", 20_000),
 )
+SHARES = (1.0, 0.6, 0.6, 0.8, 0.35)  # of a version's own model in its mean with the version before; then the last
 WRITTEN = {  # source: lot
     "written": "first",
     "written-more": "second",
@@ -213,10 +211,9 @@ def run_all(arguments: argparse.Namespace) -> bool:
     cooling = round(arguments.examples * arguments.cooldown_share)
     constant = arguments.examples - cooling
     known = [version for version in VERSIONS if version.constant < constant]
-    share = MOSTLY_NEWER if len(known) >= len(VERSIONS) - 1 else NEWER
-    versions = [*known, Version(constant, cooling, share)]
+    versions = [*known, Version(constant, cooling)]
     older = None
-    for planned in versions:
+    for planned, share in zip(versions, SHARES, strict=False):
         # By its lengths: another run in the same folder may have other versions.
         lengths = f"{planned.constant}-{planned.falling}"
         version, made = work / f"version-{lengths}", planned is versions[-1]
@@ -234,7 +231,7 @@ def run_all(arguments: argparse.Namespace) -> bool:
         if not cool_down(stream, arguments.base, checkpoint, model, planned.falling, seed):
             return False
         if before:
-            average(model, before, version, planned.share)
+            average(model, before, version, share)
         export(version, read_dev(arguments.data), arguments.out if made else version / "export")
         if planned.mined:
             mine_with(version / "export", MINED.index(planned.mined), planned.tried, arguments)
@@ -300,7 +297,7 @@ def build_parser() -> argparse.ArgumentParser:
     command = commands.add_parser("average", help="write the mean of two finished models of one run")
     command.add_argument("newer", type=Path, help="folder of a finished model")
     command.add_argument("older", type=Path, help="folder of an earlier one")
-    command.add_argument("--share", type=float, default=MOSTLY_NEWER, help="of the newer (default: %(default)s)")
+    command.add_argument("--share", type=float, default=SHARES[-1], help="of the newer (default: %(default)s)")
     command.add_argument("--out", type=Path, required=True, help="folder for their mean")
     command.set_defaults(run=run_average)
 
