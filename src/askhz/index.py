@@ -87,10 +87,10 @@ def update(
     """
     began = time.perf_counter()
     progress = on_progress or (lambda what, done, total: None)
-    # An index is held while the documents are read, lest an older reading be written over a newer one. One that is not
-    # there is not begun before there is something to put into it.
-    collection = None if (folder / catalogs.FILE).is_file() else documents.read(paths)
     try:
+        # An index is held while the documents are read, lest an older reading be written over a newer one. One that is
+        # not there is not begun before there is something to put into it.
+        collection = None if (folder / catalogs.FILE).is_file() else documents.read(paths)
         _prepare(folder)
         with contextlib.closing(Catalog(folder, create=True)) as catalog:
             try:
