@@ -66,12 +66,14 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
         telling = [finding for finding in findings if not _is_heading(finding.text) and not _only_asks(finding.text)]
         findings = telling or findings
     most = 1 if question.wants_one else MOST_QUOTES
-    # A weak second sentence rather goes on with what the best one says than speaks of something else.
-    weak = [finding.score < _FEWER * findings[0].score for finding in findings]
-    elsewhere = [faint and finding.source != findings[0].source for faint, finding in zip(weak, findings, strict=True)]
+
+    def stray(finding: Finding) -> bool:
+        # A weak second sentence rather goes on with what the best one says than speaks of something else.
+        return finding.source != findings[0].source and finding.score < _FEWER * findings[0].score
+
     chosen: list[Finding] = []
     words = 0
-    for _, finding in sorted(zip(elsewhere, findings, strict=True), key=lambda pair: pair[0]):
+    for finding in sorted(findings, key=stray):
         length = len(finding.text.split())
         if len(chosen) >= most:
             break

@@ -208,7 +208,7 @@ def _decode(raw: bytes) -> str:
 
 
 def _read_text(file: Path, source: str, text: str, sidecar: _Sidecar, problems: list[Problem]) -> Iterator[Document]:
-    title, details = sidecar.about(source, file)
+    title, details = sidecar.about(file)
     guessed = _markdown_title(text) if file.suffix.lower() == ".md" else _first_line_title(text)
     yield make_document(source, title or guessed or file.stem, text, details)
 
@@ -305,9 +305,9 @@ class _Sidecar:
         """Whether it says anything about a file below its folder."""
         return file.relative_to(self._folder).as_posix() in self._sources
 
-    def about(self, source: str, file: Path) -> tuple[str | None, dict[str, str]]:
-        """The title and the details written down for a file."""
-        name = file.relative_to(self._folder).as_posix() if file.is_relative_to(self._folder) else source
+    def about(self, file: Path) -> tuple[str | None, dict[str, str]]:
+        """The title and the details written down for a file below its folder."""
+        name = file.relative_to(self._folder).as_posix()
         about: dict[str, Any] = self._sources.get(name, {})
         self._used.add(name)
         said = {key: " ".join(str(value).split()) for key, value in about.items()}
