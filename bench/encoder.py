@@ -20,15 +20,16 @@ from unittest import mock
 
 import numpy as np
 
-from askhz import encoder, graphs, index
-from askhz.encoder import OnnxEncoder, Rows
+from askhz.index import lookup
+from askhz.models import exporting, graphs
+from askhz.models.encoder import OnnxEncoder, Rows
 
 ROOT = Path(__file__).parent.parent
 
 
 def texts_of(folder: Path) -> tuple[list[str], list[str]]:
     """The passages and the sentences of an index."""
-    with index.Index(folder).snapshot() as one:
+    with lookup.Index(folder).snapshot() as one:
         found = [passage for source in one.sources() for passage in one.passages_of(source)]
     sentences = [p.text[start - p.start : end - p.start] for p in found for start, end in p.sentences]
     return [passage.text for passage in found], list(dict.fromkeys(sentences))
@@ -49,7 +50,7 @@ def exported(folder: Path, **changed: Any) -> OnnxEncoder:
             quantise(source, target, **(given | changed))
 
     with mock.patch.object(quantization, "quantize_dynamic", otherwise):
-        encoder.export(encoder.DEFAULT_MODEL, folder)
+        exporting.export_encoder(exporting.DEFAULT_MODEL, folder)
     return OnnxEncoder(folder)
 
 
@@ -59,7 +60,9 @@ def original() -> Callable[[Sequence[str]], Rows]:
     from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(min(graphs.THREADS, os.cpu_count() or 1))
-    model = SentenceTransformer(str(encoder.model_folder(encoder.DEFAULT_MODEL)), device="cpu", local_files_only=True)
+    model = SentenceTransformer(
+        str(exporting.model_folder(exporting.DEFAULT_MODEL)), device="cpu", local_files_only=True
+    )
     return lambda texts: model.encode(
         list(texts), batch_size=1, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
     )

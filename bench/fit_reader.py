@@ -34,13 +34,18 @@ from scipy.special import expit, logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from askhz import datasets, question, retrieval
-from askhz.calibration import Outcome, choose_threshold, measure
-from askhz.calibration import fit as calibrate
-from askhz.datasets import GoldQuestion
-from askhz.extraction import SpanModel
-from askhz.index import Index, update
-from askhz.reading import Calibration, Candidate, SentenceJudge, SpanReader
+from askhz import question, retrieval
+from askhz.evaluation import gold
+from askhz.evaluation.calibrating import Outcome, choose_threshold, measure
+from askhz.evaluation.calibrating import fit as calibrate
+from askhz.evaluation.gold import GoldQuestion
+from askhz.index.lookup import Index
+from askhz.indexing.updating import update
+from askhz.models.span_model import SpanModel
+from askhz.reading.candidates import Candidate
+from askhz.reading.ranker import SentenceRanker
+from askhz.reading.span_reader import SpanReader
+from askhz.reading.weights import Calibration
 
 PACKAGE = Path(__file__).parent.parent / "src" / "askhz"
 Read = tuple[GoldQuestion, question.Question, list[Candidate]]
@@ -50,26 +55,26 @@ Read = tuple[GoldQuestion, question.Question, list[Candidate]]
 class File:
     """The questions of one file, each with the candidate sentences of the passages found for it."""
 
-    judge: SentenceJudge
+    judge: SentenceRanker
     reads: list[Read]
     weight: float
 
 
 def read_all(path: str, folder: str, weight: str, network: Path | None, split: str, limit: int) -> File:
     """Ask every question of a file, as far as the sentences that may answer."""
-    questions = datasets.read_questions(Path(path))
+    questions = gold.read_questions(Path(path))
     if any(q.split for q in questions.questions):
-        questions = datasets.of_split(questions, split)
+        questions = gold.of_split(questions, split)
     chosen = list(questions.questions)
     random.Random(0).shuffle(chosen)
     with tempfile.TemporaryDirectory() as temporary:
         if not folder:
             dump, folder = Path(temporary) / "documents.jsonl", f"{temporary}/index"
-            rows = [json.dumps(document) + "\n" for document in datasets.documents(Path(path))]
+            rows = [json.dumps(document) + "\n" for document in gold.documents(Path(path))]
             dump.write_text("".join(rows), encoding="utf-8")
             update([dump], Path(folder))
         index = Index(Path(folder))
-        judge = SpanReader(index, SpanModel(network), {}) if network else SentenceJudge(index, {})
+        judge = SpanReader(index, SpanModel(network), {}) if network else SentenceRanker(index, {})
         found = []
         for gold in chosen[: limit or None]:
             with index.snapshot():
@@ -189,7 +194,7 @@ def balance(answerable: Sequence[bool], unanswerable: float, total: float) -> li
 
 
 def learn(
-    files: Sequence[File], kind: type[SentenceJudge], unanswerable: float
+    files: Sequence[File], kind: type[SentenceRanker], unanswerable: float
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The weights of sentences, and those of confidence."""
     sentence = fit_sentences(files, kind.sentence_features)
@@ -204,7 +209,7 @@ def learn(
 
 
 def outcomes_of(
-    file: File, kind: type[SentenceJudge], sentence: dict[str, float], confidence: dict[str, float]
+    file: File, kind: type[SentenceRanker], sentence: dict[str, float], confidence: dict[str, float]
 ) -> list[Outcome]:
     """What comes of asking the questions of a file."""
     file.judge.weights = {"sentence": sentence}
@@ -224,7 +229,7 @@ def parts_of(file: File) -> list[tuple[File, File]]:
 
 
 def held_out(
-    own: Sequence[File], others: Sequence[File], kind: type[SentenceJudge], share: float
+    own: Sequence[File], others: Sequence[File], kind: type[SentenceRanker], share: float
 ) -> list[list[Outcome]]:
     """What comes of asking the questions of each file of `own`, each eighth of them after learning without it."""
     found: list[list[Outcome]] = [[] for _ in own]
@@ -248,7 +253,7 @@ def main() -> None:
     parser.add_argument("--answered", type=float, default=0.95, help="share of answerable questions to answer")
     options = parser.parse_args()
     files = [read_all(*given.split("="), options.network, options.split, options.limit) for given in options.files]
-    kind = SpanReader if options.network else SentenceJudge
+    kind = SpanReader if options.network else SentenceRanker
 
     sentence, confidence = learn(files, kind, options.unanswerable)
     # All files say what confidence depends on; the first, whose questions are most like a person's, say how much. Each

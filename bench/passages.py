@@ -20,11 +20,14 @@ from statistics import fmean
 
 import numpy as np
 
-from askhz import datasets, evaluation, index, question
+from askhz import question
 from askhz.chatbot import Chatbot
-from askhz.datasets import QuestionSet
-from askhz.encoder import OnnxEncoder, Rows
-from askhz.passages import DEFAULT_CUTTING, Cutting
+from askhz.evaluation import gold, running, scoring
+from askhz.evaluation.gold import QuestionSet
+from askhz.index import lookup
+from askhz.indexing import updating
+from askhz.models.encoder import OnnxEncoder, Rows
+from askhz.text.passages import DEFAULT_LIMITS, PassageLimits
 
 ROOT = Path(__file__).parent.parent
 DEPTHS = (1, 3, 5, 8)
@@ -54,12 +57,18 @@ class Remembering:
         return np.stack([self._rows[asked, text] for text in texts])
 
 
-def ways(wide: bool) -> list[Cutting]:
+def ways(wide: bool) -> list[PassageLimits]:
     """The ways of cutting to compare."""
     if not wide:
-        return [Cutting(160, 3, 1), Cutting(160, 4, 1), Cutting(160, 4, 2), Cutting(200, 3, 1), Cutting(200, 4, 2)]
+        return [
+            PassageLimits(160, 3, 1),
+            PassageLimits(160, 4, 1),
+            PassageLimits(160, 4, 2),
+            PassageLimits(200, 3, 1),
+            PassageLimits(200, 4, 2),
+        ]
     return [
-        Cutting(tokens, sentences, overlap)
+        PassageLimits(tokens, sentences, overlap)
         for tokens, sentences, overlap in product((96, 128, 160, 200), range(2, 7), (1, 2))
         if overlap < sentences
     ]
@@ -73,7 +82,7 @@ def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], f
         if not gold.evidence:
             continue
         hits = bot.search(gold.question, history=gold.history, k=max(DEPTHS))
-        holding = (hit.rank for hit in hits if any(evaluation.lies_in(e, hit.passage) for e in gold.evidence))
+        holding = (hit.rank for hit in hits if any(scoring.lies_in(e, hit.passage) for e in gold.evidence))
         ranks.append(next(holding, 10**6))
         words.append(sum(len(hit.passage.text.split()) for hit in hits))
     return [fmean(rank <= depth for rank in ranks) for depth in DEPTHS], fmean(words)
@@ -82,8 +91,8 @@ def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], f
 def found_documents(bot: Chatbot, questions: QuestionSet, limit: int) -> float:
     """nDCG@10 of a BEIR folder's first questions."""
     short = tuple(gold for gold in questions.questions if len(gold.question) <= question.LIMIT)
-    chosen = datasets.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
-    return evaluation.search_all(bot, chosen).ndcg_at_10
+    chosen = gold.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
+    return running.search_all(bot, chosen).ndcg_at_10
 
 
 def main() -> None:
@@ -95,16 +104,16 @@ def main() -> None:
     parser.add_argument("--wide", action="store_true", help="every combination, not only the likely ones")
     options = parser.parse_args()
     encoder = Remembering(OnnxEncoder(next((options.index / "encoders").iterdir())))
-    questions = datasets.of_split(datasets.read_questions(ROOT / "tests" / "gold" / "seeds.jsonl"), "tune")
+    questions = gold.of_split(gold.read_questions(ROOT / "tests" / "gold" / "seeds.jsonl"), "tune")
     heads = [f"top {depth}" for depth in DEPTHS]
     print(" ".join(["tokens", "sentences", "overlap", "words", *heads, *(f.name for f in options.beir)]))
     with tempfile.TemporaryDirectory() as temporary:
         for number, cutting in enumerate(ways(options.wide)):
             folder = Path(temporary) / str(number)
 
-            def opened(paths: list[Path], name: str, cut: Cutting = cutting, folder: Path = folder) -> Chatbot:
-                index.update(paths, folder / name, cutting=cut, open_encoder=lambda _: encoder)
-                return Chatbot(index.Index(folder / name, open_encoder=lambda _: encoder))
+            def opened(paths: list[Path], name: str, cut: PassageLimits = cutting, folder: Path = folder) -> Chatbot:
+                updating.update(paths, folder / name, cutting=cut, open_encoder=lambda _: encoder)
+                return Chatbot(lookup.Index(folder / name, open_encoder=lambda _: encoder))
 
             bot = opened([ROOT / "seeds"], "seeds")
             shares, words = evidence_found(bot, questions)
@@ -112,12 +121,12 @@ def main() -> None:
             cells += [f"{share:.3f}" for share in shares]
             for beir in options.beir:
                 dump = folder / "corpus.jsonl"
-                lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in datasets.documents(beir))
+                lines = (json.dumps(document, ensure_ascii=False) + "\n" for document in gold.documents(beir))
                 dump.write_text("".join(lines), encoding="utf-8")
                 cells.append(
-                    f"{found_documents(opened([dump], beir.name), datasets.read_questions(beir), options.limit):.3f}"
+                    f"{found_documents(opened([dump], beir.name), gold.read_questions(beir), options.limit):.3f}"
                 )
-            print(*cells, "(default)" if cutting == DEFAULT_CUTTING else "", flush=True)
+            print(*cells, "(default)" if cutting == DEFAULT_LIMITS else "", flush=True)
 
 
 if __name__ == "__main__":

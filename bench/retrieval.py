@@ -20,10 +20,13 @@ from pathlib import Path
 from statistics import fmean
 from unittest.mock import patch
 
-from askhz import datasets, evaluation, index, metrics, retrieval
+from askhz import retrieval
 from askhz.chatbot import PASSAGES, Chatbot
-from askhz.encoder import Encoder, Rows
-from askhz.reading import SentenceJudge
+from askhz.evaluation import gold, metrics, running, scoring
+from askhz.index import lookup
+from askhz.indexing import updating
+from askhz.models.encoder import Encoder, Rows
+from askhz.reading.ranker import SentenceRanker
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
@@ -50,12 +53,12 @@ def main() -> None:
                 for column, value in zip(columns, _gold(bots[name]), strict=True):
                     columns[column][name] = value
         for folder in options.folders:
-            questions = _first(datasets.read_questions(folder), options.limit)
+            questions = _first(gold.read_questions(folder), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
             with _opened(_indexed(folder, work / questions.name, options.index), names) as bots:
                 for name in names:
-                    found = evaluation.search_all(bots[name], questions)
+                    found = running.search_all(bots[name], questions)
                     columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
     _print(names, columns)
 
@@ -79,9 +82,9 @@ class _Remembering:
 @contextlib.contextmanager
 def _opened(folder: Path, fusions: Sequence[str]) -> Iterator[dict[str, Chatbot]]:
     """A chatbot over the same index for each fusion."""
-    with contextlib.closing(index.Index(folder)) as opened:
+    with contextlib.closing(lookup.Index(folder)) as opened:
         opened.encoder = _Remembering(opened.encoder)
-        yield {fusion: Chatbot(opened, SentenceJudge(opened), fusion=fusion) for fusion in fusions}
+        yield {fusion: Chatbot(opened, SentenceRanker(opened), fusion=fusion) for fusion in fusions}
 
 
 @contextlib.contextmanager
@@ -99,17 +102,17 @@ def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
     work.mkdir(exist_ok=True)
     dump, made = work / "documents.jsonl", work / "index"
     with dump.open("w", encoding="utf-8") as stream:
-        stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in datasets.documents(folder))
+        stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in gold.documents(folder))
     if not made.exists():
         shutil.copytree(seeds / "encoders", made / "encoders")
-    report = index.update([dump], made)
+    report = updating.update([dump], made)
     print(
         f"{work.name}: {report.passages} passages, {report.encoded} newly encoded in {report.seconds:.0f} s", flush=True
     )
     return made
 
 
-def _first(questions: datasets.QuestionSet, limit: int) -> datasets.QuestionSet:
+def _first(questions: gold.QuestionSet, limit: int) -> gold.QuestionSet:
     """Every n-th question, so that `limit` of them come from the whole file."""
     step = max(1, -(-len(questions.questions) // limit))
     return replace(questions, questions=questions.questions[::step])
@@ -117,13 +120,13 @@ def _first(questions: datasets.QuestionSet, limit: int) -> datasets.QuestionSet:
 
 def _gold(bot: Chatbot) -> tuple[float, float]:
     """Mean reciprocal rank of the first passage with evidence, and how often there is one among those read."""
-    tune = datasets.of_split(datasets.read_questions(GOLD), "tune").questions
+    tune = gold.of_split(gold.read_questions(GOLD), "tune").questions
     ranks = []
     for gold in tune:
         if gold.evidence:
             hits = bot.search(gold.question, history=gold.history)
             ranks.append(
-                next((h.rank for h in hits if any(evaluation.lies_in(e, h.passage) for e in gold.evidence)), None)
+                next((h.rank for h in hits if any(scoring.lies_in(e, h.passage) for e in gold.evidence)), None)
             )
     return metrics.mrr(ranks), fmean(rank is not None for rank in ranks)
 

@@ -6,9 +6,10 @@ from fakes import open_fake
 from hypothesis import settings
 from offline import Offline
 
-from askhz import index
 from askhz.chatbot import Chatbot
-from askhz.reading import SentenceJudge
+from askhz.index import lookup
+from askhz.indexing import updating
+from askhz.reading.ranker import SentenceRanker
 from askhz.retrieval import DEFAULT_FUSION
 
 ROOT = Path(__file__).parent.parent
@@ -60,8 +61,8 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
             (folder / name).write_text(text, encoding="utf-8", newline="")
         if aliases:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
-        index.update([folder], tmp_path / "index", open_encoder=open_fake)
-        opened = index.Index(tmp_path / "index", open_encoder=open_fake)
-        return Chatbot(opened, SentenceJudge(opened), fusion=fusion)
+        updating.update([folder], tmp_path / "index", open_encoder=open_fake)
+        opened = lookup.Index(tmp_path / "index", open_encoder=open_fake)
+        return Chatbot(opened, SentenceRanker(opened), fusion=fusion)
 
     return make

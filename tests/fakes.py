@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from askhz import words
-from askhz.encoder import Rows, unit
+from askhz.models.encoder import Rows, unit
+from askhz.text import words
 
 
 class FakeEncoder:

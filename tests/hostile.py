@@ -1,7 +1,8 @@
 """A small run with hostile texts in it."""
 
-from askhz.datasets import Evidence, GoldQuestion, QuestionSet
-from askhz.evaluation import SearchEvaluation, SearchResult, run
+from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet
+from askhz.evaluation.running import run
+from askhz.evaluation.scoring import SearchEvaluation, SearchResult
 from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
 
 HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&"

@@ -13,7 +13,8 @@ import pytest
 from browser import CHROMIUM_ARGUMENTS, CITY, HOSTILE, FakeBot, chromium
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
 
-from askhz import render, web
+from askhz.render import escaping
+from askhz.web import page, serving
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,8 +47,8 @@ def bot() -> FakeBot:
 
 @pytest.fixture(scope="module")
 def address(bot: FakeBot) -> Iterator[str]:
-    blocks = web.build(bot, [UNICORNS, FOUNDER])
-    yield web.launch(blocks, port=0)
+    blocks = page.build(bot, [UNICORNS, FOUNDER])
+    yield serving.launch(blocks, port=0)
     blocks.close(verbose=False)
     del blocks
     gc.collect()
@@ -291,7 +292,7 @@ def test_an_example_asks(opened: Callable[..., Page], bot: FakeBot) -> None:
 def test_hostile_text_stays_text(opened: Callable[..., Page]) -> None:
     page = opened()
     answer = asked(page, HOSTILE_QUESTION)
-    shown = render.visible(HOSTILE)
+    shown = escaping.visible(HOSTILE)
     expect(answer).to_contain_text(shown)
     expect(page.locator(".hz-question")).to_contain_text(shown)
     expect(page.locator(".hz-source mark").first).to_contain_text(shown)

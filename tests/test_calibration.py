@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz import calibration, cli, index
-from askhz.calibration import Outcome, choose_threshold, fit, measure
 from askhz.chatbot import Chatbot
+from askhz.cli import main
 from askhz.errors import QuestionError
-from askhz.metrics import expected_calibration_error
-from askhz.reading import JUDGE, Calibration, SentenceJudge, log_odds
+from askhz.evaluation import calibrating
+from askhz.evaluation.calibrating import Outcome, choose_threshold, fit, measure
+from askhz.evaluation.metrics import expected_calibration_error
+from askhz.index import lookup
+from askhz.indexing import updating
+from askhz.reading.ranker import SENTENCE_RANKER, SentenceRanker
+from askhz.reading.weights import Calibration, log_odds
 
 probabilities = st.integers(0, 20).map(lambda n: n / 21)
 outcomes = st.builds(
@@ -137,9 +141,9 @@ def gold(tmp_path: Path) -> Path:
 def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Chatbot:
     """A bot over the facts; the command opens the same index, with the same fake encoder."""
     made = make_bot(FACTS)
-    opened = index.Index
+    opened = lookup.Index
 
-    def open_with_fake(folder: Path) -> index.Index:
+    def open_with_fake(folder: Path) -> lookup.Index:
         return opened(folder, open_encoder=made._index._open_encoder)
 
     monkeypatch.setattr(calibration, "Index", open_with_fake)
@@ -147,7 +151,9 @@ def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Ch
 
 
 def run(bot: Chatbot, *arguments: object) -> int:
-    return cli.main(["calibrate", *map(str, arguments), "--index", str(bot._index.folder), "--reader", JUDGE])
+    return main.main(
+        ["calibrate", *map(str, arguments), "--index", str(bot._index.folder), "--reader", SENTENCE_RANKER]
+    )
 
 
 def test_calibrating_changes_confidence_and_threshold_of_a_bot_that_is_open(
@@ -186,28 +192,30 @@ def test_a_calibration_stays_with_its_reader(bot: Chatbot, gold: Path) -> None:
     run(bot, gold)
     assert not bot.outgrown()
     judge = bot._reader
-    assert isinstance(judge, SentenceJudge)
+    assert isinstance(judge, SentenceRanker)
     judge.weights = {**judge.weights, "threshold": 0.5}  # as a newer askhz might have it
     assert bot.outgrown()
     assert judge.calibration() is None
-    assert index.store_calibrations(folder, {"another": {"identity": "x"}, JUDGE: None}) == ["another"]
+    assert lookup.store_calibrations(folder, {"another": {"identity": "x"}, SENTENCE_RANKER: None}) == ["another"]
     assert not bot.outgrown()
     assert bot._index.calibration("another") == {"identity": "x"}
 
 
 def test_indexing_keeps_the_calibration(bot: Chatbot, gold: Path, tmp_path: Path) -> None:
     run(bot, gold)
-    kept = bot._index.calibration(JUDGE)
+    kept = bot._index.calibration(SENTENCE_RANKER)
     assert kept is not None
     assert kept["questions"] == 24
     (tmp_path / "documents" / "acme.txt").unlink()
     again = {"open_encoder": bot._index._open_encoder}
-    index.update([tmp_path / "documents"], bot._index.folder, **again)
-    assert bot._index.calibration(JUDGE) == kept
-    remade = index.update([tmp_path / "documents"], bot._index.folder, cutting=index.Cutting(max_tokens=50), **again)
+    updating.update([tmp_path / "documents"], bot._index.folder, **again)
+    assert bot._index.calibration(SENTENCE_RANKER) == kept
+    remade = updating.update(
+        [tmp_path / "documents"], bot._index.folder, cutting=lookup.Cutting(max_tokens=50), **again
+    )
     assert remade.remade
     with bot._index.snapshot():
-        assert bot._index.calibration(JUDGE) == kept
+        assert bot._index.calibration(SENTENCE_RANKER) == kept
 
 
 def too_few(gold: Path) -> None:
@@ -263,7 +271,7 @@ def test_questions_that_will_not_do_are_named_and_change_nothing(
     assert out == ""
     assert said in err
     assert err.count("\n") == 1
-    assert bot._index.calibration(JUDGE) is None
+    assert bot._index.calibration(SENTENCE_RANKER) is None
 
 
 @pytest.mark.parametrize("arguments", [[], ["x.jsonl", "--reset"]])
@@ -278,7 +286,7 @@ def test_arguments_that_say_nothing_are_refused(
 @pytest.mark.parametrize("share", ["0", "1.5", "most", "nan"])
 def test_a_share_that_is_none_is_refused(share: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
-        cli.main(["calibrate", "gold.jsonl", "--answered", share])
+        main.main(["calibrate", "gold.jsonl", "--answered", share])
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -292,7 +300,7 @@ def test_a_question_counts_once(bot: Chatbot, gold: Path, capsys: pytest.Capture
 def test_where_a_fold_cannot_be_fitted_the_built_in_is_measured() -> None:
     found = [Outcome(0.9, True, True), *[Outcome(0.3 + n / 100, False, n % 2 == 0) for n in range(30)]]
     built_in = Calibration(1.0, 0.0, 0.5)
-    measured = calibration._cross_validated(found, 0.95, built_in)
+    measured = calibrating._cross_validated(found, 0.95, built_in)
     assert 0 <= measured.answered <= 1
     with pytest.raises(QuestionError):
         fit(found[1:])

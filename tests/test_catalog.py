@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from askhz import catalog as catalogs
-from askhz.catalog import Catalog, packed
-from askhz.documents import make_document
+from askhz.documents.reader import make_document
 from askhz.errors import IndexFolderError
+from askhz.index import catalog
+from askhz.index.catalog import Catalog, packed
 from askhz.records import Passage
 
 DOCUMENT = make_document("a.txt", "A", "One. Two 杭州.", {"author": "Guo"})
@@ -147,7 +147,7 @@ def another_application_without_tables(path: Path) -> None:
 
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {catalogs.FORMAT + 1}")
+        db.execute(f"PRAGMA user_version = {catalog.FORMAT + 1}")
 
 
 def garbage(path: Path) -> None:
@@ -188,7 +188,7 @@ NO_CATALOGS = [
 def test_what_is_no_catalog_is_one_line_with_the_folder_and_stays(
     folder: Path, spoil: Callable[[Path], None], reason: str, create: bool
 ) -> None:
-    path = folder / catalogs.FILE
+    path = folder / catalog.FILE
     spoil(path)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(IndexFolderError, match=reason) as caught, closing(Catalog(folder, create=create)) as catalog:
@@ -199,13 +199,13 @@ def test_what_is_no_catalog_is_one_line_with_the_folder_and_stays(
 
 
 def test_an_empty_file_or_one_whose_making_was_cut_short_becomes_a_catalog(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / catalogs.FILE)) as db:
+    with closing(sqlite3.connect(tmp_path / catalog.FILE)) as db:
         db.execute("PRAGMA journal_mode = WAL")  # the moment before the application is named
     with closing(Catalog(tmp_path)) as catalog:
         assert not catalog.current
     for content in (None, b""):
         if content is not None:
-            (tmp_path / catalogs.FILE).write_bytes(content)
+            (tmp_path / catalog.FILE).write_bytes(content)
         with closing(Catalog(tmp_path, create=True)) as catalog, catalog.transaction():
             catalog.begin_anew()
             fill(catalog)
@@ -226,7 +226,7 @@ def test_an_empty_file_or_one_whose_making_was_cut_short_becomes_a_catalog(tmp_p
     ],
 )
 def test_values_that_cannot_be_understood_are_damage(folder: Path, statement: str) -> None:
-    with closing(sqlite3.connect(folder / catalogs.FILE)) as db:
+    with closing(sqlite3.connect(folder / catalog.FILE)) as db:
         db.execute(statement)
         db.commit()
     with pytest.raises(IndexFolderError, match="damaged"), closing(Catalog(folder)) as catalog:  # noqa: PT012
@@ -246,7 +246,7 @@ def test_no_catalog_there(tmp_path: Path, name: str) -> None:
 
 
 def test_a_catalog_that_took_another_s_place_is_followed(folder: Path) -> None:
-    path = folder / catalogs.FILE
+    path = folder / catalog.FILE
     with closing(Catalog(folder)) as catalog:
         assert not catalog.follow()
         path.rename(folder / "old")

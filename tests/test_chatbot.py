@@ -7,7 +7,7 @@ import pytest
 import askhz
 from askhz.chatbot import MOST_PASSAGES, PASSAGES, Chatbot
 from askhz.errors import IndexFolderError, QuestionError
-from askhz.index import Index
+from askhz.index.lookup import Index
 from askhz.records import Finding, Question, Reading
 
 TEXTS = {

@@ -15,9 +15,12 @@ import pytest
 from contract import answer_breaches, search_breaches
 from fakes import open_fake
 
-from askhz import cli, index
 from askhz.chatbot import Chatbot
-from askhz.reading import JUDGE, open_reader
+from askhz.cli import commands, main
+from askhz.index import lookup
+from askhz.indexing import updating
+from askhz.reading.opening import open_reader
+from askhz.reading.ranker import SENTENCE_RANKER
 from askhz.retrieval import DEFAULT_FUSION, FUSIONS
 
 TEXTS = {
@@ -68,22 +71,24 @@ def run(
     tmp_path: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> Run:
     """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
-    update = index.update
+    update = updating.update
 
     def open_bot(folder: Path, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
-        opened = index.Index(folder, open_encoder=open_fake)
-        return Chatbot(opened, open_reader(opened, reader or JUDGE), fusion=fusion)  # the judge: it loads no network
+        opened = lookup.Index(folder, open_encoder=open_fake)
+        return Chatbot(
+            opened, open_reader(opened, reader or SENTENCE_RANKER), fusion=fusion
+        )  # the judge: it loads no network
 
     monkeypatch.setattr(cli, "open_chatbot", open_bot)
     monkeypatch.setattr(index, "update", lambda *given, **named: update(*given, **{**named, "open_encoder": open_fake}))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ASKHZ_INDEX", raising=False)
-    index.update([texts], tmp_path / "index")
+    updating.update([texts], tmp_path / "index")
 
     def run_one(*arguments: str | Path, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         try:
-            status = cli.main([str(argument) for argument in arguments])
+            status = main.main([str(argument) for argument in arguments])
         except SystemExit as ended:
             status = int(ended.code or 0)
         out, err = capsysbinary.readouterr()
@@ -373,7 +378,7 @@ class TestEval:
         assert len(run("eval", "gold.jsonl", "other/gold.jsonl", "--json").object) == 2
 
     def test_every_fusion(self, run: Run, gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        opened, open_bot = [], cli.open_chatbot
+        opened, open_bot = [], commands.open_chatbot
 
         def note(folder: Path, **options: Any) -> Chatbot:
             opened.append((options["reader"], options["fusion"]))
@@ -381,8 +386,13 @@ class TestEval:
 
         monkeypatch.setattr(cli, "open_chatbot", note)
         labels = run("eval", gold, "--json", "--compare").object
-        assert opened == [*((None, fusion) for fusion in FUSIONS), (JUDGE, DEFAULT_FUSION)]
-        for way in ("dense, trained reader", "words, trained reader", "reciprocal-ranks, trained reader", JUDGE):
+        assert opened == [*((None, fusion) for fusion in FUSIONS), (SENTENCE_RANKER, DEFAULT_FUSION)]
+        for way in (
+            "dense, trained reader",
+            "words, trained reader",
+            "reciprocal-ranks, trained reader",
+            SENTENCE_RANKER,
+        ):
             assert any(label.startswith("gold.jsonl, ") and way in label for label in labels)
 
     def test_a_squad_file_brings_its_documents(self, run: Run, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from fakes import open_fake
 
-from askhz import cli, index
+from askhz.cli import main
 from askhz.errors import IndexFolderError
-from askhz.index import Index
+from askhz.index.lookup import Index
+from askhz.indexing import updating
 
 TESTS = Path(__file__).parent
 State = tuple[object, ...]
@@ -37,13 +38,13 @@ import os, random, resource, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from fakes import FakeEncoder, open_fake
-from askhz import index, passages, postings
+
 from askhz.errors import AskhzError
 passages.count_tokens("loads the vocabulary")
-WATCHED = [str(Path(index.__file__).with_name(name + ".py")) for name in ("index", "catalog", "postings", "vectors")]
+WATCHED = [str(Path(lookup.__file__).with_name(name + ".py")) for name in ("index", "catalog", "postings", "vectors")]
 
 def update(documents, folder):
-    index.update([Path(documents)], Path(folder), open_encoder=open_fake)
+    updating.update([Path(documents)], Path(folder), open_encoder=open_fake)
 
 def forked(work):
     pid = os.fork()
@@ -113,7 +114,7 @@ class Worlds:
         self.folder = folder
         self.old, self.new = write(folder / "old", before), write(folder / "new", after)
         for name, documents in (("before", self.old), ("after", self.new)):
-            index.update([documents], folder / name, open_encoder=open_fake)
+            updating.update([documents], folder / name, open_encoder=open_fake)
         self.before, self.after = state(folder / "before"), state(folder / "after")
         assert self.before != self.after
 
@@ -175,7 +176,7 @@ def test_killed_before_any_call_it_is_as_before_or_as_after(worlds: Worlds, tmp_
         assert found in (worlds.before, worlds.after), call
         seen.append(found)
         if len(seen) % 6 == 0:
-            index.update([worlds.new], Path(folder), open_encoder=open_fake)
+            updating.update([worlds.new], Path(folder), open_encoder=open_fake)
             assert state(Path(folder)) == worlds.after, call
     assert worlds.before in seen
     assert worlds.after in seen
@@ -202,7 +203,7 @@ for n in range(15):
 def test_killed_at_a_random_moment_it_is_as_before_or_as_after(worlds: Worlds, tmp_path: Path) -> None:
     for folder in run_child(KILLED_ANYWHERE, worlds.new, worlds.folder / "before", tmp_path):
         assert state(Path(folder)) in (worlds.before, worlds.after)
-        index.update([worlds.new], Path(folder), open_encoder=open_fake)
+        updating.update([worlds.new], Path(folder), open_encoder=open_fake)
         assert state(Path(folder)) == worlds.after
 
 
@@ -217,7 +218,7 @@ def test_killed_while_the_first_index_is_made_there_is_none_or_all(worlds: World
             seen.add("all")
         except IndexFolderError as error:
             seen.add("none" if "askhz index PATH" in str(error) else str(error))
-        index.update([worlds.new], folder, open_encoder=open_fake)
+        updating.update([worlds.new], folder, open_encoder=open_fake)
         assert state(folder) == worlds.after
     assert seen == {"none", "all"}
 
@@ -276,7 +277,7 @@ class Waiting(FakeEncoder):
             print("inside", flush=True)
             sys.stdin.readline()
         return super().encode_document(texts)
-report = index.update([Path(documents)], Path(folder), open_encoder=lambda _: Waiting())
+report = updating.update([Path(documents)], Path(folder), open_encoder=lambda _: Waiting())
 print(report.added)
 """
 
@@ -288,7 +289,7 @@ def test_a_second_update_is_refused_at_once_and_the_first_completes(
     with child(WAITS, worlds.new, folder) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "inside\n"
-        assert cli.main(["index", str(worlds.old), "--index", str(folder)]) == 2
+        assert main.main(["index", str(worlds.old), "--index", str(folder)]) == 2
         assert capsys.readouterr().err == (
             f"askhz: {folder}: another askhz index is at work there; wait for it to end\n"
         )
@@ -370,7 +371,7 @@ def test_an_index_that_may_only_be_read_answers_and_follows(public: Path) -> Non
     code = """
 folder, documents = sys.argv[1:]
 tried(lambda: update(documents, folder))
-one = index.Index(Path(folder), open_encoder=open_fake)
+one = lookup.Index(Path(folder), open_encoder=open_fake)
 def sources():
     with one.snapshot():
         (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
@@ -392,7 +393,7 @@ while True:
             if documents:
                 for path in [folder, *folder.rglob("*")]:
                     path.chmod(0o755 if path.is_dir() else 0o644)
-                index.update([documents], folder, open_encoder=open_fake)
+                updating.update([documents], folder, open_encoder=open_fake)
                 close_to_others(folder)
                 process.stdin.write("\n")
                 process.stdin.flush()
@@ -412,11 +413,11 @@ def hide_folder(folder: Path) -> None:
 @pytest.mark.parametrize("hide", [hide_catalog, hide_folder])
 def test_an_index_that_may_not_be_read(public: Path, hide: Callable[[Path], None]) -> None:
     documents = write(public / "documents", BEFORE)
-    index.update([documents], public / "index", open_encoder=open_fake)
+    updating.update([documents], public / "index", open_encoder=open_fake)
     hide(public / "index")
     code = """
 folder, documents = sys.argv[1:]
-for work in (lambda: index.Index(Path(folder)), lambda: update(documents, folder), lambda: index.verify(Path(folder))):
+for work in (lambda: lookup.Index(Path(folder)), lambda: update(documents, folder), lambda: verifying.verify(Path(folder))):
     tried(work)
 """
     said = run_child(AS_NOBODY + code, public / "index", documents)
@@ -442,13 +443,13 @@ def test_documents_that_may_not_be_read_are_named(public: Path) -> None:
     (documents / "kept.txt").chmod(0)
     (documents / "closed").chmod(0)
     code = """
-from askhz import documents
-found = documents.read([Path(sys.argv[1])])
+
+found = collection.read([Path(sys.argv[1])])
 for problem in found.problems:
     print(problem)
 print(sorted(document.source for document in found.documents))
-tried(lambda: documents.read([Path(sys.argv[1], "closed")]))
-tried(lambda: documents.read([Path(sys.argv[1], "closed", "kept.txt")]))
+tried(lambda: collection.read([Path(sys.argv[1], "closed")]))
+tried(lambda: collection.read([Path(sys.argv[1], "closed", "kept.txt")]))
 """
     *said, left, folder, file = run_child(AS_NOBODY + code, documents)
     assert sorted(said) == [

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from questionfiles import CONTEXT, SQUAD, beir, written
 
-from askhz.datasets import Evidence, GoldQuestion, documents, of_split, read_questions
 from askhz.errors import QuestionError
+from askhz.evaluation.gold import Evidence, GoldQuestion, documents, of_split, read_questions
 
 GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from askhz import documents
-from askhz.documents import Collection, make_document, read
+from askhz.documents import collection, dump
+from askhz.documents.collection import read
+from askhz.documents.reader import make_document
 from askhz.errors import DocumentError
+from askhz.records import Collection
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def make_folder(path: Path) -> None:
 
 def make_large(path: Path) -> None:
     with path.open("wb") as stream:
-        stream.truncate(documents.FILE_LIMIT + 1)
+        stream.truncate(collection.FILE_LIMIT + 1)
 
 
 @pytest.mark.parametrize("make", [make_fifo, make_dangling, make_loop, make_large])
@@ -277,7 +279,7 @@ def test_a_broken_line_is_left_out_by_number(folder: Path, line: str, reason: st
 
 def test_many_broken_lines_are_counted(folder: Path) -> None:
     said = problems(dump(folder, GOOD, *["{"] * 50))
-    assert len(said) == documents.PROBLEM_LIMIT + 1
+    assert len(said) == dump.PROBLEM_LIMIT + 1
     assert "30 more lines" in said[-1]
 
 

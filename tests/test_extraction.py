@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tiny import tiny
 
 from askhz.errors import EncoderError
-from askhz.extraction import SpanModel, best_span, export
+from askhz.models.exporting import export_span_model
+from askhz.models.span_model import SpanModel, best_span
 
 # Halves: their sums are exact, so that equal scores are equal.
 logits = st.integers(-20, 20).map(lambda n: n / 2)
@@ -79,10 +80,10 @@ def test_nothing_and_too_much_are_read(shipped: SpanModel, asked: str, passage: 
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A tiny model and its export."""
+    """A tiny model and its export_span_model."""
     home = tmp_path_factory.mktemp("tiny")
     model = tiny(home / "model")
-    export(model, home / "export")
+    export_span_model(model, home / "export")
     return model, home / "export"
 
 
@@ -116,7 +117,7 @@ def test_a_model_in_half_precision_is_exported(tmp_path: Path, dtype: torch.dtyp
 
     model = tiny(tmp_path / "model")
     AutoModelForQuestionAnswering.from_pretrained(model, dtype=dtype).save_pretrained(model)
-    export(model, tmp_path / "export")
+    export_span_model(model, tmp_path / "export")
     assert SpanModel(tmp_path / "export").read("Who built it?", "Mara built it.").start.dtype == np.float32
 
 
@@ -128,7 +129,7 @@ def test_no_window_is_longer_than_the_model_was_made_for(exported: tuple[Path, P
 
 def test_a_model_without_a_head_for_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"model: not trained to answer questions \(qa_outputs"):
-        export(tiny(tmp_path / "model", head=False), tmp_path / "export")
+        export_span_model(tiny(tmp_path / "model", head=False), tmp_path / "export")
 
 
 def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
@@ -136,7 +137,7 @@ def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
     for file in model.glob("tokenizer*"):
         file.unlink()
     with pytest.raises(EncoderError, match="no tokenizer in it that tells where a piece stands"):
-        export(model, tmp_path / "export")
+        export_span_model(model, tmp_path / "export")
 
 
 def test_a_model_that_cannot_read_its_own_tokenizer_s_words_is_refused(tmp_path: Path) -> None:
@@ -144,14 +145,14 @@ def test_a_model_that_cannot_read_its_own_tokenizer_s_words_is_refused(tmp_path:
     other = tiny(tmp_path / "other")
     shutil.copy(other / "tokenizer.json", model / "tokenizer.json")
     with pytest.raises(EncoderError, match=r"^[^\n]*model: cannot be exported \(IndexError[^\n]*$"):
-        export(model, tmp_path / "export")
+        export_span_model(model, tmp_path / "export")
 
 
 def test_cut_weights_are_one_line(tmp_path: Path) -> None:
     model = tiny(tmp_path / "model")
     (model / "model.safetensors").write_bytes((model / "model.safetensors").read_bytes()[:500])
     with pytest.raises(EncoderError, match=r"^[^\n]*model: cannot be exported[^\n]*$"):
-        export(model, tmp_path / "export")
+        export_span_model(model, tmp_path / "export")
 
 
 def test_a_missing_folder_is_named(tmp_path) -> None:

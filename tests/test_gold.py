@@ -6,8 +6,9 @@ import pytest
 from contract import answer_breaches
 
 import askhz
-from askhz import datasets, evaluation, render
-from askhz.reading import JUDGE
+from askhz.evaluation import gold, running
+from askhz.reading.ranker import SENTENCE_RANKER
+from askhz.render import payload
 
 GOLD = Path(__file__).parent / "gold"
 
@@ -16,13 +17,13 @@ GOLD = Path(__file__).parent / "gold"
 # on other documents 1.00, 0.98, 0.73, 0.98, 0.81; 0.102.
 FLOORS = {
     ("seeds", None): (0.98, 0.88, 0.83, 0.94, 0.87, 0.07),
-    ("seeds", JUDGE): (0.98, 0.86, 0.44, 0.96, 0.43, 0.09),
+    ("seeds", SENTENCE_RANKER): (0.98, 0.86, 0.44, 0.96, 0.43, 0.09),
     ("mixed", None): (0.98, 0.93, 0.72, 0.93, 0.77, 0.10),
 }
 
 
 def test_there_are_enough_questions_of_every_sort() -> None:
-    questions = datasets.read_questions(GOLD / "seeds.jsonl").questions
+    questions = gold.read_questions(GOLD / "seeds.jsonl").questions
     assert len(questions) >= 150
     unanswerable = [q for q in questions if q.answerable is False]
     assert len(unanswerable) >= 40
@@ -35,12 +36,12 @@ def test_there_are_enough_questions_of_every_sort() -> None:
 @pytest.mark.model
 @pytest.mark.parametrize(("gold", "reader"), FLOORS, ids=str)
 def test_the_report_half(gold: str, reader: str | None, request: pytest.FixtureRequest) -> None:
-    questions = datasets.of_split(datasets.read_questions(GOLD / f"{gold}.jsonl"), "report")
+    questions = gold.of_split(gold.read_questions(GOLD / f"{gold}.jsonl"), "report")
     index = request.getfixturevalue({"seeds": "seed_index", "mixed": "mixed_index"}[gold])
     bot = askhz.open(index, reader=reader)
     texts = {source: bot.document(source).text for source in bot.sources()}
     text_of = texts.__getitem__
-    measured = evaluation.answer_all(bot, questions, text_of=text_of)
+    measured = running.answer_all(bot, questions, text_of=text_of)
     bot.close()
     total = measured.total
     read, answered_with, f1, answered, declined, error = FLOORS[gold, reader]
@@ -52,7 +53,7 @@ def test_the_report_half(gold: str, reader: str | None, request: pytest.FixtureR
     assert total.declined_rightly >= declined
     assert measured.calibration.error <= error
     for result in measured.results:
-        assert answer_breaches(render.to_json(result.answer), text_of) == []
+        assert answer_breaches(payload.to_json(result.answer), text_of) == []
 
 
 @pytest.mark.model

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from askhz import graphs
 from askhz.errors import EncoderError
+from askhz.models import exporting, graphs
 
 
 def test_a_file_that_is_another_is_named(tmp_path: Path) -> None:
@@ -42,9 +42,9 @@ def test_opening_says_in_one_line_what_cannot_be_opened(tmp_path: Path, error: E
 
 
 def test_a_disk_that_is_full_is_no_fault_of_the_model() -> None:
-    with pytest.raises(OSError, match="No space left"), graphs.exporting("model"):
+    with pytest.raises(OSError, match="No space left"), exporting.exporting("model"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with pytest.raises(EncoderError, match="model: cannot be exported"), graphs.exporting("model"):
+    with pytest.raises(EncoderError, match="model: cannot be exported"), exporting.exporting("model"):
         raise OSError("transformers says that a file is missing")
 
 
@@ -52,7 +52,7 @@ def test_the_reason_is_the_first_one() -> None:
     late = RuntimeError("Failed. Next steps:\n- Report it.")
     late.__cause__ = KeyError("width")
     wanted = r"^model: cannot be exported \(KeyError: 'width'\)$"
-    with pytest.raises(EncoderError, match=wanted), graphs.exporting("model"):
+    with pytest.raises(EncoderError, match=wanted), exporting.exporting("model"):
         raise late
 
 
@@ -69,10 +69,10 @@ class Doubling(torch.nn.Module):
 @pytest.mark.parametrize("small", [False, True])
 def test_a_graph_of_any_batch_and_length(tmp_path: Path, small: bool) -> None:
     path = tmp_path / "graph.onnx"
-    with graphs.exporting("doubling"):
-        graphs.write(Doubling(), {"numbers": torch.tensor([[1, 2, 3], [4, 5, 6]])}, ["rows"], path, longest=64)
+    with exporting.exporting("doubling"):
+        exporting.write(Doubling(), {"numbers": torch.tensor([[1, 2, 3], [4, 5, 6]])}, ["rows"], path, longest=64)
         if small:
-            graphs.quantise(path, tmp_path / "small.onnx")
+            exporting.quantise(path, tmp_path / "small.onnx")
             path = tmp_path / "small.onnx"
     given = np.array([[7, 0, 1, 2, 3]])
     (rows,) = graphs.open_session(path).run(None, {"numbers": given})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import askhz
-from askhz import cli
+from askhz.cli import main
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "askhz"
@@ -140,7 +140,7 @@ def test_a_question_is_light(seed_index: Path) -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (subparsers,) = (a for a in cli._parser()._actions if isinstance(a, argparse._SubParsersAction))
+    (subparsers,) = (a for a in main._parser()._actions if isinstance(a, argparse._SubParsersAction))
     return subparsers.choices
 
 

@@ -12,11 +12,14 @@ from fakes import FakeEncoder, open_fake
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askhz import encoder, index
-from askhz.encoder import Encoder
 from askhz.errors import DocumentError, EncoderError, IndexFolderError
-from askhz.index import Index, Report
-from askhz.passages import Cutting
+from askhz.index import derived, lookup
+from askhz.index.lookup import Index
+from askhz.indexing import updating, verifying
+from askhz.indexing.updating import Report
+from askhz.models import encoder
+from askhz.models.encoder import Encoder
+from askhz.text.passages import PassageLimits
 
 TEXTS = {
     "a.txt": "Unitree makes robots. It is in Hangzhou. The dragon rises. Nobody sleeps.\n",
@@ -35,7 +38,7 @@ def write(folder: Path, texts: dict[str, str]) -> None:
 
 
 def update(documents: Path, folder: Path, **options: object) -> Report:
-    return index.update([documents], folder, **({"open_encoder": open_fake} | options))  # type: ignore[arg-type]
+    return updating.update([documents], folder, **({"open_encoder": open_fake} | options))  # type: ignore[arg-type]
 
 
 def opened(folder: Path) -> closing[Index]:
@@ -56,7 +59,7 @@ def by_words(folder: Path | Index, question: str) -> Found:
         with opened(folder) as one:
             return by_words(one, question)
     with folder.snapshot() as one:
-        return placed(one, one.matching(index.words.content_words(question), 1000))
+        return placed(one, one.matching(lookup.words.content_words(question), 1000))
 
 
 def placed(one: Index, found: list[tuple[int, float]]) -> Found:
@@ -146,7 +149,7 @@ def test_brought_up_to_date_it_finds_exactly_what_a_fresh_one_does(
         with reader.snapshot(), opened(fresh) as other, other.snapshot():
             assert reader.rarity("dragon") == other.rarity("dragon")
             assert reader.misspelt("dragom") == other.misspelt("dragom")
-        assert index.verify(folder / "index") == []
+        assert verifying.verify(folder / "index") == []
     if reader:
         reader.close()
 
@@ -194,7 +197,7 @@ def test_an_open_index_follows_a_folder_that_was_made_anew(made: tuple[Path, Pat
     ("options", "why"),
     [
         ({"open_encoder": lambda folder: FakeEncoder("other@2")}, "another encoder"),
-        ({"cutting": Cutting(100, 1, 0)}, "cut otherwise"),
+        ({"cutting": PassageLimits(100, 1, 0)}, "cut otherwise"),
     ],
 )
 def test_made_otherwise_it_is_remade_whole(made: tuple[Path, Path], options: dict[str, object], why: str) -> None:
@@ -256,7 +259,7 @@ def test_nothing_is_left_lying_about(made: tuple[Path, Path]) -> None:
 def test_a_text_without_a_passage_then_one_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "documents", {"a.txt": "x"})
     with monkeypatch.context() as patch:
-        patch.setattr(index.sentences, "split", lambda text: [])
+        patch.setattr(lookup.sentences, "split", lambda text: [])
         assert update(tmp_path / "documents", tmp_path / "index").passages == 0
     assert by_vectors(tmp_path / "index", "dragon") == {}
     write(tmp_path / "documents", {"a.txt": "x", "b.txt": "The dragon rises."})
@@ -317,13 +320,13 @@ def empty_vectors(folder: Path) -> None:
 
 def sealed_garbage(folder: Path) -> None:
     (homes(folder) / "vectors.faiss").write_bytes(b"garbage")
-    (homes(folder) / "seal.json").write_text(json.dumps(index._checksums(homes(folder))))
+    (homes(folder) / "seal.json").write_text(json.dumps(derived._checksums(homes(folder))))
 
 
 def sealed_empty_postings(folder: Path) -> None:
     for file in (homes(folder) / "postings").iterdir():
         file.write_bytes(b"")
-    (homes(folder) / "seal.json").write_text(json.dumps(index._checksums(homes(folder))))
+    (homes(folder) / "seal.json").write_text(json.dumps(derived._checksums(homes(folder))))
 
 
 def postings_without_files(folder: Path) -> None:
@@ -372,17 +375,17 @@ def test_damaged_derived_files_are_made_again(made: tuple[Path, Path], damage: C
     documents, folder = made
     before = whole(folder)
     damage(folder)
-    assert any("derived files" in line for line in index.verify(folder))
+    assert any("derived files" in line for line in verifying.verify(folder))
     assert whole(folder) == before
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
     damage(folder)
     update(documents, folder)
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
     assert whole(folder) == before
     damage(folder)
     write(documents, TEXTS | {"c.txt": "A new dragon."})
     update(documents, folder)
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
     assert any(place[0] == "c.txt" for place in by_words(folder, "dragon"))
 
 
@@ -432,7 +435,7 @@ def test_no_index_there(tmp_path: Path, name: str) -> None:
     with pytest.raises(IndexFolderError, match=rf"^[^\n]*{name}: [^\n]+--index[^\n]*$"):
         Index(tmp_path / name)
     with pytest.raises(IndexFolderError, match=rf"^[^\n]*{name}: "):
-        index.verify(tmp_path / name)
+        verifying.verify(tmp_path / name)
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
@@ -472,7 +475,7 @@ def test_an_index_deleted_and_made_again_is_followed_even_if_asked_meanwhile(mad
         assert by_words(one, "Wukong")
         shutil.rmtree(folder)
         folder.mkdir()
-        with closing(index.Catalog(folder, create=True)):
+        with closing(lookup.Catalog(folder, create=True)):
             for _ in range(2):
                 with pytest.raises(IndexFolderError, match="nothing is indexed yet"), one.snapshot():
                     pass
@@ -498,10 +501,10 @@ def test_while_the_documents_are_read_no_other_update_comes_in_between(
 ) -> None:
     documents, folder = made
     write(documents, TEXTS | {"c.txt": "A secret code."})
-    read, refused = index.documents.read, []
+    read, refused = lookup.documents.read, []
 
     def slow(paths: list[Path]) -> object:
-        monkeypatch.setattr(index.documents, "read", read)
+        monkeypatch.setattr(lookup.documents, "read", read)
         found = read(paths)
         (documents / "c.txt").unlink()
         with pytest.raises(IndexFolderError, match="another") as caught:
@@ -509,7 +512,7 @@ def test_while_the_documents_are_read_no_other_update_comes_in_between(
         refused.append(caught)
         return found
 
-    monkeypatch.setattr(index.documents, "read", slow)
+    monkeypatch.setattr(lookup.documents, "read", slow)
     update(documents, folder)
     assert refused, "else its reading would be newer and be written first"
 
@@ -518,16 +521,16 @@ def test_an_index_begun_by_another_while_the_documents_were_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "documents", TEXTS | {"c.txt": "A secret code."})
-    read = index.documents.read
+    read = lookup.documents.read
 
     def slow(paths: list[Path], **options: object) -> object:
-        monkeypatch.setattr(index.documents, "read", read)
+        monkeypatch.setattr(lookup.documents, "read", read)
         found = read(paths)
         (tmp_path / "documents" / "c.txt").unlink()
         update(tmp_path / "documents", tmp_path / "index")
         return found
 
-    monkeypatch.setattr(index.documents, "read", slow)
+    monkeypatch.setattr(lookup.documents, "read", slow)
     update(tmp_path / "documents", tmp_path / "index")
     assert not by_words(tmp_path / "index", "secret")
 
@@ -544,8 +547,8 @@ def test_a_title_never_cuts_its_passage(tmp_path: Path) -> None:
 
 
 def test_begun_but_never_filled(tmp_path: Path) -> None:
-    index.Catalog(tmp_path, create=True).close()
-    for call in (Index, index.verify):
+    lookup.Catalog(tmp_path, create=True).close()
+    for call in (Index, verifying.verify):
         with pytest.raises(IndexFolderError, match="nothing is indexed yet; run askhz index"):
             call(tmp_path)
 
@@ -559,7 +562,7 @@ def test_a_newer_format_is_refused_and_stays(made: tuple[Path, Path]) -> None:
     documents, folder = made
     set_version(folder, 99)
     before = nested(folder)
-    for call in (lambda: update(documents, folder), lambda: Index(folder), lambda: index.verify(folder)):
+    for call in (lambda: update(documents, folder), lambda: Index(folder), lambda: verifying.verify(folder)):
         with pytest.raises(IndexFolderError, match=r"newer askhz .*update askhz"):
             call()
     assert nested(folder) == before
@@ -606,7 +609,7 @@ def test_an_export_is_made_once_and_made_again_when_damaged(tmp_path: Path, expo
     folder = tmp_path / "index"
 
     def bring() -> Report:
-        return index.update([tmp_path / "documents"], folder, model="m")
+        return updating.update([tmp_path / "documents"], folder, model="m")
 
     bring()
     bring()
@@ -621,18 +624,18 @@ def test_an_export_is_made_once_and_made_again_when_damaged(tmp_path: Path, expo
         damage()
         with pytest.raises(IndexFolderError, match="run askhz index PATH"):
             Index(folder)
-        assert any("encoder" in line for line in index.verify(folder))
+        assert any("encoder" in line for line in verifying.verify(folder))
         assert bring().remade is None
-        assert index.verify(folder) == []
+        assert verifying.verify(folder) == []
         Index(folder).close()
     assert exports == ["m"] * 5
 
 
 def test_another_model_replaces_the_export(tmp_path: Path, exports: list[str]) -> None:
     write(tmp_path / "documents", TEXTS)
-    index.update([tmp_path / "documents"], tmp_path / "index", model="m")
+    updating.update([tmp_path / "documents"], tmp_path / "index", model="m")
     with closing(Index(tmp_path / "index")) as one:
-        done = index.update([tmp_path / "documents"], tmp_path / "index", model="n")
+        done = updating.update([tmp_path / "documents"], tmp_path / "index", model="n")
         assert "another encoder" in (done.remade or "")
         assert [path.name for path in (tmp_path / "index" / "encoders").iterdir()] == ["n@1"]
         with one.snapshot():
@@ -647,7 +650,7 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, exports: list[str], monk
     write(tmp_path / "documents", TEXTS)
     monkeypatch.setattr(encoder, "export", export)
     with pytest.raises(EncoderError):
-        index.update([tmp_path / "documents"], tmp_path / "index", model="m")
+        updating.update([tmp_path / "documents"], tmp_path / "index", model="m")
     assert not list((tmp_path / "index" / "encoders").iterdir())
     with pytest.raises(IndexFolderError, match="nothing is indexed yet"):
         Index(tmp_path / "index")
@@ -658,23 +661,23 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, exports: list[str], monk
 
 def test_verify_names_what_is_stale(made: tuple[Path, Path]) -> None:
     documents, folder = made
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
     (documents / "new.txt").write_text("A new text is no fault.")
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
     (documents / "a.txt").rename(documents / "moved.txt")
-    assert index.verify(folder) == ["a.txt: moved to moved.txt since it was indexed"]
+    assert verifying.verify(folder) == ["a.txt: moved to moved.txt since it was indexed"]
     (documents / "moved.txt").unlink()
-    assert index.verify(folder) == ["a.txt: gone or no longer readable since it was indexed"]
+    assert verifying.verify(folder) == ["a.txt: gone or no longer readable since it was indexed"]
     write(documents, {"a.txt": TEXTS["a.txt"], "b.txt": TEXTS["b.txt"] + "More."})
-    assert index.verify(folder) == ["b.txt: changed since it was indexed"]
+    assert verifying.verify(folder) == ["b.txt: changed since it was indexed"]
     write(documents, {"a.txt": TEXTS["a.txt"], "b.txt": "X" + TEXTS["b.txt"]})
-    assert index.verify(folder)[0] == "b.txt: changed since it was indexed"
-    assert index.verify(folder)[1].startswith("b.txt[0:")
-    assert index.verify(folder)[1].endswith("]: not the text that is stored")
+    assert verifying.verify(folder)[0] == "b.txt: changed since it was indexed"
+    assert verifying.verify(folder)[1].startswith("b.txt[0:")
+    assert verifying.verify(folder)[1].endswith("]: not the text that is stored")
     (documents / "b.txt").write_bytes(b"\xff")
-    assert index.verify(folder) == ["b.txt: gone or no longer readable since it was indexed"]
+    assert verifying.verify(folder) == ["b.txt: gone or no longer readable since it was indexed"]
     shutil.rmtree(documents)
-    assert [line for line in index.verify(folder) if "no such file or folder" in line]
+    assert [line for line in verifying.verify(folder) if "no such file or folder" in line]
 
 
 def test_verify_reads_a_dump_line_by_line(tmp_path: Path) -> None:
@@ -682,11 +685,11 @@ def test_verify_reads_a_dump_line_by_line(tmp_path: Path) -> None:
     lines = [{"_id": "a", "text": "The dragon rises."}, {"_id": "b", "text": "Nobody sleeps."}]
     dump.write_text("\n".join(map(json.dumps, lines)))
     update(dump, tmp_path / "index")
-    assert index.verify(tmp_path / "index") == []
+    assert verifying.verify(tmp_path / "index") == []
     dump.write_text("\n".join(map(json.dumps, reversed(lines))))
-    assert index.verify(tmp_path / "index") == []
+    assert verifying.verify(tmp_path / "index") == []
     dump.write_text(json.dumps({"_id": "b", "text": "Somebody sleeps."}) + "\n{")
-    assert index.verify(tmp_path / "index") == [
+    assert verifying.verify(tmp_path / "index") == [
         "a: gone or no longer readable since it was indexed",
         "b: changed since it was indexed",
         "b[0:14]: not the text that is stored",
@@ -696,10 +699,10 @@ def test_verify_reads_a_dump_line_by_line(tmp_path: Path) -> None:
 def test_verify_with_one_of_two_folders_gone(tmp_path: Path) -> None:
     write(tmp_path / "one", {"a.txt": TEXTS["a.txt"]})
     write(tmp_path / "two", {"b.txt": TEXTS["b.txt"]})
-    index.update([tmp_path / "one", tmp_path / "two"], tmp_path / "index", open_encoder=open_fake)
-    assert index.verify(tmp_path / "index") == []
+    updating.update([tmp_path / "one", tmp_path / "two"], tmp_path / "index", open_encoder=open_fake)
+    assert verifying.verify(tmp_path / "index") == []
     shutil.rmtree(tmp_path / "two")
-    found = index.verify(tmp_path / "index")
+    found = verifying.verify(tmp_path / "index")
     assert len(found) == 2
     assert "two: no such file or folder" in found[0]
     assert found[1].startswith("two/b.txt: gone")
@@ -711,18 +714,18 @@ def test_verify_where_a_folder_was_moved_and_a_link_left(tmp_path: Path) -> None
     (tmp_path / "big").mkdir()
     (tmp_path / "notes").rename(tmp_path / "big" / "notes")
     (tmp_path / "notes").symlink_to(tmp_path / "big" / "notes")
-    assert index.verify(tmp_path / "index") == []
+    assert verifying.verify(tmp_path / "index") == []
 
 
 def test_verify_where_one_folder_is_gone_and_the_other_leads_elsewhere(tmp_path: Path) -> None:
     write(tmp_path / "in" / "one", {"a.txt": TEXTS["a.txt"]})
     write(tmp_path / "in" / "two", {"b.txt": TEXTS["b.txt"]})
     roots = [tmp_path / "in" / "one", tmp_path / "in" / "two"]
-    index.update(roots, tmp_path / "index", open_encoder=open_fake)
+    updating.update(roots, tmp_path / "index", open_encoder=open_fake)
     roots[0].rename(tmp_path / "one")
     roots[0].symlink_to(tmp_path / "one")
     shutil.rmtree(roots[1])
-    assert any("no longer below" in line for line in index.verify(tmp_path / "index"))
+    assert any("no longer below" in line for line in verifying.verify(tmp_path / "index"))
 
 
 def test_verify_finds_a_passage_that_is_not_its_document_s_text(made: tuple[Path, Path]) -> None:
@@ -730,7 +733,7 @@ def test_verify_finds_a_passage_that_is_not_its_document_s_text(made: tuple[Path
     with closing(sqlite3.connect(folder / "catalog.sqlite")) as db:
         db.execute("UPDATE passages SET text = 'Other words.' WHERE source = 'a.txt'")
         db.commit()
-    assert any(line.startswith("a.txt[0:") for line in index.verify(folder))
+    assert any(line.startswith("a.txt[0:") for line in verifying.verify(folder))
 
 
 # Several threads
@@ -779,7 +782,7 @@ def test_the_folder_of_documents_may_have_any_name(tmp_path: Path, name: str) ->
     write(tmp_path / name, TEXTS)
     update(tmp_path / name, folder)
     assert {source for source, *_ in whole(folder)[0]} == set(TEXTS)
-    assert index.verify(folder) == []
+    assert verifying.verify(folder) == []
 
 
 def test_an_index_folder_s_name_must_be_utf_8(made: tuple[Path, Path]) -> None:

@@ -14,9 +14,12 @@ from contract import answer_breaches, search_breaches
 from fakes import open_fake
 
 import askhz
-from askhz import cli, datasets, index, render
 from askhz.chatbot import Chatbot
-from askhz.index import Index
+from askhz.cli import main
+from askhz.evaluation import gold
+from askhz.index.lookup import Index
+from askhz.indexing import updating
+from askhz.render import page, payload, terminal
 
 GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
 HOSTILE = {
@@ -51,8 +54,8 @@ def answers(seed_index: Path) -> dict[str, dict[str, Any]]:
     """The answer to every gold question."""
     with closing(askhz.open(seed_index)) as bot:
         return {
-            gold.id: as_json(render.to_json(bot.ask(gold.question, history=gold.history)))
-            for gold in datasets.read_questions(GOLD).questions
+            gold.id: as_json(payload.to_json(bot.ask(gold.question, history=gold.history)))
+            for gold in gold.read_questions(GOLD).questions
         }
 
 
@@ -80,9 +83,9 @@ class TestVerbatim:
             sure = Chatbot(bot._index, threshold=0.0)
             for question in ASKED:
                 answer = sure.ask(question, k=20)
-                assert answer_breaches(as_json(render.to_json(answer)), HOSTILE.__getitem__) == []
+                assert answer_breaches(as_json(payload.to_json(answer)), HOSTILE.__getitem__) == []
                 assert answer.answered
-                hits = render.search_json(question, bot.search(question, k=20))
+                hits = payload.search_json(question, bot.search(question, k=20))
                 assert search_breaches(as_json(hits), HOSTILE.__getitem__) == []
 
 
@@ -94,7 +97,7 @@ class TestDeterministic:
             (folder / name).write_text(text, encoding="utf-8", newline="")
         given = []
         for turn in ("one", "two"):
-            index.update([folder], tmp_path / turn, open_encoder=open_fake)
+            updating.update([folder], tmp_path / turn, open_encoder=open_fake)
             with closing(Chatbot(Index(tmp_path / turn, open_encoder=open_fake), threshold=0.0)) as bot:
                 given += [[bot.ask(question) for question in ASKED] for _ in range(2)]
         assert given[0] == given[1] == given[2] == given[3]
@@ -114,16 +117,16 @@ class TestDeletedAndChanged:
         (texts / "river.txt").write_text("The river of Tealand is called Silverrun.", encoding="utf-8")
 
         def found(question: str) -> str:
-            cli.main(["ask", question, "--json"])
+            main.main(["ask", question, "--json"])
             return capsys.readouterr().out
 
-        assert cli.main(["index", "texts"]) == 0
+        assert main.main(["index", "texts"]) == 0
         capsys.readouterr()
         assert "Ada Green" in found("Who is the mayor of Tealand?")
         assert "Silverrun" in found("What is the river of Tealand called?")
         (texts / "mayor.txt").write_text("The mayor of Tealand is Bo Brown.", encoding="utf-8")
         (texts / "river.txt").unlink()
-        assert cli.main(["index", "texts"]) == 0
+        assert main.main(["index", "texts"]) == 0
         capsys.readouterr()
         for question in ("Who is the mayor of Tealand?", "What is the river of Tealand called?", "Ada Green Silverrun"):
             given = found(question)
@@ -147,7 +150,7 @@ class TestInterrupted:
                     raise KeyboardInterrupt
 
             with pytest.raises(KeyboardInterrupt):
-                index.update([tmp_path / "documents"], tmp_path / "index", open_encoder=open_fake, on_progress=stop)
+                updating.update([tmp_path / "documents"], tmp_path / "index", open_encoder=open_fake, on_progress=stop)
             assert bot.search("robot") == before
         with closing(Chatbot(Index(tmp_path / "index", open_encoder=open_fake))) as again:
             assert again.search("robot") == before
@@ -180,10 +183,10 @@ class TestTextIsData:
             documents = {source: bot.document(source) for source in bot.sources()}
             for question in ASKED:
                 answer = sure.ask(question, k=20)
-                shown = render.text(answer, documents)
+                shown = terminal.text(answer, documents)
                 assert "\x1b" not in shown
                 assert "\u202e" not in shown
-                page = render.answer_html(1, answer, documents) + render.sources_html(1, answer, documents)
+                page = page.answer_html(1, answer, documents) + page.sources_html(1, answer, documents)
                 assert "<script" not in page
                 assert "<img" not in page
 
@@ -193,7 +196,7 @@ class TestTextIsData:
             {"_id": name, "text": f"The robot named {n}."} for n, name in enumerate(("../../up", "/etc/passwd", "a\\b"))
         ]
         dump.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-        index.update([dump], tmp_path / "index", open_encoder=open_fake)
+        updating.update([dump], tmp_path / "index", open_encoder=open_fake)
         with closing(Chatbot(Index(tmp_path / "index", open_encoder=open_fake))) as bot:
             assert bot.sources() == ["../../up", "/etc/passwd", "a\\b"]
             assert bot.document("/etc/passwd").text == "The robot named 1."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz.metrics import (
+from askhz.evaluation.metrics import (
     area_under_risk_coverage,
     best_threshold,
     brier,

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askhz import sentences
-from askhz.documents import make_document
-from askhz.passages import Cutting, count_tokens, cut, merged, widened
+from askhz.documents.reader import make_document
 from askhz.records import Passage, Span
+from askhz.text import sentences
+from askhz.text.passages import PassageLimits, count_tokens, cut, merged, widened
 
 WORDS = st.sampled_from(
     "Hangzhou 杭州 boasts 24 unicorns, and; 游戏科学 🐉 naïve don't $1.1 xxxxxxxxxxxxxxxxxxxxxxxx".split()
 )
 SENTENCE = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
 GAP = st.sampled_from([" ", "\n\n", "", "\t \r\n"])
-CUTTINGS = st.builds(Cutting, st.integers(8, 60), st.integers(1, 6), st.integers(0, 3))
+CUTTINGS = st.builds(PassageLimits, st.integers(8, 60), st.integers(1, 6), st.integers(0, 3))
 
 
 @st.composite
@@ -34,7 +34,7 @@ def encoder_fits(text: str) -> bool:
 @given(texts_with_sentences(), CUTTINGS)
 @settings(deadline=None, max_examples=150)
 def test_passages_are_slices_within_both_budgets_that_hold_every_sentence(
-    made: tuple[str, list[Span]], cutting: Cutting
+    made: tuple[str, list[Span]], cutting: PassageLimits
 ) -> None:
     text, spans = made
     found = cut(make_document("a", "A", text), spans, cutting, fits_encoder=encoder_fits)
@@ -54,7 +54,7 @@ def test_passages_are_slices_within_both_budgets_that_hold_every_sentence(
 @given(texts_with_sentences(), CUTTINGS)
 @settings(deadline=None, max_examples=100)
 def test_no_passage_lies_within_another_and_none_overlaps_by_more_than_told(
-    made: tuple[str, list[Span]], cutting: Cutting
+    made: tuple[str, list[Span]], cutting: PassageLimits
 ) -> None:
     text, spans = made
     found = cut(make_document("a", "A", text), spans, cutting)
@@ -80,14 +80,14 @@ def one_letter_sentences(count: int) -> tuple[str, list[Span]]:
 )
 def test_overlap_where_there_is_room(sentences_each: int, overlap: int, expected: list[str]) -> None:
     text, spans = one_letter_sentences(10)
-    found = cut(make_document("a", "A", text), spans, Cutting(100, sentences_each, overlap))
+    found = cut(make_document("a", "A", text), spans, PassageLimits(100, sentences_each, overlap))
     assert [passage.text for passage in found] == expected
 
 
 def test_overlap_gives_way_to_a_long_sentence() -> None:
     text = "a b " + "c" * 8
     spans = [(0, 1), (2, 3), (4, 12)]
-    found = cut(make_document("a", "A", text), spans, Cutting(10, 4, 2), count=len)
+    found = cut(make_document("a", "A", text), spans, PassageLimits(10, 4, 2), count=len)
     assert [passage.text for passage in found] == ["a b", "b cccccccc"]
 
 
@@ -96,13 +96,13 @@ def test_a_prefix_with_more_tokens_than_a_longer_one_is_cut_again() -> None:
         return 99 if text == "abcdef" else len(text)
 
     text = "abcdef ghijklmnop"
-    found = cut(make_document("a", "A", text), [(0, len(text))], Cutting(9, 1, 0), count=count)
+    found = cut(make_document("a", "A", text), [(0, len(text))], PassageLimits(9, 1, 0), count=count)
     assert [passage.text for passage in found] == ["abcde", "f ghijklm", "nop"]
 
 
 def test_a_long_sentence_is_divided_at_a_comma_or_space() -> None:
     text = "one two three, four five six seven"
-    found = cut(make_document("a", "A", text), [(0, len(text))], Cutting(16, 1, 0), count=len)
+    found = cut(make_document("a", "A", text), [(0, len(text))], PassageLimits(16, 1, 0), count=len)
     assert [passage.text for passage in found] == ["one two three,", "four five six", "seven"]
 
 
@@ -115,7 +115,7 @@ def test_one_line_of_a_megabyte_without_a_space_takes_linear_work() -> None:
         return len(text) // 4
 
     text = "x" * 1_000_000
-    found = cut(make_document("a", "A", text), [(0, len(text))], Cutting(160, 4, 2), count=count)
+    found = cut(make_document("a", "A", text), [(0, len(text))], PassageLimits(160, 4, 2), count=count)
     assert "".join(passage.text for passage in cut_once(found)) == text
     assert counted < 100 * len(text)
 
@@ -160,7 +160,7 @@ def stands_in(passage: Passage, text: str) -> bool:
 @given(texts_with_sentences(), CUTTINGS, st.integers(1, 60), st.data())
 @settings(deadline=None, max_examples=150)
 def test_what_is_read_holds_the_passages_found_whole_and_no_more_than_fits(
-    made: tuple[str, list[Span]], cutting: Cutting, room: int, data: st.DataObject
+    made: tuple[str, list[Span]], cutting: PassageLimits, room: int, data: st.DataObject
 ) -> None:
     text, spans = made
     cuts = cut(make_document("a", "A", text), spans, cutting)
@@ -186,7 +186,7 @@ def test_what_is_read_holds_the_passages_found_whole_and_no_more_than_fits(
 
 def test_a_passage_is_widened_by_a_sentence_on_either_side_and_joined_with_what_it_overlaps() -> None:
     text = "One. Two. Three. Four. Five. Six."
-    cuts = cut(make_document("a", "A", text), sentences.split(text), Cutting(100, 2, 1))
+    cuts = cut(make_document("a", "A", text), sentences.split(text), PassageLimits(100, 2, 1))
     assert [one.text for one in cuts] == ["One. Two.", "Two. Three.", "Three. Four.", "Four. Five.", "Five. Six."]
     wide = widened(cuts[1], [cuts[0], cuts[2]], lambda _: True)
     assert wide.text == "One. Two. Three. Four."

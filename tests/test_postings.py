@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askhz.postings import Postings
+from askhz.index.postings import Postings
 
 Texts = list[list[str]]
 WORD = st.sampled_from(["dragon", "hangzhou", "24", "宇树", "a", "OR", "+robot", '"city"', "id:1"])

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from askhz.errors import QuestionError
 from askhz.question import LIMIT, analyse, check, content_words_beyond, kind_of, names_in
-from askhz.words import Aliases, nearest_word
+from askhz.text.aliases import Aliases
+from askhz.text.words import nearest_word
 
 ALIASES = Aliases([("Unitree", "Yushu Technology", "宇树科技"), ("DeepSeek", "deep search", "深度求索")])
 KNOWN = (("wukong", 2), ("economist", 1), ("founder", 3), ("hangzhou", 9))

@@ -11,11 +11,16 @@ import pytest
 from fakes import open_fake
 from tiny import tiny
 
-from askhz import index as indexing
-from askhz import question, reading, retrieval
+from askhz import question, retrieval
 from askhz.errors import EncoderError, IndexFolderError
-from askhz.index import Index
-from askhz.reading import JUDGE, SentenceJudge, SpanReader, as_question, find_span, open_reader, spans_of_kind
+from askhz.index import exports, lookup
+from askhz.index.lookup import Index
+from askhz.indexing import updating
+from askhz.question import as_question
+from askhz.reading.answer_types import find_span, spans_of_kind
+from askhz.reading.opening import open_reader
+from askhz.reading.ranker import SENTENCE_RANKER, SentenceRanker
+from askhz.reading.span_reader import SpanReader
 from askhz.records import Question
 
 TEXTS = {
@@ -63,7 +68,7 @@ def test_an_explanation_has_no_short_answer() -> None:
 def _read(index: Index, text: str):
     with index.snapshot():
         asked = question.analyse(text, aliases=index.aliases, mend=index.misspelt)
-        return SentenceJudge(index).read(asked, retrieval.retrieve(asked, index))
+        return SentenceRanker(index).read(asked, retrieval.retrieve(asked, index))
 
 
 def test_findings_are_slices_of_their_documents_best_first(make_bot) -> None:
@@ -100,7 +105,7 @@ def test_a_name_or_a_year_that_the_passage_does_not_hold_is_told(make_bot, text:
     index = make_bot(TEXTS)._index
     with index.snapshot():
         asked = question.analyse(text, aliases=index.aliases, mend=index.misspelt)
-        found = SentenceJudge(index).candidates(asked, retrieval.retrieve(asked, index))
+        found = SentenceRanker(index).candidates(asked, retrieval.retrieve(asked, index))
     assert {one.features["unknown"] for one in found if one.passage.source == "a.txt"} == {unknown}
 
 
@@ -113,13 +118,13 @@ def test_a_sentence_that_asks_is_no_answer(make_bot) -> None:
 def test_no_passage_no_finding(make_bot) -> None:
     index = make_bot(TEXTS)._index
     asked = question.analyse("How many?")
-    read = SentenceJudge(index).read(asked, [])
+    read = SentenceRanker(index).read(asked, [])
     assert (read.findings, read.confidence) == ((), 0.0)
     assert read.threshold > 0
 
 
-@pytest.mark.parametrize("reader", [SentenceJudge, SpanReader])
-def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[SentenceJudge]) -> None:
+@pytest.mark.parametrize("reader", [SentenceRanker, SpanReader])
+def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[SentenceRanker]) -> None:
     shipped = json.loads(resources.files("askhz").joinpath(reader.weights_file).read_text(encoding="utf-8"))
     assert set(shipped["sentence"]) == {"intercept", *reader.sentence_features}
     assert set(shipped["confidence"]) == {"intercept", *reader.confidence_names}
@@ -155,14 +160,14 @@ def test_a_chinese_question_is_left_to_the_judge(make_bot) -> None:
     index = make_bot({"a.txt": "杭州有24家独角兽企业。上海有更多。"})._index
     reader = SpanReader(index, Unread())
     calibration = {"slope": 1.0, "intercept": -3.0, "threshold": 0.9}
-    for name, identity in ((reader.name, reader.identity), (JUDGE, SentenceJudge(index).identity)):
+    for name, identity in ((reader.name, reader.identity), (SENTENCE_RANKER, SentenceRanker(index).identity)):
         with index.snapshot():
             asked = question.analyse("杭州有多少家独角兽企业?")
             hits = retrieval.retrieve(asked, index)
             assert not reader.reads(asked)
-            assert reader.read(asked, hits) == SentenceJudge(index).read(asked, hits)
+            assert reader.read(asked, hits) == SentenceRanker(index).read(asked, hits)
         # A calibration of the network says nothing of what the judge reads; the judge's own does.
-        indexing.store_calibrations(index.folder, {name: {"identity": identity, **calibration}})
+        lookup.store_calibrations(index.folder, {name: {"identity": identity, **calibration}})
     assert reader.read(asked, hits).threshold == 0.9
 
 
@@ -198,7 +203,7 @@ def test_an_index_that_may_not_be_written_serves_another_reader_too(make_bot, mo
             raise PermissionError(errno.EACCES, "Permission denied", str(home))
         return kept(home, *rest)
 
-    kept = indexing.kept
+    kept = exports.open_or_create
     monkeypatch.setattr(indexing, "kept", refused)
     assert isinstance(open_reader(index, str(model)), SpanReader)
 
@@ -231,9 +236,9 @@ def test_other_files_in_a_models_folder_do_no_harm(make_bot, model: Path, tmp_pa
 
 def test_readers_of_one_name_are_told_apart(make_bot, model: Path, tmp_path: Path) -> None:
     index = make_bot(TEXTS)._index
-    copy = Path(shutil.copytree(model, tmp_path / JUDGE))
+    copy = Path(shutil.copytree(model, tmp_path / SENTENCE_RANKER))
     (copy / "README.txt").write_text("Another one.")
-    names = {open_reader(index, given).name for given in (JUDGE, None, str(model), str(copy))}
+    names = {open_reader(index, given).name for given in (SENTENCE_RANKER, None, str(model), str(copy))}
     assert len(names) == 4
 
 
@@ -248,7 +253,7 @@ def test_of_two_that_export_at_once_both_open_what_is_there(tmp_path: Path) -> N
             raise EncoderError("missing")
         return [file.name for file in home.iterdir()]
 
-    assert indexing.kept(tmp_path / "home", open_, make) == ["theirs"]
+    assert exports.open_or_create(tmp_path / "home", open_, make) == ["theirs"]
     assert [file.name for file in tmp_path.iterdir()] == ["home"]
 
 
@@ -258,7 +263,7 @@ def test_only_what_the_dead_left_half_written_is_removed(make_bot, tmp_path: Pat
     dead, living = int(done.stdout), os.getppid()
     for maker in (dead, living):
         (folder / "readers" / f"model@1.{maker}.partial").mkdir(parents=True)
-    indexing.update([tmp_path / "documents"], folder, open_encoder=open_fake)
+    updating.update([tmp_path / "documents"], folder, open_encoder=open_fake)
     assert [partial.name for partial in (folder / "readers").iterdir()] == [f"model@1.{living}.partial"]
 
 

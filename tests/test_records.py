@@ -31,5 +31,5 @@ def test_time_does_not_tell_answers_apart() -> None:
     [("person", True, False), ("yes-no", True, False), ("reason", False, True), ("list", False, False)],
 )
 def test_what_one_sentence_can_answer_and_what_needs_explaining(kind: records.Kind, one: bool, explains: bool) -> None:
-    asked = Question(text="x", kind=kind, search=("x",), own="x")
+    asked = Question(text="x", kind=kind, search=("x",), as_asked="x")
     assert (asked.wants_one, asked.explains) == (one, explains)

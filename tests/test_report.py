@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 import pytest
 from hostile import HOSTILE, TEXT, Scripted, answer, evaluated, searched
 
-from askhz.datasets import Evidence, GoldQuestion, QuestionSet
-from askhz.evaluation import run
+from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet
+from askhz.evaluation.report import html
+from askhz.evaluation.running import run
+from askhz.evaluation.tables import table
 from askhz.records import Answer
-from askhz.report import html
-from askhz.tables import table
 
 VOID = {"meta", "input", "br", "img", "link", "hr"}
 

@@ -9,9 +9,10 @@ from fakes import FakeEncoder, open_fake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz import index, retrieval
+from askhz import retrieval
 from askhz.chatbot import Chatbot
-from askhz.index import Index
+from askhz.index.lookup import Index
+from askhz.indexing import updating
 from askhz.question import analyse
 from askhz.records import Hit
 from askhz.retrieval import FUSIONS, min_max_fusion, reciprocal_rank_fusion, retrieve
@@ -137,7 +138,7 @@ class TestRetrieve:
         folder.mkdir()
         for name in "bcda":
             (folder / f"{name}.txt").write_text("The same dragon text stands here.", encoding="utf-8")
-            index.update([folder], tmp_path / "index", open_encoder=open_fake)
+            updating.update([folder], tmp_path / "index", open_encoder=open_fake)
         with closing(Chatbot(Index(tmp_path / "index", open_encoder=open_fake))) as bot:
             hits = found(bot, "dragon text")
             assert len({hit.score for hit in hits}) == 1

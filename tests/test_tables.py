@@ -4,9 +4,9 @@ import json
 
 from hostile import evaluated, searched
 
-from askhz.calibration import CalibrationReport, Measures
-from askhz.reading import Calibration
-from askhz.tables import calibration_table, comparison, table, to_json
+from askhz.evaluation.calibrating import CalibrationReport, Measures
+from askhz.evaluation.tables import calibration_table, comparison, table, to_json
+from askhz.reading.weights import Calibration
 
 
 def test_the_table_has_a_row_a_kind_and_a_total():

@@ -20,8 +20,8 @@ from training.mining import ASTRAY, astray, changed, elsewhere, mine, transplant
 from training.stream import MINED, POOL, SOURCES, WITH_ASTRAY, Batch, Stream, counts, places
 from training.written import DOCUMENTS, read_written
 
-from askhz.datasets import read_questions
-from askhz.graphs import open_tokenizer
+from askhz.evaluation.gold import read_questions
+from askhz.models.graphs import open_tokenizer
 
 RIVERS = [
     ("The Rhine rises in the Swiss Alps and is fed by glaciers and snow.", "Where does the Rhine rise?", "Swiss Alps"),

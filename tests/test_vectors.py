@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from askhz.encoder import Rows, unit
-from askhz.vectors import FaissStore, VectorStore
+from askhz.index.faiss_store import FaissStore
+from askhz.index.vectors import VectorStore
+from askhz.models.encoder import Rows, unit
 
 WIDTH = 6
 

@@ -13,9 +13,10 @@ import httpx
 import pytest
 from browser import CITY, HOSTILE, LONGEST, FakeBot
 
-from askhz import render, web
 from askhz.errors import AskhzError
 from askhz.records import Document
+from askhz.render import page, payload
+from askhz.web import page, serving
 
 pytestmark = [
     # Gradio makes event loops that it never closes; they are collected while these tests run.
@@ -30,23 +31,23 @@ UNICORNS = "How many unicorn companies does Hangzhou have?"
 
 class TestReply:
     def test_an_answer(self) -> None:
-        turn = web.reply(FakeBot(), (), UNICORNS)
+        turn = page.reply(FakeBot(), (), UNICORNS)
         assert (turn.number, turn.question, turn.understood) == (1, UNICORNS, True)
         assert "<strong>24</strong>" in turn.bubble
         assert "A city and its dragons" in turn.sources
         assert "Guo Bin" in turn.sources
 
     def test_a_refusal(self) -> None:
-        turn = web.reply(FakeBot(), (), "Which bank lends?")
+        turn = page.reply(FakeBot(), (), "Which bank lends?")
         assert "hz-refused" in turn.bubble
         assert "No sentence speaks of that." in turn.bubble
         assert turn.understood
 
     def test_the_history_holds_the_questions_that_were_understood(self) -> None:
         bot = FakeBot()
-        conversation: web.Conversation = ()
+        conversation: page.Conversation = ()
         for question in ("Who founded Hangzhou Bowu Culture?", "", "x" * (LONGEST + 1), "What did she say?"):
-            conversation = (*conversation, web.reply(bot, conversation, question))
+            conversation = (*conversation, page.reply(bot, conversation, question))
         assert bot.asked[-1] == ("What did she say?", ("Who founded Hangzhou Bowu Culture?",))
         assert [turn.number for turn in conversation] == [1, 2, 3, 4]
 
@@ -58,7 +59,7 @@ class TestReply:
         ],
     )
     def test_an_error_is_said_in_a_bubble(self, question: str, said: str) -> None:
-        turn = web.reply(FakeBot(), (), question)
+        turn = page.reply(FakeBot(), (), question)
         assert "hz-error" in turn.bubble
         assert said in turn.bubble
         assert not turn.sources
@@ -66,14 +67,14 @@ class TestReply:
     def test_an_unforeseen_error_is_logged_and_its_words_are_kept_from_the_page(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:
-        turn = web.reply(FakeBot(), (), "break")
+        turn = page.reply(FakeBot(), (), "break")
         assert "hz-error" in turn.bubble
         assert "on purpose" not in turn.bubble
         assert "on purpose" in caplog.text
 
     def test_hostile_text_is_escaped(self) -> None:
-        turn = web.reply(FakeBot(), (), f"What does the hostile sample read: {HOSTILE}")
-        for part in (turn.bubble, turn.sources, render.turn_html(1, turn.question, turn.bubble)):
+        turn = page.reply(FakeBot(), (), f"What does the hostile sample read: {HOSTILE}")
+        for part in (turn.bubble, turn.sources, page.turn_html(1, turn.question, turn.bubble)):
             assert "<img" not in part
             assert "<script" not in part
             assert "<style" not in part
@@ -81,26 +82,26 @@ class TestReply:
 
 class TestExamples:
     def test_the_seeds_have_their_own(self) -> None:
-        bot = FakeBot([Document(source, "t", "One. Two.", "d") for source in web.SEED_SOURCES])
-        assert web.examples_for(bot, bot.sources()) == web.SEED_EXAMPLES
+        bot = FakeBot([Document(source, "t", "One. Two.", "d") for source in page.SEED_SOURCES])
+        assert page.examples_for(bot, bot.sources()) == page.SEED_EXAMPLES
 
     def test_other_documents_get_those_that_they_answer(self) -> None:
         bot = FakeBot([Document("a", "the Grand Canal", "The Grand Canal is a canal. It is long.", "d")])
-        assert web.examples_for(bot, bot.sources()) == ("What is the Grand Canal?", "Who wrote the Grand Canal?")
+        assert page.examples_for(bot, bot.sources()) == ("What is the Grand Canal?", "Who wrote the Grand Canal?")
         bot = FakeBot([Document("a", "Something else", "The Grand Canal is a canal. It is long.", "d")])
-        assert web.examples_for(bot, bot.sources()) == ()
+        assert page.examples_for(bot, bot.sources()) == ()
 
     def test_a_title_that_cannot_be_asked_about_gives_none(self) -> None:
         bot = FakeBot([Document("a.txt", "long " * LONGEST, CITY, "d", {})])
-        assert web.examples_for(bot, bot.sources()) == ()
+        assert page.examples_for(bot, bot.sources()) == ()
 
 
 class TestServer:
     @pytest.fixture(scope="class")
     @staticmethod
     def address() -> Iterator[str]:
-        blocks = web.build(FakeBot())
-        yield web.launch(blocks, port=0).rstrip("/")
+        blocks = page.build(FakeBot())
+        yield serving.launch(blocks, port=0).rstrip("/")
         blocks.close(verbose=False)
         del blocks
         gc.collect()
@@ -115,7 +116,7 @@ class TestServer:
         assert {entry["api_visibility"] for entry in hidden} == {"private"}
 
     def test_a_program_asks(self, address: str) -> None:
-        assert call(address, ["What did she say?", ["Who founded Hangzhou Bowu Culture?"]]) == render.to_json(
+        assert call(address, ["What did she say?", ["Who founded Hangzhou Bowu Culture?"]]) == payload.to_json(
             FakeBot().ask("What did she say?", history=["Who founded Hangzhou Bowu Culture?"])
         )
 
@@ -166,7 +167,7 @@ class TestPort:
             holder.listen()
             port = holder.getsockname()[1]
             with pytest.raises(AskhzError, match=rf"^port {port} on 127.0.0.1 cannot be used .* --port {port + 1}$"):
-                web.serve(FakeBot(), port=port)
+                serving.serve(FakeBot(), port=port)
 
     @pytest.mark.parametrize(
         ("host", "port", "said"),
@@ -174,12 +175,12 @@ class TestPort:
     )
     def test_an_impossible_address_is_named(self, host: str, port: int, said: str) -> None:
         with pytest.raises(AskhzError, match=said):
-            web.serve(FakeBot(), host=host, port=port)
+            serving.serve(FakeBot(), host=host, port=port)
 
     def test_a_proxy_is_bypassed_for_the_page_and_kept_for_the_rest(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("NO_PROXY", "example.org")
         monkeypatch.delenv("no_proxy", raising=False)
-        web._bypass_proxies("192.0.2.7")
+        serving._bypass_proxies("192.0.2.7")
         assert os.environ["NO_PROXY"] == "example.org,127.0.0.1,localhost,192.0.2.7"
         assert os.environ["no_proxy"] == "127.0.0.1,localhost,192.0.2.7"
 
@@ -193,7 +194,7 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
         told.append((address, httpx.get(address).status_code, len(bot.asked)))
         raise KeyboardInterrupt
 
-    web.serve(bot, port=0, ready=ready)
+    serving.serve(bot, port=0, ready=ready)
     [(address, status, asked)] = told
     assert address.startswith("http://127.0.0.1:")
     assert status == 200
@@ -206,9 +207,9 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
 def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
     code = """if True:
         import os, sys
-        from askhz import render
+
         assert "gradio" not in sys.modules
-        from askhz import web
+
         from gradio.analytics import analytics_enabled
         print(os.environ["GRADIO_ANALYTICS_ENABLED"], os.environ["HF_HUB_OFFLINE"], analytics_enabled())
     """

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz import words
-from askhz.words import Aliases, content_words, fold, nearest_word, normal_words, spans
+from askhz.text import aliases
+from askhz.text.aliases import Aliases
+from askhz.text.words import content_words, fold, nearest_word, normal_words, spans
 
 DRAGONS = Aliases(
     [
@@ -205,7 +206,7 @@ class TestAliases:
 
     @given(TEXTS)
     def test_the_folded_text_knows_where_it_comes_from(self, text: str) -> None:
-        folded, places = words._folded_in_place(text)
+        folded, places = aliases._folded_in_place(text)
         assert len(folded) == len(places)
         assert list(places) == sorted(places)
         assert folded == "".join(fold(character) for character in text) or text.isascii()

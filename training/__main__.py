@@ -64,7 +64,7 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     """Return the training stream of the data folder."""
     import torch
 
-    from askhz.graphs import open_tokenizer
+    from askhz.models.graphs import open_tokenizer
     from training.examples import read_examples, read_train
     from training.foreign import clozes, misplaced, passages
     from training.mining import elsewhere

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 
-from askhz.sentences import split
+from askhz.text.sentences import split
 from training.contrasts import mid_sentence_names
 from training.examples import Example
 

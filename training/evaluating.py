@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from askhz.extraction import best_span
-from askhz.graphs import open_session, open_tokenizer
+from askhz.models.graphs import open_session, open_tokenizer
+from askhz.models.span_model import best_span
 from training.examples import Example
 from training.features import Feature, reading_features
 from training.scoring import Prediction

@@ -14,9 +14,9 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from askhz.extraction import LONGEST_SPAN
-from askhz.graphs import digest
-from askhz.metrics import expected_calibration_error
+from askhz.evaluation.metrics import expected_calibration_error
+from askhz.models.graphs import digest
+from askhz.models.span_model import LONGEST_SPAN
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
 from training.examples import Example
 from training.features import CLS, MAX_LENGTH, SEP, STRIDE

@@ -21,7 +21,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from tokenizers import Tokenizer
 
-from askhz.metrics import f1
+from askhz.evaluation.metrics import f1
 from training.contrasts import make_contrasts, make_near_contrasts, mid_sentence_names
 from training.evaluating import Logits, predict_all
 from training.examples import Example

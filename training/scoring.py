@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from askhz.metrics import best_threshold, exact_match, f1
+from askhz.evaluation.metrics import best_threshold, exact_match, f1
 
 
 @dataclass(frozen=True, slots=True)

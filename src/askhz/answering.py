@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from .records import Answer, Citation, Finding, Hit, Question, Reading, ShortAnswer
-from .words import content_words
+from .text.words import content_words
 
 WORD_LIMIT = 120
 MOST_QUOTES = 5

@@ -10,8 +10,11 @@ from pathlib import Path
 from . import answering, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index import Index, Progress
-from .reading import Reader, SentenceJudge, open_reader
+from .index.lookup import Index
+from .progress import Progress
+from .reading.opening import open_reader
+from .reading.ranker import SentenceRanker
+from .reading.reader import Reader
 from .records import Answer, Document, Hit, Question
 
 PASSAGES = 8  # read for one answer
@@ -96,14 +99,14 @@ class Chatbot:
 
     def outgrown(self) -> bool:
         """Whether the index's calibration was fitted to another version of the reader, so that it is not used."""
-        return isinstance(self._reader, SentenceJudge) and self._reader.outgrown()
+        return isinstance(self._reader, SentenceRanker) and self._reader.outgrown()
 
     def close(self) -> None:
         """Close the index."""
         self._index.close()
 
     def _analyse(self, text: str, history: Sequence[str]) -> Question:
-        return questions.analyse(text, history, aliases=self._index.aliases, mend=self._index.misspelt)
+        return questions.analyse(text, history, aliases=self._index.aliases, correct_spelling=self._index.misspelt)
 
 
 def open_chatbot(

@@ -1,7 +1,7 @@
-"""What is asked: the kind of answer wanted, spelling mended, follow-ups resolved from the history.
+"""What is asked: the kind of answer wanted, spelling corrected, follow-ups resolved from the history.
 
 A question is never rewritten for the person: only the texts that are looked up are. This module does not know the
-index; it is handed the names that mean the same and a way to mend a word.
+index; it is handed the names that mean the same and a way to correct a word.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 
 from .errors import QuestionError
 from .records import Kind, Question
-from .words import STOP_WORDS, Aliases, fold, spans
+from .text.aliases import Aliases
+from .text.words import STOP_WORDS, fold, spans
 
 LIMIT = 10_000  # characters of a question; a longer one is a document pasted by mistake
 _VARIANTS = 5  # texts looked up at most: each costs one encoding
 _HISTORY = 8  # earlier questions that are considered
-
 # The earliest match in a question decides, of equally early ones the first named here.
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
@@ -70,7 +70,6 @@ _ELSE: tuple[tuple[Kind, str], ...] = (
 )
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _ELSE_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _ELSE)
-
 _PRONOUNS = frozenset(
     "he she it they him her them his its their theirs hers this these those there here one ones".split()
 )
@@ -119,21 +118,25 @@ def analyse(
     history: Sequence[str] = (),
     *,
     aliases: Aliases | None = None,
-    mend: Callable[[str], str | None] = lambda word: None,
+    correct_spelling: Callable[[str], str | None] = lambda word: None,
 ) -> Question:
     """Understand a question, with the earlier ones of the same conversation, oldest first.
 
-    `mend` gives what a folded word most likely misspells, or None. Raises `QuestionError` if the question is empty,
+    `correct_spelling` gives what a folded word most likely misspells, or None. Raises `QuestionError` if the question is empty,
     too long, or holds control characters.
     """
     aliases = aliases or Aliases()
     asked = check(text)
     # An earlier entry without a word says nothing about this question.
-    earlier = [_mended(check(item), mend) for item in list(history)[-_HISTORY:] if any(True for _ in spans(item))]
-    own = _mended(asked, mend)
-    resolved, kind = _resolve(own, earlier, aliases)
+    earlier = [
+        _spelling_corrected(check(item), correct_spelling)
+        for item in list(history)[-_HISTORY:]
+        if any(True for _ in spans(item))
+    ]
+    as_asked = _spelling_corrected(asked, correct_spelling)
+    resolved, kind = _resolve(as_asked, earlier, aliases)
     search = (resolved, *aliases.variants(resolved))[:_VARIANTS]
-    return Question(asked, kind, search, own, tuple(names_in(resolved, aliases)))
+    return Question(asked, kind, search, as_asked, tuple(names_in(resolved, aliases)))
 
 
 def kind_of(text: str) -> Kind:
@@ -167,12 +170,12 @@ def names_in(text: str, aliases: Aliases) -> list[str]:
     return found
 
 
-def _mended(text: str, mend: Callable[[str], str | None]) -> str:
+def _spelling_corrected(text: str, correct_spelling: Callable[[str], str | None]) -> str:
     pieces, at = [], 0
     for word in spans(text):
         if word.folded in STOP_WORDS or word.start < at:
             continue
-        better = mend(word.folded)
+        better = correct_spelling(word.folded)
         if better:
             pieces += [text[at : word.start], better]
             at = word.end
@@ -247,3 +250,26 @@ def _leans_on_history(text: str, aliases: Aliases) -> bool:
         before += word.folded not in STOP_WORDS
         previous = word.folded
     return False
+
+
+def asks_by_itself(question: Question) -> bool:
+    """Whether a follow-up says what it wants, and what was filled in behind it only says where to look."""
+    filled_in = question.search[0] != question.as_asked and question.search[0].startswith(question.as_asked)
+    return filled_in and not re.match(r"(and|but|or|so)\b", question.as_asked, re.IGNORECASE)
+
+
+_COMMAND = re.compile(
+    r"^(?:please |can you |could you |would you )?(?:list|name|enumerate|give(?: me)?)"
+    r"(?: me)?(?: some| a few| any| all)?(?: examples?)?(?: of)? (?=\w)",
+    re.IGNORECASE,
+)
+
+
+def as_question(text: str) -> str:
+    """A command to list things as the question it stands for: a network has learnt to answer questions.
+
+    >>> as_question("List the rivers of France."), as_question("Which rivers?")
+    ('What are the rivers of France?', 'Which rivers?')
+    """
+    asked = _COMMAND.sub("What are ", text, count=1)
+    return text if asked == text else asked.rstrip(" .?!") + "?"

@@ -9,47 +9,133 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Span = tuple[int, int]
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or line that was left out, and why: one line for a person."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What was read: documents in the order of their sources, groups of names, what was left out."""
+
+    documents: tuple[Document, ...]
+    aliases: tuple[tuple[str, ...], ...]
+    problems: tuple[Problem, ...]
+
+
+Span = tuple[int, int]
 Kind = Literal["number", "date", "person", "organisation", "place", "reason", "manner", "list", "yes-no", "other"]
 """The kind of answer that a question wants."""
 
 
+BlockKind = Literal["heading", "paragraph", "item", "row", "code", "quotation", "caption", "front matter"]
+"""What a stretch of a document is: `item` is a list item, `row` a row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document's text, from `start` to `end`.
+
+    `level` is the level of a heading (1 is the highest) or the depth of a list item (1 is the outermost), else 0.
+    `header` marks the header row of a table.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person would look in the file; what does not apply is None. Numbers count from 1."""
+
+    page: str | None = None
+    section: str | None = None
+    slide: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    chapter: str | None = None
+    line: int | None = None
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The place, and the headings above it (outermost first), that hold from `start` to the next anchor's start."""
+
+    start: int
+    place: Place = Place()
+    headings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text to answer from. `details` holds author, publisher, date and address, where known."""
+    """One text to answer from.
+
+    `digest` covers everything that an index keeps of it. `details` holds author, publisher, date and address, where
+    known. `kind` is the format that it was read from, by its usual ending without the dot ("txt", "md"). `blocks` are
+    in order and do not overlap; `anchors` are in order of their starts. Both are empty where the reader knows nothing
+    of structure or places.
+    """
 
     source: str
     title: str
     text: str
     digest: str
     details: dict[str, str] = field(default_factory=dict)
+    kind: str = "txt"
+    blocks: tuple[Block, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known of an indexed document without its text; `length` is that of the text, in characters."""
+
+    source: str
+    title: str
+    length: int
+    details: dict[str, str] = field(default_factory=dict)
+    kind: str = "txt"
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one document; `sentences` are their spans in the document's text."""
+    """A run of whole sentences of one document; `sentences` are their spans in the document's text.
+
+    `anchors` are the document's that hold within the passage: the first one's start may lie before the passage.
+    """
 
     source: str
     start: int
     end: int
     text: str
     sentences: tuple[Span, ...]
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, understood.
 
-    `text` is what was asked. `search` holds the texts to look up, the best first: spelling mended, left-out subjects
-    filled in from the history, then the same question under the other names of what it names. `own` is the question
-    with its spelling mended and nothing filled in. `names` are the proper names in it.
+    `text` is what was asked. `search` holds the texts to look up, the best first: spelling corrected, left-out subjects
+    filled in from the history, then the same question under the other names of what it names. `as_asked` is the
+    question with its spelling corrected and nothing filled in. `names` are the proper names in it.
     """
 
     text: str
     kind: Kind
     search: tuple[str, ...]
-    own: str
+    as_asked: str
     names: tuple[str, ...] = ()
 
     @property
@@ -65,7 +151,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found. `score` falls as `rank` rises; the ranks say where each retriever had it (None: not at all)."""
+    """A passage found. `score` falls as `rank` rises; the ranks say where each retriever had it (None: not at all).
+
+    `document` tells what a face shows of the passage's document.
+    """
 
     passage: Passage
     rank: int
@@ -73,6 +162,7 @@ class Hit:
     cosine: float
     dense_rank: int | None
     word_rank: int | None
+    document: DocumentInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +186,22 @@ class Finding:
 class Reading:
     """What a reader made of the passages: findings, best first, and the probability (0 to 1) that the best is right.
 
-    Below `threshold` the reader advises to decline.
+    Below `threshold` the reader advises to decline. `reader` is the name of the reader that read: a calibration is
+    kept under it.
     """
 
     findings: tuple[Finding, ...]
     confidence: float
     threshold: float = 0.0
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and where it stands. `n` counts from 1 in the order of the answer."""
+    """A quote and where it stands. `n` counts from 1 in the order of the answer.
+
+    `place` and `headings` say where a person would look; `document` tells what a face shows of the quote's document.
+    """
 
     n: int
     source: str
@@ -114,6 +209,9 @@ class Citation:
     start: int
     end: int
     quote: str
+    place: Place | None = None
+    headings: tuple[str, ...] = ()
+    document: DocumentInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from .index import Index
+from .index.lookup import Index
 from .records import Hit, Passage, Question, Span
-from .words import content_words
+from .text.words import content_words
 
 POOL = 100  # passages that each retriever puts forward
 FADING = 0.85  # of a document's score for each passage taken from it, where one sentence is not enough

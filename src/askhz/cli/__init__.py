@@ -1,0 +1,5 @@
+"""The `askhz` command."""
+
+from .main import main
+
+__all__ = ["main"]

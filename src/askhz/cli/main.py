@@ -1,0 +1,169 @@
+"""The `askhz` command: arguments parsed, one function called, errors said in one line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from .. import __version__, render
+from ..chatbot import PASSAGES
+from ..errors import AskhzError
+from ..reading.ranker import SENTENCE_RANKER
+from .commands import (
+    ask_command,
+    calibrate_command,
+    chat_command,
+    eval_command,
+    index_command,
+    search_command,
+    serve_command,
+    show_command,
+    verify_command,
+)
+from .streams import abandon_output, open_streams, write_error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    open_streams()
+    try:
+        try:
+            options = _parser().parse_args(arguments)
+            status: int = options.run(options)
+        finally:
+            sys.stdout.flush()
+        return status
+    except AskhzError as error:
+        return write_error(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        abandon_output()  # whoever read us has gone
+        return 0
+    except OSError as error:
+        abandon_output()
+        return write_error(
+            f"{error.filename or 'standard output'}: {error.strerror or error}; make room or write elsewhere"
+        )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {render.visible(' '.join(message.split()))}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="askhz",
+        description="Answers questions from your documents in the documents' own words, with exact citations, offline.",
+    )
+    parser.add_argument("--version", action="version", version=f"askhz {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+        added.set_defaults(run=run)
+        added.add_argument(
+            "--index",
+            type=Path,
+            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
+            metavar="DIR",
+            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
+        )
+        return added
+
+    index = command("index", index_command, "bring the index in step with files and folders: add, change, drop")
+    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument(
+        "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
+    )
+    ask = command("ask", ask_command, "answer a question; - reads one question a line from standard input")
+    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    _reading_options(ask)
+    _reader_option(ask)
+    chat = command("chat", chat_command, "talk in the terminal; follow-up questions are understood")
+    chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    _reader_option(chat)
+    search = command("search", search_command, "show the passages found, best first; - reads one query a line")
+    search.add_argument("query", nargs="+", metavar="QUERY")
+    _reading_options(search)
+    show = command("show", show_command, "print the text of one indexed document exactly as the offsets count it")
+    show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
+    command("verify", verify_command, "check that every stored passage still stands in its file word for word")
+    evaluate = command("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
+    evaluate.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
+    )
+    evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
+    evaluate.add_argument(
+        "--compare",
+        action="store_true",
+        help="also the other fusions, dense vectors alone, words alone, and the sentence judge",
+    )
+    evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write one self-contained page with plots")
+    _reading_options(evaluate)
+    _reader_option(evaluate)
+    calibrate = command(
+        "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
+    )
+    calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
+    calibrate.add_argument(
+        "--answered",
+        type=_share,
+        default=0.95,
+        metavar="SHARE",
+        help="of the questions that have an answer, how many must stay answered (default: %(default)s)",
+    )
+    calibrate.add_argument("--reset", action="store_true", help="forget what was fitted, for every reader")
+    calibrate.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+    _reader_option(calibrate)
+    serve = command("serve", serve_command, "show the chat page")
+    _reader_option(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
+    return parser
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{share:g} is no share; choose one above 0, up to 1")
+    return share
+
+
+_share.__name__ = "share"
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; choose one from 1 to 65535")
+    return port
+
+
+_port.__name__ = "port"  # what argparse calls a value that is no number
+
+
+def _reader_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reader",
+        metavar="MODEL",
+        help="another question-answering model, by its folder or its name in the Hugging Face cache, or "
+        f"{SENTENCE_RANKER} for none (default: the trained network that is shipped)",
+    )
+
+
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--k", type=int, default=PASSAGES, help="passages found and read (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")

@@ -1,0 +1,59 @@
+"""JSON Lines dumps: one document a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..records import Document, Problem
+from .reader import BOM, DETAILS, UnreadableError, make_document
+from .sidecar import Sidecar
+
+PROBLEM_LIMIT = 20  # lines of one dump that are named one by one
+
+
+def read_dump(file: Path, source: str, text: str, sidecar: Sidecar, problems: list[Problem]) -> Iterator[Document]:
+    seen: dict[str, int] = {}
+    broken = 0
+    for number, line in enumerate(text.removeprefix(BOM).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _dump_document(line, number, seen)
+        except UnreadableError as error:
+            broken += 1
+            if broken <= PROBLEM_LIMIT:
+                problems.append(Problem(f"{file}, line {number}", f"{error}; left out"))
+    if broken > PROBLEM_LIMIT:
+        problems.append(Problem(str(file), f"{broken - PROBLEM_LIMIT} more lines left out"))
+
+
+def _dump_document(line: str, number: int, seen: dict[str, int]) -> Document:
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"not JSON ({error.msg})") from error
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
+        raise UnreadableError(f"not JSON that can be read ({reason})") from error
+    if not isinstance(item, dict) or not isinstance(item.get("text"), str):
+        raise UnreadableError('want an object {"_id": "…", "title": "…", "text": "…"}')
+    if not any(c.isalnum() for c in item["text"]):
+        raise UnreadableError("its text holds no word")
+    source = item.get("_id")
+    if isinstance(source, int) and not isinstance(source, bool):
+        source = str(source)
+    if not isinstance(source, str) or not source or not source.isprintable():
+        raise UnreadableError('its "_id" is missing or not a printable string')
+    if source in seen:
+        raise UnreadableError(f"the _id {source!r} stands already in line {seen[source]}")
+    seen[source] = number
+    title = item.get("title")
+    title = title if isinstance(title, str) and title.strip() else source
+    details = {key: str(item[key]) for key in DETAILS if isinstance(item.get(key), str | int)}
+    try:
+        "".join([item["text"], title, *details.values()]).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise UnreadableError("it holds half a surrogate pair") from error
+    return make_document(source, title, item["text"], details)

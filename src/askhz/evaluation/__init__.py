@@ -1,0 +1,1 @@
+"""How good answers, refusals and searches are: questions with known answers, measures, tables, the report."""

@@ -1,0 +1,214 @@
+"""The report's plots, drawn by matplotlib as SVG."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from .figures import Labelled, safe
+from .metrics import reliability, risk_coverage
+from .scoring import MISSES, Evaluation, Summary, confidences_and_outcomes
+from .tables import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SERIES = 6
+# Matplotlib draws in these stand-ins; in the page each becomes a variable, so that light and dark both fit.
+_INK, _FAINT, _GRID, _GROUND = "#010101", "#010102", "#010103", "#010104"
+_SERIES_INKS = tuple(f"#0102{i:02d}" for i in range(SERIES))
+_PARTS = ("right", *MISSES)
+_PART_INKS = {part: f"#0103{i:02d}" for i, part in enumerate(_PARTS)}
+_VARIABLES = {
+    _INK: "--ink",
+    _FAINT: "--faint",
+    _GRID: "--rule",
+    _GROUND: "--card",
+    **{ink: f"--s{i}" for i, ink in enumerate(_SERIES_INKS)},
+    **{ink: f"--m{i}" for i, ink in enumerate(_PART_INKS.values())},
+}
+
+
+def plots_html(answers: Labelled) -> str:
+    several = len(answers) > 1
+    figures = []
+    if any(confidences_and_outcomes(e.results, declined_too=True)[0] for _, e in answers):
+        caption = (
+            "Answering only the surest questions: the share answered, and the share of wrong ones among them. "
+            "A declined question counts as not right; the ring marks where the bot stops answering."
+        )
+        plot = _drawn(lambda figure: _draw_risk(figure, answers), (4.7, 3.5), "risk", "Risk against coverage")
+        figures.append(_figure("Risk against coverage", caption, plot))
+    for i, (label, e) in enumerate(answers):
+        if not e.calibration.answers:
+            continue
+        heading = f"Calibration: {label}" if several else "Calibration"
+        caption = "How often answers of a confidence are right; on the diagonal confidence means what it says. "
+        caption += "Bars count the answers."
+
+        def draw(figure: Figure, i: int = i, e: Evaluation = e) -> None:
+            _draw_reliability(figure, e, _SERIES_INKS[i % SERIES])
+
+        figures.append(_figure(heading, caption, _drawn(draw, (4.7, 3.5), f"calibration{i}", heading)))
+    for i, (label, e) in enumerate(answers):
+        heading = f"Where questions are lost: {label}" if several else "Where questions are lost"
+        caption = (
+            "Not found: no passage read has the evidence. Not read: one has it, the answer does not quote it. "
+            "Declined: one has it, and the question was declined. Answered wrongly: there is no answer to give."
+        )
+
+        def draw_lost(figure: Figure, e: Evaluation = e) -> None:
+            _draw_lost(figure, e)
+
+        height = 1.0 + 0.27 * len(e.kinds)
+        figures.append(_figure(heading, caption, _drawn(draw_lost, (9.6, height), f"lost{i}", heading), wide=True))
+    return f'<section><h2>Plots</h2><div class="plots">{"".join(figures)}</div></section>'
+
+
+def _figure(heading: str, caption: str, svg: str, *, wide: bool = False) -> str:
+    kind = ' class="wide"' if wide else ""
+    return f"<figure{kind}><h3>{safe(heading)}</h3>{svg}<figcaption>{caption}</figcaption></figure>"
+
+
+def _draw_risk(figure: Figure, answers: Labelled) -> None:
+    axes = figure.add_subplot()
+    highest = 0.0
+    for i, (label, e) in enumerate(answers):
+        points = risk_coverage(*confidences_and_outcomes(e.results, declined_too=True))
+        if not points:
+            continue
+        ink = _SERIES_INKS[i % SERIES]
+        coverage, risk = [p.coverage for p in points], [p.risk for p in points]
+        axes.plot(
+            [0, *coverage], [risk[0], *risk], color=ink, linewidth=1.8, label=one_line(label), solid_joinstyle="round"
+        )
+        confidences, right = confidences_and_outcomes(e.results)
+        every = len(confidences_and_outcomes(e.results, declined_too=True)[0])
+        if confidences:
+            at = (len(confidences) / every, right.count(False) / len(right))
+            axes.plot(*at, marker="o", markersize=7, markerfacecolor=_GROUND, markeredgecolor=ink, markeredgewidth=1.8)
+        highest = max(highest, *risk)
+    axes.set(
+        xlim=(0, 1.02),
+        ylim=(0, max(0.1, highest * 1.12)),
+        xlabel="coverage: share answered",
+        ylabel="risk: share wrong",
+    )
+    _plain_axes(axes)
+    if len(answers) > 1:
+        axes.legend(frameon=False, labelcolor=_INK, loc="upper left", fontsize=8.5)
+
+
+def _draw_reliability(figure: Figure, e: Evaluation, ink: str) -> None:
+    axes = figure.add_subplot()
+    points = reliability(*confidences_and_outcomes(e.results))
+    most = max(p.size for p in points)
+    for p in points:
+        height = 0.22 * p.size / most
+        axes.bar((p.low + p.high) / 2, height, width=0.9 * (p.high - p.low), color=_GRID)
+        axes.text(
+            (p.low + p.high) / 2, height + 0.012, str(p.size), ha="center", va="bottom", color=_FAINT, fontsize=7.5
+        )
+    axes.plot([0, 1], [0, 1], color=_FAINT, linewidth=1, linestyle=(0, (4, 3)))
+    axes.plot(
+        [p.confidence for p in points], [p.right for p in points], color=ink, marker="o", markersize=5, linewidth=1.8
+    )
+    axes.set(xlim=(0, 1.02), ylim=(0, 1.04), xlabel="confidence", ylabel="share right")
+    _plain_axes(axes)
+
+
+def _draw_lost(figure: Figure, e: Evaluation) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axes = figure.add_subplot()
+    names = [one_line(s.kind) for s in e.kinds]
+    rows = range(len(names))
+    left = [0] * len(names)
+    for part in _PARTS:
+        sizes = [_part(e, s, part) for s in e.kinds]
+        axes.barh(
+            rows, sizes, left=left, color=_PART_INKS[part], height=0.66, label=part, edgecolor=_GROUND, linewidth=0.8
+        )
+        left = [before + size for before, size in zip(left, sizes, strict=True)]
+    axes.set_yticks(rows, names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xlim(0, max(1, *left) * 1.01)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("questions")
+    _plain_axes(axes, grid="x")
+    axes.legend(
+        frameon=False,
+        labelcolor=_INK,
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
+        ncols=len(_PARTS),
+        fontsize=8.5,
+        handlelength=1,
+        handleheight=1,
+        columnspacing=1.6,
+    )
+
+
+def _part(e: Evaluation, s: Summary, part: str) -> int:
+    if part == "right":
+        return sum(r.right is True for r in e.results if r.gold.kind == s.kind)
+    return {str(miss): size for miss, size in s.misses.items()}[part]
+
+
+def _plain_axes(axes: Axes, grid: str = "both") -> None:
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(_GRID)
+    axes.tick_params(colors=_FAINT, labelcolor=_FAINT, length=0, labelsize=8.5)
+    axes.xaxis.label.set_color(_INK)
+    axes.yaxis.label.set_color(_INK)
+    axes.grid(visible=True, axis=grid, color=_GRID, linewidth=0.7)  # type: ignore[arg-type]
+    axes.set_axisbelow(True)
+
+
+def _drawn(draw: Callable[[Figure], None], inches: tuple[float, float], name: str, label: str) -> str:
+    """Return what `draw` draws as an SVG element to stand in a page; `name` keeps its ids apart from other plots'."""
+    import warnings
+
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    written = StringIO()
+    # The page's own fonts draw the text: that matplotlib's has no Chinese does not matter.
+    with (
+        rc_context(
+            {
+                "svg.fonttype": "none",
+                "svg.hashsalt": name,
+                "text.parse_math": False,
+                "font.family": ["DejaVu Sans"],
+                "font.size": 9,
+            }
+        ),
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = Figure(figsize=inches, layout="constrained")
+        figure.patch.set_visible(False)
+        draw(figure)
+        for axes in figure.axes:
+            axes.patch.set_visible(False)
+        metadata: Mapping[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(written, format="svg", metadata=dict(metadata))
+    return _inline(written.getvalue(), name, label)
+
+
+def _inline(svg: str, name: str, label: str) -> str:
+    view = re.search(r'viewBox="([^"]+)"', svg)
+    if view is None:
+        raise ValueError("matplotlib wrote an SVG without a viewBox")
+    inside = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+    inside = re.sub(r"<style.*?</style>", "", inside, count=1, flags=re.DOTALL)  # it would style the whole page
+    inside = re.sub(r"font-family: [^;\"]+;?", "", inside)
+    inside = re.sub(r'(<[^<>]* )id="', rf'\1id="{name}-', inside)
+    inside = inside.replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
+    # Within tags only: a kind of question may be called like an ink.
+    inside = re.sub(rf"({'|'.join(_VARIABLES)})(?=[^<>]*>)", lambda ink: f"var({_VARIABLES[ink.group()]})", inside)
+    return f'<svg viewBox="{view.group(1)}" role="img" aria-label="{safe(label)}">{inside}</svg>'

@@ -1,0 +1,111 @@
+"""Texts to unit vectors: the `Encoder` protocol and the ONNX encoder that an index carries.
+
+sentence-transformers is the way a model comes in: `export` writes the very model as an ONNX graph, int8 with weights
+per channel, beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a
+fraction of a second. This module does not know the index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import EncoderError
+from . import graphs
+
+Rows = npt.NDArray[np.float32]
+GRAPH = "encoder.onnx"
+MANIFEST = "encoder.json"
+
+
+class Encoder(Protocol):
+    """Texts to unit float32 rows. A row is a function of its text alone, never of the texts beside it."""
+
+    @property
+    def name(self) -> str:
+        """What tells this encoder from every other: vectors of different names must not meet."""
+
+    @property
+    def dimension(self) -> int:
+        """Columns of a row."""
+
+    def encode_query(self, texts: Sequence[str], /) -> Rows:
+        """Questions to rows of shape (len(texts), dimension)."""
+
+    def encode_document(self, texts: Sequence[str], /) -> Rows:
+        """Passages or sentences to rows of shape (len(texts), dimension)."""
+
+    def fits(self, text: str, /) -> bool:
+        """Whether the encoder reads the text to its end; past its limit it would cut in silence."""
+
+    def knows(self, word: str, /) -> bool:
+        """Whether a folded word is in the encoder's own vocabulary: such a word is no misspelling."""
+
+
+class OnnxEncoder:
+    """An encoder exported by `export_encoder`, run by ONNX Runtime."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the export_encoder in a folder. Raises `EncoderError` if it is missing or damaged."""
+        with graphs.opening(folder, "encoder"):
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            self.name: str = manifest["name"]
+            self.dimension: int = manifest["dimension"]
+            self._limit: int = manifest["limit"]
+            self._prompts: dict[str, str] = manifest["prompts"]
+            graphs.check(folder, {file: manifest["sha256"][file] for file in (GRAPH, graphs.TOKENIZER)})
+            self._tokenizer = graphs.open_tokenizer(folder)
+            self._session = graphs.open_session(folder / GRAPH)
+        if self._session.get_outputs()[0].shape[-1] not in (self.dimension, None):
+            raise EncoderError(f"{folder}: its graph does not make rows of {self.dimension} columns")
+        self._inputs = [given.name for given in self._session.get_inputs()]
+        self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+
+    def encode_query(self, texts: Sequence[str], /) -> Rows:
+        """Questions to unit rows."""
+        return self._encode(texts, self._prompts.get("query", ""))
+
+    def encode_document(self, texts: Sequence[str], /) -> Rows:
+        """Passages or sentences to unit rows."""
+        return self._encode(texts, self._prompts.get("document", ""))
+
+    def fits(self, text: str, /) -> bool:
+        """Whether the text, its prompt and the special tokens are within the model's limit."""
+        return len(self._tokenizer.encode(self._prompts.get("document", "") + text).ids) <= self._limit
+
+    def knows(self, word: str, /) -> bool:
+        """Whether the word is a single token."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Rows:
+        rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        # One text at a time: int8 activations are scaled over the whole batch, so that a row would depend on its
+        # neighbours; and without padding nothing is lost on a CPU.
+        for at, text in enumerate(texts):
+            bare = self._tokenizer.encode(prompt + text, add_special_tokens=False)
+            bare.truncate(self._limit - self._special)
+            encoded = self._tokenizer.post_process(bare)
+            fed = {
+                "input_ids": encoded.ids,
+                "attention_mask": encoded.attention_mask,
+                "token_type_ids": encoded.type_ids,
+            }
+            arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
+            rows[at] = self._session.run(None, arrays)[0][0]
+        return unit(rows)
+
+
+def unit(rows: npt.ArrayLike) -> Rows:
+    """The rows at length one, float32; a row of zeros stays.
+
+    >>> unit([[3.0, 4.0], [0.0, 0.0]]).tolist()
+    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
+    matrix = np.asarray(rows, dtype=np.float32)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -1,0 +1,85 @@
+"""ONNX graphs and the tokenizers beside them: exported from PyTorch, checked by SHA-256, opened in ONNX Runtime.
+
+What opens a graph loads neither PyTorch nor transformers. This module does not know what a graph is for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import EncoderError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+TOKENIZER = "tokenizer.json"
+THREADS = 2
+_PARTS = (".json", ".safetensors", ".bin", ".txt")  # what a model folder's weights and settings end in
+
+
+def digest(file: Path) -> str:
+    """The file's SHA-256, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def digest_of_model(folder: Path, files: str = "**/*") -> str:
+    """A digest of a model folder's weights and settings, by which two models are told apart.
+
+    Raises `EncoderError` if one of them cannot be read.
+    """
+    whole = hashlib.sha256()
+    for file in sorted(path for path in folder.glob(files) if path.suffix in _PARTS and path.is_file()):
+        try:
+            whole.update(f"{file.relative_to(folder).as_posix()} {digest(file)}\n".encode())
+        except OSError as error:
+            raise EncoderError(f"{file}: cannot be read ({error.strerror})") from error
+    return whole.hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def opening(folder: Path, what: str) -> Iterator[None]:
+    """Turn whatever is raised within into an `EncoderError` of one line: "FOLDER: the WHAT in it cannot be opened"."""
+    try:
+        yield
+    except EncoderError:
+        raise
+    except Exception as error:  # the libraries raise bare Exception for a damaged file
+        raise EncoderError(f"{folder}: the {what} in it cannot be opened ({first_line(error)})") from error
+
+
+def check(folder: Path, digests: Mapping[str, str]) -> None:
+    """Raise `EncoderError` if a file of the folder is not the one whose SHA-256 is given."""
+    for file, wanted in digests.items():
+        if digest(folder / file) != wanted:
+            raise EncoderError(f"{folder / file}: not the file that was exported")
+
+
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """The folder's tokenizer, which neither pads nor cuts."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def open_session(graph: Path) -> Any:
+    """An ONNX Runtime session on the processor, with as many threads as were measured to pay."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, as far as one line goes."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

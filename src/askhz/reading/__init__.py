@@ -1,0 +1,8 @@
+"""Hits to findings: which sentences answer, with which span, and how likely they are right."""
+
+from .opening import open_reader
+from .ranker import SENTENCE_RANKER, SentenceRanker
+from .reader import Reader
+from .span_reader import SpanReader
+
+__all__ = ["SENTENCE_RANKER", "Reader", "SentenceRanker", "SpanReader", "open_reader"]

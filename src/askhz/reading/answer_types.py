@@ -1,0 +1,114 @@
+"""The kinds of short answer (numbers, dates, names) and where a text has them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from ..records import Kind, Question, Span
+from ..text.words import STOP_WORDS, spans
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(
+    rf"\b(?:{_MONTHS})(?: \d{{1,2}}(?!\d))?(?:,? (?:of this year|\d{{4}}))?\b"
+    r"|\b\d{1,2}/\d{1,2}[ /]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[5-9]|20)\d\d\b|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"
+)
+_NUMBER = re.compile(
+    rf"[$€£¥]?\d[\d,.]*\d?(?:(?:st|nd|rd|th)\b)?(?: ?%| percent)?(?: (?:hundred|thousand|million|billion|trillion)s?)?"
+    rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_FIGURE = re.compile(r"\d{3,}")
+_NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
+TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
+_PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
+
+
+def tidy(text: str, start: int, end: int) -> Span:
+    """A span without punctuation at its ends, and without a quotation mark or bracket whose partner lies outside.
+
+    >>> text = 'It is "Silicon Valley", he said.'
+    >>> start, end = tidy(text, 7, 23)
+    >>> text[start:end]
+    'Silicon Valley'
+    """
+    closing = {mark: partner for partner, mark in _PAIRS.items()}
+    while start < end:
+        inside = text[start:end]
+        first, last = inside[0], inside[-1]
+        if first.isspace() or first in ",.;:!?，。；：！？、" or (first in closing and first not in _PAIRS):
+            start += 1
+        elif last.isspace() or last in ",;:!?，。；：！？、" or (last == "." and not re.search(r"\.\w+\.$", inside)):
+            end -= 1
+        elif first in _PAIRS and _PAIRS[first] not in inside[1:]:
+            start += 1
+        elif last in closing and closing[last] not in inside[:-1]:
+            end -= 1
+        else:
+            break
+    return start, end
+
+
+def figures(text: str) -> frozenset[str]:
+    """The numbers of three digits and more, years for the most part, without the commas within them.
+
+    >>> sorted(figures("In 2020, 12 of 1,500 firms left Route 128."))
+    ['128', '1500', '2020']
+    """
+    return frozenset(_FIGURE.findall(_THOUSANDS.sub("", text)))
+
+
+def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
+    """The spans of a sentence that are of the kind wanted and do not stand in the question, in order.
+
+    >>> [text[a:b] for text in ["In 2024 it had 24 unicorns."] for a, b in spans_of_kind("number", text, "How many?")]
+    ['24']
+    """
+    repeated = {word.folded for word in spans(asked)}
+    dates = [match.span() for match in _DATE.finditer(text)]
+    if kind == "date":
+        found = dates
+    elif kind == "number":
+        numbers = [_trim(text, *match.span()) for match in _NUMBER.finditer(text)]
+        found = [(a, b) for a, b in numbers if not any(x < b and a < y for x, y in dates)]
+    else:
+        found = []
+        for match in _NAME.finditer(text):
+            start, end = match.span()
+            first = re.match(r"[\w’'&-]+", match.group())
+            if first and first.group().lower() in STOP_WORDS and first.end() < len(match.group()):
+                start += first.end() + 1
+            name = re.sub(r"['’]s?$", "", text[start:end])
+            end = start + len(name)
+            if name and name.lower() not in STOP_WORDS and not (start == 0 and " " not in name and name.isascii()):
+                found.append((start, end))
+    return [(a, b) for a, b in found if not {w.folded for w in spans(text[a:b])} <= repeated and text[a:b].strip(" .,")]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in ".,":
+        end -= 1
+    return start, end
+
+
+def find_span(question: Question, text: str, offset: int) -> Span | None:
+    """The smallest answering span of a sentence that begins at `offset`, or None if its kind has none.
+
+    Of the spans of the wanted kind the one nearest to the question's words is taken.
+    """
+    if question.kind not in TYPED:
+        return None
+    asked = {w.stem for query in question.search for w in spans(query) if w.folded not in STOP_WORDS}
+    anchors = [(w.start + w.end) / 2 for w in spans(text) if w.stem in asked]
+    best: tuple[float, int, Span] | None = None
+    for start, end in spans_of_kind(question.kind, text, " ".join(question.search)):
+        near = sorted(min(abs(anchor - start), abs(anchor - end)) for anchor in anchors)[:3]
+        distance = float(np.mean(near)) if near else float(start)
+        if best is None or (distance, start) < best[:2]:
+            best = (distance, start, (start, end))
+    return None if best is None else (offset + best[2][0], offset + best[2][1])

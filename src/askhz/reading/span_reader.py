@@ -1,0 +1,149 @@
+"""The reader that weighs a trained network's spans together with what the ranker looks at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..index.lookup import Index
+from ..models.span_model import LONGEST_SPAN, Extraction, SpanModel, best_span
+from ..question import as_question, asks_by_itself
+from ..records import Hit, Passage, Question, Reading, Span
+from ..text.passages import merged, widened
+from ..text.words import mostly_chinese, word_set
+from .answer_types import tidy
+from .candidates import SENTENCE_FEATURES, Candidate
+from .ranker import SentenceRanker
+
+_NETWORK_FEATURES = ("answerable", "mass", "span")
+_LONGEST_LIST = 60  # word pieces
+_BOUND = 8.0  # log odds beyond which a network's certainty says no more
+
+
+class SpanReader(SentenceRanker):
+    """Judges sentences by a trained network's spans together with what `SentenceRanker` looks at."""
+
+    sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
+    confidence_names = (
+        "passage_cosine",
+        "kind_missing",
+        "unknown",
+        "explains",
+        "answerable",
+        "explanation_answerable",
+    )
+    weights_file = "reader.json"
+
+    def __init__(
+        self,
+        index: Index,
+        model: SpanModel,
+        weights: dict[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        calibrated: bool = True,
+    ) -> None:
+        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
+
+        `calibrated`: as of `SentenceRanker`.
+        """
+        super().__init__(index, weights, calibrated=calibrated)
+        self._model = model
+        self._name = name or model.name
+        self._judge = SentenceRanker(index, calibrated=calibrated)
+
+    @property
+    def name(self) -> str:
+        """What tells this reader from others."""
+        return self._name
+
+    @property
+    def identity(self) -> str:
+        """What decides this reader's confidence."""
+        return f"{super().identity} {self._model.digest}"
+
+    def reads(self, question: Question) -> bool:
+        """Whether the network has learnt the language: Chinese is left to the judge where it has not."""
+        return not mostly_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
+
+    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
+        """Call it within `index.snapshot()`."""
+        return super().read(question, hits) if self.reads(question) else self._judge.read(question, hits)
+
+    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+        """Every sentence of the passages once, with the network's features from the passage where it answers best."""
+        texts = (question.as_asked,) if asks_by_itself(question) else question.search
+        longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
+        views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
+        for passage in self._windows(max(texts, key=len), hits):
+            view = self._model.read(as_question(_text_for(passage, texts)), passage.text)
+            for span in passage.sentences:
+                features, short = _sentence_view(view, span, passage.start, longest)
+                joint = features["answerable"] + features["mass"]
+                known = views.get((passage.source, span))
+                if known is None or joint > known[0]:
+                    views[passage.source, span] = (joint, features, short)
+        found = []
+        for candidate in super().candidates(question, hits):
+            _, features, short = views[candidate.passage.source, candidate.span]
+            found.append(replace(candidate, features=candidate.features | features, short=short))
+        return found
+
+    def _windows(self, text: str, hits: Sequence[Hit]) -> list[Passage]:
+        """What the network reads: the passages with a sentence on either side, those that overlap as one.
+
+        The subject of a sentence is often named in the one before, and what overlaps is not read twice.
+        """
+
+        def fits(passage: str) -> bool:
+            return self._model.fits(text, passage)
+
+        wide = [widened(hit.passage, self._index.beside(hit.passage), fits) for hit in hits]
+        return merged(wide, fits)
+
+    def short_span(self, question: Question, candidate: Candidate) -> Span | None:
+        """The network's best span of the sentence, where a few words can answer."""
+        if candidate.short is None or question.explains or question.kind == "yes-no":
+            return None
+        start, end = (at - candidate.span[0] for at in candidate.short)
+        start, end = tidy(candidate.text, start, end)
+        return (candidate.span[0] + start, candidate.span[0] + end) if start < end else None
+
+    def confidence_features(
+        self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
+    ) -> dict[str, float]:
+        """What tells whether the best sentence is right."""
+        # The network learnt mostly from questions that a few words answer: of an explanation it knows less.
+        best = scored[0][1]
+        return super().confidence_features(question, scored) | {
+            "answerable": best["answerable"] * (not question.explains),
+            "explanation_answerable": best["answerable"] * question.explains,
+        }
+
+
+def _text_for(passage: Passage, texts: Sequence[str]) -> str:
+    """The text whose words the passage shares most: the name that this document uses for what is asked about."""
+    present = word_set(passage.text)
+    return max(texts, key=lambda text: len(word_set(text) & present))
+
+
+def _sentence_view(view: Extraction, sentence: Span, offset: int, longest: int) -> tuple[dict[str, float], Span | None]:
+    """The network's features of a sentence, and its best span there, as offsets in the document's text."""
+    low, high = sentence[0] - offset, sentence[1] - offset
+    inside = [i for i, (start, end) in enumerate(view.pieces) if low <= start and end <= high]
+    answerable = max(-_BOUND, min(_BOUND, view.answerable))
+    if not inside:
+        return {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}, None
+    part = slice(inside[0], inside[-1] + 1)
+    odds = np.exp(view.start - view.start.max())
+    mass = math.log(max(float(odds[part].sum() / odds.sum()), math.exp(-_BOUND)))
+    best = best_span(view.start[part], view.end[part], longest)
+    if best is None:
+        return {"answerable": answerable, "mass": mass, "span": -2 * _BOUND}, None
+    first, last, score = best
+    span = (offset + view.pieces[inside[first]][0], offset + view.pieces[inside[last]][1])
+    return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span

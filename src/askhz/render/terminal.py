@@ -1,0 +1,83 @@
+"""An answer as text for a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..records import Answer, Hit
+from .escaping import WIDE, columns_of, visible
+from .facts import NO_DOCUMENTS, Documents, details_of, excerpt, facts_of, place_text, title_of
+
+# A line may break after every wide character, but not before a closing mark.
+_PIECE = re.compile(rf"[{WIDE}][，。、；：？！」』）》】〉”’]*|[^{WIDE}]+")
+
+
+def text(answer: Answer, documents: Documents = NO_DOCUMENTS, *, width: int = 80, bold: bool = False) -> str:
+    """The answer for a terminal `width` columns wide, without a line end; `bold` brings out the short answer."""
+    return "\n".join(_answer_lines(answer, documents, width, bold))
+
+
+def hits_text(hits: Sequence[Hit], documents: Documents = NO_DOCUMENTS, *, width: int = 80) -> str:
+    """The passages found, best first, whole, for a terminal."""
+    blocks = [_hit_lines(hit, documents, width, limit=None) for hit in hits]
+    return "\n\n".join("\n".join(block) for block in blocks) or "Nothing found."
+
+
+def _answer_lines(answer: Answer, documents: Documents, width: int, bold: bool) -> list[str]:
+    if not answer.answered:
+        lines = _wrap(f"Not in these documents. {answer.reason or ''}", width)
+        if answer.passages:
+            lines += ["", "Nearest passages"]
+        for hit in answer.passages:
+            lines += _hit_lines(hit, documents, width, limit=200)
+        return lines
+    lines = []
+    if answer.short is not None:
+        short = _wrap(answer.short.text, width)
+        lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
+    lines += [*_wrap(answer.text, width), "", "Sources"]
+    for citation in answer.citations:
+        document = documents.get(citation.source)
+        about = [citation.title or citation.source, *details_of(document)]
+        place = f"{citation.source}, {place_text(citation.start, citation.end, document)}"
+        lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")
+        lines += _wrap(place, width, first="    ")
+    return [*lines, "", facts_of(answer)]
+
+
+def _hit_lines(hit: Hit, documents: Documents, width: int, limit: int | None) -> list[str]:
+    passage = hit.passage
+    number = f"{hit.rank:>2}. "
+    body = passage.text if limit is None else excerpt(passage.text, limit)
+    place = place_text(passage.start, passage.end, documents.get(passage.source))
+    title = title_of(passage.source, documents)
+    named = "" if title == passage.source else f"{passage.source}, "
+    return [
+        *_wrap(title, width, first=number),
+        *_wrap(f"{named}{place}", width, first=" " * len(number)),
+        *_wrap(body, width, first=" " * len(number)),
+    ]
+
+
+def _wrap(text: str, width: int, first: str = "") -> list[str]:
+    """The text in lines of at most `width` columns, the further ones indented as far as `first` reaches.
+
+    White space is collapsed; a word longer than a line keeps its line.
+
+    >>> _wrap("one two three", 9, first="1. ")
+    ['1. one', '   two', '   three']
+    """
+    indent = " " * len(first)
+    lines, line, used = [], first, len(first)
+    for word in visible(text).split():
+        gap = " " if used > len(indent) else ""
+        for piece in _PIECE.findall(word):
+            columns = columns_of(piece)
+            if used > len(indent) and used + len(gap) + columns > width:
+                lines.append(line)
+                line, used, gap = indent, len(indent), ""
+            line += gap + piece
+            used += len(gap) + columns
+            gap = ""
+    return [*lines, line]

@@ -1,0 +1,160 @@
+"""Text to normal words, and names that mean the same thing.
+
+The only lexical tokenizer: index, question, reading and scoring all use it. A normal word is case-folded, without
+accents, possessive or inflection (Snowball's English stemmer); Chinese and Japanese run as overlapping pairs of
+characters, which needs no dictionary and never misses a word that occurs. This module knows no records.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from rapidfuzz.distance import OSA
+
+CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTERS = rf"[^\W_{CJK}]+"
+_MARKS = "[\u0300-\u036f]+"  # accents written apart from their letters
+_CJK_CHARACTER = re.compile(f"[{CJK}]")
+_TOKEN = re.compile(
+    rf"(?P<cjk>[{CJK}]+)"
+    rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{CJK}]))"
+    rf"|(?P<word>{_LETTERS}(?:(?:(?:{_MARKS})?['’]|{_MARKS}){_LETTERS})*(?:{_MARKS})?)"
+)
+_WORD_LIMIT = 64  # characters; what is longer is no word (a key, a base64 line) and only swells the vocabulary
+# Function words and question words: they say how something is asked, not what about.
+STOP_WORDS = frozenset(
+    """a about all also am an and any are as at be because been being but by can could did do does doing done for from
+    had has have having he her here hers him his how i if in into is it its itself just like me might more most much
+    must my no nor not of off on once only or other our out over own per please shall she should so some such tell
+    than that the their them then there these they this those though through to too under until up upon us very was
+    we were what whats when where whether which while who whom whose why will with within without would yes you your
+    s t m re ve ll d don didn doesn isn wasn aren""".split()
+)
+# A Stemmer keeps a cache that two threads must not write at once.
+_local = threading.local()
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english")
+    return str(_local.stemmer.stemWord(word))
+
+
+def fold(text: str) -> str:
+    """Compatibility-normalised, case-folded text without accents; its length may differ from the text's.
+
+    >>> fold("Ｆｕｌｌ Café")
+    'full cafe'
+    """
+    if text.isascii():
+        return text.lower()
+    # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One normal word: its stem, its folded form, and the offsets of what it was made of."""
+
+    stem: str
+    folded: str
+    start: int
+    end: int
+
+
+def spans(text: str) -> Iterator[Word]:
+    """The normal words of a text with their places, in order; pairs of Chinese characters overlap.
+
+    >>> [(w.stem, w.start, w.end) for w in spans("Hangzhou's 24 unicorns")]
+    [('hangzhou', 0, 10), ('24', 11, 13), ('unicorn', 14, 22)]
+    >>> [w.stem for w in spans("宇树科技 R1")]
+    ['宇树', '树科', '科技', 'r1']
+    """
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        token = match.group()
+        if match.lastgroup == "cjk":
+            if end - start == 1:
+                yield Word(token, token, start, end)
+            for at in range(start, end - 1):
+                pair = text[at : at + 2]
+                yield Word(pair, pair, at, at + 2)
+        elif match.lastgroup == "number":
+            number = fold(token).replace(",", "")
+            yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
+        else:
+            folded = fold(token).replace("’", "'")
+            folded = folded.removesuffix("'s").replace("'", "")
+            if 0 < len(folded) <= _WORD_LIMIT:
+                yield Word(_stem(folded), folded, start, end)
+
+
+def mostly_chinese(text: str) -> bool:
+    """Whether more than half of a text's letters and digits are Chinese characters or kana.
+
+    >>> mostly_chinese("杭州有多少家独角兽企业?"), mostly_chinese("When was 宇树科技 founded?")
+    (True, False)
+    """
+    letters = [character for character in text if character.isalnum()]
+    return 2 * sum(bool(_CJK_CHARACTER.match(character)) for character in letters) > len(letters)
+
+
+def normal_words(text: str) -> list[str]:
+    """The stems of a text's words, in order, stop words included.
+
+    >>> normal_words("The Six Little Dragons emerged.")
+    ['the', 'six', 'littl', 'dragon', 'emerg']
+    """
+    return [word.stem for word in spans(text)]
+
+
+@lru_cache(maxsize=8192)
+def word_set(text: str) -> frozenset[str]:
+    """The different stems of a text; kept, for the same passages are read again and again."""
+    return frozenset(normal_words(text))
+
+
+def content_words(text: str) -> list[str]:
+    """The stems that say what a text is about, in order, without repeats; all of them if there are only stop words.
+
+    >>> content_words("Why did the Dragons emerge in Hangzhou?")
+    ['dragon', 'emerg', 'hangzhou']
+    >>> content_words("Who is it?")
+    ['who', 'is', 'it']
+    """
+    found = list(spans(text))
+    kept = [word.stem for word in found if word.folded not in STOP_WORDS]
+    return list(dict.fromkeys(kept or [word.stem for word in found]))
+
+
+def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
+    """The known word that `word` most likely misspells, or None.
+
+    Distance is optimal string alignment (a swap of neighbours counts once): one slip up to seven letters, two from
+    eight on, the first letter right. `vocabulary` gives folded words with how often they occur; of two at the same
+    distance the commoner one wins, then the first in the alphabet.
+
+    >>> nearest_word("wukog", [("wukong", 2), ("walking", 5)])
+    'wukong'
+    >>> nearest_word("bank", [("rank", 3)]) is None
+    True
+    """
+    if len(word) < 4 or not word.isalpha():
+        return None
+    limit = 1 if len(word) < 8 else 2
+    best: tuple[int, int, str] | None = None
+    for known, count in vocabulary:
+        if known[:1] != word[:1] or abs(len(known) - len(word)) > limit or not known.isalpha():
+            continue
+        distance = OSA.distance(word, known, score_cutoff=limit)
+        if distance <= limit and (best is None or (distance, -count, known) < best):
+            best = (distance, -count, known)
+    return best[2] if best else None

@@ -1,0 +1,13 @@
+"""The web page: `build` makes it, `serve` shows it on a port."""
+
+import os
+
+# Gradio and what it imports read these when they are imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+from .page import build
+from .serving import launch, serve
+
+__all__ = ["build", "launch", "serve"]
