@@ -1,6 +1,7 @@
 """Files and folders to `Document`s: one module a format, the sidecar files, the walk over a folder."""
 
-from .collection import base, read
+from .collection import nothing_read, read, read_file, repeated
 from .reader import make_document
+from .scanning import FileEntry, Scan, base, scan
 
-__all__ = ["base", "make_document", "read"]
+__all__ = ["FileEntry", "Scan", "base", "make_document", "nothing_read", "read", "read_file", "repeated", "scan"]

@@ -1,32 +1,46 @@
-"""JSON Lines dumps: one document a line."""
+"""JSON Lines dumps: one document a line, read one line at a time."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 from ..records import Document, Problem
-from .reader import BOM, DETAILS, UnreadableError, make_document
-from .sidecar import Sidecar
+from .reader import BOM, DETAILS, About, UnreadableError, check_text, make_document
 
 PROBLEM_LIMIT = 20  # lines of one dump that are named one by one
 
 
-def read_dump(file: Path, source: str, text: str, sidecar: Sidecar, problems: list[Problem]) -> Iterator[Document]:
+def read_dump(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
+    """The documents of a dump in the order of its lines, and the lines that were left out, by number.
+
+    The stream is read twice: first to see that all of it is text, then for its lines.
+    """
+    check_text(stream)
+    stream.seek(0)
     seen: dict[str, int] = {}
     broken = 0
-    for number, line in enumerate(text.removeprefix(BOM).split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, raw in enumerate(stream, 1):
         try:
-            yield _dump_document(line, number, seen)
+            line = _decoded(raw)
+            if number == 1:
+                line = line.removeprefix(BOM)
+            if line.strip():
+                yield _dump_document(line, number, seen)
         except UnreadableError as error:
             broken += 1
             if broken <= PROBLEM_LIMIT:
-                problems.append(Problem(f"{file}, line {number}", f"{error}; left out"))
+                yield Problem(f"{about.where}, line {number}", f"{error}; left out")
     if broken > PROBLEM_LIMIT:
-        problems.append(Problem(str(file), f"{broken - PROBLEM_LIMIT} more lines left out"))
+        yield Problem(about.where, f"{broken - PROBLEM_LIMIT} more lines left out")
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:  # the file was written to since it was checked
+        raise UnreadableError("not UTF-8") from error
 
 
 def _dump_document(line: str, number: int, seen: dict[str, int]) -> Document:
@@ -56,4 +70,4 @@ def _dump_document(line: str, number: int, seen: dict[str, int]) -> Document:
         "".join([item["text"], title, *details.values()]).encode("utf-8")
     except UnicodeEncodeError as error:
         raise UnreadableError("it holds half a surrogate pair") from error
-    return make_document(source, title, item["text"], details)
+    return make_document(source, title, item["text"], details, kind="jsonl")

@@ -1,43 +1,27 @@
-"""Plain text and Markdown files: bytes to text, and the title."""
+"""Plain text: a document whose blocks are paragraphs."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import PurePath
+from typing import BinaryIO
 
-from ..records import Document, Problem
-from .reader import BOM, UnreadableError, make_document
-from .sidecar import Sidecar
+from ..records import Block, Document, Problem
+from .reader import BOM, About, decode, make_document
 
-
-def decode(raw: bytes) -> str:
-    if not raw.strip():
-        raise UnreadableError("empty")
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UnreadableError("UTF-16, not UTF-8; save it as UTF-8")
-    if b"\0" in raw:
-        raise UnreadableError("binary, not text (it holds NUL bytes)")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    odd = sum(1 for c in text[:65536] if c < " " and c not in "\t\n\r\f\x1b")
-    if odd > len(text[:65536]) / 20:
-        raise UnreadableError("binary, not text (it is full of control characters)")
-    if not any(c.isalnum() for c in text):
-        raise UnreadableError("holds no word")
-    return text
+# The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
+_BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
 
-def read_text(file: Path, source: str, text: str, sidecar: Sidecar, problems: list[Problem]) -> Iterator[Document]:
-    title, details = sidecar.about(file)
-    guessed = _markdown_title(text) if file.suffix.lower() == ".md" else _first_line_title(text)
-    yield make_document(source, title or guessed or file.stem, text, details)
+def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
+    """The one document of a text file. Its text is the file decoded as UTF-8, unchanged, line ends included."""
+    text = decode(stream.read())
+    title = about.title or first_line_title(text) or PurePath(about.name).stem
+    yield make_document(about.source, title, text, about.details, blocks=paragraphs(text))
 
 
-def _first_line_title(text: str) -> str | None:
+def first_line_title(text: str) -> str | None:
     """The first line, where it looks like a title: some words, no full stop, text below it."""
     first, _, rest = text.removeprefix(BOM).lstrip().partition("\n")
     first = first.strip()
@@ -45,7 +29,34 @@ def _first_line_title(text: str) -> str | None:
     return first if titled and rest.strip() and not re.search(r"[|]|^\w+:", first) else None
 
 
-def _markdown_title(text: str) -> str | None:
-    headings = re.finditer(r"^ {0,3}#{1,2}[ \t]+(.+)$", text.removeprefix(BOM), re.MULTILINE)
-    titles = (heading.group(1).strip("# \t\r") for heading in headings)
-    return next(filter(None, titles), None) or _first_line_title(text)
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Block]:
+    r"""What blank lines separate in a text, or in a stretch of it; each without the white space around it.
+
+    >>> [(block.start, block.end) for block in paragraphs("One.\nStill one.\n\n Two. ")]
+    [(0, 15), (18, 22)]
+    """
+    end = len(text) if end is None else end
+    found = []
+    for gap in _BLANK_LINE.finditer(text, start, end):
+        found += _paragraph(text, start, gap.start())
+        start = gap.end()
+    return found + _paragraph(text, start, end)
+
+
+def _paragraph(text: str, start: int, end: int) -> list[Block]:
+    start, end = without_space(text, start, end)
+    return [Block("paragraph", start, end)] if start < end and text[start:end] != BOM else []
+
+
+def without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    r"""The stretch without the white space, or the byte order mark, at its ends.
+
+    >>> without_space("\ufeff  A word. ", 0, 12)
+    (3, 10)
+    """
+    piece = text[start:end]
+    if start == 0:
+        start += len(piece) - len(piece.removeprefix(BOM))
+        piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(piece.strip())

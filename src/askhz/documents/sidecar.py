@@ -20,7 +20,6 @@ class Sidecar:
     """What the two optional files beside the documents say."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self._path = folder / SOURCES_FILE
         self._sources = _read_toml(self._path)
         for source, about in self._sources.items():
@@ -33,15 +32,14 @@ class Sidecar:
         self._used: set[str] = set()
         self.aliases = _read_aliases(folder / ALIASES_FILE)
 
-    def names(self, file: Path) -> bool:
-        """Whether it says anything about a file below its folder."""
-        return file.relative_to(self._folder).as_posix() in self._sources
+    def names(self, below: str) -> bool:
+        """Whether it says anything about a file, given by its path below the folder."""
+        return below in self._sources
 
-    def about(self, file: Path) -> tuple[str | None, dict[str, str]]:
-        """The title and the details written down for a file below its folder."""
-        name = file.relative_to(self._folder).as_posix()
-        about: dict[str, Any] = self._sources.get(name, {})
-        self._used.add(name)
+    def about(self, below: str) -> tuple[str | None, dict[str, str]]:
+        """The title and the details written down for a file, given by its path below the folder."""
+        about: dict[str, Any] = self._sources.get(below, {})
+        self._used.add(below)
         said = {key: " ".join(str(value).split()) for key, value in about.items()}
         return said.get("title") or None, {key: said[key] for key in DETAILS if said.get(key)}
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from askhz.documents import collection, dump
-from askhz.documents.collection import read
+from askhz.documents import scanning
+from askhz.documents.collection import read, read_file
+from askhz.documents.dump import PROBLEM_LIMIT
 from askhz.documents.reader import make_document
 from askhz.errors import DocumentError
-from askhz.records import Collection
+from askhz.records import Collection, Problem
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def make_folder(path: Path) -> None:
 
 def make_large(path: Path) -> None:
     with path.open("wb") as stream:
-        stream.truncate(collection.FILE_LIMIT + 1)
+        stream.truncate(scanning.FILE_LIMIT + 1)
 
 
 @pytest.mark.parametrize("make", [make_fifo, make_dangling, make_loop, make_large])
@@ -116,19 +117,24 @@ def test_given_itself_it_is_an_error(folder: Path, make: Callable[[Path], None])
         read([folder / "odd.txt"])
 
 
-def test_a_file_that_vanishes_or_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "gone.txt").write_text("soon gone")
-    whole = Path.read_bytes
+def make_nothing(path: Path) -> None:
+    pass
 
-    def read_bytes(self: Path) -> bytes:
-        if self.name == "gone.txt":
-            raise FileNotFoundError(2, "No such file or directory")
-        return whole(self)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
-    collection = read([folder])
-    assert sources(collection) == ["good.txt"]
-    assert "gone.txt: cannot be read (No such file or directory)" in problems(collection)[0]
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (make_nothing, "cannot be read (No such file or directory)"),
+        (make_folder, "not a regular file"),
+        (make_fifo, "not a regular file"),
+        (make_large, "larger than 256 MiB; divide it"),
+    ],
+)
+def test_a_file_that_is_gone_or_another_since_the_walk(folder: Path, make: Callable[[Path], None], reason: str) -> None:
+    entry = scanning.scan([folder]).files[0]
+    entry.path.unlink()
+    make(entry.path)
+    assert list(read_file(entry)) == [Problem(str(entry.path), reason)]
 
 
 @pytest.mark.parametrize("name", [b"new\nline.txt", b"bytes\xff.txt", b"escape\x1b[31m.txt"])
@@ -239,8 +245,8 @@ GOOD = '{"_id": "a", "title": "A title", "text": "Some\\ntext", "author": "Guo",
 def test_each_line_is_a_document(folder: Path) -> None:
     collection = dump(folder, "\ufeff" + GOOD, "", '{"_id": 7, "text": "seven"}\r')
     assert collection.documents == (
-        make_document("7", "7", "seven"),
-        make_document("a", "A title", "Some\ntext", {"author": "Guo", "date": "2025"}),
+        make_document("7", "7", "seven", kind="jsonl"),
+        make_document("a", "A title", "Some\ntext", {"author": "Guo", "date": "2025"}, kind="jsonl"),
     )
     assert not collection.problems
 
@@ -279,7 +285,7 @@ def test_a_broken_line_is_left_out_by_number(folder: Path, line: str, reason: st
 
 def test_many_broken_lines_are_counted(folder: Path) -> None:
     said = problems(dump(folder, GOOD, *["{"] * 50))
-    assert len(said) == dump.PROBLEM_LIMIT + 1
+    assert len(said) == PROBLEM_LIMIT + 1
     assert "30 more lines" in said[-1]
 
 

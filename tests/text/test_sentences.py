@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from askhz.text import sentences
 
 GOLDEN: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "golden" / "sentences.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[1] / "golden" / "sentences.json").read_text(encoding="utf-8")
 )
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 INNOVATION = "000_779636ba29f8fdb9.txt"
 DRAGONS = "002_7a6f8e4ba6fff66d.txt"
 
