@@ -6,9 +6,10 @@ Declining is a property of the answer. Nothing is added to the quotes but their 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from .records import Answer, Citation, Finding, Hit, Question, Reading, ShortAnswer
+from .records import Anchor, Answer, Citation, Finding, Hit, Place, Question, Reading, ShortAnswer
+from .text.anchors import anchor_at
 from .text.words import content_words
 
 WORD_LIMIT = 120
@@ -24,10 +25,12 @@ def compose(
     question: Question,
     reading: Reading,
     hits: Sequence[Hit],
-    titles: Mapping[str, str],
     threshold: float,
 ) -> Answer:
-    """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold."""
+    """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold.
+
+    `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them.
+    """
     if not reading.findings or reading.confidence < threshold:
         return Answer(
             question=question.text,
@@ -40,9 +43,7 @@ def compose(
             passages=tuple(hits),
         )
     chosen = choose(question, reading.findings)
-    citations = tuple(
-        Citation(n, f.source, titles.get(f.source, f.source), f.start, f.end, f.text) for n, f in enumerate(chosen, 1)
-    )
+    citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(chosen, 1))
     return Answer(
         question=question.text,
         answered=True,
@@ -89,6 +90,22 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     for at, finding in enumerate(chosen):
         first_of.setdefault(finding.source, at)
     return sorted(chosen, key=lambda f: (first_of[f.source], f.start))
+
+
+def _cited(n: int, finding: Finding, hit: Hit) -> Citation:
+    """A finding as the n-th quote; its place and headings are those in force where it begins."""
+    anchor = anchor_at(hit.passage.anchors, finding.start) or Anchor(0)
+    return Citation(
+        n,
+        finding.source,
+        hit.document.title if hit.document else finding.source,
+        finding.start,
+        finding.end,
+        finding.text,
+        anchor.place if anchor.place != Place() else None,
+        anchor.headings,
+        hit.document,
+    )
 
 
 def _is_heading(text: str) -> bool:

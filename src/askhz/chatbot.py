@@ -1,21 +1,26 @@
-"""`Chatbot.ask`: retrieval, reading and answering composed, written out, without policy."""
+"""`Chatbot.ask`: the way of a question from top to bottom. Analyse, retrieve, read, compose.
+
+Everything is looked up in one state of the index; that snapshot is closed before the network reads, so that questions
+are read side by side. Which passages, which sentences and whether to decline is decided below.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from . import answering, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index.lookup import Index
+from .index import Index
+from .index.lookup import Snapshot
 from .progress import Progress
-from .reading.opening import open_reader
-from .reading.ranker import SentenceRanker
-from .reading.reader import Reader
-from .records import Answer, Document, Hit, Question
+from .reading import Reader, open_reader
+from .reading.weights import Calibration
+from .records import Answer, Document, DocumentInfo, Hit, Question, Reading
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
@@ -23,7 +28,7 @@ _NEAR = 0.3  # cosine; words that mean nothing come up to 0.26 to the seed artic
 
 
 class Chatbot:
-    """Answers questions from one index. Safe for several threads."""
+    """Answers questions from one index. Safe for several threads: they are answered at the same time."""
 
     def __init__(
         self,
@@ -32,15 +37,18 @@ class Chatbot:
         *,
         threshold: float | None = None,
         fusion: str = retrieval.DEFAULT_FUSION,
+        calibrated: bool = True,
     ) -> None:
         """`reader`: the trained one unless given; `threshold`: below it to decline, the reader's own unless given.
 
-        `fusion`: how rankings become one, a name in `retrieval.FUSIONS`.
+        `fusion`: how rankings become one, a name in `retrieval.FUSIONS`. `calibrated`: whether the index's calibration
+        of the reader, if there is one, corrects its confidence and threshold.
         """
         self._index = index
-        self._reader: Reader = open_reader(index) if reader is None else reader
+        self.reader: Reader = open_reader(keep=index.keep_reader) if reader is None else reader
         self._threshold = threshold
         self._fusion = fusion
+        self._calibrated = calibrated
 
     def ask(
         self,
@@ -54,15 +62,17 @@ class Chatbot:
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         began = time.perf_counter()
-        with self._index.snapshot():
-            asked = self._analyse(question, history)
-            hits = retrieval.retrieve(asked, self._index, _positive(k), fusion=self._fusion)
-            found = time.perf_counter()
-            reading = self._reader.read(asked, hits)
-            read = time.perf_counter()
-            titles = self._index.titles(hit.passage.source for hit in hits)
-            threshold = reading.threshold if self._threshold is None else self._threshold
-            answer = answering.compose(asked, reading, hits, titles, threshold)
+        with self._index.snapshot() as index:
+            asked = _analyse(question, history, index)
+            retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
+            calibrations = self._calibrations(index) if self._calibrated else {}
+        found = time.perf_counter()
+        reading = self.reader.read(asked, retrieved)
+        if reading.findings and reading.reader in calibrations:
+            reading = _corrected(reading, calibrations[reading.reader])
+        read = time.perf_counter()
+        threshold = reading.threshold if self._threshold is None else self._threshold
+        answer = answering.compose(asked, reading, retrieved.hits, threshold)
         done = time.perf_counter()
         return replace(
             answer,
@@ -81,32 +91,50 @@ class Chatbot:
         k: int = PASSAGES,
     ) -> list[Hit]:
         """The passages found, best first, no answer composed; none where no word occurs and no meaning is near."""
-        with self._index.snapshot():
-            hits = retrieval.retrieve(self._analyse(query, history), self._index, _positive(k), fusion=self._fusion)
+        with self._index.snapshot() as index:
+            asked = _analyse(query, history, index)
+            hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion).hits
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
-        return hits if near else []
+        return list(hits) if near else []
 
     def document(self, source: str) -> Document:
-        """An indexed document. Raises `QuestionError` if there is none of that name."""
+        """An indexed document with its text. Raises `QuestionError` if there is none of that name."""
         document = self._index.document(source)
         if document is None:
             raise QuestionError(f"{source}: no such document in {self._index.folder}; askhz show lists what there is")
         return document
 
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every indexed document but its text, in the order of their sources."""
+        return self._index.documents()
+
     def sources(self) -> list[str]:
         """Every indexed document's source, in order."""
         return self._index.sources()
 
-    def outgrown(self) -> bool:
+    def reader_identity(self) -> str:
+        """What decides the reader's confidence on this index; a calibration is stored with it."""
+        with self._index.snapshot() as index:
+            return self.reader.identities(index.encoder.name)[self.reader.name]
+
+    def calibration_is_stale(self) -> bool:
         """Whether the index's calibration was fitted to another version of the reader, so that it is not used."""
-        return isinstance(self._reader, SentenceRanker) and self._reader.outgrown()
+        with self._index.snapshot() as index:
+            return self.reader.name in index.calibrations() and self.reader.name not in self._calibrations(index)
 
     def close(self) -> None:
         """Close the index."""
         self._index.close()
 
-    def _analyse(self, text: str, history: Sequence[str]) -> Question:
-        return questions.analyse(text, history, aliases=self._index.aliases, correct_spelling=self._index.misspelt)
+    def _calibrations(self, index: Snapshot) -> dict[str, Calibration]:
+        """The calibrations that the index keeps for this reader as it is now, by the name of who reads."""
+        stored: Mapping[str, Mapping[str, Any]] = index.calibrations()
+        identities = self.reader.identities(index.encoder.name) if stored else {}
+        return {
+            name: Calibration(stored[name]["slope"], stored[name]["intercept"], stored[name]["threshold"])
+            for name, identity in identities.items()
+            if name in stored and stored[name]["identity"] == identity
+        }
 
 
 def open_chatbot(
@@ -114,20 +142,31 @@ def open_chatbot(
     *,
     reader: str | None = None,
     fusion: str = retrieval.DEFAULT_FUSION,
+    threshold: float | None = None,
+    calibrated: bool = True,
     on_progress: Progress | None = None,
 ) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
     `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
-    `fusion`: a name in `retrieval.FUSIONS`.
-    Raises `IndexFolderError` if there is no index that this version can read, `EncoderError` for a broken network.
+    The other arguments are those of `Chatbot`. Raises `IndexFolderError` if there is no index that this version can
+    read, `EncoderError` for a broken network.
     """
     index = Index(Path(folder))
     try:
-        return Chatbot(index, open_reader(index, reader, on_progress), fusion=fusion)
+        opened = open_reader(reader, keep=index.keep_reader, on_progress=on_progress)
+        return Chatbot(index, opened, threshold=threshold, fusion=fusion, calibrated=calibrated)
     except BaseException:
         index.close()
         raise
+
+
+def _analyse(text: str, history: Sequence[str], index: Snapshot) -> Question:
+    return questions.analyse(text, history, aliases=index.aliases, corrections=index.corrections)
+
+
+def _corrected(reading: Reading, calibration: Calibration) -> Reading:
+    return replace(reading, confidence=calibration.correct(reading.confidence), threshold=calibration.threshold)
 
 
 def _positive(k: int) -> int:

@@ -1,19 +1,19 @@
 """What is asked: the kind of answer wanted, spelling corrected, follow-ups resolved from the history.
 
 A question is never rewritten for the person: only the texts that are looked up are. This module does not know the
-index; it is handed the names that mean the same and a way to correct a word.
+index: the names that mean the same, and a way to correct words, are handed in.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .errors import QuestionError
 from .records import Kind, Question
 from .text.aliases import Aliases
-from .text.words import STOP_WORDS, fold, spans
+from .text.words import STOP_WORDS, Word, fold, spans
 
 LIMIT = 10_000  # characters of a question; a longer one is a document pasted by mistake
 _VARIANTS = 5  # texts looked up at most: each costs one encoding
@@ -118,23 +118,20 @@ def analyse(
     history: Sequence[str] = (),
     *,
     aliases: Aliases | None = None,
-    correct_spelling: Callable[[str], str | None] = lambda word: None,
+    corrections: Callable[[Sequence[str]], Mapping[str, str]] = lambda words: {},
 ) -> Question:
-    """Understand a question, with the earlier ones of the same conversation, oldest first.
+    """Understand a question, given the earlier ones of the same conversation, oldest first.
 
-    `correct_spelling` gives what a folded word most likely misspells, or None. Raises `QuestionError` if the question is empty,
-    too long, or holds control characters.
+    `corrections` is called once, with every folded word that may be misspelt, and gives the better ones. Raises
+    `QuestionError` if the question is empty, too long, or holds control characters.
     """
     aliases = aliases or Aliases()
     asked = check(text)
     # An earlier entry without a word says nothing about this question.
-    earlier = [
-        _spelling_corrected(check(item), correct_spelling)
-        for item in list(history)[-_HISTORY:]
-        if any(True for _ in spans(item))
-    ]
-    as_asked = _spelling_corrected(asked, correct_spelling)
-    resolved, kind = _resolve(as_asked, earlier, aliases)
+    earlier = [check(item) for item in list(history)[-_HISTORY:] if any(True for _ in spans(item))]
+    better = corrections([word.folded for text in (asked, *earlier) for word in _may_be_misspelt(text)])
+    as_asked = _corrected(asked, better)
+    resolved, kind = _resolve(as_asked, [_corrected(item, better) for item in earlier], aliases)
     search = (resolved, *aliases.variants(resolved))[:_VARIANTS]
     return Question(asked, kind, search, as_asked, tuple(names_in(resolved, aliases)))
 
@@ -170,14 +167,16 @@ def names_in(text: str, aliases: Aliases) -> list[str]:
     return found
 
 
-def _spelling_corrected(text: str, correct_spelling: Callable[[str], str | None]) -> str:
+def _may_be_misspelt(text: str) -> Iterator[Word]:
+    """The words that spelling is corrected in, in order; of overlapping ones the first."""
+    return (word for word in spans(text) if word.folded not in STOP_WORDS)
+
+
+def _corrected(text: str, better: Mapping[str, str]) -> str:
     pieces, at = [], 0
-    for word in spans(text):
-        if word.folded in STOP_WORDS or word.start < at:
-            continue
-        better = correct_spelling(word.folded)
-        if better:
-            pieces += [text[at : word.start], better]
+    for word in _may_be_misspelt(text):
+        if word.start >= at and word.folded in better:
+            pieces += [text[at : word.start], better[word.folded]]
             at = word.end
     return "".join(pieces) + text[at:]
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from .index.lookup import Index
-from .records import Hit, Passage, Question, Span
-from .text.words import content_words
+from .models.encoder import Encoder, Rows
+from .records import DocumentInfo, Hit, Passage, Question, Span
+from .text.aliases import Aliases
+from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
 FADING = 0.85  # of a document's score for each passage taken from it, where one sentence is not enough
@@ -72,26 +75,138 @@ FUSIONS: Mapping[str, Fusion] = {
 DEFAULT_FUSION = "min-max"  # measured against the others: bench/retrieval.py
 
 
-def retrieve(question: Question, index: Index, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> list[Hit]:
+class Lookup(Protocol):
+    """What retrieval needs of an index: one state of it."""
+
+    encoder: Encoder
+    aliases: Aliases
+
+    def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
+        """For each query row the ids and cosines of the nearest passages, nearest first."""
+
+    def matching(self, words: Sequence[str], k: int, /) -> Scored:
+        """The k best passages for any of the normal words: ids with scores, best first."""
+
+    def rarity(self, word: str, /) -> float:
+        """How much a normal word tells passages apart."""
+
+    def spans(self, ids: Sequence[int], /) -> Mapping[int, Spans]:
+        """Id to where a passage stands."""
+
+    def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
+        """Id to passage, vectors and document. Ids of one document's passages follow one another in its order."""
+
+
+class Spans(Protocol):
+    """Where a passage stands."""
+
+    @property
+    def source(self) -> str: ...  # noqa: D102
+    @property
+    def start(self) -> int: ...  # noqa: D102
+    @property
+    def end(self) -> int: ...  # noqa: D102
+    @property
+    def sentences(self) -> tuple[Span, ...]: ...  # noqa: D102
+
+
+class Stored(Protocol):
+    """A passage with its vectors and its document."""
+
+    @property
+    def passage(self) -> Passage: ...  # noqa: D102
+    @property
+    def vector(self) -> Rows: ...  # noqa: D102
+    @property
+    def sentence_vectors(self) -> Rows: ...  # noqa: D102
+    @property
+    def document(self) -> DocumentInfo: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A hit with what reading needs of it.
+
+    `vector` is the passage's, of shape (dimension,), `sentence_vectors` are its sentences', of shape (sentences,
+    dimension), all of unit length. `neighbours` are the passages next before and next after it in its document.
+    """
+
+    hit: Hit
+    vector: Rows
+    sentence_vectors: Rows
+    neighbours: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retrieved:
+    """All that reading needs: nothing is fetched from the index after this.
+
+    `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
+    vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
+    """
+
+    found: tuple[Found, ...]
+    texts: tuple[str, ...]
+    rows: Rows
+    rarity: Mapping[str, float]
+    aliases: Aliases
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The hits, best first."""
+        return tuple(one.hit for one in self.found)
+
+
+def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
-    Call it within `index.snapshot()`. A passage all of whose sentences stand in better ones is left out. Equal scores
-    are ordered by source, then start. For an explanation or a list every passage taken from a document lowers the
-    score of that document's others: what its title shares with the question must not keep the others out.
+    Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
+    whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
+    or a list every passage taken from a document lowers the score of that document's others: what its title shares with
+    the question must not keep the others out.
     """
     depth = max(POOL, 2 * k)
-    dense = _best(index.nearest(index.encode_query(question.search), depth), depth)
+    texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
+    rows = index.encoder.encode_query(texts)
+    dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
     by_words = _best([index.matching(content_words(text), depth) for text in question.search], depth)
     fused = FUSIONS[fusion]([dense, by_words])
-    passages = index.passages(list(fused))
-    cosines = dict(dense)
-    dense_ranks = {number: rank for rank, (number, _) in enumerate(dense, 1)}
-    word_ranks = {number: rank for rank, (number, _) in enumerate(by_words, 1)}
-    chosen = _chosen(fused, passages, k, fading=1.0 if question.wants_one else FADING)
-    return [
-        Hit(passages[n], rank, score, cosines.get(n, 0.0), dense_ranks.get(n), word_ranks.get(n))
-        for rank, (n, score) in enumerate(chosen, 1)
-    ]
+    chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
+    found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    stems = {word for text in texts for word in normal_words(text)}
+    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases)
+
+
+def _fetched(
+    index: Lookup,
+    chosen: Sequence[tuple[int, float]],
+    cosines: Mapping[int, float],
+    dense_ranks: Mapping[int, int],
+    word_ranks: Mapping[int, int],
+) -> tuple[Found, ...]:
+    """The chosen passages and those beside them, in one statement."""
+    wanted = {near for number, _ in chosen for near in (number - 1, number, number + 1)}
+    stored = index.stored(sorted(wanted))
+    found = []
+    for rank, (number, score) in enumerate(chosen, 1):
+        one = stored[number]
+        hit = Hit(
+            one.passage,
+            rank,
+            score,
+            cosines.get(number, 0.0),
+            dense_ranks.get(number),
+            word_ranks.get(number),
+            one.document,
+        )
+        beside = (stored[near].passage for near in (number - 1, number + 1) if near in stored)
+        neighbours = tuple(passage for passage in beside if passage.source == one.passage.source)
+        found.append(Found(hit, one.vector, one.sentence_vectors, neighbours))
+    return tuple(found)
+
+
+def _ranks(ranking: Scored) -> dict[int, int]:
+    return {number: rank for rank, (number, _) in enumerate(ranking, 1)}
 
 
 def _best(rankings: Sequence[Scored], depth: int) -> Scored:
@@ -104,7 +219,7 @@ def _best(rankings: Sequence[Scored], depth: int) -> Scored:
 
 
 def _chosen(
-    scores: Mapping[int, float], passages: Mapping[int, Passage], k: int, fading: float
+    scores: Mapping[int, float], passages: Mapping[int, Spans], k: int, fading: float
 ) -> list[tuple[int, float]]:
     """The k best ids with their scores, times `fading` for each passage taken from the same document before."""
     chosen: list[tuple[int, float]] = []

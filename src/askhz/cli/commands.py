@@ -278,7 +278,7 @@ def _opened(
     with progress_line() as progress:
         bot = open_chatbot(folder, reader=reader, fusion=fusion, on_progress=progress)
     with contextlib.closing(bot):
-        if answers and bot.outgrown():
+        if answers and bot.calibration_is_stale():
             sys.stderr.write(
                 f"askhz: {render.visible(str(folder))}: its calibration was fitted to another version of the reader "
                 "and is not used; run askhz calibrate again\n"

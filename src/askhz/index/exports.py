@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-from collections.abc import Callable
-from ..errors import EncoderError
-from pathlib import Path
-from .folder import remove_path
-from .folder import sweep_partial
 import contextlib
 import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import OnnxEncoder
+from .folder import NOT_WRITABLE, READERS, remove_abandoned, remove_path, write_failure
 
 T = TypeVar("T")
 
 
 def open_or_create(home: Path, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
-    """What a folder holds, opened; if it is not there or damaged, `make` writes it first, all of it or nothing."""
+    """What a folder holds, opened. If it is missing or damaged, `make` writes it first: all of it or nothing."""
     with contextlib.suppress(EncoderError):
         return open_(home)
-    sweep_partial(home.parent)
+    remove_abandoned(home.parent)
     partial = home.with_name(f"{home.name}.{os.getpid()}.partial")
     try:
         partial.mkdir(parents=True)
@@ -33,9 +34,20 @@ def open_or_create(home: Path, open_: Callable[[Path], T], make: Callable[[Path]
     return open_(home)
 
 
-def open_export(folder: Path) -> OnnxEncoder:
-    """The export in a folder that is named like its encoder."""
+def open_encoder_export(folder: Path) -> OnnxEncoder:
+    """The exported encoder in a folder that is named like it."""
     opened = OnnxEncoder(folder)
     if opened.name != folder.name:
         raise EncoderError(f"{folder}: holds another encoder, {opened.name}")
     return opened
+
+
+def keep_reader(folder: Path, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
+    """A reader's export, kept in an index from its first use on; made anew each time if the index is not writable."""
+    try:
+        return open_or_create(folder / READERS / name, open_, make)
+    except OSError as error:
+        if error.errno not in NOT_WRITABLE:
+            raise IndexFolderError(f"{folder}: {write_failure(error)}") from error
+    with tempfile.TemporaryDirectory(prefix="askhz-reader-") as temporary:
+        return open_or_create(Path(temporary) / name, open_, make)

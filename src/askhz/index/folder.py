@@ -1,32 +1,39 @@
-"""The index folder: what may lie in it, what is ours, what is removed."""
+"""The index folder: what lies where in it, what askhz put there, what may be removed.
+
+    catalog.sqlite        the truth: documents, passages, vectors
+    derived/<version>/    FAISS and tantivy files made from that state of the catalog
+    encoders/<name>/      the exported encoder
+    readers/<name>/       exported reader networks
+"""
 
 from __future__ import annotations
 
 import errno
-from ..errors import IndexFolderError
-from pathlib import Path
 import os
-from ..models.encoder import MANIFEST
 import shutil
+from pathlib import Path
 
-FILE = "catalog.sqlite"
-SEAL = "seal.json"
+from ..errors import IndexFolderError
+from ..models.encoder import MANIFEST as ENCODER_MANIFEST
+
+CATALOG = "catalog.sqlite"
+
+DERIVED_MANIFEST = "manifest.json"
 DERIVED = "derived"
 ENCODERS = "encoders"
 READERS = "readers"
-NOT_OURS = (errno.EACCES, errno.EPERM, errno.EROFS)
+NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 _OWN = {DERIVED, ENCODERS, READERS, ".gitkeep", ".gitignore"}
+_MARKS = (DERIVED_MANIFEST, "seal.json", ENCODER_MANIFEST)  # "seal.json" lay beside derived files up to format 2
 
 
-def way_out(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"{error.strerror}; make room and try again, the index is as it was"
-    if error.errno in NOT_OURS:
-        return f"may not be written ({error.strerror}); name another folder with --index"
-    return f"{' '.join(str(error).split())}; the index is as it was"
+def derived_home(folder: Path, version: int) -> Path:
+    """Where the derived files of a version of the catalog lie."""
+    return folder / DERIVED / str(version)
 
 
 def prepare_folder(folder: Path) -> None:
+    """Make the folder, or see that it is an index or empty. Raises `IndexFolderError` if it must not be written."""
     try:
         str(folder.absolute()).encode("utf-8")
     except UnicodeEncodeError as error:  # tantivy could not open it
@@ -34,26 +41,44 @@ def prepare_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise IndexFolderError(f"{folder}: a file, not a folder; name another with --index")
     folder.mkdir(parents=True, exist_ok=True)
-    catalog = folder / FILE
-    strangers = sorted(p.name for p in folder.iterdir() if not p.name.startswith(catalog.name) and p.name not in _OWN)
-    strangers += [old.relative_to(folder).as_posix() for old in derived_and_encoders(folder) if not is_ours(old)]
-    if strangers and not catalog.exists():
+    catalog = folder / CATALOG
+    foreign = sorted(p.name for p in folder.iterdir() if not p.name.startswith(catalog.name) and p.name not in _OWN)
+    foreign += [old.relative_to(folder).as_posix() for old in exports_and_derived(folder) if not is_ours(old)]
+    if foreign and not catalog.exists():
         raise IndexFolderError(
-            f"{folder}: not an askhz index (it holds {strangers[0]!r}); name an empty folder with --index"
+            f"{folder}: not an askhz index (it holds {foreign[0]!r}); name an empty folder with --index"
         )
     if not os.access(folder, os.W_OK):
         raise IndexFolderError(f"{folder}: may not be written; name another folder with --index")
 
 
-def sweep_partial(folder: Path) -> None:
-    """Remove what processes that are no more left half written."""
+def exports_and_derived(folder: Path) -> list[Path]:
+    """The folders of exported encoders and of derived files."""
+    return [*(folder / ENCODERS).glob("*"), *(folder / DERIVED).glob("*")]
+
+
+def is_ours(path: Path) -> bool:
+    """Whether askhz made a folder: what others put there is never removed."""
+    return path.suffix == ".partial" or any((path / file).is_file() for file in _MARKS)
+
+
+def remove_path(path: Path) -> None:
+    """Remove a folder with all it holds, or a file; nothing happens if it is not there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the half-written folders of processes that have ended."""
     for partial in folder.glob("*.partial"):
-        maker = partial.name.split(".")[-2]
-        if maker.isdecimal() and not _alive(int(maker)):
+        process = partial.name.split(".")[-2]
+        if process.isdecimal() and not _runs(int(process)):
             remove_path(partial)
 
 
-def _alive(process: int) -> bool:
+def _runs(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -63,21 +88,15 @@ def _alive(process: int) -> bool:
     return process != os.getpid()
 
 
-def derived_and_encoders(folder: Path) -> list[Path]:
-    return [*(folder / ENCODERS).glob("*"), *(folder / DERIVED).glob("*")]
-
-
-def is_ours(path: Path) -> bool:
-    """Whether a folder was put there by askhz: what is a stranger's is never removed."""
-    return path.suffix == ".partial" or any((path / file).is_file() for file in (SEAL, MANIFEST))
-
-
-def remove_path(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def nothing_indexed(folder: Path) -> str:
+    """What to say of an index that holds nothing yet."""
     return f"{folder}: nothing is indexed yet; run askhz index PATH --index {folder}"
+
+
+def write_failure(error: OSError) -> str:
+    """Why the index could not be written, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"{error.strerror}; make room and try again, the index is as it was"
+    if error.errno in NOT_WRITABLE:
+        return f"may not be written ({error.strerror}); name another folder with --index"
+    return f"{' '.join(str(error).split())}; the index is as it was"

@@ -1,44 +1,50 @@
-"""Documents into an index: bring it in step with files and folders."""
+"""Documents into an index: bring it in step with files, folders or documents, all or nothing.
+
+The way of a document is read, prepare, write, one document at a time: memory does not grow with their number. SQLite
+changes in one transaction; the derived files of the new version are written before it ends and found only after it. So
+an error, a full disk or a kill leaves everything as it was.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from .. import documents
-from ..errors import IndexFolderError
-from ..index import folder as folder_
-from ..index.catalog import Catalog, packed
-from ..index.derived import derive
-from ..index.exports import open_export, open_or_create
+from ..errors import DocumentError, IndexFolderError
+from ..index.calibrations import CALIBRATIONS
+from ..index.catalog import Catalog
+from ..index.derived import Change, change_derived, check_derived, make_derived, open_derived
+from ..index.exports import open_encoder_export, open_or_create
 from ..index.folder import (
+    CATALOG,
     ENCODERS,
     READERS,
-    derived_and_encoders,
+    derived_home,
+    exports_and_derived,
     is_ours,
     prepare_folder,
+    remove_abandoned,
     remove_path,
-    sweep_partial,
-    way_out,
+    write_failure,
 )
-from ..index.lookup import CALIBRATIONS
+from ..index.writing import Writer
 from ..models import exporting
 from ..models.encoder import Encoder
-from ..progress import Progress
-from ..records import Collection, Document, Passage, Problem
-from ..text import passages, sentences, words
+from ..progress import Progress, silent
+from ..records import Document, Problem
 from ..text.passages import DEFAULT_LIMITS, PassageLimits
-from .preparing import PIPELINE_VERSION, passage_digest, title_of, vocabulary_of
+from .preparing import PIPELINE_VERSION
+from .syncing import Sync
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `update` did."""
+    """What `update` did: numbers of documents, of all passages, of passages encoded; what was left out."""
 
     added: int
     changed: int
@@ -52,109 +58,155 @@ class Report:
 
 
 def update(
-    paths: Sequence[Path],
+    given: Iterable[Path] | Iterable[Document],
     folder: Path,
     *,
     model: str = exporting.DEFAULT_MODEL,
-    cutting: PassageLimits = DEFAULT_LIMITS,
+    limits: PassageLimits = DEFAULT_LIMITS,
     open_encoder: Callable[[Path], Encoder] | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
-    """Bring the index in a folder in step with files and folders: add, re-read what changed, drop what is gone.
+    """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
-    All or nothing: an error, a crash or a kill leaves the index as it was. `open_encoder` replaces the export of
-    `model` (tests give a fake). Raises `DocumentError`, `EncoderError` or `IndexFolderError`.
+    `given` are files and folders, or documents (any iterable of them; each is written before the next is asked for).
+    `open_encoder` replaces the export of `model`; tests give a fake. Raises `DocumentError`, `EncoderError` or
+    `IndexFolderError`; the index is then as it was.
     """
     began = time.perf_counter()
-    progress = on_progress or (lambda what, done, total: None)
+    paths, stream = _told_apart(given)
     try:
-        # An index is held while the documents are read, lest an older reading be written over a newer one. One that is
-        # not there is not begun before there is something to put into it.
-        collection = None if (folder / folder_.FILE).is_file() else documents.read(paths)
+        if stream is None and not (folder / CATALOG).is_file():
+            _require_readable(paths)
         prepare_folder(folder)
         with contextlib.closing(Catalog(folder, create=True)) as catalog:
             try:
+                # Lock before reading, so that a slow update cannot overwrite a newer one.
                 with catalog.transaction():
-                    if collection is None or catalog.current:
-                        collection = documents.read(paths)
-                    work = Update(catalog, folder, progress)
-                    remade = work.settle(model, cutting, open_encoder)
-                    before = catalog.stamp
-                    counts = work.bring_in_step(collection)
-                    catalog.set_meta("roots", [str(path.absolute()) for path in paths])
-                    catalog.set_meta("base", str(documents.base(paths)))
-                    renamed = catalog.set_meta("aliases", collection.aliases)
-                    if counts.any or work.anew or renamed:
-                        catalog.set_meta("stamp", before + 1)
-                    stored = catalog.passage_count()
-                    derive(catalog, folder, work, before)
-            finally:  # also where it failed: what was written for a state that never came is of no use
-                _sweep(catalog, folder)
+                    run = _Run(catalog, folder, on_progress or silent)
+                    return run.update(paths, stream, model, limits, open_encoder, began)
+            finally:  # after a failure, too: derived files of a version that never came are of no use
+                _remove_unneeded(catalog, folder)
     except OSError as error:
-        raise IndexFolderError(f"{folder}: {way_out(error)}") from error
-    return Report(
-        added=counts.added,
-        changed=counts.changed,
-        removed=counts.removed,
-        unchanged=counts.unchanged,
-        passages=stored,
-        encoded=work.encoded,
-        remade=remade,
-        problems=collection.problems,
-        seconds=time.perf_counter() - began,
-    )
+        raise IndexFolderError(f"{folder}: {write_failure(error)}") from error
 
 
-@dataclass(slots=True)
-class _Counts:
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
+def _told_apart(given: Iterable[Path] | Iterable[Document]) -> tuple[list[Path], Iterator[Document] | None]:
+    """Paths, or a stream of documents. Raises `DocumentError` if nothing is given."""
+    stream = iter(given)
+    first = next(stream, None)
+    if first is None:
+        raise DocumentError("nothing is given to index; name files or folders")
+    if isinstance(first, Document):
+        return [], chain([first], stream)  # type: ignore[list-item, arg-type]
+    return [first, *stream], None  # type: ignore[list-item]
 
-    @property
-    def any(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+
+def _require_readable(paths: Sequence[Path]) -> None:
+    """Raise `DocumentError` if nothing can be read, so that no index is begun in vain."""
+    scan = documents.scan(paths)
+    problems: list[Problem] = []
+    for item in (item for entry in scan.files for item in documents.read_file(entry)):
+        if isinstance(item, Document):
+            return
+        problems.append(item)
+    raise documents.nothing_read(paths, [*problems, *scan.problems])
 
 
-class Update:
+class _Run:
     """One run of `update`, within the catalog's transaction."""
 
     def __init__(self, catalog: Catalog, folder: Path, progress: Progress) -> None:
         self._catalog, self._folder, self._progress = catalog, folder, progress
-        self.encoded = 0
-        self.anew = False
-        self.removed: list[int] = []
-        self.added: list[tuple[int, str, bytes]] = []
-        self._vocabulary: Counter[str] = Counter()
+        self._writer = Writer(catalog)
 
-    def settle(self, model: str, cutting: PassageLimits, open_encoder: Callable[[Path], Encoder] | None) -> str | None:
-        """Have the right encoder, and begin anew where the index was made otherwise; says why, or None."""
-        catalog = self._catalog
-        made_by = {"making": PIPELINE_VERSION, **asdict(cutting)}
+    def update(
+        self,
+        paths: list[Path],
+        stream: Iterator[Document] | None,
+        model: str,
+        limits: PassageLimits,
+        open_encoder: Callable[[Path], Encoder] | None,
+        began: float,
+    ) -> Report:
+        scan = documents.scan(paths) if stream is None else None
+        encoder, remade, anew = self._choose_encoder(model, limits, open_encoder)
+        before = self._catalog.version
+        sync = Sync(self._catalog, encoder, limits, self._progress)
+        if scan is None:
+            sync.documents(stream or iter(()))
+        else:
+            sync.files(scan)
+        sync.remove_the_rest()
+        if not sync.met_any:
+            raise documents.nothing_read(paths, sync.problems)
+        renamed = self._record(scan, paths)
+        if sync.wrote or anew or renamed:
+            self._writer.set_meta("version", before + 1)
+        self._derive(before, None if anew else sync.change())
+        counts = sync.counts
+        return Report(
+            added=counts.added,
+            changed=counts.changed,
+            removed=counts.removed,
+            unchanged=counts.unchanged,
+            passages=self._catalog.passage_count(),
+            encoded=sync.encoded,
+            remade=remade,
+            problems=tuple(sync.problems),
+            seconds=time.perf_counter() - began,
+        )
+
+    def _derive(self, before: int, change: Change | None) -> None:
+        """Write the derived files of the new version, from those of the version before where there are good ones."""
+        home = derived_home(self._folder, self._catalog.version)
+        previous = derived_home(self._folder, before)
+        if home == previous and open_derived(home) is not None:
+            return
+        if change is None or home == previous or check_derived(previous):
+            make_derived(self._catalog, self._catalog.meta("dimension"), home)
+        else:
+            change_derived(self._catalog, change, previous, home)
+
+    def _record(self, scan: documents.Scan | None, paths: list[Path]) -> bool:
+        """Record where the documents came from; says whether the aliases changed."""
+        self._writer.set_meta("roots", [str(path.absolute()) for path in paths])
+        self._writer.set_meta("base", "" if scan is None else str(scan.base))
+        return self._writer.set_meta("aliases", [] if scan is None else scan.aliases)
+
+    def _choose_encoder(
+        self, model: str, limits: PassageLimits, open_encoder: Callable[[Path], Encoder] | None
+    ) -> tuple[Encoder, str | None, bool]:
+        """The encoder; why documents are prepared again, or None; whether the index begins anew.
+
+        Another encoder makes every stored vector useless. Other limits or another pipeline cut other passages, but
+        what comes out the same keeps its vectors.
+        """
+        catalog, writer = self._catalog, self._writer
         if open_encoder is None:
             name = exporting.model_name(model)
-            self._encoder = self._exported(model, name)
+            encoder = self._exported(model, name)
         else:
-            self._encoder = open_encoder(self._folder)
-            name = self._encoder.name
-        self._cutting = cutting
-        why = None
+            encoder = open_encoder(self._folder)
+            name = encoder.name
+        pipeline = {"version": PIPELINE_VERSION, **asdict(limits)}
+        why, anew = None, False
         if not catalog.current:
-            self.anew, why = True, None if catalog.format == 0 else f"it was of format {catalog.format}"
+            anew, why = True, None if catalog.database.format == 0 else f"it was of format {catalog.database.format}"
         elif catalog.meta("encoder") != name:
-            self.anew, why = True, "its vectors were made by another encoder"
-        elif catalog.meta("made_by") != made_by:
-            self.anew, why = True, "its passages were cut otherwise"
-        if self.anew:
+            anew, why = True, "its vectors were made by another encoder"
+        elif catalog.meta("pipeline") != pipeline:
+            why = "its passages were cut otherwise"
+        if anew:
             calibrations = catalog.meta(CALIBRATIONS, {}) if catalog.current else {}
-            catalog.begin_anew()
-            catalog.set_meta(CALIBRATIONS, calibrations)
-        catalog.set_meta("encoder", name)
-        catalog.set_meta("dimension", self._encoder.dimension)
-        catalog.set_meta("exported", open_encoder is None)
-        catalog.set_meta("made_by", made_by)
-        return why
+            writer.begin_anew()
+            writer.set_meta(CALIBRATIONS, calibrations)
+        elif why:
+            writer.prepare_all_again()
+        writer.set_meta("encoder", name)
+        writer.set_meta("dimension", encoder.dimension)
+        writer.set_meta("exported", open_encoder is None)
+        writer.set_meta("pipeline", pipeline)
+        return encoder, why, anew
 
     def _exported(self, model: str, name: str) -> Encoder:
         def make(partial: Path) -> None:
@@ -162,83 +214,14 @@ class Update:
             exporting.export_encoder(model, partial)
             self._progress("preparing the encoder", 1, 1)
 
-        return open_or_create(self._folder / ENCODERS / name, open_export, make)
-
-    def bring_in_step(self, collection: Collection) -> _Counts:
-        """Remove, change and add documents until the catalog holds the collection and nothing else."""
-        known = self._catalog.digests()
-        wanted = {document.source: document for document in collection.documents}
-        counts = _Counts()
-        fresh = [document for source, document in wanted.items() if known.get(source) != document.digest]
-        counts.changed = sum(document.source in known for document in fresh)
-        counts.added = len(fresh) - counts.changed
-        counts.unchanged = len(wanted) - len(fresh)
-        # New passages are made before old ones go, so that what did not change keeps its vectors.
-        made = self._make(fresh)
-        for source in known:
-            if source not in wanted:
-                counts.removed += 1
-            if source not in wanted or known[source] != wanted[source].digest:
-                for number, text in self._catalog.remove_document(source).items():
-                    self.removed.append(number)
-                    self._vocabulary.subtract(vocabulary_of(text))
-        for document, cut in made:
-            self._catalog.add_document(document)
-            for passage, digest, vectors in cut:
-                spaced = " ".join(words.normal_words(f"{title_of(document)} {passage.text}"))
-                number = self._catalog.add_passage(passage, spaced, digest, vectors)
-                self.added.append((number, spaced, vectors[0]))
-                self._vocabulary.update(vocabulary_of(passage.text))
-        self._catalog.count_words(self._vocabulary)
-        return counts
-
-    def _make(self, fresh: Sequence[Document]) -> list[tuple[Document, list[tuple[Passage, str, tuple[bytes, bytes]]]]]:
-        cut = []
-        for done, document in enumerate(fresh):
-            self._progress("cutting passages", done, len(fresh))
-            spans = sentences.split(document.text)
-            cut.append((document, passages.cut(document, spans, self._cutting, fits_encoder=self._encoder.fits)))
-        total = sum(len(found) for _, found in cut)
-        done = 0
-        made = []
-        for document, found in cut:
-            ready = []
-            for passage in found:
-                title = self._heading(document, passage)
-                digest = passage_digest(passage, title)
-                vectors = self._catalog.vectors_of(digest)
-                if vectors is None:
-                    vectors = self._encode(passage, title)
-                ready.append((passage, digest, vectors))
-                done += 1
-                self._progress("encoding passages", done, total)
-            made.append((document, ready))
-        return made
-
-    def _heading(self, document: Document, passage: Passage) -> str:
-        """The title that a passage is encoded with: as many of its words as leave the passage whole."""
-        said = title_of(document).split()
-
-        def too_long(count: int) -> bool:
-            return not self._encoder.fits("\n".join([" ".join(said[:count]), passage.text]))
-
-        if not too_long(len(said)):
-            return " ".join(said)
-        return " ".join(said[: bisect_left(range(1, len(said) + 1), True, key=too_long)])
-
-    def _encode(self, passage: Passage, title: str) -> tuple[bytes, bytes]:
-        inner = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
-        whole = f"{title}\n{passage.text}" if title else passage.text
-        rows = self._encoder.encode_document([whole, *inner])
-        self.encoded += 1
-        return packed(rows[0], rows[1:])
+        return open_or_create(self._folder / ENCODERS / name, open_encoder_export, make)
 
 
-def _sweep(catalog: Catalog, folder: Path) -> None:
-    """Remove exports and derived files that no question needs any more, unless another update is at work already."""
+def _remove_unneeded(catalog: Catalog, folder: Path) -> None:
+    """Remove exports and derived files that no question needs any more, unless another update is already at work."""
     with contextlib.suppress(IndexFolderError, OSError), catalog.transaction():
-        needed = {str(catalog.meta("encoder")), str(catalog.stamp)}
-        for old in derived_and_encoders(folder):
+        needed = {str(catalog.meta("encoder")), str(catalog.version)}
+        for old in exports_and_derived(folder):
             if old.name not in needed and is_ours(old):
                 remove_path(old)
-        sweep_partial(folder / READERS)
+        remove_abandoned(folder / READERS)

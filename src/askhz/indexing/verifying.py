@@ -3,75 +3,114 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from .. import documents
 from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.catalog import Catalog
-from ..index.derived import home_of, open_derived
-from ..index.exports import open_export
-from ..index.folder import ENCODERS, nothing_indexed
-from ..records import Document
+from ..index.derived import check_derived
+from ..index.exports import open_encoder_export
+from ..index.folder import ENCODERS, derived_home, nothing_indexed
+from ..records import Document, Passage
 
 
 def verify(folder: Path) -> list[str]:
     """What is stale or broken in an index, a line each; empty if every stored passage stands in its file.
 
-    Documents that are new since are no fault of the index and not named.
+    Documents that are new since are no fault of the index and are not named. Documents that were given without a file
+    are compared with their own stored text.
     """
     with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
-        if not catalog.current or not catalog.stamp:
+        if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
-        found = [f"{folder}: damaged: {what}" for what in catalog.damage()]
-        if found:
-            return found
-        if catalog.meta("exported"):
+        damage = [f"{folder}: damaged: {what}" for what in catalog.database.damage()]
+        if damage:
+            return damage
+        return [*_broken_files(catalog), *_Comparison(catalog).lines()]
+
+
+def _broken_files(catalog: Catalog) -> Iterator[str]:
+    """What is wrong with the exported encoder and the derived files."""
+    folder = catalog.folder
+    if catalog.meta("exported"):
+        try:
+            open_encoder_export(folder / ENCODERS / str(catalog.meta("encoder")))
+        except EncoderError as error:
+            yield f"{error} (askhz index PATH makes it again)"
+    for what in check_derived(derived_home(folder, catalog.version)):
+        yield f"{folder}: {what} (askhz index PATH makes it again)"
+
+
+class _Comparison:
+    """The stored documents compared with what is in the files now, one document in memory at a time."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._found: dict[str, list[str]] = {}  # source to what is wrong
+        self._sources: dict[str, str] = {}  # digest of a text to the source that it stands under now
+        self._now: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        """What is wrong, in the order of the sources; first the paths that cannot be read."""
+        roots = [Path(root) for root in self._catalog.meta("roots", [])]
+        base = self._base(roots)
+        for root in roots:
             try:
-                open_export(folder / ENCODERS / str(catalog.meta("encoder")))
-            except EncoderError as error:
-                found.append(f"{error} (askhz index PATH makes it again)")
-        if open_derived(home_of(folder, catalog.stamp)) is None:
-            found.append(f"{folder}: its derived files are missing or damaged (the next question makes them again)")
-        now, problems = _read_again(catalog)
-        found += problems
-        for source in catalog.sources():
-            found += _compared(catalog, source, now)
-        return found
+                scan = documents.scan([root], base=base)
+            except DocumentError as error:
+                yield str(error)
+                continue
+            for entry in scan.files:
+                for item in documents.read_file(entry):
+                    if isinstance(item, Document) and item.source not in self._now:
+                        self._compare(item)
+        for info in self._catalog.documents():
+            if roots and info.source not in self._now:
+                self._found[info.source] = list(self._gone(info.source))
+            elif not roots:
+                document = self._catalog.document(info.source)
+                self._found[info.source] = list(self._displaced(info.source, document.text if document else ""))
+            yield from self._found.get(info.source, [])
 
+    def _base(self, roots: list[Path]) -> Path | None:
+        if not roots:
+            return None
+        try:
+            return documents.base(roots)
+        except DocumentError:  # one of them is gone; the others have their names still
+            return Path(self._catalog.meta("base"))
 
-def _compared(catalog: Catalog, source: str, now: dict[str, Document]) -> Iterator[str]:
-    """What is wrong with one document: against its file, and its passages against its text."""
-    stored, current = catalog.document(source), now.get(source)
-    if stored is None:
-        return
-    if current is None:
-        moved = next((other for other, document in now.items() if document.text == stored.text), None)
+    def _compare(self, now: Document) -> None:
+        """Compare one document of a file with what is stored of it."""
+        self._now.add(now.source)
+        self._sources.setdefault(_digest(now.text), now.source)
+        stored = self._catalog.digest(now.source)
+        if stored is None:
+            return
+        changed = [f"{now.source}: changed since it was indexed"] if stored != now.digest else []
+        self._found[now.source] = [*changed, *self._displaced(now.source, now.text)]
+
+    def _gone(self, source: str) -> Iterator[str]:
+        stored = self._catalog.document(source)
+        if stored is None:
+            return
+        moved = self._sources.get(_digest(stored.text))
         where = f"moved to {moved}" if moved else "gone or no longer readable"
         yield f"{source}: {where} since it was indexed"
-    elif stored.digest != current.digest:
-        yield f"{source}: changed since it was indexed"
-    text = stored.text if current is None else current.text
-    for passage in catalog.passages_of(source):
-        if text[passage.start : passage.end] != passage.text:
-            yield f"{source}[{passage.start}:{passage.end}]: not the text that is stored"
+        yield from self._displaced(source, stored.text)
+
+    def _displaced(self, source: str, text: str) -> Iterator[str]:
+        """The passages that do not stand in a text."""
+        for passage in self._catalog.passages_of(source):
+            if not _stands(passage, text):
+                yield f"{source}[{passage.start}:{passage.end}]: not the text that is stored"
 
 
-def _read_again(catalog: Catalog) -> tuple[dict[str, Document], list[str]]:
-    """The documents as they are now by source, and the roots that cannot be read."""
-    found: dict[str, Document] = {}
-    problems = []
-    roots = [Path(root) for root in catalog.meta("roots", [])]
-    try:
-        base = documents.base(roots)
-    except DocumentError:  # one of them is gone; the others have their names still
-        base = Path(catalog.meta("base"))
-    for root in roots:
-        try:
-            collection = documents.read([root], base=base)
-        except DocumentError as error:
-            problems.append(str(error))
-            continue
-        for document in collection.documents:
-            found.setdefault(document.source, document)
-    return found, problems
+def _stands(passage: Passage, text: str) -> bool:
+    return text[passage.start : passage.end] == passage.text
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,8 +1,8 @@
 """Texts to unit vectors: the `Encoder` protocol and the ONNX encoder that an index carries.
 
-sentence-transformers is the way a model comes in: `export` writes the very model as an ONNX graph, int8 with weights
-per channel, beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a
-fraction of a second. This module does not know the index.
+A model comes in through sentence-transformers: `exporting.export_encoder` writes it as an ONNX graph (int8, one scale a
+channel) beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a fraction of
+a second. This module does not know the index.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Encoder(Protocol):
         """Passages or sentences to rows of shape (len(texts), dimension)."""
 
     def fits(self, text: str, /) -> bool:
-        """Whether the encoder reads the text to its end; past its limit it would cut in silence."""
+        """Whether the encoder reads the text to its end; past its limit it would cut without saying so."""
 
     def knows(self, word: str, /) -> bool:
         """Whether a folded word is in the encoder's own vocabulary: such a word is no misspelling."""
@@ -51,7 +51,7 @@ class OnnxEncoder:
     """An encoder exported by `export_encoder`, run by ONNX Runtime."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the export_encoder in a folder. Raises `EncoderError` if it is missing or damaged."""
+        """Open the export in a folder. Raises `EncoderError` if it is missing or damaged."""
         with graphs.opening(folder, "encoder"):
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             self.name: str = manifest["name"]
@@ -84,20 +84,20 @@ class OnnxEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Rows:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
-        # One text at a time: int8 activations are scaled over the whole batch, so that a row would depend on its
-        # neighbours; and without padding nothing is lost on a CPU.
-        for at, text in enumerate(texts):
-            bare = self._tokenizer.encode(prompt + text, add_special_tokens=False)
-            bare.truncate(self._limit - self._special)
-            encoded = self._tokenizer.post_process(bare)
-            fed = {
-                "input_ids": encoded.ids,
-                "attention_mask": encoded.attention_mask,
-                "token_type_ids": encoded.type_ids,
-            }
-            arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
-            rows[at] = self._session.run(None, arrays)[0][0]
+        # One text at a time: int8 activations are scaled over the whole batch, so a row would depend on its neighbours.
+        # And a batch would need padding, which a processor would calculate for nothing.
+        for at, row in enumerate(graphs.on_all_cores(lambda text: self._row(prompt + text), texts)):
+            rows[at] = row
         return unit(rows)
+
+    def _row(self, text: str) -> Rows:
+        bare = self._tokenizer.encode(text, add_special_tokens=False)
+        bare.truncate(self._limit - self._special)
+        encoded = self._tokenizer.post_process(bare)
+        fed = {"input_ids": encoded.ids, "attention_mask": encoded.attention_mask, "token_type_ids": encoded.type_ids}
+        arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
+        row: Rows = self._session.run(None, arrays)[0][0]
+        return row
 
 
 def unit(rows: npt.ArrayLike) -> Rows:

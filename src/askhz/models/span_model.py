@@ -1,6 +1,6 @@
 """A trained extractive reader: question and passage in, answering span and answerability out.
 
-`best_span` is pure. `SpanModel` runs a network that `training/` made or that `export` wrote, in ONNX Runtime, its files
+`best_span` is pure. `SpanModel` runs a network that `training/` made or that `exporting` wrote, in ONNX Runtime, its files
 checked against their manifest; neither PyTorch nor transformers is loaded. This module knows neither the index nor
 records.
 """
@@ -8,6 +8,7 @@ records.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +97,10 @@ class SpanModel:
         # Each window apart: post-processing pairs every piece of what overflows as well.
         windows = [first, *first.overflowing]
         return max((self._run(asked, window) for window in windows), key=lambda view: view.answerable)
+
+    def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
+        """The network's view of each question and passage, in order, read side by side on all cores."""
+        return graphs.on_all_cores(lambda pair: self.read(*pair), pairs)
 
     def _run(self, asked: Encoding, window: Encoding) -> Extraction:
         pair = self._tokenizer.post_process(asked, window)

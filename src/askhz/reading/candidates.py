@@ -1,13 +1,21 @@
-"""The sentences that may answer, with their features."""
+"""The sentences that may answer, each with the features that the ranker weighs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..index.lookup import Index
-from ..records import Passage, Span
-from ..text.words import STOP_WORDS, fold, spans
+import numpy as np
+
+from ..models.encoder import Rows
+from ..question import asks_by_itself
+from ..records import Passage, Question, Span
+from ..retrieval import Found, Retrieved
+from ..text.aliases import Aliases
+from ..text.passages import widened
+from ..text.words import STOP_WORDS, fold, spans, word_set
+from .answer_types import TYPED, figures, spans_of_kind
 
 SENTENCE_FEATURES = (
     "cosine",
@@ -22,13 +30,13 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "rank",
 )
-ASKS = re.compile(r"[?？]\s*$")
-ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ in ")
+_ASKS = re.compile(r"[?？]\s*$")
+_ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ in ")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage found, with its features (see `SENTENCE_FEATURES`) and its unit vector."""
+    """A sentence of a passage found, with its features (see `SENTENCE_FEATURES`) and the span that may answer."""
 
     passage: Passage
     span: Span
@@ -38,13 +46,85 @@ class Candidate:
     short: Span | None = None
 
 
-def question_words(text: str, index: Index) -> dict[str, float]:
-    """A question's content words with their rarity."""
-    found = {w.stem: index.rarity(w.stem) for w in spans(text) if w.folded not in STOP_WORDS}
-    return found or {w.stem: index.rarity(w.stem) for w in spans(text)}
+def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
+    """Every sentence of the passages once, with its features, in the order of the hits."""
+    asked = _Asked(question, retrieved)
+    made: dict[tuple[str, Span], Candidate] = {}
+    for found in retrieved.found:
+        passage = found.hit.passage
+        shared = asked.passage_features(found)
+        for span, vector in zip(passage.sentences, found.sentence_vectors, strict=True):
+            if (passage.source, span) not in made:
+                text = passage.text[span[0] - passage.start : span[1] - passage.start]
+                features = asked.sentence_features(text, vector) | shared
+                made[passage.source, span] = Candidate(passage, span, text, found.hit.rank, features)
+    return list(made.values())
 
 
-def share_of_rarity(words: dict[str, float], present: frozenset[str]) -> float:
+class _Asked:
+    """What a sentence is compared with."""
+
+    def __init__(self, question: Question, retrieved: Retrieved) -> None:
+        self._question = question
+        # A follow-up is also judged as it was asked: what was filled in says where to look, not what is wanted.
+        self._rows = retrieved.rows
+        self._words = [_question_words(text, retrieved.rarity) for text in retrieved.texts]
+        # What was filled in need not be named where the answer stands.
+        said = fold(question.as_asked if asks_by_itself(question) else question.search[0])
+        self._names = [name for name in question.names if fold(name) in said]
+        self._figures = figures(question.as_asked)
+        self._aliases = retrieved.aliases
+
+    def passage_features(self, found: Found) -> dict[str, float]:
+        """The features that all sentences of a passage share."""
+        passage = found.hit.passage
+        return {
+            "passage_cosine": _cosine(self._rows, found.vector),
+            "passage_overlap": self._overlap(word_set(passage.text)),
+            "rank": 1 / found.hit.rank,
+            "unknown": float(not self._all_named(passage, found.neighbours)),
+        }
+
+    def sentence_features(self, text: str, vector: Rows) -> dict[str, float]:
+        """The features of one sentence; `vector` is its unit vector."""
+        question = self._question
+        words = word_set(text)
+        typed = question.kind in TYPED
+        of_kind = bool(typed and spans_of_kind(question.kind, text, question.text))
+        return {
+            "cosine": _cosine(self._rows, vector),
+            "overlap": self._overlap(words),
+            "kind_found": float(of_kind),
+            "kind_missing": float(typed and not of_kind),
+            "asks": float(bool(_ASKS.search(text))),
+            "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
+            "short_line": float(len(words) < 6),
+            "short_line_explains": float(len(words) < 8 and not question.wants_one),
+        }
+
+    def _overlap(self, present: frozenset[str]) -> float:
+        return max(share_of_rarity(words, present) for words in self._words)
+
+    def _all_named(self, passage: Passage, neighbours: Sequence[Passage]) -> bool:
+        """Whether the names and the years asked for stand in the passage or one sentence beside it."""
+        around = widened(passage, neighbours, lambda _: True).text
+        words, names = word_set(around), _names_in(around, self._aliases)
+        return self._figures <= figures(around) and all(
+            word_set(name) <= words or bool(self._aliases.same(fold(name)) & names) for name in self._names
+        )
+
+
+def _cosine(rows: Rows, vector: Rows) -> float:
+    return float(np.max(rows @ vector))
+
+
+def _question_words(text: str, rarity: Mapping[str, float]) -> dict[str, float]:
+    """A question's content words with their rarity; all of its words if it has only stop words."""
+    found = {word.stem: rarity[word.stem] for word in spans(text) if word.folded not in STOP_WORDS}
+    return found or {word.stem: rarity[word.stem] for word in spans(text)}
+
+
+def share_of_rarity(words: Mapping[str, float], present: frozenset[str]) -> float:
     """How much of the words' rarity is present.
 
     >>> share_of_rarity({"unicorn": 3.0, "hangzhou": 1.0}, frozenset({"unicorn"}))
@@ -54,5 +134,5 @@ def share_of_rarity(words: dict[str, float], present: frozenset[str]) -> float:
     return sum(rarity for word, rarity in words.items() if word in present) / total if total else 0.0
 
 
-def names_of(text: str, index: Index) -> frozenset[str]:
-    return frozenset(fold(name) for name in index.aliases.names_in(text))
+def _names_in(text: str, aliases: Aliases) -> frozenset[str]:
+    return frozenset(fold(name) for name in aliases.names_in(text))

@@ -1,50 +1,66 @@
-"""Which reader is opened for a name."""
+"""Which reader a name stands for, and how its network is opened."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ..errors import EncoderError
-from ..index.lookup import Index
-from ..models.exporting import digest_of_span_model, export_span_model
 from ..models.span_model import GRAPH, SpanModel
-from ..progress import Progress
+from ..progress import Progress, silent
 from .ranker import SENTENCE_RANKER, SentenceRanker
+from .reader import Reader
 from .span_reader import SpanReader
 
 TRAINED = "trained-reader"
+T = TypeVar("T")
 
 
-def open_reader(
-    index: Index, reader: str | None = None, on_progress: Progress | None = None, *, calibrated: bool = True
-) -> SentenceRanker:
-    """A reader: the trained network that is shipped (None), another one, or `SENTENCE_RANKER` for none.
+class Keep(Protocol):
+    """Opens a named export where it is kept; makes it first if it is not there."""
 
-    Another one is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can load,
-    or the name of such a model in this machine's Hugging Face cache; the last two are exported to ONNX, once for an
-    index. Raises `EncoderError` if a network is missing, damaged or cannot be exported.
+    def __call__(self, name: str, open_: Callable[[Path], T], make: Callable[[Path], None], /) -> T:
+        """What `open_` gives for the folder of the export that `make` wrote."""
+
+
+def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progress: Progress | None = None) -> Reader:
+    """A reader: the trained network that is shipped (None), another network, or `SENTENCE_RANKER` for none.
+
+    Another network is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can
+    load, or the name of such a model in this machine's Hugging Face cache. The last two are exported to ONNX; `keep`
+    says where the export is kept (by default nowhere: it is made each time). Raises `EncoderError` if a network is
+    missing, damaged or cannot be exported.
     """
     if reader == SENTENCE_RANKER:
-        return SentenceRanker(index, calibrated=calibrated)
-    name = TRAINED if reader is None else None
-    return SpanReader(index, _open_network(index, reader, on_progress), name=name, calibrated=calibrated)
-
-
-def _open_network(index: Index, reader: str | None, on_progress: Progress | None) -> SpanModel:
+        return SentenceRanker()
     if reader is None:
         with resources.as_file(resources.files(__package__) / "network") as folder:
-            return SpanModel(folder)
+            return SpanReader(SpanModel(folder), name=TRAINED)
+    return SpanReader(_open_network(reader, keep or _not_kept, on_progress or silent))
+
+
+def _open_network(reader: str, keep: Keep, on_progress: Progress) -> SpanModel:
     model = _model_folder(reader)
     if (model / GRAPH).is_file():
         return SpanModel(model)
+    from ..models.exporting import digest_of_span_model, export_span_model
 
     def make(folder: Path) -> None:
-        if on_progress:
-            on_progress("preparing the reader", 0, 1)
+        on_progress("preparing the reader", 0, 1)
         export_span_model(model, folder)
 
-    return index.kept_reader(f"{Path(reader).name[:60]}@{digest_of_span_model(model)}", SpanModel, make)
+    return keep(f"{Path(reader).name[:60]}@{digest_of_span_model(model)}", SpanModel, make)
+
+
+def _not_kept(name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
+    with tempfile.TemporaryDirectory(prefix="askhz-reader-") as temporary:
+        folder = Path(temporary) / name
+        folder.mkdir()
+        make(folder)
+        return open_(folder)
 
 
 def _model_folder(reader: str) -> Path:
@@ -59,8 +75,8 @@ def _model_folder(reader: str) -> Path:
             folder = Path(snapshot_download(reader, local_files_only=True))
         except (HFValidationError, LocalEntryNotFoundError, OSError) as error:
             raise EncoderError(
-                f"{reader}: neither a folder nor a model in the Hugging Face cache; the built-in ones are {SENTENCE_RANKER} and, "
-                "without --reader, the trained network"
+                f"{reader}: neither a folder nor a model in the Hugging Face cache; the built-in ones are "
+                f"{SENTENCE_RANKER} and, without --reader, the trained network"
             ) from error
     if not (folder / GRAPH).is_file() and not (folder / "config.json").is_file():
         raise EncoderError(f"{folder.absolute()}: no question-answering model in it (no config.json)")

@@ -1,4 +1,4 @@
-"""The reader that weighs a trained network's spans together with what the ranker looks at."""
+"""The reader with a network: its answering spans are weighed together with what the ranker looks at."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from typing import Any
 
 import numpy as np
 
-from ..index.lookup import Index
 from ..models.span_model import LONGEST_SPAN, Extraction, SpanModel, best_span
 from ..question import as_question, asks_by_itself
-from ..records import Hit, Passage, Question, Reading, Span
+from ..records import Passage, Question, Reading, Span
+from ..retrieval import Found, Retrieved
 from ..text.passages import merged, widened
 from ..text.words import mostly_chinese, word_set
 from .answer_types import tidy
-from .candidates import SENTENCE_FEATURES, Candidate
+from .candidates import SENTENCE_FEATURES, Candidate, candidates
 from .ranker import SentenceRanker
+from .weighing import Scored, WeighingReader, shared_confidence_features
 
-_NETWORK_FEATURES = ("answerable", "mass", "span")
 _LONGEST_LIST = 60  # word pieces
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 
-class SpanReader(SentenceRanker):
-    """Judges sentences by a trained network's spans together with what `SentenceRanker` looks at."""
+class SpanReader(WeighingReader):
+    """Weighs sentences by a trained network's spans together with what `SentenceRanker` looks at.
 
-    sentence_features = (*SENTENCE_FEATURES, *_NETWORK_FEATURES)
+    Questions in a language that the network has not learnt are left to a `SentenceRanker`.
+    """
+
+    sentence_features = (*SENTENCE_FEATURES, "answerable", "mass", "span")
     confidence_names = (
         "passage_cosine",
         "kind_missing",
@@ -38,62 +41,62 @@ class SpanReader(SentenceRanker):
     )
     weights_file = "reader.json"
 
-    def __init__(
-        self,
-        index: Index,
-        model: SpanModel,
-        weights: dict[str, Any] | None = None,
-        *,
-        name: str | None = None,
-        calibrated: bool = True,
-    ) -> None:
-        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
-
-        `calibrated`: as of `SentenceRanker`.
-        """
-        super().__init__(index, weights, calibrated=calibrated)
+    def __init__(self, model: SpanModel, weights: dict[str, Any] | None = None, *, name: str | None = None) -> None:
+        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it."""
+        super().__init__(weights)
         self._model = model
         self._name = name or model.name
-        self._judge = SentenceRanker(index, calibrated=calibrated)
+        self._ranker = SentenceRanker()
 
     @property
     def name(self) -> str:
         """What tells this reader from others."""
         return self._name
 
-    @property
-    def identity(self) -> str:
-        """What decides this reader's confidence."""
-        return f"{super().identity} {self._model.digest}"
+    def identity(self, encoder: str) -> str:
+        """What decides this reader's confidence, with the encoder of this name."""
+        return f"{super().identity(encoder)} {self._model.digest}"
 
-    def reads(self, question: Question) -> bool:
-        """Whether the network has learnt the language: Chinese is left to the judge where it has not."""
+    def identities(self, encoder: str, /) -> dict[str, str]:
+        """The names and identities of this reader and of the ranker that it leaves questions to."""
+        return {self.name: self.identity(encoder), **self._ranker.identities(encoder)}
+
+    def supports(self, question: Question, /) -> bool:
+        """Whether the network has learnt the language of the question."""
         return not mostly_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
 
-    def read(self, question: Question, hits: Sequence[Hit], /) -> Reading:
-        """Call it within `index.snapshot()`."""
-        return super().read(question, hits) if self.reads(question) else self._judge.read(question, hits)
+    def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
+        """Findings, best first, and the probability that the best is right."""
+        return self.weigh(question, retrieved) if self.supports(question) else self._ranker.read(question, retrieved)
 
-    def candidates(self, question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""
+        views = self._views(question, retrieved)
+        made = []
+        for candidate in candidates(question, retrieved):
+            _, features, short = views[candidate.passage.source, candidate.span]
+            made.append(replace(candidate, features=candidate.features | features, short=short))
+        return made
+
+    def _views(
+        self, question: Question, retrieved: Retrieved
+    ) -> dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]]:
+        """Source and span of every sentence to its weight, the network's features and the best span in it."""
         texts = (question.as_asked,) if asks_by_itself(question) else question.search
         longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
+        passages = self._windows(max(texts, key=len), retrieved.found)
+        pairs = [(as_question(_text_for(passage, texts)), passage.text) for passage in passages]
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        for passage in self._windows(max(texts, key=len), hits):
-            view = self._model.read(as_question(_text_for(passage, texts)), passage.text)
+        for passage, view in zip(passages, self._model.read_all(pairs), strict=True):
             for span in passage.sentences:
                 features, short = _sentence_view(view, span, passage.start, longest)
                 joint = features["answerable"] + features["mass"]
                 known = views.get((passage.source, span))
                 if known is None or joint > known[0]:
                     views[passage.source, span] = (joint, features, short)
-        found = []
-        for candidate in super().candidates(question, hits):
-            _, features, short = views[candidate.passage.source, candidate.span]
-            found.append(replace(candidate, features=candidate.features | features, short=short))
-        return found
+        return views
 
-    def _windows(self, text: str, hits: Sequence[Hit]) -> list[Passage]:
+    def _windows(self, text: str, found: Sequence[Found]) -> list[Passage]:
         """What the network reads: the passages with a sentence on either side, those that overlap as one.
 
         The subject of a sentence is often named in the one before, and what overlaps is not read twice.
@@ -102,7 +105,7 @@ class SpanReader(SentenceRanker):
         def fits(passage: str) -> bool:
             return self._model.fits(text, passage)
 
-        wide = [widened(hit.passage, self._index.beside(hit.passage), fits) for hit in hits]
+        wide = [widened(one.hit.passage, one.neighbours, fits) for one in found]
         return merged(wide, fits)
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
@@ -113,20 +116,18 @@ class SpanReader(SentenceRanker):
         start, end = tidy(candidate.text, start, end)
         return (candidate.span[0] + start, candidate.span[0] + end) if start < end else None
 
-    def confidence_features(
-        self, question: Question, scored: Sequence[tuple[float, dict[str, float]]]
-    ) -> dict[str, float]:
+    def confidence_features(self, question: Question, scored: Scored) -> dict[str, float]:
         """What tells whether the best sentence is right."""
         # The network learnt mostly from questions that a few words answer: of an explanation it knows less.
-        best = scored[0][1]
-        return super().confidence_features(question, scored) | {
-            "answerable": best["answerable"] * (not question.explains),
-            "explanation_answerable": best["answerable"] * question.explains,
+        answerable = scored[0][1].features["answerable"]
+        return shared_confidence_features(question, scored) | {
+            "answerable": answerable * (not question.explains),
+            "explanation_answerable": answerable * question.explains,
         }
 
 
 def _text_for(passage: Passage, texts: Sequence[str]) -> str:
-    """The text whose words the passage shares most: the name that this document uses for what is asked about."""
+    """The wording whose words the passage shares most: the name that this document uses for what is asked about."""
     present = word_set(passage.text)
     return max(texts, key=lambda text: len(word_set(text) & present))
 

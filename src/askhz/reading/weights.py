@@ -31,6 +31,11 @@ class Calibration:
 
 
 def sigmoid(odds: float) -> float:
+    """The probability that log odds stand for.
+
+    >>> sigmoid(0.0)
+    0.5
+    """
     return 1 / (1 + math.exp(-max(-500.0, min(500.0, odds))))
 
 
@@ -47,6 +52,7 @@ def log_odds(probability: float) -> float:
 
 @cache
 def load_weights(file: str) -> dict[str, Any]:
+    """The fitted weights in a file of this package; made by `training/`."""
     text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
     weights: dict[str, Any] = json.loads(text)
     return weights

@@ -1,0 +1,190 @@
+"""One run's comparison of what is given with what is stored: each document kept, refreshed, written or removed."""
+
+from __future__ import annotations
+
+import os
+import time
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .. import documents
+from ..documents import FileEntry, Scan
+from ..index.catalog import Catalog
+from ..index.derived import Change
+from ..index.writing import KnownFile, StoredRow, Vectors, Writer
+from ..models.encoder import Encoder
+from ..progress import Progress
+from ..records import Document, Problem
+from ..text.passages import PassageLimits
+from .preparing import Draft, draft, encode, structure_of, vocabulary_of
+
+_SETTLED_NS = 2_000_000_000
+"""A file modified less than this before it was read may change again without a new time: it is read again next time.
+Two seconds is the coarsest clock of a file system in use (FAT)."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Documents by what became of them."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+class Sync:
+    """Brings a catalog in step, within its transaction."""
+
+    def __init__(self, catalog: Catalog, encoder: Encoder, limits: PassageLimits, progress: Progress) -> None:
+        """Nothing is written before `files` or `documents` is called."""
+        self._encoder, self._limits, self._progress = encoder, limits, progress
+        self._writer = Writer(catalog)
+        self._writer.begin_run()
+        self._last = self._writer.last_passage()
+        self._removed = array("q")
+        self.counts = Counts()
+        self.problems: list[Problem] = []
+        self.encoded = 0
+        self.wrote = False  # anything that an answer could show
+
+    @property
+    def met_any(self) -> bool:
+        """Whether there was any document."""
+        return bool(self.counts.added or self.counts.changed or self.counts.unchanged)
+
+    # What is given
+
+    def files(self, scan: Scan) -> None:
+        """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing."""
+        total = len(scan.files)
+        for done, entry in enumerate(scan.files):
+            path = os.fsencode(entry.path)
+            known = self._writer.known_file(path)
+            if known is not None and _is_unchanged(entry, known):
+                self.counts.unchanged += self._writer.meet_all_of(path)
+                self.problems += [Problem(*problem) for problem in known.problems]
+            else:
+                self._progress("reading documents", done, total)
+                self._read(entry, path)
+        self._writer.forget_files_not_met()
+        self._progress("reading documents", total, total)
+        self.problems += scan.problems
+
+    def documents(self, stream: Iterator[Document]) -> None:
+        """Bring the catalog in step with documents, one at a time."""
+        for done, document in enumerate(stream):
+            self._progress("indexing documents", done, 0)
+            if not self._writer.meet(document.source):
+                self.problems.append(Problem(document.source, "was given before; left out"))
+                continue
+            self._put(document, None)
+        self._writer.forget_files_not_met()
+
+    def remove_the_rest(self) -> None:
+        """Remove the documents that were not met."""
+        for source in self._writer.not_met():
+            self._remove_rows(self._writer.rows_of(source))
+            self._writer.remove_document(source)
+            self.counts.removed += 1
+            self.wrote = True
+
+    def change(self) -> Change:
+        """What the derived files must follow."""
+        return Change(self._removed, self._last)
+
+    # One file
+
+    def _read(self, entry: FileEntry, path: bytes) -> None:
+        began = time.time_ns()
+        problems: list[Problem] = []
+        repeated = read = False
+        for item in documents.read_file(entry):
+            if isinstance(item, Problem):
+                problems.append(item)
+            elif self._writer.meet(item.source):
+                read = True
+                self._put(item, path)
+            else:
+                repeated = True
+                self.problems.append(documents.repeated(entry, item.source))
+        self.problems += problems
+        # One that gave nothing is tried again: its permissions, or what is installed, may change without its time.
+        complete = read and not repeated
+        settled = entry.modified_ns < began - _SETTLED_NS
+        self._writer.meet_file(path)
+        self._writer.set_file(
+            path,
+            KnownFile(
+                entry.size,
+                entry.modified_ns if settled else -1,
+                entry.signature,
+                tuple((problem.where, problem.what) for problem in problems),
+                complete,
+            ),
+        )
+
+    # One document
+
+    def _put(self, document: Document, file: bytes | None) -> None:
+        """Store a document, or keep what is stored of it if that is the same."""
+        stored = self._writer.document_state(document.source)
+        structure = structure_of(document)
+        if stored is not None and stored[2] not in (file, None):
+            self._writer.read_again(stored[2])
+        if stored is not None and stored[:2] == (document.digest, structure):
+            self._writer.set_document_file(document.source, file)
+            self.counts.unchanged += 1
+            return
+        same_text = stored is not None and stored[0] == document.digest
+        if stored is None:
+            self.counts.added += 1
+        elif same_text:
+            self.counts.unchanged += 1
+        else:
+            self.counts.changed += 1
+        drafts = draft(document, self._encoder, self._limits)
+        rows = self._writer.rows_of(document.source)
+        if _same_passages(drafts, rows):
+            for row, one in zip(rows, drafts, strict=True):
+                self._writer.set_anchors(row.id, one.passage.anchors)
+        else:
+            self._replace(document, drafts, rows)
+        self._writer.set_document(document, structure, file)
+        self.wrote = True
+
+    def _replace(self, document: Document, drafts: Sequence[Draft], rows: Sequence[StoredRow]) -> None:
+        """Write the new passages, then remove the old ones: what did not change keeps its vectors."""
+        vocabulary: Counter[str] = Counter()
+        for done, ready in enumerate(encode(document, drafts, self._encoder, stored=self._stored)):
+            self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vectors)
+            vocabulary.update(vocabulary_of(ready.passage.text))
+            self._progress("encoding passages", done + 1, len(drafts))
+        self._writer.count_words(vocabulary)
+        self._remove_rows(rows)
+
+    def _stored(self, digests: Sequence[str]) -> Mapping[str, Vectors]:
+        found = self._writer.vectors_of(digests)
+        self.encoded += len(set(digests) - found.keys())
+        return found
+
+    def _remove_rows(self, rows: Sequence[StoredRow]) -> None:
+        vocabulary: Counter[str] = Counter()
+        ids = [row.id for row in rows]
+        self._removed.extend(ids)
+        for text in self._writer.remove_passages(ids):
+            vocabulary.subtract(vocabulary_of(text))
+        self._writer.count_words(vocabulary)
+
+
+def _is_unchanged(entry: FileEntry, known: KnownFile) -> bool:
+    same = (known.size, known.modified_ns, known.signature) == (entry.size, entry.modified_ns, entry.signature)
+    return same and known.complete
+
+
+def _same_passages(drafts: Sequence[Draft], rows: Sequence[StoredRow]) -> bool:
+    return [(one.passage.start, one.passage.end, one.digest) for one in drafts] == [
+        (row.start, row.end, row.digest) for row in rows
+    ]

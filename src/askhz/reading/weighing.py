@@ -1,0 +1,109 @@
+"""What the readers share: sentences ordered by weighed features, and how sure the best one is.
+
+The weights stand in `judge.json` and `reader.json` beside this file and are made by `training/`. This module knows
+neither the encoder nor a network: features come in, findings go out.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from ..records import Finding, Question, Reading, Span
+from ..retrieval import Retrieved
+from .candidates import Candidate
+from .weights import load_weights, sigmoid
+
+Scored = Sequence[tuple[float, Candidate]]
+"""Candidates with their log odds of answering, best first."""
+
+
+class WeighingReader(ABC):
+    """A reader that weighs the features of sentences.
+
+    A subclass says which features there are, where its weights stand, and makes the candidates.
+    """
+
+    sentence_features: ClassVar[tuple[str, ...]]
+    confidence_names: ClassVar[tuple[str, ...]]
+    weights_file: ClassVar[str]
+
+    def __init__(self, weights: dict[str, Any] | None = None) -> None:
+        """`weights`: as in `weights_file`, which is the default."""
+        self.weights = load_weights(self.weights_file) if weights is None else weights
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What tells this reader from others."""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which to decline."""
+        return float(self.weights["threshold"])
+
+    def identity(self, encoder: str) -> str:
+        """What decides this reader's confidence, with the encoder of this name."""
+        weights = zlib.crc32(json.dumps(self.weights, sort_keys=True).encode())
+        return f"{self.name} {weights:08x} {encoder}"
+
+    @abstractmethod
+    def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
+        """Every sentence of the passages once, with its features."""
+
+    @abstractmethod
+    def short_span(self, question: Question, candidate: Candidate) -> Span | None:
+        """The smallest answering span of a sentence, in the document's text, or None."""
+
+    @abstractmethod
+    def confidence_features(self, question: Question, scored: Scored) -> dict[str, float]:
+        """What tells whether the best sentence is right."""
+
+    def weigh(self, question: Question, retrieved: Retrieved) -> Reading:
+        """The candidates as findings, best first, and the probability that the best is right."""
+        candidates = self.candidates(question, retrieved)
+        if not candidates:
+            return Reading((), 0.0, self.threshold, self.name)
+        scored = self.ranked(candidates)
+        findings = tuple(
+            Finding(
+                candidate.passage.source,
+                *candidate.span,
+                candidate.text,
+                sigmoid(logit),
+                self.short_span(question, candidate),
+                candidate.hit_rank,
+            )
+            for logit, candidate in scored
+        )
+        confidence = sigmoid(self._logit("confidence", self.confidence_features(question, scored)))
+        return Reading(findings, confidence, self.threshold, self.name)
+
+    def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+        """The candidates with their log odds of answering, best first; equal ones by source, then place."""
+        scored = [(self._logit("sentence", candidate.features), candidate) for candidate in candidates]
+        return sorted(scored, key=lambda pair: (-pair[0], pair[1].passage.source, pair[1].span))
+
+    def _logit(self, part: str, features: Mapping[str, float]) -> float:
+        weights = self.weights[part]
+        return float(
+            weights["intercept"] + sum(weights[name] * features[name] for name in weights if name != "intercept")
+        )
+
+
+def shared_confidence_features(question: Question, scored: Scored) -> dict[str, float]:
+    """The confidence features that every reader has, of the best sentence and the one behind it."""
+    logit, best = scored[0]
+    behind = scored[1][0] if len(scored) > 1 else logit - 2
+    return {
+        "logit": logit,
+        "lead": min(2.0, logit - behind),
+        "overlap": best.features["overlap"],
+        "passage_cosine": best.features["passage_cosine"],
+        "kind_missing": best.features["kind_missing"],
+        "unknown": best.features["unknown"],
+        "explains": float(not question.wants_one),
+    }
