@@ -1,105 +1,143 @@
-"""The files derived from the catalog: FAISS vectors and tantivy postings."""
+"""What is derived from the catalog: vectors and postings, in a folder for each version of it.
+
+A folder is written aside and renamed, before the catalog's transaction commits. It is never written again, because a
+reader may have its files open: the next version's folder links what did not change. This module knows no SQL.
+"""
 
 from __future__ import annotations
 
-from .catalog import Catalog
-from pathlib import Path
-from typing import Any as Update
-from .folder import remove_path
-import json
-from .faiss_store import FaissStore
-from .postings import Postings
-import numpy as np
 import shutil
-from .folder import DERIVED, SEAL
-import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-_VECTORS = "vectors.faiss"
-_POSTINGS = "postings"
+from ..models.encoder import Rows
+from .folder import remove_path
+from .manifest import CHECKED_AT_OPENING, differences, link, new_folder, read_manifest, write_manifest
+from .postings import Postings
+from .vectors import DEFAULT_STORE, VectorStore, new_store, open_store, store_type
+
+_VECTORS, _POSTINGS = "vectors", "postings"
+# Postings are written anew when removed passages are more than a fifth of those that tantivy counts. Fewer cost little
+# at each question; more often would make an update of a large index wait for all its words.
+_REMOVED_PART = 1 / 5
 
 
-def derive(catalog: Catalog, folder: Path, work: Update | None = None, before: int = -1) -> None:
-    """Write the derived files of the catalog's stamp, from those of the stamp `before` where the change allows it."""
-    home = home_of(folder, catalog.stamp)
-    if (work is None or catalog.stamp == before) and open_derived(home) is not None:
-        return
-    previous = None if work is None or work.anew else open_derived(home_of(folder, before))
-    if not home.parent.is_dir():
-        remove_path(home.parent)
-    partial = home.with_suffix(".partial")
-    remove_path(partial)
+class Source(Protocol):
+    """What the catalog gives: streamed, in the order of ids, each id above `after`."""
+
+    def all_vectors(self, after: int = 0, batch: int = 4096) -> Iterator[tuple[list[int], Rows]]:
+        """The passages' ids and vectors, in batches."""
+
+    def all_words(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """The passages' ids and normal words, spaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a version differs from the one before: which passages are gone, and above which id all are new."""
+
+    removed: Sequence[int]
+    added_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The vectors and the postings of one version."""
+
+    vectors: VectorStore
+    postings: Postings
+
+
+def open_derived(home: Path) -> Derived | None:
+    """What is in a folder, or None if it is missing, cut short or damaged, as far as a quick look tells.
+
+    Sizes are compared for all files, checksums for small ones: see `CHECKED_AT_OPENING`, and `check_derived`.
+    """
     try:
-        partial.mkdir(parents=True)
-        if work is None or previous is None:
-            make_derived(catalog, partial)
-        else:
-            _change_derived(catalog, partial, work, previous[0], home_of(folder, before))
-        (partial / SEAL).write_text(json.dumps(_checksums(partial)), encoding="utf-8")
-        remove_path(home)
-        partial.rename(home)
-    except BaseException:
-        remove_path(partial)
-        raise
-
-
-def make_derived(catalog: Catalog, home: Path | None) -> tuple[FaissStore, Postings]:
-    """Make vectors and postings from the catalog, in a folder or, when none is given, in memory."""
-    store = FaissStore(catalog.meta("dimension"))
-    for ids, rows in catalog.all_vectors():
-        store.add(ids, rows)
-    postings = Postings(None if home is None else home / _POSTINGS)
-    postings.add(catalog.all_words())
-    if home is not None:
-        store.save(home / _VECTORS)
-    return store, postings
-
-
-def _change_derived(catalog: Catalog, home: Path, work: Update, store: FaissStore, previous: Path) -> None:
-    """Make vectors and postings from the previous ones and what changed."""
-    store.remove(work.removed)
-    if work.added:
-        rows = np.frombuffer(b"".join(row for _, _, row in work.added), dtype=np.float32)
-        store.add([number for number, _, _ in work.added], rows.reshape(len(work.added), -1))
-    store.save(home / _VECTORS)
-    if work.removed:  # postings only grow; made anew they rank as those of a fresh index do
-        Postings(home / _POSTINGS).add(catalog.all_words())
-        return
-    (home / _POSTINGS).mkdir()
-    for file in _sealed_files(previous / _POSTINGS):
-        _link(file, home / _POSTINGS / file.name)
-    if work.added:
-        Postings(home / _POSTINGS).add((number, spaced) for number, spaced, _ in work.added)
-
-
-def _link(file: Path, copy: Path) -> None:
-    """The same file under a second name (tantivy writes none of its files twice); a copy where there are no links."""
-    try:
-        copy.hardlink_to(file)
-    except OSError:
-        shutil.copyfile(file, copy)
-
-
-def home_of(folder: Path, stamp: int) -> Path:
-    return folder / DERIVED / str(stamp)
-
-
-def open_derived(home: Path) -> tuple[FaissStore, Postings] | None:
-    """The derived files in a folder, if they are whole."""
-    try:
-        if json.loads((home / SEAL).read_text(encoding="utf-8")) != _checksums(home):
+        manifest = read_manifest(home)
+        if differences(home, manifest, CHECKED_AT_OPENING):
             return None
-        return FaissStore.load(home / _VECTORS), Postings(home / _POSTINGS)
-    except (OSError, ValueError, RuntimeError):
+        settings = manifest.settings
+        return Derived(
+            open_store(settings["store"], home / _VECTORS, settings["dimension"]),
+            Postings(home / _POSTINGS, removed=settings["removed"]),
+        )
+    except (OSError, ValueError, KeyError, RuntimeError):
         return None
 
 
-def _checksums(home: Path) -> dict[str, list[int]]:
-    found = {}
-    for file in [home / _VECTORS, *_sealed_files(home / _POSTINGS)]:
-        raw = file.read_bytes()
-        found[file.relative_to(home).as_posix()] = [len(raw), zlib.crc32(raw)]
+def check_derived(home: Path) -> list[str]:
+    """What is wrong with a folder, a line each: every byte is read."""
+    try:
+        found = differences(home, read_manifest(home))
+    except (OSError, ValueError) as error:
+        return [str(error)]
+    if not found and open_derived(home) is None:
+        found.append(f"{home}: cannot be opened")
     return found
 
 
-def _sealed_files(postings: Path) -> list[Path]:
-    return sorted(file for file in postings.iterdir() if file.suffix != ".lock")
+def make_derived(source: Source, dimension: int, home: Path | None) -> Derived:
+    """Vectors and postings made from the catalog alone, in a folder or, when none is given, in memory.
+
+    Raises `OSError` if they cannot be written; then no folder is left.
+    """
+    if home is None:
+        store, postings = new_store(DEFAULT_STORE, dimension), Postings()
+        for ids, rows in source.all_vectors():
+            store.add(ids, rows)
+        postings.change([], source.all_words())
+        return Derived(store, postings)
+    with new_folder(home) as partial:
+        _write_vectors(source, DEFAULT_STORE, dimension, partial / _VECTORS)
+        Postings(partial / _POSTINGS).change([], source.all_words())
+        write_manifest(partial, _settings(DEFAULT_STORE, dimension, removed=0))
+    made = open_derived(home)
+    if made is None:
+        raise OSError(f"{home}: cannot be read after it was written")
+    return made
+
+
+def change_derived(source: Source, change: Change, previous: Path, home: Path) -> None:
+    """The folder of a version from that of the one before, which stays as it is. Ranks are those of one made anew.
+
+    Raises `OSError` or `ValueError` if the previous one is damaged (run `check_derived` first: here only what is read
+    is noticed) or the new one cannot be written; then no folder is left.
+    """
+    settings = read_manifest(previous).settings
+    store, dimension = settings["store"], settings["dimension"]
+    with new_folder(home) as partial:
+        vectors = partial / _VECTORS
+        vectors.mkdir()
+        added = source.all_vectors(change.added_after)
+        if not store_type(store).change(previous / _VECTORS, vectors, dimension, change.removed, added):
+            remove_path(vectors)
+            _write_vectors(source, store, dimension, vectors)
+        postings = _change_postings(source, change, previous / _POSTINGS, partial / _POSTINGS, settings["removed"])
+        write_manifest(partial, _settings(store, dimension, removed=postings.removed), previous)
+
+
+def _write_vectors(source: Source, store: str, dimension: int, folder: Path) -> None:
+    folder.mkdir()
+    store_type(store).write(folder, dimension, source.all_vectors())
+
+
+def _change_postings(source: Source, change: Change, previous: Path, folder: Path, removed: int) -> Postings:
+    folder.mkdir()
+    for file in previous.iterdir():
+        if file.suffix != ".lock":
+            link(file, folder / file.name)
+    postings = Postings(folder, removed=removed)
+    if removed + len(change.removed) > _REMOVED_PART * (len(postings) + removed):
+        shutil.rmtree(folder)
+        postings = Postings(folder)
+        postings.change([], source.all_words())
+    elif change.removed or any(True for _ in source.all_words(change.added_after)):
+        postings.change(change.removed, source.all_words(change.added_after))
+    return postings
+
+
+def _settings(store: str, dimension: int, *, removed: int) -> dict[str, object]:
+    return {"store": store, "dimension": dimension, "removed": removed}

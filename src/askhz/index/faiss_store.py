@@ -1,34 +1,50 @@
-"""The vector store that FAISS keeps: exact search over a flat index."""
+"""The vector store that FAISS searches: a flat index in memory, filled from files of rows.
+
+On disk are three files: the rows of the base; the rows added since; the ids removed since, from either. A change
+rewrites the two small ones and links the base. A row is its id (8 bytes) and its numbers (4 bytes each), all
+little-endian. Ids ascend, so the flat index has the order of one made anew and gives the same values and ranks.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from ..models.encoder import Rows
-from collections.abc import Sequence
+
 import faiss
 import numpy as np
+import numpy.typing as npt
 
+from ..models.encoder import Rows
+from .manifest import link
+
+# A flat search is divided by query rows, of which a question has a handful: more threads only wait for one another.
+faiss.omp_set_num_threads(1)
+
+BASE, ADDED, REMOVED = "base.rows", "added.rows", "removed.ids"
+# The base is written anew when more than a quarter of it has changed. Until then a change writes at most a quarter of
+# what writing all would, and opening reads at most a quarter more than it needs.
+_CHANGED_PART = 1 / 4
+_BATCH = 4096  # rows read at a time
+
+Ids = npt.NDArray[np.int64]
 
 
 class FaissStore:
-    """Exact search over a flat FAISS index."""
+    """Exact search over a flat FAISS index; see `VectorStore`."""
 
     def __init__(self, dimension: int) -> None:
         """An empty store for rows of `dimension` columns."""
-        self._index: faiss.Index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._flat = faiss.IndexFlatIP(dimension)
+        self._index = faiss.IndexIDMap(self._flat)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def add(self, ids: Sequence[int], rows: Rows, /) -> None:
+    def add(self, ids: Sequence[int] | Ids, rows: Rows, /) -> None:
         """Store rows under new ids."""
         if len(ids):
             self._index.add_with_ids(np.ascontiguousarray(rows, dtype=np.float32), np.asarray(ids, dtype=np.int64))
-
-    def remove(self, ids: Sequence[int], /) -> None:
-        """Forget the rows of these ids."""
-        if len(ids):
-            self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
 
     def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
         """The nearest ids of each row; equal cosines in the order of their ids."""
@@ -41,13 +57,76 @@ class FaissStore:
             for near, found in zip(scores, ids, strict=True)
         ]
 
-    def save(self, path: Path) -> None:
-        """Write the store to a file."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
-
     @classmethod
-    def load(cls, path: Path) -> FaissStore:
-        """The store that `save` wrote. Raises `RuntimeError` or `OSError` if the file is none."""
-        store = cls.__new__(cls)
-        store._index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
+    def open(cls, folder: Path, dimension: int) -> FaissStore:
+        """The store in a folder. Memory is taken once, for the rows that are left."""
+        store = cls(dimension)
+        removed = _removed(folder)
+        files = [folder / BASE, folder / ADDED]
+        store._reserve(sum(_count(file, dimension) for file in files) - len(removed), dimension)
+        for file in files:
+            with file.open("rb") as stream:
+                while len(records := np.fromfile(stream, _record(dimension), _BATCH)):
+                    left = records[~np.isin(records["id"], removed)]
+                    store.add(left["id"], left["row"])
         return store
+
+    def _reserve(self, count: int, dimension: int) -> None:
+        """Room for rows: a FAISS index that grows batch by batch copies all it holds each time it doubles."""
+        self._flat.codes.resize(max(count, 0) * dimension * 4)
+        self._flat.codes.clear()  # keeps its memory
+
+    @staticmethod
+    def write(folder: Path, dimension: int, batches: Iterable[tuple[Sequence[int], Rows]]) -> None:
+        """Write all rows as the base."""
+        with (folder / BASE).open("wb") as stream:
+            for ids, rows in batches:
+                stream.write(_records(ids, rows, dimension))
+        (folder / ADDED).touch()
+        (folder / REMOVED).touch()
+
+    @staticmethod
+    def change(
+        previous: Path,
+        folder: Path,
+        dimension: int,
+        removed: Sequence[int],
+        added: Iterable[tuple[Sequence[int], Rows]],
+    ) -> bool:
+        """Write what changed beside the previous base; False if that is more than a quarter of it."""
+        gone = np.union1d(_removed(previous), np.asarray(removed, dtype=np.int64))
+        room = _count(previous / BASE, dimension) * _CHANGED_PART - len(gone) - _count(previous / ADDED, dimension)
+        if room < 0:
+            return False
+        shutil.copyfile(previous / ADDED, folder / ADDED)
+        with (folder / ADDED).open("ab") as stream:
+            for ids, rows in added:
+                room -= len(ids)
+                if room < 0:
+                    return False
+                stream.write(_records(ids, rows, dimension))
+        (folder / REMOVED).write_bytes(gone.astype("<i8").tobytes())
+        link(previous / BASE, folder / BASE)
+        return True
+
+
+def _record(dimension: int) -> np.dtype[np.void]:
+    return np.dtype([("id", "<i8"), ("row", "<f4", (dimension,))])
+
+
+def _records(ids: Sequence[int], rows: Rows, dimension: int) -> bytes:
+    records = np.empty(len(ids), _record(dimension))
+    records["id"], records["row"] = ids, rows
+    return records.tobytes()
+
+
+def _count(file: Path, dimension: int) -> int:
+    """How many rows a file holds. Raises `ValueError` if it ends within one."""
+    count, rest = divmod(file.stat().st_size, _record(dimension).itemsize)
+    if rest:
+        raise ValueError(f"{file}: ends within a row")
+    return count
+
+
+def _removed(folder: Path) -> Ids:
+    return np.fromfile(folder / REMOVED, "<i8")

@@ -1,79 +1,33 @@
 """Which passages hold which words: BM25 ranks from a tantivy index.
 
+tantivy goes on counting removed passages in its statistics, some of them until segments are merged. So once something
+was removed its scores are only used to find candidates; those are scored here, from what is left. While nothing was
+removed tantivy's own scores are given.
+
 The words come from `words`, cut already; tantivy analyses nothing, and a question is never parsed as a query. This
 module knows no vectors.
 """
 
 from __future__ import annotations
 
-import tantivy
-from collections.abc import Iterable
-from pathlib import Path
-from collections.abc import Sequence
-from collections.abc import Iterator
 import contextlib
+import heapq
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from .bm25 import Scorer, idf
+
+WordsOf = Callable[[Sequence[int]], Mapping[int, str]]
 
 _HEAP = 64_000_000  # bytes of tantivy's writing buffer
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
-    builder.add_text_field("words", tokenizer_name="askhz", index_option="freq")
-    return builder.build()
-
-
-class Postings:
-    """An inverted index over the normal words of passages, in a folder, or in memory when none is given."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """Open or begin the index. Raises `OSError` if the folder holds something else or may not be written."""
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        self._schema = _schema()
-        with _translated():
-            self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
-            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-            self._index.register_tokenizer("askhz", analyzer)
-            self._index.config_reader("manual")
-            self._index.reload()
-
-    def __len__(self) -> int:
-        return int(self._index.searcher().num_docs)
-
-    def add(self, passages: Iterable[tuple[int, str]]) -> None:
-        """Add passages: new ids, each with its normal words, spaced. Raises `OSError` if they cannot be written.
-
-        Nothing is ever taken out: tantivy goes on counting what was deleted, so that ranks would tell of the past.
-        """
-        with _translated():
-            writer = self._index.writer(_HEAP, 1)
-            for number, words in passages:
-                document = tantivy.Document()
-                document.add_integer("id", number)
-                document.add_text("words", words)
-                writer.add_document(document)
-            writer.commit()
-            writer.wait_merging_threads()
-            self._index.reload()
-
-    def search(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """The k best passages for any of the words: ids with BM25 scores, best first, equal ones by id."""
-        searcher = self._index.searcher()
-        terms = [tantivy.Query.term_query(self._schema, "words", word, "freq") for word in dict.fromkeys(words)]
-        if not terms or k <= 0 or not searcher.num_docs:
-            return []
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        hits = searcher.search(query, k, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        found = [
-            (int(number), float(score)) for number, (score, _) in zip(ids, hits, strict=True) if number is not None
-        ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-    def frequency(self, word: str) -> int:
-        """In how many passages a normal word stands."""
-        return int(self._index.searcher().doc_freq("words", word))
+# Candidates beyond those wanted. The mean length of passages moves little, and with it their order, so this many are
+# nearly always enough. `_search_live` finds out whether they are, and asks for four times as many if not.
+_MARGIN = 64
+_ROUNDING = 1 + 1e-5  # what single precision may differ by, several times over
 
 
 @contextlib.contextmanager
@@ -87,3 +41,151 @@ def _translated() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise OSError(str(error)) from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    builder.add_integer_field("length", fast=True)
+    builder.add_text_field("words", tokenizer_name="askhz", index_option="freq")
+    return builder.build()
+
+
+class Postings:
+    """An inverted index over the normal words of passages, in a folder, or in memory when none is given."""
+
+    def __init__(self, folder: Path | None = None, *, removed: int = 0) -> None:
+        """Open or begin the index; `removed` is how many passages were ever removed from it.
+
+        Raises `OSError` if the folder holds something else or may not be written.
+        """
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self.removed = removed
+        self._schema = _schema()
+        with _translated():
+            self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer("askhz", analyzer)
+            self._index.config_reader("manual")
+            self._reload()
+
+    def _reload(self) -> None:
+        self._index.reload()
+        self._total: int | None = None
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def change(self, removed: Sequence[int], added: Iterable[tuple[int, str]]) -> None:
+        """Remove passages, then add some: new ids, each with its normal words, spaced.
+
+        tantivy writes new files and replaces two (`meta.json`, `.managed.json`), but writes into none that is there.
+        Raises `OSError` if they cannot be written.
+        """
+        with _translated():
+            writer = self._index.writer(_HEAP, 1)
+            for number in removed:
+                writer.delete_documents_by_term("id", number)
+            for number, words in added:
+                document = tantivy.Document()
+                document.add_integer("id", number)
+                document.add_integer("length", len(words.split()))
+                document.add_text("words", words)
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+            self.removed += len(removed)
+            self._reload()
+
+    def search(self, words: Sequence[str], k: int, words_of: WordsOf) -> list[tuple[int, float]]:
+        """The k best passages for any of the words: ids with BM25 scores, best first, equal ones by id.
+
+        `words_of` gives the normal words of passages by id, spaced; it is only called once something was removed.
+        """
+        words = list(dict.fromkeys(words))
+        if not words or k <= 0 or not len(self):
+            return []
+        with _translated():
+            if self.removed:
+                return self._search_live(words, k, words_of)
+            return sorted(self._hits(dict.fromkeys(words, 1.0), k), key=lambda pair: (-pair[1], pair[0]))
+
+    def _search_live(self, words: Sequence[str], k: int, words_of: WordsOf) -> list[tuple[int, float]]:
+        """The k best by their scores among what is left.
+
+        tantivy's score of a passage, with the weight of each word put right, is at most `growth` times too small: what
+        remains wrong is the mean length. A passage that it does not give scores less than its last one, so that the
+        search can end when k of those it gives score more than that one could.
+        """
+        holding = {word: number for word in words if (number := self.frequency(word))}
+        if not holding:
+            return []
+        count, total = len(self), self._total_words()
+        scorer = Scorer(holding, count, total)
+        counted, counted_mean = self._counted(next(iter(holding)))
+        searcher = self._index.searcher()
+        boosts = {
+            word: float(idf(count, number) / idf(counted, searcher.doc_freq("words", word)))
+            for word, number in holding.items()
+        }
+        growth = max(1.0, total / count / counted_mean) * _ROUNDING
+        scores: dict[int, float] = {}
+        wanted = k + _MARGIN
+        while True:
+            hits = self._hits(boosts, wanted)
+            for number, spaced in words_of([number for number, _ in hits if number not in scores]).items():
+                scores[number] = scorer.score(spaced.split())
+            best = heapq.nsmallest(k, scores.items(), key=lambda pair: (-pair[1], pair[0]))
+            if len(hits) < wanted or best[-1][1] > hits[-1][1] * growth:
+                return best
+            wanted *= 4
+
+    @_translated()
+    def _hits(self, boosts: Mapping[str, float], k: int) -> list[tuple[int, float]]:
+        """The passages that tantivy finds for words, in its order, with its scores."""
+        searcher = self._index.searcher()
+        clauses = []
+        for word, boost in boosts.items():
+            query = tantivy.Query.term_query(self._schema, "words", word, "freq")
+            boosted = query if boost == 1 else tantivy.Query.boost_query(query, boost)
+            clauses.append((tantivy.Occur.Should, boosted))
+        hits = searcher.search(tantivy.Query.boolean_query(clauses), min(k, searcher.num_docs), count=False).hits
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return [(int(n), float(score)) for n, (score, _) in zip(ids, hits, strict=True) if n is not None]
+
+    @_translated()
+    def _counted(self, word: str) -> tuple[int, float]:
+        """What tantivy counts with, removed passages included: how many passages, and their mean length.
+
+        It says so only where it explains a score: that of a passage with the word.
+        """
+        searcher = self._index.searcher()
+        query = tantivy.Query.term_query(self._schema, "words", word, "freq")
+        ((_, address),) = searcher.search(query, 1, count=False).hits
+        said = dict(_said(json.loads(query.explain(searcher, address).to_json())))
+        return int(said["N"]), said["avgdl"]
+
+    @_translated()
+    def _total_words(self) -> int:
+        """How many words there are in the passages that are left."""
+        if self._total is None:
+            wanted = {"total": {"sum": {"field": "length"}}}
+            self._total = int(self._index.searcher().aggregate(tantivy.Query.all_query(), wanted)["total"]["value"])
+        return self._total
+
+    @_translated()
+    def frequency(self, word: str) -> int:
+        """In how many passages a normal word stands."""
+        searcher = self._index.searcher()
+        if not self.removed:
+            return int(searcher.doc_freq("words", word))
+        query = tantivy.Query.term_query(self._schema, "words", word, "freq")
+        return int(searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub leaves it out
+
+
+def _said(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """The values of a tantivy explanation under the first words of their descriptions."""
+    yield explanation["description"].split(",")[0], float(explanation["value"])
+    for detail in explanation.get("details", []):
+        yield from _said(detail)

@@ -1,24 +1,29 @@
-"""Nearest vectors: the `VectorStore` protocol and the FAISS store.
+"""Nearest vectors: what every vector store can do, and which stores there are. This module knows no text.
 
-Opening and saving are not in the protocol, for stores differ there by nature. This module knows no text.
+Another store is one more module and one more line in `STORES`.
 """
 
 from __future__ import annotations
 
-import faiss
-import numpy as np
-import numpy.typing as npt
-from typing import Protocol
-from ..models.encoder import Rows
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, Self
 
-# A flat search is divided by query rows, of which a question has a handful: more threads only wait for one another.
-faiss.omp_set_num_threads(1)
-Ids = npt.NDArray[np.int64]
+from ..models.encoder import Rows
+from .faiss_store import FaissStore
+
+Batches = Iterable[tuple[Sequence[int], Rows]]
 
 
 class VectorStore(Protocol):
-    """Unit rows under whole-number ids, searched by cosine."""
+    """Unit rows of one dimension under whole-number ids, searched by cosine.
+
+    An open store only grows. What is removed is removed on disk, with `change`, and gone when that is opened. Ids come
+    in ascending order; one that was removed is never used again. All methods for files raise `OSError` or `ValueError`.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        """An empty store in memory, for rows of `dimension` columns."""
 
     def __len__(self) -> int:
         """How many rows are stored."""
@@ -26,8 +31,43 @@ class VectorStore(Protocol):
     def add(self, ids: Sequence[int], rows: Rows, /) -> None:
         """Store rows of shape (len(ids), dimension) under new ids."""
 
-    def remove(self, ids: Sequence[int], /) -> None:
-        """Forget the rows of these ids; ids that are not stored are passed over."""
-
     def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
-        """For each row its k nearest ids with their cosines, the nearest first, fewer where fewer are stored."""
+        """For each row its k nearest ids with their cosines, the nearest first, equal ones by id."""
+
+    @classmethod
+    def open(cls, folder: Path, dimension: int) -> Self:
+        """The store that `write` or `change` left in a folder."""
+
+    @staticmethod
+    def write(folder: Path, dimension: int, batches: Batches) -> None:
+        """Write a store of these ids and rows to an empty folder, without holding them in memory together."""
+
+    @staticmethod
+    def change(previous: Path, folder: Path, dimension: int, removed: Sequence[int], added: Batches) -> bool:
+        """Write to an empty folder the store in the folder `previous` without some ids (unknown ones are passed over)
+        and with new rows. Files of `previous` stay as they are; the new folder may link to them.
+
+        False if so much has changed that `write` is the better way; the folder must then be emptied.
+        """
+
+
+STORES: Mapping[str, type[VectorStore]] = {"faiss-flat": FaissStore}
+DEFAULT_STORE = "faiss-flat"
+
+
+def new_store(name: str, dimension: int) -> VectorStore:
+    """An empty store in memory."""
+    return store_type(name)(dimension)
+
+
+def open_store(name: str, folder: Path, dimension: int) -> VectorStore:
+    """The store in a folder. Raises `OSError` or `ValueError` if it is damaged or of a kind that is not known."""
+    return store_type(name).open(folder, dimension)
+
+
+def store_type(name: str) -> type[VectorStore]:
+    """The kind of store with this name. Raises `ValueError` if there is none."""
+    try:
+        return STORES[name]
+    except KeyError:
+        raise ValueError(f"{name!r}: no such vector store; there are {', '.join(STORES)}") from None
