@@ -1,4 +1,4 @@
-# `make serve` and `make test` are all that a fresh machine needs; see README.md.
+# `make serve` and `make test` are all that a fresh machine needs; see README.md. `make help` lists the rest.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,8 +6,11 @@ INDEX ?= index
 Q ?= Why did the Six Little Dragons emerge in Hangzhou?
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: serve ask index test lint bench clean
+.PHONY: help serve ask index lint check fix test coverage bench clean
 .DEFAULT_GOAL := serve
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "installing askhz into $(VENV) (some minutes, once)"
@@ -19,28 +22,40 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) --editable '.[dev]'
 	@touch $@
 
-index: $(VENV)/.installed
-	@$(BIN)/askhz index seeds --index $(INDEX)
-
-serve: index
+serve: index ## install, index seeds/ and open the page (the default)
 	@$(BIN)/askhz serve --index $(INDEX)
 
-ask: index
+ask: index ## answer one question: make ask Q="…"
 	@$(BIN)/askhz ask "$(Q)" --index $(INDEX)
 
-lint: $(VENV)/.installed-dev
+index: $(VENV)/.installed ## bring the index in step with seeds/
+	@$(BIN)/askhz index seeds --index $(INDEX)
+
+lint: $(VENV)/.installed-dev ## style, types and the order of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
-test: lint
+check: lint ## lint and the fast tests: under a minute
+	$(BIN)/python -m pytest -m "not slow and not model and not browser" -q
+
+fix: $(VENV)/.installed-dev ## format, and repair what ruff can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+test: lint ## everything, as continuous integration runs it
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/get-chromium.sh
 	$(BIN)/python -m pytest
 
-bench: index
+coverage: $(VENV)/.installed-dev ## which lines of src/ the tests never run
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tests/get-chromium.sh
+	$(BIN)/python -m pytest -q --cov --cov-report=term
+
+bench: index ## scores on the gold questions, and how soon an answer is there
 	$(BIN)/askhz eval tests/gold/seeds.jsonl --split report --index $(INDEX)
 	$(BIN)/python bench/start.py --index $(INDEX)
 
-clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove the environment, the caches and the index
+	rm -rf $(VENV) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(INDEX) -mindepth 1 ! -name .gitkeep -delete

@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import resources
@@ -9,19 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from safetensors.torch import load_file, save_file
-from training.averaging import average
+from tokenizers import Tokenizer
 from training.crops import LONGEST as LONGEST_CROP
 from training.crops import crop, lean
+from training.evaluating import Logits
 from training.examples import Example, read_examples, write_examples
 from training.foreign import LONGEST, clozes, misplaced, passages
 from training.mining import ASTRAY, astray, changed, elsewhere, mine, transplants
-from training.stream import MINED, POOL, SOURCES, WITH_ASTRAY, Batch, Stream, counts, places
-from training.written import DOCUMENTS, read_written
+from training.provenance import commit, provenance
+from training.stream import DRAWN_AS, MINED, POOL, SOURCES, WITH_ASTRAY, Batch, Stream, counts, places
+from training.written import DOCUMENTS, FOLDER, LOTS, read_written
 
 from askhz.evaluation.gold import read_questions
 from askhz.models.graphs import open_tokenizer
+
+Sources = dict[str, list[Example]]
 
 RIVERS = [
     ("The Rhine rises in the Swiss Alps and is fed by glaciers and snow.", "Where does the Rhine rise?", "Swiss Alps"),
@@ -45,13 +48,13 @@ def examples() -> list[Example]:
 
 
 @pytest.fixture(scope="module")
-def tokenizer():
-    with resources.as_file(resources.files("askhz") / "network") as folder:
+def tokenizer() -> Tokenizer:
+    with resources.as_file(resources.files("askhz.reading") / "network") as folder:
         return open_tokenizer(folder)
 
 
 @pytest.fixture(scope="module")
-def sources() -> dict[str, list[Example]]:
+def sources() -> Sources:
     known = examples()
     plain = [replace(example, answers=()) for example in known]
     return dict.fromkeys(("squad", "dev", "natural", "tales", "shifts"), known) | {"similar": plain}
@@ -61,14 +64,14 @@ def same(one: Batch, other: Batch) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in Batch.__slots__)
 
 
-def test_a_pool_is_a_function_of_data_seed_and_number(sources, tokenizer) -> None:
+def test_a_pool_is_a_function_of_data_seed_and_number(sources: Sources, tokenizer: Tokenizer) -> None:
     first, again, other = (Stream(sources, tokenizer, seed).pool(7) for seed in (7, 7, 8))
     assert sum(len(batch.ids) for batch in first) == POOL
     assert all(same(one, two) for one, two in zip(first, again, strict=True))
     assert not all(same(one, two) for one, two in zip(first, other, strict=True))
 
 
-def test_a_stream_goes_on_where_it_was_left(sources, tokenizer) -> None:
+def test_a_stream_goes_on_where_it_was_left(sources: Sources, tokenizer: Tokenizer) -> None:
     stream = Stream(sources, tokenizer, 7)
     assert same(next(stream.batches(128 + 5)), stream.pool(1)[5])
 
@@ -84,9 +87,10 @@ def test_shares_fill_a_pool() -> None:
     assert sum(counts({"a": 0.333, "b": 0.333, "c": 0.334}).values()) == POOL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rounds", "begin"), [(1, 33), (2, 44), (3, 80)])
 def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before(
-    sources, tokenizer, rounds: int, begin: int
+    sources: Sources, tokenizer: Tokenizer, rounds: int, begin: int
 ) -> None:
     mined = [replace(example, question=f"Which {n} of them?", answers=()) for n, example in enumerate(examples())]
     given = dict.fromkeys(SOURCES[SOURCES.index(MINED[1]) + 1 :], examples())
@@ -97,13 +101,14 @@ def test_hard_negatives_change_the_stream_from_their_stage_on_and_nothing_before
         assert all(same(one, other) for one, other in pairs) == alike
 
 
-def test_a_round_of_mining_is_not_left_out(sources, tokenizer) -> None:
+def test_a_round_of_mining_is_not_left_out(sources: Sources, tokenizer: Tokenizer) -> None:
     with pytest.raises(ValueError, match="a later round are there, and not 'remined'"):
         Stream(sources | dict.fromkeys(("mined", "astray"), examples()), tokenizer, 7)
 
 
+@pytest.mark.slow
 def test_examples_are_cropped_and_questions_lean_from_their_pool_on(
-    sources, tokenizer, monkeypatch: pytest.MonkeyPatch
+    sources: Sources, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stream = Stream(sources, tokenizer, 7)
     before = {number: stream.pool(number) for number in (7, 8)}
@@ -152,7 +157,7 @@ def test_astray_is_a_passage_of_any_document() -> None:
     assert all(one.question == origin.question and one.answers == () for origin, one in found)
 
 
-def test_the_third_round_asks_only_of_other_documents(tokenizer) -> None:
+def test_the_third_round_asks_only_of_other_documents(tokenizer: Tokenizer) -> None:
     found = mine(always(0.0, 0), tokenizer, examples(), 7, 100, again=ASTRAY)
     assert {one.id for one in found} == {one.id for one in astray(examples())}
 
@@ -177,10 +182,10 @@ def test_a_transplant_beside_the_answers_words_is_left_out() -> None:
     assert [one for seed in range(8) for one in transplants(known, seed)] == []
 
 
-def always(answerable: float, word: int) -> Callable[[Batch], tuple[np.ndarray, ...]]:
+def always(answerable: float, word: int) -> Callable[[Batch], Logits]:
     """A reader that gives every passage this logit and points at its piece of this number."""
 
-    def predict(batch: Batch) -> tuple[np.ndarray, ...]:
+    def predict(batch: Batch) -> Logits:
         logits = np.zeros(batch.ids.shape)
         logits[np.arange(len(batch.ids)), batch.types.argmax(axis=1) + word] = 9.0
         return logits, logits, np.full(len(batch.ids), answerable)
@@ -189,18 +194,20 @@ def always(answerable: float, word: int) -> Callable[[Batch], tuple[np.ndarray, 
 
 
 @pytest.mark.parametrize(("answerable", "kept"), [(-3.0, False), (0.0, True), (2.0, True), (4.0, False)])
-def test_what_fools_the_reader_is_kept(tokenizer, answerable: float, kept: bool) -> None:
+def test_what_fools_the_reader_is_kept(tokenizer: Tokenizer, answerable: float, kept: bool) -> None:
     assert bool(mine(always(answerable, 0), tokenizer, examples(), 7, 100)) == kept
 
 
-def test_what_the_reader_answers_in_the_known_words_is_left_out(tokenizer) -> None:
+def test_what_the_reader_answers_in_the_known_words_is_left_out(tokenizer: Tokenizer) -> None:
     known = [replace(example, answers=(("swift barges", 0),)) for example in examples()]
     contexts = {piece: {one.context for one in mine(always(0.0, piece), tokenizer, known, 7, 100)} for piece in (0, 7)}
     assert RIVERS[1][0] in contexts[0]
     assert RIVERS[1][0] not in contexts[7]  # its piece 7 is "barges"
 
 
-def test_a_changed_question_is_kept_where_the_reader_gives_the_answer_of_the_unchanged_one(tokenizer) -> None:
+def test_a_changed_question_is_kept_where_the_reader_gives_the_answer_of_the_unchanged_one(
+    tokenizer: Tokenizer,
+) -> None:
     known = examples()[1:2]
     asked = {one.question for seed in (7, 8) for one in changed(known, seed)}
     assert asked <= {"What do barges on the Basel carry?", "What do barges on the Mainz carry?"}
@@ -244,7 +251,7 @@ def test_a_cloze_has_its_answer_where_it_says_and_none_beside_another_passage() 
     assert {one.context for one in wrong if one.question == "What is the blade?"} == {MANUAL[1][1]}
 
 
-def test_a_misplaced_question_stands_beside_a_passage_of_another_title_without_its_answer(sources) -> None:
+def test_a_misplaced_question_stands_beside_a_passage_of_another_title_without_its_answer(sources: Sources) -> None:
     titles = {example.question: example.title for example in examples()}
     answers = {example.question: example.answers[0][0].lower() for example in examples()}
     holding_all = ("hoard", " ".join(example.answers[0][0] for example in examples()))
@@ -345,6 +352,7 @@ def test_no_passage_of_a_document_is_held_out(tmp_path: Path) -> None:
     assert {part: len(found) for part, found in read_written(tmp_path).items()} == {"train": 50, "tune": 0, "report": 0}
 
 
+@pytest.mark.slow
 def test_the_written_passages_are_whole_and_divided() -> None:
     parts = read_written()
     assert len(parts["train"]) > 8 * (len(parts["tune"]) + len(parts["report"]))
@@ -373,7 +381,12 @@ def test_written_examples_are_questions_with_documents_for_eval(tmp_path: Path) 
     assert [(one.question, one.answerable) for one in read.questions] == wanted
 
 
+@pytest.mark.slow
 def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+    from training.averaging import average
+
     for name, value in (("newer", 1.0), ("older", 0.0)):
         (tmp_path / name).mkdir()
         save_file({"w": torch.full((2, 2), value)}, tmp_path / name / "model.safetensors")
@@ -383,3 +396,37 @@ def test_the_mean_lies_between_two_models(tmp_path: Path) -> None:
         average(tmp_path / "newer", tmp_path / "older", tmp_path / "mean", share)
         assert load_file(tmp_path / "mean" / "model.safetensors")["w"].tolist() == torch.full((2, 2), share).tolist()
     assert (tmp_path / "mean" / "config.json").read_text(encoding="utf-8") == "newer"
+
+
+def test_every_lot_is_trained_on_in_its_turn() -> None:
+    assert sorted(LOTS) == sorted(folder.name for folder in FOLDER.iterdir())
+    assert [name for name in SOURCES if name in LOTS] == list(LOTS)
+    assert set(DRAWN_AS) <= set(SOURCES)
+
+
+def test_made_from_what_is_the_commit_and_the_digest_of_each_file(tmp_path: Path) -> None:
+    for file in ("train/a.xz", "dev/b.xz"):
+        (tmp_path / file).parent.mkdir()
+        (tmp_path / file).write_bytes(b"abc")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.provenance.TRAIN_FILES", {"a": ("train/a.xz",)})
+        patch.setattr("training.provenance.DEV_FILE", "dev/b.xz")
+        made_from = provenance(tmp_path)
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"  # FIPS 180-2, appendix B.1
+    assert made_from["data"] == {"dev/b.xz": known, "train/a.xz": known}
+
+
+def test_a_commit_is_named_with_its_changes_and_unknown_where_there_is_none(tmp_path: Path) -> None:
+    def git(*arguments: str) -> str:
+        settings = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+        done = subprocess.run(["git", *settings, *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    git("init", "--quiet")
+    assert commit(tmp_path) == "unknown"
+    (tmp_path / "file").write_text("one", encoding="utf-8")
+    git("add", "file")
+    git("commit", "--quiet", "--message", "one")
+    assert commit(tmp_path) == git("rev-parse", "HEAD")
+    (tmp_path / "file").write_text("two", encoding="utf-8")
+    assert commit(tmp_path) == git("rev-parse", "HEAD") + " with changes"

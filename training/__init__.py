@@ -1,4 +1,6 @@
-"""The recipe of the extractive reader: from question files to an int8 ONNX graph, its tokenizer and its manifest.
+"""The recipe of the extractive reader: from question files to everything that is shipped of it.
+
+That is an int8 ONNX graph, its tokenizer and its manifest, and the weights of both readers.
 
 Modules, each importing only from those above it:
 
@@ -15,8 +17,10 @@ Modules, each importing only from those above it:
 - ``averaging``  the mean of two models
 - ``evaluating`` a model's answers and scores on held-out articles
 - ``mining``     the negatives that a model is fooled by
+- ``provenance`` what a network was made from: the data's digests and the commit
 - ``exporting``  ONNX, int8, checks, manifest
+- ``weighing``   the weights of the readers, fitted to questions with known answers
 - ``curves``     the picture of a run's log
 
-Spans are decoded by ``askhz.extraction``.
+Spans are decoded by ``askhz.models.span_model``.
 """

@@ -35,14 +35,7 @@ VERSIONS = (
     Version(302_976, 38_400, "astray", 20_000),
 )
 SHARES = (1.0, 0.6, 0.6, 0.8, 0.35)  # of a version's own model in its mean with the version before; then the last
-WRITTEN = {  # source: lot
-    "written": "first",
-    "written-more": "second",
-    "written-most": "third",
-    "written-fourth": "fourth",
-    "written-fifth": "fifth",
-}
-WENT_ASTRAY = ("first", "second", "third")  # lots that were there to be mined
+READING = Path(__file__).parent.parent / "src" / "askhz" / "reading"  # where the shipped weights are
 PARTS = ("tune", "report", "both", "written-tune", "written-report")  # held-out examples, to be scored on
 MISPLACED = 30_000  # questions beside passages of another kind
 
@@ -69,18 +62,17 @@ def open_stream(arguments: argparse.Namespace) -> Stream:
     from training.foreign import clozes, misplaced, passages
     from training.mining import elsewhere
     from training.stream import MINED, Stream
-    from training.written import FOLDER, read_written
+    from training.written import DOCUMENT_LOTS, FOLDER, LOTS, read_written
 
     torch.set_num_threads(arguments.threads)
     sources = read_train(arguments.data)
     foreign = passages(arguments.seed)
     sources["cloze"] = clozes(foreign, arguments.seed)
     sources["misplaced"] = misplaced(sources, foreign, MISPLACED, arguments.seed)
-    for name, lot in WRITTEN.items():
-        sources[name] = read_written(FOLDER / lot)["train"]
-    # Of these lots what one passage answers no other passage with its title answers.
-    for name, lot in (("apart", "written-fourth"), ("apart-fifth", "written-fifth")):
-        sources[name] = list(elsewhere(sources[lot], nameless=True))
+    for lot in LOTS:
+        sources[lot] = read_written(FOLDER / lot)["train"]
+    for lot in DOCUMENT_LOTS:  # what one passage answers no other passage with its title answers
+        sources[f"{lot}-apart"] = list(elsewhere(sources[lot], nameless=True))
     for name in MINED:
         if (file := mined_file(arguments.work, name)).exists():
             sources[name] = read_examples(file)
@@ -117,10 +109,10 @@ def mine_with(network: Path, again: int, tried: int, arguments: argparse.Namespa
     from training.examples import TRAIN_FILES, read_examples, write_examples
     from training.mining import ASTRAY, mine
     from training.stream import MINED
-    from training.written import FOLDER, read_written
+    from training.written import FOLDER, MINED_LOTS, read_written
 
     if again == ASTRAY:
-        examples = [example for lot in WENT_ASTRAY for example in read_written(FOLDER / lot)["train"]]
+        examples = [example for lot in MINED_LOTS for example in read_written(FOLDER / lot)["train"]]
     else:
         (file,) = TRAIN_FILES["squad"]
         examples = read_examples(arguments.data / file)
@@ -189,13 +181,31 @@ def run_export(arguments: argparse.Namespace) -> bool:
     """Write the shipped files."""
     from training.examples import read_dev
     from training.exporting import export
+    from training.provenance import provenance
 
-    print(json.dumps(export(arguments.model, read_dev(arguments.data), arguments.out), indent=1))
+    made = export(arguments.model, read_dev(arguments.data), arguments.out, provenance(arguments.data))
+    print(json.dumps(made, indent=1))
+    return True
+
+
+def weigh_both(data: Path, network: Path, work: Path, out: Path) -> None:
+    """Write the weights of both readers to a folder."""
+    from training.weighing import sources, weigh
+
+    work.mkdir(parents=True, exist_ok=True)
+    given = sources(data, work)
+    for kind in (None, network):
+        print(weigh(given, kind, work, out))
+
+
+def run_weigh(arguments: argparse.Namespace) -> bool:
+    """Fit the weights of the readers."""
+    weigh_both(arguments.data, arguments.network, arguments.work, arguments.out)
     return True
 
 
 def run_all(arguments: argparse.Namespace) -> bool:
-    """Train, cool down, export: from the data folder to the shipped files.
+    """Train, cool down, export, fit the weights: from the data folder to all the shipped files.
 
     A run longer than one of `VERSIONS` makes that one whole on its way. A version is the mean of the model just cooled
     down and of the version before it.
@@ -205,14 +215,16 @@ def run_all(arguments: argparse.Namespace) -> bool:
     from training.examples import read_dev
     from training.exporting import export
     from training.fitting import checkpoint_of, cool_down, train
+    from training.provenance import provenance
     from training.stream import MINED
 
+    made_from = provenance(arguments.data)  # before hours in which the files may change
     work, seed = arguments.work, arguments.seed
     cooling = round(arguments.examples * arguments.cooldown_share)
     constant = arguments.examples - cooling
     known = [version for version in VERSIONS if version.constant < constant]
     versions = [*known, Version(constant, cooling)]
-    older = None
+    older: Path | None = None
     for planned, share in zip(versions, SHARES, strict=False):
         # By its lengths: another run in the same folder may have other versions.
         lengths = f"{planned.constant}-{planned.falling}"
@@ -232,10 +244,11 @@ def run_all(arguments: argparse.Namespace) -> bool:
             return False
         if before:
             average(model, before, version, share)
-        export(version, read_dev(arguments.data), arguments.out if made else version / "export")
+        export(version, read_dev(arguments.data), arguments.out if made else version / "export", made_from)
         if planned.mined:
             mine_with(version / "export", MINED.index(planned.mined), planned.tried, arguments)
     draw([work / "log.jsonl", model / "log.jsonl"], arguments.out / "curve.svg")
+    weigh_both(arguments.data, arguments.out, work / "weighing", arguments.out)
     return True
 
 
@@ -260,7 +273,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True)
 
-    command = commands.add_parser("all", parents=[fitting], help="train, mine, cool down and export")
+    command = commands.add_parser("all", parents=[fitting], help="train, mine, cool down, export, weigh")
     command.add_argument("--examples", type=int, default=280_000, help="trained on in all")
     command.add_argument("--cooldown-share", type=float, default=0.22, help="share of them with falling rate")
     command.add_argument("--out", type=Path, required=True, help="folder for the shipped files")
@@ -305,6 +318,12 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("model", type=Path, help="folder of a finished model")
     command.add_argument("--out", type=Path, required=True)
     command.set_defaults(run=run_export)
+
+    command = commands.add_parser("weigh", parents=[data], help="fit the weights of both readers")
+    command.add_argument("network", type=Path, help="folder of an exported network")
+    command.add_argument("--work", type=Path, required=True, help="folder for indexes, outside the repository")
+    command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
+    command.set_defaults(run=run_weigh)
 
     command = commands.add_parser("curve", help="draw the loss curve of a run")
     command.add_argument("logs", type=Path, nargs="+", help="logs, in the order of the run")

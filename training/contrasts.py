@@ -143,9 +143,12 @@ def near_contrast(example: Example, rng: random.Random) -> Example | None:
                 like = [m.group() for m in there if pattern is _NAME or len(m.group()) == len(match.group())]
                 if like:
                     swaps.append(_replace(example.question, match, rng.choice(like)))
-        if not swaps and not turned:
+        if swaps:
+            changed = rng.choice(swaps)
+        elif turned:
+            changed = turned
+        else:
             return None
-        changed = rng.choice(swaps) if swaps else turned
     return Example(f"near-{example.id}", changed, example.context, (), example.title)
 
 

@@ -58,7 +58,10 @@ def read_window(feature: Feature, context: str, start: np.ndarray, end: np.ndarr
     ``logit`` the model's answerability logit, itself the mean of the odds and of the answerability head.
     """
     low, high = feature.passage_start, feature.passage_start + len(feature.offsets)
-    first_piece, last_piece, score = best_span(start[low:high], end[low:high])
+    best = best_span(start[low:high], end[low:high])
+    if best is None:
+        raise ValueError("a passage without word pieces has no span")
+    first_piece, last_piece, score = best
     first, last = feature.offsets[first_piece][0], feature.offsets[last_piece][1]
     odds = (_log_sum(start[low:high]) - start[0] + _log_sum(end[low:high]) - end[0]) / 2
     margin = score - start[0] - end[0]

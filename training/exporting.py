@@ -108,11 +108,11 @@ def write_predictions(path: Path, examples: list[Example], predictions: list[Pre
             print(json.dumps(record, ensure_ascii=False), file=lines)
 
 
-def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, object]:
+def export(model: Path, dev: dict[str, list[Example]], out: Path, made_from: dict[str, object]) -> dict[str, object]:
     """Write graph, tokenizer and manifest to ``out`` and return the manifest.
 
-    Everything in it was measured through ONNX Runtime, on the files written; ``tune_float32`` on the same graph before
-    its weights were made int8.
+    Its scores were measured through ONNX Runtime, on the files written; ``tune_float32`` on the same graph before its
+    weights were made int8. ``made_from`` is recorded as it is (``provenance.provenance``).
     """
     out.mkdir(parents=True, exist_ok=True)
     network = load_network(model)
@@ -137,7 +137,7 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, o
     chances = probability(report, calibration["scale"], calibration["bias"])
     truth = np.array([bool(example.answers) for example in dev["report"]])
     calibration["error_report"] = round(expected_calibration_error(chances.tolist(), truth.tolist()), 4)
-    manifest = {
+    manifest: dict[str, object] = {
         "name": "askhz-reader",
         "languages": ["en"],
         "files": {
@@ -155,6 +155,7 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path) -> dict[str, o
         "calibration": calibration,
         "scores": scores,
         "articles": {part: sorted({example.title for example in dev[part]}) for part in ("train", "tune", "report")},
+        "made_from": made_from,
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return manifest

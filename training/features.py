@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from training.examples import Example
 
@@ -47,7 +47,9 @@ def _assemble(question: list[int], ids: list[int], offsets: list[tuple[int, int]
     return Feature([CLS, *question, SEP, *ids[window], SEP], len(question) + 2, offsets[window])
 
 
-def _encode(tokenizer: Tokenizer, examples: Sequence[Example], questions: Sequence[str]) -> tuple[list, list]:
+def _encode(
+    tokenizer: Tokenizer, examples: Sequence[Example], questions: Sequence[str]
+) -> tuple[list[list[int]], list[Encoding]]:
     asked = tokenizer.encode_batch(list(questions), add_special_tokens=False)
     passages = tokenizer.encode_batch([example.context for example in examples], add_special_tokens=False)
     return [encoding.ids[:MAX_QUESTION] for encoding in asked], passages

@@ -84,8 +84,8 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         with autocast():
-            hidden = self.network(ids, mask, types)
-        span, answerable = loss_of(*hidden, allowed_positions(ids, types), starts, ends)
+            start, end, logit = self.network(ids, mask, types)
+        span, answerable = loss_of(start, end, logit, allowed_positions(ids, types), starts, ends)
         (span + ANSWERABLE_WEIGHT * answerable).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()

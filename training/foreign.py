@@ -11,8 +11,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from email.message import Message
 from importlib.metadata import distributions
 from pydoc_data.topics import topics  # type: ignore[import-untyped, unused-ignore]
+from typing import cast
 
 from training.examples import Example
 
@@ -52,8 +54,8 @@ def passages(seed: int) -> list[tuple[str, str]]:
     """Return (title, text) of the passages of package descriptions and of Python's help; the same for the same seed."""
     texts: dict[str, str] = {f"python {name}": str(text) for name, text in topics.items()}
     for package in distributions():
-        name = str(package.metadata["Name"]).lower()
-        texts[name] = str(package.metadata.get_payload() or package.metadata.get("Description") or "")
+        metadata = cast(Message, package.metadata)  # all that importlib makes is one
+        texts[str(metadata["Name"]).lower()] = str(metadata.get_payload() or metadata.get("Description") or "")
     rng = random.Random(f"{seed}-foreign")
     return [(title, piece) for title, text in sorted(texts.items()) for piece in _pieces(text, rng)]
 
@@ -102,7 +104,7 @@ def misplaced(
     """Return questions of every source beside passages of other sources, which do not hold their answers."""
     rng = random.Random(f"{seed}-misplaced")
     kinds = ("squad", "natural", "tales", "shifts")
-    found = []
+    found: list[Example] = []
     while len(found) < made:
         example = rng.choice(sources[rng.choice(("squad", *kinds))])
         other = rng.choice(("foreign", "foreign", *kinds))

@@ -28,7 +28,7 @@ class ReaderNetwork(BertPreTrainedModel):
         self.answerable = nn.Sequential(
             nn.Linear(config.hidden_size, config.hidden_size), nn.Tanh(), nn.Linear(config.hidden_size, 1)
         )
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
         """Return start and end logits [batch, length] and the answerability logit [batch], float32."""

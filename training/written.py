@@ -1,11 +1,13 @@
 """Passages and questions written for this: news, manuals, rules, letters and the like, with near misses of each.
 
-What people ask in vain of their own documents stands in no public set but SQuAD 2.0's, and that is an encyclopaedia. So
-each passage here has questions that it answers, as many that it only seems to, and follow-ups, which are put
-to the reader as askhz looks them up. The files of ``written/`` hold a passage a line: ``title``, ``passage`` and
-``questions`` of ``q``, ``a`` (words of the passage that occur once in it, or null) and, for follow-ups, ``after`` (the
-question before). Its folders are lots, each trained on from a later pool on. In ``documents`` of a lot passages with
-one title make one document, whose other passages do not answer what one of them does.
+Questions that people ask of their own documents and that these do not answer are in no public set but SQuAD 2.0, and
+that is an encyclopaedia. So each passage here has questions that it answers, as many that it only seems to answer, and
+follow-ups, which are given to the reader as askhz looks them up.
+
+The files of ``written/`` hold a passage a line: ``title``, ``passage`` and ``questions`` of ``q``, ``a`` (words that
+occur once in the passage, or null) and, for follow-ups, ``after`` (the question before). Its folders are lots; each
+joins the training at a later pool. In a lot's ``documents``, passages with the same title make one document, and what
+one of them answers the others do not.
 """
 
 from __future__ import annotations
@@ -17,6 +19,16 @@ from askhz.question import analyse
 from training.examples import Example
 
 FOLDER = Path(__file__).with_name("written")
+# In the order in which training takes them up.
+LOTS = (
+    "news-and-manuals",
+    "business-and-notices",
+    "crowds-and-reasons",
+    "annals-and-handbooks",
+    "articles-and-figures",
+)
+MINED_LOTS = LOTS[:3]  # the ones whose questions are put beside other documents, to find those that fool the network
+DOCUMENT_LOTS = LOTS[3:]  # the ones made of documents, for the most part
 DOCUMENTS = "documents"
 # Passages of each file, by number from 0; none of a document, for its others are trained on.
 HELD_OUT = {9: "tune", 19: "report", 29: "tune", 39: "report", 49: "tune"}
