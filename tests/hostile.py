@@ -2,7 +2,7 @@
 
 from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet
 from askhz.evaluation.running import run
-from askhz.evaluation.scoring import SearchEvaluation, SearchResult
+from askhz.evaluation.searches import SearchEvaluation, SearchResult
 from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
 
 HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&"

@@ -11,7 +11,9 @@ from questionfiles import CONTEXT, SQUAD, beir, written
 from askhz.errors import QuestionError
 from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet, read_questions
 from askhz.evaluation.running import run
-from askhz.evaluation.scoring import Evaluation, SearchEvaluation, judge, lies_in, quoted_by, shared_characters
+from askhz.evaluation.scoring import judge, lies_in, quoted_by, shared_characters
+from askhz.evaluation.searches import SearchEvaluation
+from askhz.evaluation.summaries import Evaluation
 from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
 
 TEXT = "Zhang Min founded Bowu. Hangzhou has 24 unicorns. Robots walk in Singapore."
@@ -124,10 +126,10 @@ def test_kinds_are_summed_apart_in_their_order():
 
 def test_history_and_depth_reach_the_bot_and_progress_is_told():
     bot, progress = Scripted(SCRIPT), []
-    run(bot, QUESTIONS, k=5, on_progress=lambda done, of: progress.append((done, of)))
+    run(bot, QUESTIONS, k=5, on_progress=lambda what, done, total: progress.append((what, done, total)))
     assert bot.asked[0] == ("right?", ("Before?",), 5)
     assert bot.asked[1][1] == ()
-    assert progress == [(n, 6) for n in range(1, 7)]
+    assert progress == [("asking", n, 6) for n in range(1, 7)]
 
 
 def test_a_question_the_bot_refuses_is_named():

@@ -1,41 +1,51 @@
-"""How figures are written, in tables and in the report."""
+"""The figures of an evaluation: what each means, how it is read off, and how tables and the report write it."""
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import NamedTuple
 
-from .scoring import Evaluation, SearchEvaluation, Summary
+from .searches import SearchEvaluation
+from .summaries import Evaluation, Summary
 
 AnyEvaluation = Evaluation | SearchEvaluation
+Labelled = Sequence[tuple[str, Evaluation]]
 
 
 class Column(NamedTuple):
-    """One figure of a summary: its column in a table, what it means, how to read it off and to write it."""
+    """One figure of a summary, and its column in a table. `higher_is_better` None: neither way."""
 
     column: str
     title: str
     meaning: str
     of: Callable[[Summary], float | None]
     write: Callable[[float], str]
-    higher_is_better: bool = True
+    higher_is_better: bool | None = True
+
+
+class Overall(NamedTuple):
+    """One figure of an evaluation that kinds of questions do not have. `higher_is_better` None: neither way."""
+
+    title: str
+    meaning: str
+    of: Callable[[Evaluation], float | None]
+    write: Callable[[float], str]
+    higher_is_better: bool | None
 
 
 def rate(value: float) -> str:
-    """A share, to two places."""
+    """A share, to two decimals."""
     return f"{value:.2f}"
 
 
 def exact(value: float) -> str:
-    """A share, to three places."""
+    """A share, to three decimals."""
     return f"{value:.3f}"
 
 
 def brief(value: float) -> str:
-    """Milliseconds, the more of them the rougher."""
+    """Milliseconds: below 100 to one decimal, from there on whole."""
     return f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
@@ -53,70 +63,54 @@ COLUMNS = (
     Column("answered", "Answered", "answerable questions not declined", lambda s: s.answered, rate),
     Column("rightly", "Answered rightly", "answerable questions answered rightly", lambda s: s.answered_rightly, rate),
     Column("declined", "Declined rightly", "unanswerable questions declined", lambda s: s.declined_rightly, rate),
-    Column("words", "Words", "mean words per answer", lambda s: s.words, whole, higher_is_better=False),
-    Column("ms", "Median ms", "median milliseconds per question", lambda s: s.ms_median, brief, higher_is_better=False),
-    Column(
-        "p95",
-        "95 % ms",
-        "milliseconds that 95 % of the questions do not exceed",
-        lambda s: s.ms_p95,
-        brief,
-        higher_is_better=False,
-    ),
+    Column("words", "Words", "mean words per answer", lambda s: s.words, whole, None),
+    Column("ms", "Median ms", "median milliseconds per question", lambda s: s.ms_median, brief, False),
+    Column("p95", "95 % ms", "milliseconds that 95 % of the questions do not exceed", lambda s: s.ms_p95, brief, False),
 )
 
-
-class _Overall(NamedTuple):
-    title: str
-    meaning: str
-    of: Callable[[Evaluation], float | None]
-    write: Callable[[float], str]
-    higher_is_better: bool | None
-
-
 OVERALL = (
-    _Overall(
+    Overall(
         "Calibration error",
         "distance between confidence and share of right answers, ten bins of equal width, over the answers given",
         lambda e: e.calibration.error,
         exact,
         False,
     ),
-    _Overall(
+    Overall(
         "Calibration error, equal mass",
         "the same over ten bins of equally many answers",
         lambda e: e.calibration.error_equal_mass,
         exact,
         False,
     ),
-    _Overall(
+    Overall(
         "Brier score", "mean squared distance of confidence and outcome", lambda e: e.calibration.brier, exact, False
     ),
-    _Overall(
+    Overall(
         "Area under risk and coverage",
         "mean share of wrong answers, the surest answered first; a declined question counts as not right",
         lambda e: e.calibration.area,
         exact,
         False,
     ),
-    _Overall("Refusal precision", "of the questions declined, the unanswerable", lambda e: e.refusal[0], rate, True),
-    _Overall("Refusal recall", "of the unanswerable questions, those declined", lambda e: e.refusal[1], rate, True),
-    _Overall("MRR of the evidence", "mean of 1/rank of the first passage with evidence", lambda e: e.mrr, rate, True),
-    _Overall(
+    Overall("Refusal precision", "of the questions declined, the unanswerable", lambda e: e.refusal[0], rate, True),
+    Overall("Refusal recall", "of the unanswerable questions, those declined", lambda e: e.refusal[1], rate, True),
+    Overall("MRR of the evidence", "mean of 1/rank of the first passage with evidence", lambda e: e.mrr, rate, True),
+    Overall(
         "Best exact match",
         "exact match at the best threshold of confidence",
         lambda e: e.best_exact_match.score if e.best_exact_match else None,
         rate,
         True,
     ),
-    _Overall(
+    Overall(
         "Best F1",
         "F1 at the best threshold of confidence",
         lambda e: e.best_f1.score if e.best_f1 else None,
         rate,
         True,
     ),
-    _Overall(
+    Overall(
         "Threshold of the best F1",
         "the confidence from which on to answer for it",
         lambda e: e.best_f1.confidence if e.best_f1 and math.isfinite(e.best_f1.confidence) else None,
@@ -131,7 +125,12 @@ def written(value: float | None, write: Callable[[float], str]) -> str:
     return "–" if value is None else write(value)
 
 
-def set_apart(
+def columns_shown(summaries: Sequence[Summary]) -> list[Column]:
+    """The columns that apply to at least one of the summaries."""
+    return [column for column in COLUMNS if any(column.of(summary) is not None for summary in summaries)]
+
+
+def answers_and_searches(
     evaluations: Sequence[tuple[str, AnyEvaluation]],
 ) -> tuple[list[tuple[str, Evaluation]], list[tuple[str, SearchEvaluation]]]:
     """The evaluations of answers, and those of searches."""
@@ -140,10 +139,6 @@ def set_apart(
     return answers, searches
 
 
-Labelled = Sequence[tuple[str, Evaluation]]
-
-
-def safe(text: object) -> str:
-    """Escaped, and control characters made visible as what they are: unreadable."""
-    shown = "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r" else c for c in str(text))
-    return escape(shown)
+def one_line(text: str) -> str:
+    """A text on one line, without what cannot be printed."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

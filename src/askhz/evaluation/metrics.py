@@ -10,7 +10,7 @@ import math
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from statistics import fmean
 from typing import Literal, NamedTuple
@@ -34,7 +34,7 @@ def normalise_answer(text: str) -> str:
 def exact_match(prediction: str, answers: Sequence[str]) -> float:
     """1.0 if the prediction equals one of the allowed answers after `normalise_answer`, else 0.0.
 
-    Without any allowed answer only the empty prediction is right. Rajpurkar et al. 2018, the official evaluation script
+    Without an allowed answer only the empty prediction is right. Rajpurkar et al. 2018, the official evaluation script
     of SQuAD 2.0.
 
     >>> exact_match("the Hurun Institute.", ["Hurun Institute"]), exact_match("24", ["42"]), exact_match("", [])
@@ -45,10 +45,10 @@ def exact_match(prediction: str, answers: Sequence[str]) -> float:
 
 
 def f1(prediction: str, answers: Sequence[str]) -> float:
-    """Return the harmonic mean of the words' precision and recall against the best allowed answer.
+    """The harmonic mean of the words' precision and recall against the best allowed answer.
 
-    Without any allowed answer only the empty prediction is right. Rajpurkar et al. 2018, the official evaluation script
-    of SQuAD 2.0. Words are what white space parts, so that Chinese is compared by the phrase.
+    Without an allowed answer only the empty prediction is right. Rajpurkar et al. 2018, the official evaluation script
+    of SQuAD 2.0. Words are separated by white space, so Chinese is compared by whole phrases.
 
     >>> f1("24 unicorn companies", ["24", "24 unicorns"])  # one of three words right, one of one found: 2·1/(3+1)
     0.5
@@ -70,22 +70,8 @@ def _f1_of_words(said: list[str], allowed: list[str]) -> float:
     return 2 * shared / (len(said) + len(allowed))
 
 
-def recall_at_k(ranked: Sequence[str], relevant: Iterable[str], k: int) -> float:
-    """Return the share of the relevant that is among the first `k`. ValueError if nothing is relevant.
-
-    Manning, Raghavan and Schütze 2008, *Introduction to Information Retrieval*, 8.4.
-
-    >>> recall_at_k(["a", "x", "b", "c"], {"a", "b", "c", "d"}, k=3) == 2 / 4
-    True
-    """
-    wanted = set(relevant)
-    if not wanted:
-        raise ValueError("recall has no meaning where nothing is relevant")
-    return len(wanted & set(ranked[:k])) / len(wanted)
-
-
 def mrr(ranks: Sequence[int | None]) -> float:
-    """Return the mean of 1/rank of each question's first right result; None (not found) counts 0.
+    """The mean of 1/rank of each question's first right result; None (not found) counts 0.
 
     ValueError on no question at all. Voorhees 1999, *The TREC-8 Question Answering Track Report*.
 
@@ -97,26 +83,8 @@ def mrr(ranks: Sequence[int | None]) -> float:
     return fmean(1 / rank if rank else 0.0 for rank in ranks)
 
 
-def ndcg(ranked: Sequence[str], gains: Mapping[str, float], k: int) -> float:
-    """Discounted gain of the first `k`, as a share of the best possible. ValueError if nothing has a gain.
-
-    Järvelin and Kekäläinen 2002, with the gain undoubled and log2(rank + 1) below it, as trec_eval has it.
-
-    >>> ndcg(["x", "a"], {"a": 1}, k=10) == (1 / math.log2(2 + 1)) / (1 / math.log2(1 + 1))
-    True
-    """
-    best = _discounted(sorted(gains.values(), reverse=True)[:k])
-    if best <= 0:
-        raise ValueError("nDCG has no meaning where nothing has a gain")
-    return _discounted(gains.get(name, 0.0) for name in ranked[:k]) / best
-
-
-def _discounted(gains: Iterable[float]) -> float:
-    return math.fsum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1) if gain > 0)
-
-
 class Bin(NamedTuple):
-    """Answers of like confidence: how many, their mean confidence, and the share of them that is right."""
+    """Answers of similar confidence: how many, their mean confidence, and the share of them that is right."""
 
     low: float
     high: float
@@ -126,7 +94,7 @@ class Bin(NamedTuple):
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
-    """Return the points of a reliability diagram over `bins` equally wide bins, empty ones left out.
+    """The points of a reliability diagram over `bins` equally wide bins, without the empty ones.
 
     Bin m holds the confidences in ((m-1)/bins, m/bins]; 0 falls in the first. Guo et al. 2017.
 
@@ -142,9 +110,9 @@ def reliability(confidences: Sequence[float], right: Sequence[bool], bins: int =
 
 
 def reliability_equal_mass(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
-    """Return the points of a reliability diagram over at most `bins` bins of about equally many answers.
+    """The points of a reliability diagram over at most `bins` bins of about equally many answers.
 
-    Equal confidences stay together, so that the order of the answers does not matter. Nguyen and O'Connor 2015.
+    Equal confidences share a bin, so the order of the answers does not matter. Nguyen and O'Connor 2015.
 
     >>> [(b.low, b.high, b.size) for b in reliability_equal_mass([0.1, 0.2, 0.9, 0.9], [False, True, True, True], 2)]
     [(0.1, 0.2, 2), (0.9, 0.9, 2)]
@@ -168,12 +136,10 @@ def expected_calibration_error(
     *,
     by: Literal["width", "mass"] = "width",
 ) -> float:
-    """Return the mean distance between confidence and share of right answers, over bins weighted by their sizes.
+    """The mean distance between confidence and share of right answers, over bins weighted by their sizes.
 
-    0 for no answer.
-
-    `by="width"`: the equally wide bins of `reliability` (Guo et al. 2017); `by="mass"`: the equally filled ones of
-    `reliability_equal_mass` (Nixon et al. 2019 call it adaptive).
+    `by="width"`: the equally wide bins of `reliability` (Guo et al. 2017); `by="mass"`: the equally filled bins of
+    `reliability_equal_mass` (Nixon et al. 2019 call it adaptive). 0 without answers.
 
     >>> error = expected_calibration_error([0.75, 0.75, 0.25], [True, False, False])
     >>> error == (2 * abs(0.75 - 1 / 2) + 1 * abs(0.25 - 0)) / 3
@@ -186,7 +152,7 @@ def expected_calibration_error(
 
 
 def brier(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """Return the mean squared distance between confidence and outcome; 0 for none. Brier 1950.
+    """The mean squared distance between confidence and outcome; 0 without answers. Brier 1950.
 
     >>> brier([1.0, 0.5], [True, False]) == ((1 - 1) ** 2 + (0.5 - 0) ** 2) / 2
     True
@@ -196,7 +162,7 @@ def brier(confidences: Sequence[float], right: Sequence[bool]) -> float:
 
 
 class RiskPoint(NamedTuple):
-    """Answering only with at least this `confidence`: the share answered, and the share of wrong ones among them."""
+    """Answering only from this `confidence` on: the share answered, and the share of wrong answers among them."""
 
     confidence: float
     coverage: float
@@ -221,9 +187,9 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[R
 
 
 def area_under_risk_coverage(points: Sequence[RiskPoint]) -> float:
-    """Return the mean risk over all coverages (lower is better); 0 for no point. Geifman, Uziel and El-Yaniv 2019.
+    """The mean risk over all coverages (lower is better); 0 without points. Geifman, Uziel and El-Yaniv 2019.
 
-    Each point stands for the questions that it adds, so that equal confidences weigh as many as they are.
+    Each point counts as many times as it has questions that the point before it has not.
 
     >>> area = area_under_risk_coverage(risk_coverage([0.9, 0.5, 0.5, 0.1], [True, True, False, False]))
     >>> math.isclose(area, (1 * 0 / 1 + 2 * 1 / 3 + 1 * 2 / 4) / 4)
@@ -236,7 +202,9 @@ def area_under_risk_coverage(points: Sequence[RiskPoint]) -> float:
 def refusal_precision_recall(
     declined: Sequence[bool], unanswerable: Sequence[bool]
 ) -> tuple[float | None, float | None]:
-    """Of the questions declined, the share that cannot be answered; of those, the share declined. None without any.
+    """The share of the declined questions that have no answer, and the share of those without one that were declined.
+
+    None where there is no such question.
 
     >>> refusal_precision_recall([True, True, True, False], [True, True, False, True]) == (2 / 3, 2 / 3)
     True
@@ -255,11 +223,12 @@ class Threshold(NamedTuple):
 
 
 def best_threshold(confidences: Sequence[float], scores: Sequence[float], answerable: Sequence[bool]) -> Threshold:
-    """Return the threshold with the best mean score, if everything below it is declined.
+    """The threshold with the best mean score when everything below it is declined.
 
-    Of equally good ones the highest. `scores` are those of the answers given; a declined question scores 1 if it is
-    unanswerable and else 0. Infinity declines all. Rajpurkar et al. 2018 (SQuAD 2.0, `find_best_thresh`), with a
-    confidence in place of a no-answer probability.
+    Among equally good ones the highest. `scores` are those of the answers given. A declined question scores 1 if it is
+    unanswerable, otherwise 0. An infinite threshold declines everything.
+
+    Rajpurkar et al. 2018 (SQuAD 2.0, `find_best_thresh`), with a confidence in place of a no-answer probability.
 
     >>> best_threshold([0.9, 0.6, 0.3], [1.0, 0.5, 0.0], [True, True, False]) == (0.6, (1 + 0.5 + 1) / 3)
     True
@@ -273,7 +242,7 @@ def best_threshold(confidences: Sequence[float], scores: Sequence[float], answer
     best = Threshold(math.inf, total / len(rows))
     for confidence, same in groupby(rows, key=lambda row: row[0]):
         total += math.fsum(score - (not possible) for _, score, possible in same)
-        # A gain below the noise of the summing is none.
+        # Ignore gains that are only rounding errors of the sum.
         if total / len(rows) > best.score + 1e-12:
             best = Threshold(confidence, total / len(rows))
     return best
@@ -296,7 +265,7 @@ def _share(part: float, whole: float) -> float | None:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the smallest value that at least `share` of the values do not exceed (nearest rank); 0 for none.
+    """The smallest value that at least `share` of the values do not exceed (nearest rank); 0 for no value.
 
     >>> percentile([30, 10, 20, 40], 0.5), percentile([30, 10, 20, 40], 0.95)
     (20, 40)

@@ -1,23 +1,24 @@
-"""The report's plots, drawn by matplotlib as SVG."""
+"""The report's plots, drawn by matplotlib as SVG. matplotlib is imported only when something is drawn."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .figures import Labelled, safe
+from .figures import Labelled, one_line
 from .metrics import reliability, risk_coverage
-from .scoring import MISSES, Evaluation, Summary, confidences_and_outcomes
-from .tables import one_line
+from .scoring import MISSES
+from .summaries import Evaluation, Summary, confidences_and_outcomes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SERIES = 6
-# Matplotlib draws in these stand-ins; in the page each becomes a variable, so that light and dark both fit.
+"""How many evaluations side by side have a colour of their own."""
+# Matplotlib draws with these stand-ins. In the page each becomes a CSS variable, for the light and the dark colours.
 _INK, _FAINT, _GRID, _GROUND = "#010101", "#010102", "#010103", "#010104"
 _SERIES_INKS = tuple(f"#0102{i:02d}" for i in range(SERIES))
 _PARTS = ("right", *MISSES)
@@ -32,45 +33,58 @@ _VARIABLES = {
 }
 
 
-def plots_html(answers: Labelled) -> str:
+class Plot(NamedTuple):
+    """One plot. `drawing` is what stands inside an SVG element with the view box `view`; its text is escaped."""
+
+    heading: str
+    caption: str
+    view: str
+    drawing: str
+    wide: bool = False
+
+
+def plots(answers: Labelled) -> list[Plot]:
+    """All plots of labelled evaluations: risk and coverage together, then calibration, then lost questions of each."""
     several = len(answers) > 1
-    figures = []
+    found = []
     if any(confidences_and_outcomes(e.results, declined_too=True)[0] for _, e in answers):
-        caption = (
-            "Answering only the surest questions: the share answered, and the share of wrong ones among them. "
-            "A declined question counts as not right; the ring marks where the bot stops answering."
-        )
-        plot = _drawn(lambda figure: _draw_risk(figure, answers), (4.7, 3.5), "risk", "Risk against coverage")
-        figures.append(_figure("Risk against coverage", caption, plot))
+        found.append(_risk_plot(answers))
     for i, (label, e) in enumerate(answers):
-        if not e.calibration.answers:
-            continue
-        heading = f"Calibration: {label}" if several else "Calibration"
-        caption = "How often answers of a confidence are right; on the diagonal confidence means what it says. "
-        caption += "Bars count the answers."
-
-        def draw(figure: Figure, i: int = i, e: Evaluation = e) -> None:
-            _draw_reliability(figure, e, _SERIES_INKS[i % SERIES])
-
-        figures.append(_figure(heading, caption, _drawn(draw, (4.7, 3.5), f"calibration{i}", heading)))
+        if e.calibration.answers:
+            found.append(_calibration_plot(f"Calibration: {label}" if several else "Calibration", i, e))
     for i, (label, e) in enumerate(answers):
         heading = f"Where questions are lost: {label}" if several else "Where questions are lost"
-        caption = (
-            "Not found: no passage read has the evidence. Not read: one has it, the answer does not quote it. "
-            "Declined: one has it, and the question was declined. Answered wrongly: there is no answer to give."
-        )
-
-        def draw_lost(figure: Figure, e: Evaluation = e) -> None:
-            _draw_lost(figure, e)
-
-        height = 1.0 + 0.27 * len(e.kinds)
-        figures.append(_figure(heading, caption, _drawn(draw_lost, (9.6, height), f"lost{i}", heading), wide=True))
-    return f'<section><h2>Plots</h2><div class="plots">{"".join(figures)}</div></section>'
+        found.append(_lost_plot(heading, i, e))
+    return found
 
 
-def _figure(heading: str, caption: str, svg: str, *, wide: bool = False) -> str:
-    kind = ' class="wide"' if wide else ""
-    return f"<figure{kind}><h3>{safe(heading)}</h3>{svg}<figcaption>{caption}</figcaption></figure>"
+def _risk_plot(answers: Labelled) -> Plot:
+    caption = (
+        "Answering only the surest questions: the share answered, and the share of wrong ones among them. "
+        "A declined question counts as not right; the ring marks where the bot stops answering."
+    )
+    view, drawing = _drawn(lambda figure: _draw_risk(figure, answers), (4.7, 3.5), "risk")
+    return Plot("Risk against coverage", caption, view, drawing)
+
+
+def _calibration_plot(heading: str, i: int, e: Evaluation) -> Plot:
+    caption = (
+        "How often answers of a confidence are right; on the diagonal confidence means what it says. "
+        "Bars count the answers."
+    )
+    ink = _SERIES_INKS[i % SERIES]
+    view, drawing = _drawn(lambda figure: _draw_reliability(figure, e, ink), (4.7, 3.5), f"calibration{i}")
+    return Plot(heading, caption, view, drawing)
+
+
+def _lost_plot(heading: str, i: int, e: Evaluation) -> Plot:
+    caption = (
+        "Not found: no passage read has the evidence. Not read: one has it, the answer does not quote it. "
+        "Declined: one has it, and the question was declined. Answered wrongly: there is no answer to give."
+    )
+    height = 1.0 + 0.27 * len(e.kinds)
+    view, drawing = _drawn(lambda figure: _draw_lost(figure, e), (9.6, height), f"lost{i}")
+    return Plot(heading, caption, view, drawing, wide=True)
 
 
 def _draw_risk(figure: Figure, answers: Labelled) -> None:
@@ -168,15 +182,15 @@ def _plain_axes(axes: Axes, grid: str = "both") -> None:
     axes.set_axisbelow(True)
 
 
-def _drawn(draw: Callable[[Figure], None], inches: tuple[float, float], name: str, label: str) -> str:
-    """Return what `draw` draws as an SVG element to stand in a page; `name` keeps its ids apart from other plots'."""
+def _drawn(draw: Callable[[Figure], None], inches: tuple[float, float], name: str) -> tuple[str, str]:
+    """The view box and the inside of the SVG that `draw` draws; `name` makes its ids differ from other plots'."""
     import warnings
 
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     written = StringIO()
-    # The page's own fonts draw the text: that matplotlib's has no Chinese does not matter.
+    # The page's fonts draw the text, so a glyph that matplotlib's font lacks does not matter.
     with (
         rc_context(
             {
@@ -197,10 +211,10 @@ def _drawn(draw: Callable[[Figure], None], inches: tuple[float, float], name: st
             axes.patch.set_visible(False)
         metadata: Mapping[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(written, format="svg", metadata=dict(metadata))
-    return _inline(written.getvalue(), name, label)
+    return _inline(written.getvalue(), name)
 
 
-def _inline(svg: str, name: str, label: str) -> str:
+def _inline(svg: str, name: str) -> tuple[str, str]:
     view = re.search(r'viewBox="([^"]+)"', svg)
     if view is None:
         raise ValueError("matplotlib wrote an SVG without a viewBox")
@@ -209,6 +223,6 @@ def _inline(svg: str, name: str, label: str) -> str:
     inside = re.sub(r"font-family: [^;\"]+;?", "", inside)
     inside = re.sub(r'(<[^<>]* )id="', rf'\1id="{name}-', inside)
     inside = inside.replace("url(#", f"url(#{name}-").replace('href="#', f'href="#{name}-')
-    # Within tags only: a kind of question may be called like an ink.
+    # Only within tags: a kind of question may have the name of a colour.
     inside = re.sub(rf"({'|'.join(_VARIABLES)})(?=[^<>]*>)", lambda ink: f"var({_VARIABLES[ink.group()]})", inside)
-    return f'<svg viewBox="{view.group(1)}" role="img" aria-label="{safe(label)}">{inside}</svg>'
+    return view.group(1), inside

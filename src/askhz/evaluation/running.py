@@ -1,39 +1,29 @@
-"""Every question of a set put to a bot."""
+"""Every question of a set put to a bot, and what comes back judged."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from statistics import fmean, median
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
+from ..bot import Answerer, Respondent, Searcher
 from ..errors import QuestionError
-from ..progress import Progress
-from ..records import Answer, Hit
-from .gold import QuestionSet
-from .metrics import percentile
-from .scoring import Evaluation, SearchEvaluation, SearchResult, TextOf, judge, summarise
+from ..progress import Progress, silent
+from .gold import GoldQuestion, QuestionSet
+from .scoring import TextOf, judge
+from .searches import SearchEvaluation, judge_searches
+from .summaries import Evaluation, summarise
 
-
-class Bot(Protocol):
-    """What is measured: something that answers and searches."""
-
-    def ask(self, question: str, *, history: Sequence[str] = (), k: int = 8) -> Answer:
-        """Return the answer from the best `k` passages."""
-        ...
-
-    def search(self, query: str, *, history: Sequence[str] = (), k: int = 8) -> Sequence[Hit]:
-        """Return the best `k` passages, best first."""
-        ...
+_T = TypeVar("_T")
 
 
 def run(
-    bot: Bot,
+    bot: Respondent,
     questions: QuestionSet,
     *,
     k: int = 8,
     text_of: TextOf | None = None,
-    on_progress: Progress | None = None,
+    on_progress: Progress = silent,
 ) -> Evaluation | SearchEvaluation:
     """Every question put to `bot` and judged: `search_all` for a BEIR folder, `answer_all` for the others."""
     if questions.format == "beir":
@@ -42,83 +32,53 @@ def run(
 
 
 def answer_all(
-    bot: Bot,
+    bot: Answerer,
     questions: QuestionSet,
     *,
     k: int = 8,
     text_of: TextOf | None = None,
-    on_progress: Progress | None = None,
+    on_progress: Progress = silent,
 ) -> Evaluation:
     """Every question asked, each answer judged.
 
-    `text_of` gives the text of a document by its source (None or KeyError: there is no such document); with it every
-    quote is compared with its document. `on_progress` is told how many questions are done.
-    QuestionError names the question that the bot would not take.
+    `text_of` gives the text of a document by its source (None or KeyError: there is no such document). With it every
+    quote is compared with its document. QuestionError names the question that the bot refuses to take.
     """
-    results = []
-    for done, gold in enumerate(questions.questions, start=1):
-        begun = time.perf_counter()
-        try:
-            answer = bot.ask(gold.question, history=gold.history, k=k)
-        except QuestionError as error:
-            raise QuestionError(f"{questions.name}, question {gold.id}: {error}") from error
-        spent = (time.perf_counter() - begun) * 1000
-        results.append(judge(gold, answer, questions.format, milliseconds=spent, text_of=text_of))
-        if on_progress:
-            on_progress("asking", done, len(questions.questions))
+    asked = _put(questions, lambda gold: bot.ask(gold.question, history=gold.history, k=k), on_progress)
+    results = [
+        judge(gold, answer, questions.format, milliseconds=spent, text_of=text_of) for gold, answer, spent in asked
+    ]
     return summarise(questions.name, results, format=questions.format, k=k)
 
 
-def search_all(bot: Bot, questions: QuestionSet, *, on_progress: Progress | None = None) -> SearchEvaluation:
-    """Every question of a BEIR folder searched: nDCG@10 and recall@100 over documents, by ir-measures (trec_eval)."""
-    ranked, times = [], []
+def search_all(bot: Searcher, questions: QuestionSet, *, on_progress: Progress = silent) -> SearchEvaluation:
+    """Every question of a BEIR folder searched, the documents found judged. QuestionError as for `answer_all`."""
+    searched = list(_put(questions, lambda gold: _documents_found(bot, gold.question), on_progress))
+    return judge_searches(questions, [found for _, found, _ in searched], [spent for _, _, spent in searched])
+
+
+def _put(
+    questions: QuestionSet, call: Callable[[GoldQuestion], _T], on_progress: Progress
+) -> Iterator[tuple[GoldQuestion, _T, float]]:
+    """Each question, what `call` makes of it, and how many milliseconds that took."""
     for done, gold in enumerate(questions.questions, start=1):
         begun = time.perf_counter()
         try:
-            ranked.append(_documents_found(bot, gold.question))
+            result = call(gold)
         except QuestionError as error:
             raise QuestionError(f"{questions.name}, question {gold.id}: {error}") from error
-        times.append((time.perf_counter() - begun) * 1000)
-        if on_progress:
-            on_progress("asking", done, len(questions.questions))
-    names = [gold.id for gold in questions.questions]
-    scores = _trec_scores(questions.relevance, dict(zip(names, ranked, strict=True)))
-    results = tuple(
-        SearchResult(gold, questions.relevance[gold.id], found, *scores[gold.id], spent)
-        for gold, found, spent in zip(questions.questions, ranked, times, strict=True)
-    )
-    return SearchEvaluation(
-        name=questions.name,
-        results=results,
-        ndcg_at_10=fmean(result.ndcg_at_10 for result in results),
-        recall_at_100=fmean(result.recall_at_100 for result in results),
-        ms_median=median(times),
-        ms_p95=percentile(times, 0.95),
-    )
+        yield gold, result, (time.perf_counter() - begun) * 1000
+        on_progress("asking", done, len(questions.questions))
 
 
-def _documents_found(bot: Bot, query: str, wanted: int = 100) -> tuple[str, ...]:
-    """Return the first `wanted` documents, each at its best passage's rank; ask deeper where passages share them."""
+def _documents_found(bot: Searcher, query: str, wanted: int = 100) -> tuple[str, ...]:
+    """The first `wanted` documents, each at its best passage's rank; asks for more passages where they share documents.
+
+    More than a thousand passages are not asked for.
+    """
     for k in (wanted, 2 * wanted, 4 * wanted, 8 * wanted):
         hits = bot.search(query, k=k)
         found = tuple(dict.fromkeys(hit.passage.source for hit in hits))
         if len(found) >= wanted or len(hits) < k:
             break
     return found[:wanted]
-
-
-def _trec_scores(
-    relevance: Mapping[str, Mapping[str, int]], ranked: Mapping[str, Sequence[str]]
-) -> dict[str, tuple[float, float]]:
-    """nDCG@10 and recall@100 of every query."""
-    import ir_measures
-    from ir_measures import R, nDCG
-
-    # Scores stand for ranks, so that no tie is left to the library.
-    rows = {query: {name: -float(rank) for rank, name in enumerate(found)} for query, found in ranked.items()}
-    judged = {query: dict(relevance[query]) for query in ranked}
-    measures = (nDCG @ 10, R @ 100)
-    scores = {query: dict.fromkeys(measures, 0.0) for query in ranked}  # a query that found nothing has no row
-    for metric in ir_measures.pytrec_eval.iter_calc(measures, judged, rows):
-        scores[metric.query_id][metric.measure] = float(metric.value)
-    return {query: (found[measures[0]], found[measures[1]]) for query, found in scores.items()}

@@ -1,53 +1,54 @@
-"""Evaluations and calibrations as plain-text tables and as JSON.
-
-The figures stand here in one order, each with what it means and how it is written; the page shows the same ones. This
-module measures nothing and knows no page.
-"""
+"""Evaluations and calibrations as plain-text tables and as JSON. Nothing is measured here."""
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from ..render.escaping import columns_of
 from .calibrating import CalibrationReport
-from .figures import COLUMNS, OVERALL, AnyEvaluation, brief, exact, rate, set_apart, written
+from .figures import (
+    OVERALL,
+    AnyEvaluation,
+    Column,
+    answers_and_searches,
+    brief,
+    columns_shown,
+    exact,
+    one_line,
+    rate,
+    written,
+)
 from .metrics import Threshold
-from .scoring import MISSES, Evaluation, Result, SearchEvaluation, Summary
+from .scoring import MISSES, Result
+from .searches import SearchEvaluation
+from .summaries import Evaluation, Summary
+
+_SEARCH_HEAD = ("questions", "nDCG@10", "recall@100", "ms", "p95")
 
 
 def table(evaluation: AnyEvaluation) -> str:
-    """Return a plain-text table, one row a kind and one over all, and the figures that have no kind below it."""
+    """A plain-text table, one row a kind and one over all; below it the figures that kinds do not have."""
     if isinstance(evaluation, SearchEvaluation):
-        return _grid(
-            ["set", "questions", "nDCG@10", "recall@100", "ms", "p95"], [_search_row(evaluation.name, evaluation)]
-        )
-    kinds = [_summary_row(summary) for summary in evaluation.kinds]
-    shown = [
-        column for column in COLUMNS if any(column.of(s) is not None for s in (*evaluation.kinds, evaluation.total))
-    ]
-    rows = [[row[0], row[1], *(row[2][column.column] for column in shown)] for row in kinds]
-    last = _summary_row(evaluation.total)
-    rows.append([last[0], last[1], *(last[2][column.column] for column in shown)])
+        return _grid(["set", *_SEARCH_HEAD], [_search_row(evaluation.name, evaluation)])
+    summaries = (*evaluation.kinds, evaluation.total)
+    shown = columns_shown(summaries)
+    rows = [_summary_row(summary.kind, summary, shown) for summary in summaries]
     grid = _grid(["kind", "n", *(column.column for column in shown)], rows, total=True)
     return "\n".join([grid, "", *_remarks(evaluation)])
 
 
 def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
-    """Return a plain-text table of several evaluations, one row each: answers first, then searches."""
-    answers, searches = set_apart(evaluations)
+    """A plain-text table of several evaluations, one row each: answers first, then searches."""
+    answers, searches = answers_and_searches(evaluations)
     grids = []
     if answers:
-        shown = [column for column in COLUMNS if any(column.of(e.total) is not None for _, e in answers)]
-        rows = []
-        for label, e in answers:
-            _, size, cells = _summary_row(e.total)
-            rows.append([one_line(label), size, *(cells[c.column] for c in shown), written(e.calibration.error, exact)])
+        shown = columns_shown([e.total for _, e in answers])
+        rows = [[*_summary_row(label, e.total, shown), written(e.calibration.error, exact)] for label, e in answers]
         grids.append(_grid(["", "n", *(column.column for column in shown), "calibration"], rows))
     if searches:
-        rows = [_search_row(label, e) for label, e in searches]
-        grids.append(_grid(["", "questions", "nDCG@10", "recall@100", "ms", "p95"], rows))
+        grids.append(_grid(["", *_SEARCH_HEAD], [_search_row(label, e) for label, e in searches]))
     return "\n\n".join(grids)
 
 
@@ -68,9 +69,9 @@ def calibration_table(report: CalibrationReport) -> str:
     )
 
 
-def _summary_row(summary: Summary) -> tuple[str, str, dict[str, str]]:
-    cells = {column.column: written(column.of(summary), column.write) for column in COLUMNS}
-    return one_line(summary.kind), str(summary.questions), cells
+def _summary_row(label: str, summary: Summary, shown: Sequence[Column]) -> list[str]:
+    cells = [written(column.of(summary), column.write) for column in shown]
+    return [one_line(label), str(summary.questions), *cells]
 
 
 def _search_row(label: str, e: SearchEvaluation) -> list[str]:
@@ -94,12 +95,15 @@ def _verbatim(evaluation: Evaluation) -> str:
     if not flawed:
         return "all"
     first = flawed[0]
-    return f"not in {len(flawed)} answers; first in {first.gold.id}: {(first.flaws or ('',))[0]}"
+    return one_line(f"not in {len(flawed)} answers; first in {first.gold.id}: {(first.flaws or ('',))[0]}")
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, total: bool = False) -> str:
-    """Columns set to their widest cell: the first to the left, the others to the right; a rule above the total."""
-    widths = [max(_width(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    """The rows in columns as wide as their widest cell, the first aligned left, the others right.
+
+    `total`: a rule above the last row.
+    """
+    widths = [max(columns_of(row[i]) for row in (head, *rows)) for i in range(len(head))]
     rule = "  ".join("-" * width for width in widths)
     lines = [
         "  ".join(_padded(cell, width, right=i > 0) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
@@ -109,23 +113,13 @@ def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, total: bool = F
     return "\n".join(line.rstrip() for line in (lines[0], rule, *body))
 
 
-def _width(text: str) -> int:
-    """Columns on a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def _padded(text: str, width: int, *, right: bool) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - columns_of(text))
     return space + text if right else text + space
 
 
-def one_line(text: str) -> str:
-    """A text on one line, without what cannot be printed."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
 def to_json(evaluation: AnyEvaluation) -> dict[str, Any]:
-    """Return the evaluation as plain values in a fixed order; what is measured in time is apart, in `timings_ms`."""
+    """The evaluation as plain values in a fixed order. Measured times stand apart, in `timings_ms`."""
     if isinstance(evaluation, SearchEvaluation):
         return _search_json(evaluation)
     c = evaluation.calibration
@@ -213,7 +207,7 @@ def _search_json(e: SearchEvaluation) -> dict[str, Any]:
 def _threshold_json(threshold: Threshold | None) -> dict[str, float | None] | None:
     if threshold is None:
         return None
-    # JSON has no infinity; null says that declining everything is best.
+    # JSON has no infinity: null says that declining everything is best.
     confidence = None if math.isinf(threshold.confidence) else _round(threshold.confidence)
     return {"confidence": confidence, "score": _round(threshold.score)}
 

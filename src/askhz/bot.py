@@ -1,0 +1,44 @@
+"""What a face or a measurement needs of a chatbot, as protocols: anything that fits them can be shown or measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from .records import Answer, Document, DocumentInfo, Hit
+
+
+class Answerer(Protocol):
+    """Something that answers questions."""
+
+    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
+        """The answer, or a refusal, from the best `k` passages; `history` has the earlier questions, oldest first."""
+        ...
+
+
+class Searcher(Protocol):
+    """Something that finds passages."""
+
+    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
+        """The best `k` passages, best first; `history` has the earlier questions, oldest first."""
+        ...
+
+
+class Respondent(Answerer, Searcher, Protocol):
+    """Something that answers and searches."""
+
+
+class Bot(Respondent, Protocol):
+    """A chatbot and its documents. It may be used from several threads at a time."""
+
+    def document(self, source: str, /) -> Document:
+        """One indexed document, with its text."""
+        ...
+
+    def sources(self) -> list[str]:
+        """The sources of all indexed documents, in order."""
+        ...
+
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every indexed document without its text, in the order of `sources`."""
+        ...
