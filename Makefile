@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX ?= index
 Q ?= Why did the Six Little Dragons emerge in Hangzhou?
+# Offered on the page. seeds/ does not answer the last one: it shows what a refusal looks like.
+EXAMPLES = --example "Why did the Six Little Dragons emerge in Hangzhou?" \
+	--example "How many unicorn companies does Hangzhou have?" \
+	--example "Who founded Hangzhou Bowu Culture?" \
+	--example "Who is the mayor of Hangzhou?"
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: serve ask index test lint bench clean
@@ -23,7 +28,7 @@ index: $(VENV)/.installed
 	@$(BIN)/askhz index seeds --index $(INDEX)
 
 serve: index
-	@$(BIN)/askhz serve --index $(INDEX)
+	@$(BIN)/askhz serve --index $(INDEX) $(EXAMPLES)
 
 ask: index
 	@$(BIN)/askhz ask "$(Q)" --index $(INDEX)

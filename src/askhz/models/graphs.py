@@ -80,6 +80,13 @@ def open_session(graph: Path) -> Any:
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
+def cores() -> int:
+    """The number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def first_line(error: BaseException) -> str:
     """What an error says, as far as one line goes."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
