@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INDEX ?= index
 Q ?= Why did the Six Little Dragons emerge in Hangzhou?
+# Offered on the page. seeds/ does not answer the last one: it shows what a refusal looks like.
+EXAMPLES = --example "Why did the Six Little Dragons emerge in Hangzhou?" \
+	--example "How many unicorn companies does Hangzhou have?" \
+	--example "Who founded Hangzhou Bowu Culture?" \
+	--example "Who is the mayor of Hangzhou?"
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help serve ask index lint check fix test coverage bench clean
@@ -23,7 +28,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@touch $@
 
 serve: index ## install, index seeds/ and open the page (the default)
-	@$(BIN)/askhz serve --index $(INDEX)
+	@$(BIN)/askhz serve --index $(INDEX) $(EXAMPLES)
 
 ask: index ## answer one question: make ask Q="…"
 	@$(BIN)/askhz ask "$(Q)" --index $(INDEX)

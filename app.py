@@ -1,16 +1,13 @@
-"""Show the web page on the index that ASKHZ_INDEX names, or on ./index."""
+"""Show the web page on the index that ASKHZ_INDEX names, or on ./index.
+
+ASKHZ_EXAMPLES may hold the questions that the page offers at the beginning, one a line.
+"""
 
 import os
 import sys
 
-import askhz
-from askhz.errors import AskhzError
+from askhz.cli import main
 
 if __name__ == "__main__":
-    try:
-        from askhz import web
-
-        web.serve(askhz.open(os.environ.get("ASKHZ_INDEX") or "index"))
-    except AskhzError as error:
-        sys.stderr.write(f"askhz: {error}\n")
-        sys.exit(2)
+    examples = [line.strip() for line in os.environ.get("ASKHZ_EXAMPLES", "").splitlines() if line.strip()]
+    sys.exit(main(["serve", *(f"--example={example}" for example in examples)]))

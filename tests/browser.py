@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from askhz.errors import QuestionError
-from askhz.records import Answer, Citation, Document, Hit, Passage, ShortAnswer
+from askhz.records import Answer, Citation, Document, DocumentInfo, Hit, Passage, ShortAnswer
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> **bold** [x](javascript:alert(1)) $\\latex$ $$x^2$$ "
@@ -38,14 +38,24 @@ class FakeBot:
     """
 
     def __init__(self, documents: Sequence[Document] = DOCUMENTS) -> None:
-        self.documents = {document.source: document for document in documents}
+        self.texts = {document.source: document for document in documents}
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     def sources(self) -> list[str]:
-        return sorted(self.documents)
+        return sorted(self.texts)
 
     def document(self, source: str, /) -> Document:
-        return self.documents[source]
+        return self.texts[source]
+
+    def documents(self) -> list[DocumentInfo]:
+        return [self.info(source) for source in self.sources()]
+
+    def info(self, source: str) -> DocumentInfo:
+        document = self.texts[source]
+        return DocumentInfo(source, document.title, len(document.text), document.details, document.kind)
+
+    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
+        return list(self.ask(query, history=history, k=k).passages)
 
     def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
         self.asked.append((question, tuple(history)))
@@ -58,21 +68,21 @@ class FakeBot:
         words = _words(question) | (_words(history[-1]) if history and "she" in question.lower() else set())
         found = []
         for passage in self._passages():
-            document = self.documents[passage.source]
+            document = self.texts[passage.source]
             for start, end in passage.sentences:
                 shared = len(words & _words(document.text[start:end]))
                 found.append((shared, passage, start, end))
         best = sorted(found, key=lambda item: (-item[0], item[1].source, item[2]))
         ranked = list(dict.fromkeys(passage for _, passage, _, _ in best))[:k]
-        hits = tuple(Hit(passage, rank, 1 / rank, 0.5, rank, None) for rank, passage in enumerate(ranked, start=1))
+        hits = tuple(
+            Hit(passage, rank, 1 / rank, 0.5, rank, None, self.info(passage.source))
+            for rank, passage in enumerate(ranked, start=1)
+        )
         timings = {"total": 12.0}
         if best[0][0] < 2:
             return Answer(question, False, "", None, 0.1, "No sentence speaks of that.", (), hits, timings)
         chosen = [item for item in best if item[0] >= 2][: 2 if question.startswith("Why") else 1]
-        citations = tuple(
-            Citation(n, p.source, self.documents[p.source].title, s, e, self.documents[p.source].text[s:e])
-            for n, (_, p, s, e) in enumerate(chosen, start=1)
-        )
+        citations = tuple(self._citation(n, p.source, s, e) for n, (_, p, s, e) in enumerate(chosen, start=1))
         number = re.search(r"\d+", citations[0].quote) if question.startswith("How many") else None
         short = None
         if number:
@@ -81,10 +91,15 @@ class FakeBot:
         text = " ".join(f"{citation.quote} [{citation.n}]" for citation in citations)
         return Answer(question, True, text, short, 0.93, None, citations, hits, timings)
 
+    def _citation(self, n: int, source: str, start: int, end: int) -> Citation:
+        document = self.texts[source]
+        quote = document.text[start:end]
+        return Citation(n, source, document.title, start, end, quote, document=self.info(source))
+
     def _passages(self) -> list[Passage]:
         passages = []
         for source in self.sources():
-            text = self.documents[source].text
+            text = self.texts[source].text
             spans = [match.span() for match in re.finditer(r"\S.*?[.](?= |$)", text, re.DOTALL)]
             for first in range(0, len(spans), 4):
                 group = tuple(spans[first : first + 4])

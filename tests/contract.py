@@ -18,19 +18,42 @@ SHORT = {"text": str, "source": str, "start": int, "end": int}
 CITATION = {"n": int, "source": str, "title": str, "start": int, "end": int, "quote": str}
 PASSAGE = {"rank": int, "score": float, "source": str, "start": int, "end": int, "text": str}
 SEARCH = {"query": str, "hits": list}
+WHERE = {"place": dict, "headings": list}  # of a citation or passage, each only where there is something in it
+PLACE = {
+    "page": str,
+    "section": str,
+    "slide": int,
+    "sheet": str,
+    "row": int,
+    "chapter": str,
+    "line": int,
+    "member": str,
+}
 
 Shape = Mapping[str, Any]
 TextOf = Callable[[str], str]
 
 
-def shape_breaches(name: str, item: Any, shape: Shape) -> Iterator[str]:
-    if not isinstance(item, dict) or item.keys() != shape.keys():
+def shape_breaches(name: str, item: Any, shape: Shape, more: Shape | None = None) -> Iterator[str]:
+    """Where an object has not the keys of `shape`, with values of its types; those of `more` may be missing."""
+    more = more or {}
+    if not isinstance(item, dict) or not shape.keys() <= item.keys() <= shape.keys() | more.keys():
         yield f"{name}: want {sorted(shape)}, got {item if not isinstance(item, dict) else sorted(item)}"
         return
-    for key, kind in shape.items():
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        if type(item[key]) not in kinds:
-            yield f"{name}.{key}: {item[key]!r} is not a {kind}"
+    for key, value in item.items():
+        kind = {**shape, **more}[key]
+        if type(value) not in (kind if isinstance(kind, tuple) else (kind,)):
+            yield f"{name}.{key}: {value!r} is not a {kind}"
+
+
+def where_breaches(name: str, item: Any) -> Iterator[str]:
+    place, headings = item.get("place"), item.get("headings")
+    if place is not None:
+        yield from shape_breaches(f"{name}.place", place, {}, PLACE)
+    if headings is not None and not all(isinstance(heading, str) for heading in headings):
+        yield f"{name}.headings: {headings}"
+    if place == {} or headings == []:
+        yield f"{name}: an empty place or empty headings"
 
 
 def answer_breaches(answer: Any, text_of: TextOf) -> list[str]:
@@ -40,7 +63,8 @@ def answer_breaches(answer: Any, text_of: TextOf) -> list[str]:
         return found
     citations, short = answer["citations"], answer["short"]
     for at, citation in enumerate(citations, 1):
-        found += shape_breaches(f"citation {at}", citation, CITATION)
+        found += shape_breaches(f"citation {at}", citation, CITATION, WHERE)
+        found += where_breaches(f"citation {at}", citation)
         found += slice_breaches(f"citation {at}", citation, citation.get("quote"), text_of)
         if citation.get("n") != at:
             found.append(f"citation {at}: has the number {citation.get('n')}")
@@ -72,7 +96,8 @@ def search_breaches(search: Any, text_of: TextOf) -> list[str]:
 
 def ranking_breaches(name: str, hits: list[Any], text_of: TextOf) -> Iterator[str]:
     for at, hit in enumerate(hits, 1):
-        yield from shape_breaches(f"{name} {at}", hit, PASSAGE)
+        yield from shape_breaches(f"{name} {at}", hit, PASSAGE, WHERE)
+        yield from where_breaches(f"{name} {at}", hit)
         yield from slice_breaches(f"{name} {at}", hit, hit.get("text"), text_of)
     if [hit["rank"] for hit in hits] != list(range(1, len(hits) + 1)):
         yield f"{name}: ranks are not 1, 2, 3, …"

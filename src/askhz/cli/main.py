@@ -1,4 +1,7 @@
-"""The `askhz` command: arguments parsed, one function called, errors said in one line."""
+"""The `askhz` command: arguments parsed, one function called, errors said in one line.
+
+Exit status: 0 done or answered, 1 not answered (nothing found, something stale), 2 an error.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,18 @@ from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
 from .commands import (
     ask_command,
-    calibrate_command,
     chat_command,
-    eval_command,
     index_command,
     search_command,
     serve_command,
     show_command,
     verify_command,
 )
+from .evaluating import calibrate_command, eval_command
 from .streams import abandon_output, open_streams, write_error
+
+Run = Callable[[argparse.Namespace], int]
+AddCommand = Callable[[str, Run, str], argparse.ArgumentParser]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"askhz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         added.set_defaults(run=run)
         added.add_argument(
@@ -78,25 +83,56 @@ def _parser() -> argparse.ArgumentParser:
         )
         return added
 
-    index = command("index", index_command, "bring the index in step with files and folders: add, change, drop")
+    _add_index(add)
+    _add_ask(add)
+    _add_chat(add)
+    _add_search(add)
+    _add_show(add)
+    _add_verify(add)
+    _add_eval(add)
+    _add_calibrate(add)
+    _add_serve(add)
+    return parser
+
+
+def _add_index(add: AddCommand) -> None:
+    index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
     index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
     index.add_argument(
         "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
     )
-    ask = command("ask", ask_command, "answer a question; - reads one question a line from standard input")
+
+
+def _add_ask(add: AddCommand) -> None:
+    ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _reading_options(ask)
     _reader_option(ask)
-    chat = command("chat", chat_command, "talk in the terminal; follow-up questions are understood")
+
+
+def _add_chat(add: AddCommand) -> None:
+    chat = add("chat", chat_command, "talk in the terminal; follow-up questions are understood")
     chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
     _reader_option(chat)
-    search = command("search", search_command, "show the passages found, best first; - reads one query a line")
+
+
+def _add_search(add: AddCommand) -> None:
+    search = add("search", search_command, "show the passages found, best first; - reads one query a line")
     search.add_argument("query", nargs="+", metavar="QUERY")
     _reading_options(search)
-    show = command("show", show_command, "print the text of one indexed document exactly as the offsets count it")
+
+
+def _add_show(add: AddCommand) -> None:
+    show = add("show", show_command, "print the text of one indexed document exactly as the offsets count it")
     show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
-    command("verify", verify_command, "check that every stored passage still stands in its file word for word")
-    evaluate = command("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
+
+
+def _add_verify(add: AddCommand) -> None:
+    add("verify", verify_command, "check that every stored passage still stands in its file word for word")
+
+
+def _add_eval(add: AddCommand) -> None:
+    evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
         nargs="+",
@@ -113,7 +149,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--report", type=Path, metavar="FILE.html", help="write one self-contained page with plots")
     _reading_options(evaluate)
     _reader_option(evaluate)
-    calibrate = command(
+
+
+def _add_calibrate(add: AddCommand) -> None:
+    calibrate = add(
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
@@ -128,31 +167,19 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--reset", action="store_true", help="forget what was fitted, for every reader")
     calibrate.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
     _reader_option(calibrate)
-    serve = command("serve", serve_command, "show the chat page")
+
+
+def _add_serve(add: AddCommand) -> None:
+    serve = add("serve", serve_command, "show the chat page")
     _reader_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
-    return parser
-
-
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0 < share <= 1:
-        raise argparse.ArgumentTypeError(f"{share:g} is no share; choose one above 0, up to 1")
-    return share
-
-
-_share.__name__ = "share"
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port; choose one from 1 to 65535")
-    return port
-
-
-_port.__name__ = "port"  # what argparse calls a value that is no number
+    serve.add_argument(
+        "--example",
+        action="append",
+        metavar="QUESTION",
+        help="a question to offer at the beginning; give one for each (default: found for the documents)",
+    )
 
 
 def _reader_option(parser: argparse.ArgumentParser) -> None:
@@ -167,3 +194,20 @@ def _reader_option(parser: argparse.ArgumentParser) -> None:
 def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--k", type=int, default=PASSAGES, help="passages found and read (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{share:g} is no share; choose one above 0, up to 1")
+    return share
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port; choose one from 1 to 65535")
+    return port
+
+
+_share.__name__, _port.__name__ = "share", "port"  # what argparse calls a value that is no number

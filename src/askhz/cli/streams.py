@@ -14,12 +14,14 @@ from typing import Any
 
 from .. import render
 from ..errors import QuestionError
+from ..progress import Progress
 
 _QUIET = 1.0  # seconds before anything is said of the progress
+_WIDEST = 100  # columns; longer lines are hard to read
 
 
 def open_streams() -> None:
-    """Standard streams in UTF-8; a closed one becomes the null device, so that no file takes its number."""
+    """Set the standard streams to UTF-8, and a closed one to the null device, so that no file takes its number."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # the lowest free number is the closed one's, so it is taken again
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, closefd=False))
@@ -37,6 +39,7 @@ def abandon_output() -> None:
 
 
 def write_error(error: object) -> int:
+    """Write an error in one line; returns the exit status that belongs to it."""
     with contextlib.suppress(OSError):  # the exit status says it too
         sys.stderr.write(f"askhz: {render.visible(' '.join(str(error).split()))}\n")
     return 2
@@ -57,12 +60,13 @@ def each_line(answer: Callable[[str, Sequence[str]], Any]) -> int:
 
 
 def _lines() -> Iterator[bytes]:
-    """The lines of standard input, each as soon as it is there; a byte order mark before the first is none of it."""
+    """The lines of standard input, each as soon as it is there, without a byte order mark at the beginning."""
     for number, raw in enumerate(sys.stdin.buffer):
         yield raw if number else raw.removeprefix(codecs.BOM_UTF8)
 
 
 def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
+    """The question of a line and the earlier ones; raises `QuestionError` if there is none in it."""
     try:
         line = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
@@ -83,21 +87,23 @@ def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
 
 
 def write_line(text: str) -> None:
+    """Write a text and a line end to standard output."""
     sys.stdout.write(text + "\n")
 
 
 def terminal_width() -> int:
-    return min(100, shutil.get_terminal_size((80, 24)).columns)
+    """Columns of the terminal, 80 where there is none, at most 100."""
+    return min(_WIDEST, shutil.get_terminal_size((80, 24)).columns)
 
 
 @contextlib.contextmanager
-def progress_line() -> Iterator[Callable[[str, int, int], None]]:
+def progress_line() -> Iterator[Progress]:
     """Says on standard error how far a thing is, once it has taken more than a second."""
     began = last = time.monotonic()
     spoken = False
     live = sys.stderr.isatty()
 
-    def say(what: str, done: int, total: int) -> None:
+    def say(what: str, done: int, total: int, /) -> None:
         nonlocal last, spoken
         now = time.monotonic()
         if what.startswith("preparing") and done == 0:

@@ -1,7 +1,10 @@
-"""An answer as JSON, text for a terminal, or HTML for the page. Knows neither models nor Gradio."""
+"""An answer as JSON, text for a terminal, or HTML for the page. Knows neither models nor Gradio.
+
+HTML is made by `render.page`, which is imported on its own, because only the page needs Jinja2.
+"""
 
 from .escaping import visible
 from .payload import search_json, to_json
-from .terminal import hits_text, text
+from .terminal import columns_of, hits_text, text
 
-__all__ = ["hits_text", "search_json", "text", "to_json", "visible"]
+__all__ = ["columns_of", "hits_text", "search_json", "text", "to_json", "visible"]

@@ -1,10 +1,10 @@
-"""Text from documents made harmless for an output."""
+"""Text whose characters all show and do nothing else.
+
+Every output for a person passes its text through `visible`: the terminal for each line, the page for each value of a
+template. JSON does not: it carries text as it is, and its encoding keeps it harmless.
+"""
 
 from __future__ import annotations
-
-import html
-import re
-import unicodedata
 
 # One character for one character, so that offsets hold in what is shown.
 _SHOWN = (
@@ -23,35 +23,3 @@ def visible(text: str) -> str:
     'a␛[31mb'
     """
     return text.translate(_SHOWN)
-
-
-WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
-
-
-def columns_of(text: str) -> int:
-    """Columns that a text takes in a terminal: two for a wide character, none for a combining one."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
-
-
-_MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&$:@=^])")
-
-
-def md(text: str) -> str:
-    r"""One line of Markdown that shows the text as it is.
-
-    >>> print(md("[x](javascript:1)"))
-    \[x\]\(javascript\:1\)
-    """
-    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(visible(text).split()))
-
-
-def escaped(text: str) -> str:
-    """The text as HTML shows it, inside an element or a quoted attribute.
-
-    >>> escaped('<b title="x">')
-    '&lt;b title=&quot;x&quot;&gt;'
-    """
-    return html.escape(visible(text), quote=True)

@@ -1,34 +1,65 @@
-"""What every output says of a document and of an answer."""
+"""What every output for a person says of a document and of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import replace
 
-from ..records import Answer, Document
+from ..records import Anchor, Answer, Citation, DocumentInfo, Hit, Passage, Place
+from ..text.places import place_name
 
-Documents = Mapping[str, Document]
-NO_DOCUMENTS: Documents = MappingProxyType({})
-
-
-def place_text(start: int, end: int, document: Document | None) -> str:
-    """Where a span stands, for a person: `at 42 % · characters 5016–5206`."""
-    characters = f"characters {start}–{end}"
-    if document is None or not document.text:
-        return characters
-    return f"at {round(100 * start / len(document.text))} % · {characters}"
+_HEADINGS_SHOWN = 2
+_LONGEST_HEADING = 60  # characters
 
 
-def details_of(document: Document | None) -> list[str]:
+def anchor_of(passage: Passage) -> Anchor | None:
+    """The anchor in force at the passage's start, if the document has one there."""
+    first = passage.anchors[0] if passage.anchors else None
+    return first if first is not None and first.start <= passage.start else None
+
+
+def place_of_citation(citation: Citation) -> str:
+    """Where a quote stands, for a person: `page 3 · Setup › Wi-Fi · at 42 % · characters 5016–5206`."""
+    return _place_text(citation.start, citation.end, citation.document, citation.place, citation.headings)
+
+
+def place_of_hit(hit: Hit) -> str:
+    """Where a passage stands, said like that of a quote."""
+    anchor = anchor_of(hit.passage) or Anchor(0)
+    return _place_text(hit.passage.start, hit.passage.end, hit.document, anchor.place, anchor.headings)
+
+
+def _place_text(
+    start: int, end: int, document: DocumentInfo | None, place: Place | None, headings: tuple[str, ...]
+) -> str:
+    place = place or Place()
+    if place.section in headings:  # once is enough
+        place = replace(place, section=None)
+    parts = [place_name(place), breadcrumb(headings)]
+    if document is not None and document.length:
+        parts.append(f"at {round(100 * start / document.length)} %")
+    parts.append(f"characters {start}–{end}")
+    return " · ".join(part for part in parts if part)
+
+
+def breadcrumb(headings: tuple[str, ...]) -> str:
+    """The innermost headings, the outer one first.
+
+    >>> breadcrumb(("Manual", "Setup", "Wi-Fi"))
+    'Setup › Wi-Fi'
+    """
+    return " › ".join(excerpt(heading, _LONGEST_HEADING) for heading in headings[-_HEADINGS_SHOWN:])
+
+
+def details_of(document: DocumentInfo | None) -> list[str]:
     """Author, publisher, date and address, as far as they are known."""
     if document is None:
         return []
     return [document.details[name] for name in ("author", "publisher", "date", "address") if document.details.get(name)]
 
 
-def title_of(source: str, documents: Documents) -> str:
-    document = documents.get(source)
-    return (document.title if document else "") or source
+def title_of(hit: Hit) -> str:
+    """The title of a passage's document, or its source where it has none."""
+    return (hit.document.title if hit.document else "") or hit.passage.source
 
 
 def facts_of(answer: Answer) -> str:

@@ -1,174 +1,189 @@
-"""An answer as JSON, text, Markdown or HTML: the only place that escapes.
+"""An answer as HTML for the page, made by the templates beside this module.
 
-Text from documents, titles and questions is data. What it could mean to the reader of an output (a tag, a Markdown
-mark, a terminal's escape sequence, a mark that turns the writing direction) is shown as itself and never obeyed.
-
-This module knows the records; it knows neither models nor Gradio. Where a function takes `documents`, that maps a
-source to its `Document` and adds what only the document knows: title, author, place in per cent.
+Text from documents, titles and questions is data. The templates escape every value by themselves and pass it through
+`visible`; nothing is escaped by hand. What a function gives is `Markup`, which another function takes in as it is; any
+other string is escaped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
 from ..records import Answer, Citation, Hit, ShortAnswer, Span
-from .escaping import escaped
-from .facts import NO_DOCUMENTS, Documents, details_of, excerpt, facts_of, place_text, title_of
+from .escaping import visible
+from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
 
-_ICON_REFUSAL = (
-    '<svg class="hz-icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="8.5" cy="8.5" r="5.75"/>'
-    '<path d="M12.9 12.9 17.5 17.5M6.2 8.5h4.6"/></svg>'
-)
-_ICON_ERROR = (
-    '<svg class="hz-icon" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="7.5"/>'
-    '<path d="M10 6v5M10 13.6v.4"/></svg>'
-)
 _LONGEST_SHOWN = 600  # characters of a question that the conversation repeats
+_LONGEST_ABOVE_SOURCES = 140
+_LONGEST_NEAREST = 150  # characters of a passage that a refusal offers
 
 
-def header_html(documents: int) -> str:
+def header_html(documents: int) -> Markup:
     """The name of the page, what it does, and how many documents it reads."""
-    count = f"{documents:,} document{'s' if documents != 1 else ''}"
-    return (
-        '<div class="hz-header"><h1>askhz</h1>'
-        f"<p>Answers in your documents’ own words, each quote with its place. Nothing leaves this computer. "
-        f'<span class="hz-count">{count}</span></p></div>'
-    )
+    return _render("welcome.html", "header", f"{documents:,} document{'s' if documents != 1 else ''}")
 
 
-def welcome_html(examples: Sequence[str]) -> str:
+def welcome_html(examples: Sequence[str]) -> Markup:
     """What an empty conversation shows: a greeting, and the example questions as buttons."""
-    buttons = "".join(
-        f'<li><button type="button" class="hz-example" data-question="{escaped(example)}">{escaped(example)}</button></li>'
-        for example in examples
-    )
-    offered = f'<p class="hz-try">Try one of these</p><ul class="hz-examples">{buttons}</ul>' if buttons else ""
-    return (
-        '<div class="hz-welcome"><h2>What would you like to know?</h2>'
-        "<p>You get the documents’ own sentences, each with its exact place. "
-        f"Where they hold no answer, you are told so.</p>{offered}</div>"
-    )
+    return _render("welcome.html", "welcome", examples)
 
 
-def conversation_html(turns: Iterable[str]) -> str:
+def conversation_html(turns: Iterable[Markup]) -> Markup:
     """The turns of a conversation, each made by `turn_html`."""
-    return f'<ol class="hz-turns" role="log" aria-label="Conversation">{"".join(turns)}</ol>'
+    return _render("conversation.html", "conversation", turns)
 
 
-def turn_html(turn: int, question: str, bubble: str) -> str:
+def turn_html(turn: int, question: str, bubble: Markup) -> Markup:
     """A question and what was said to it: a bubble made by `answer_html`, `error_html` or `pending_html`."""
-    shown = escaped(excerpt(question, _LONGEST_SHOWN)) or "<em>(no words)</em>"
-    return (
-        f'<li class="hz-turn" id="hz-turn-{turn}">'
-        f'<p class="hz-question" dir="auto"><span class="hz-unseen">You asked: </span>{shown}</p>{bubble}</li>'
-    )
+    return _render("conversation.html", "turn", turn, excerpt(question, _LONGEST_SHOWN), bubble)
 
 
-def answer_html(turn: int, answer: Answer, documents: Documents = NO_DOCUMENTS) -> str:
+def answer_html(turn: int, answer: Answer) -> Markup:
     """The bubble of an answer, or of a refusal, which looks different and offers the nearest passages."""
-    return _answered_html(turn, answer) if answer.answered else _refused_html(turn, answer, documents)
+    if answer.answered:
+        short = answer.short.text if answer.short else ""
+        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer))
+    nearest = [(title_of(hit), excerpt(hit.passage.text, _LONGEST_NEAREST)) for hit in answer.passages]
+    return _render("conversation.html", "refused", turn, answer.reason or "", nearest)
 
 
-def error_html(message: str) -> str:
+def error_html(message: str) -> Markup:
     """The bubble that says what went wrong."""
-    return (
-        f'<article class="hz-bubble hz-error" role="alert"><p class="hz-verdict">{_ICON_ERROR}That did not work</p>'
-        f'<p class="hz-reason" dir="auto">{escaped(message)}</p></article>'
-    )
+    return _render("conversation.html", "error", message)
 
 
-def pending_html() -> str:
+def pending_html() -> Markup:
     """The bubble while the documents are being read."""
-    return (
-        '<article class="hz-bubble hz-pending" aria-busy="true"><span class="hz-unseen">Reading the documents</span>'
-        "<i></i><i></i><i></i></article>"
-    )
+    return _render("conversation.html", "pending")
 
 
-def sources_html(turn: int, answer: Answer, documents: Documents = NO_DOCUMENTS) -> str:
+def sources_html(turn: int, answer: Answer) -> Markup:
     """The sources of one answer with the quoted words marked, or the passages nearest to a refused question."""
-    cited = _cited(answer)
-    read = [hit for hit in answer.passages if _key(hit) not in cited]
-    cards = [
-        _card(turn, number, span, passage, quotes, answer.short, documents)
-        for number, (span, (passage, quotes)) in enumerate(cited.items(), start=1)
-    ]
-    others = [
-        _card(turn, number, _key(hit), hit.passage.text, [], None, documents)
-        for number, hit in enumerate(read, start=len(cards) + 1)
-    ]
-    asked = f'<p class="hz-for" dir="auto">{escaped(excerpt(answer.question, 140))}</p>'
-    if not answer.answered:
-        note = '<p class="hz-note">None of them answers the question.</p>'
-        return f"<h2>Nearest passages</h2>{asked}{note}{''.join(others)}"
-    more = ""
-    if others:
-        also = f"Also read: {len(others)} more passage{'s' if len(others) != 1 else ''}"
-        more = f'<details class="hz-more"><summary>{also}</summary>{"".join(others)}</details>'
-    return f"<h2>Sources</h2>{asked}{''.join(cards)}{more}"
+    macro = "sources" if answer.answered else "nearest"
+    return _render("sources.html", macro, turn, excerpt(answer.question, _LONGEST_ABOVE_SOURCES), _cards(answer))
 
 
-def panel_html(sections: Mapping[int, str], current: int | None) -> str:
+def panel_html(sections: Mapping[int, Markup], current: int | None) -> Markup:
     """The panel beside the conversation: the sources of every turn, those of the turn `current` in sight."""
-    if current is None:
-        return (
-            '<div class="hz-panel hz-empty"><h2>Sources</h2>'
-            "<p>Each quote’s document, its place in it and the words around it appear here.</p></div>"
-        )
-    shown = "".join(
-        f'<section class="hz-sources" id="hz-sources-{turn}" data-turn="{turn}" aria-label="Sources of answer {turn}"'
-        f"{'' if turn == current else ' hidden'}>{section}</section>"
-        for turn, section in sections.items()
-    )
-    return f'<div class="hz-panel">{shown}</div>'
+    return _render("sources.html", "panel", sections.items(), current)
 
 
-def _answered_html(turn: int, answer: Answer) -> str:
-    source_of = {
-        citation.n: (number, citation.title or citation.source)
-        for number, (_, quotes) in enumerate(_cited(answer).values(), start=1)
-        for citation in quotes
-    }
-    short = ""
-    if answer.short is not None:
-        short = f'<p class="hz-short" dir="auto"><strong>{escaped(answer.short.text)}</strong></p>'
-    quotes = "".join(
-        f'<p class="hz-quote" dir="auto">{_bold(citation.quote, citation.start, _short_in(answer.short, citation))} '
-        f'<button type="button" class="hz-cite" data-turn="{turn}" data-source="hz-source-{turn}-{number}" '
-        f'data-n="{citation.n}" aria-label="Source {citation.n}: {escaped(title)}" title="{escaped(title)}">'
-        f"[{citation.n}]</button></p>"
-        for citation in answer.citations
-        for number, title in [source_of[citation.n]]
-    )
-    hint = "Of the answers given with this confidence, about that share is right"
-    return (
-        f'<article class="hz-bubble hz-answered" aria-label="Answer">{short}{quotes}'
-        f'<p class="hz-facts" title="{hint}">{facts_of(answer)}</p></article>'
+def _render(template: str, macro: str, *values: object) -> Markup:
+    made: Markup = getattr(_environment().get_template(template).module, macro)(*values)
+    return made
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
-def _refused_html(turn: int, answer: Answer, documents: Documents) -> str:
-    nearest = "".join(
-        f'<li><button type="button" class="hz-near" data-turn="{turn}" data-source="hz-source-{turn}-{number}">'
-        f'<span class="hz-near-title">{escaped(title_of(hit.passage.source, documents))}</span>'
-        f'<span class="hz-near-text" dir="auto">{escaped(excerpt(hit.passage.text, 150))}</span></button></li>'
-        for number, hit in enumerate(answer.passages, start=1)
-    )
-    offered = (
-        f'<details class="hz-nearest"><summary>Nearest passages ({len(answer.passages)})</summary>'
-        f"<ol>{nearest}</ol></details>"
-        if nearest
-        else ""
-    )
-    return (
-        '<article class="hz-bubble hz-refused" aria-label="No answer">'
-        f'<p class="hz-verdict">{_ICON_REFUSAL}Not in these documents</p>'
-        f'<p class="hz-reason" dir="auto">{escaped(answer.reason or "")}</p>{offered}</article>'
-    )
+def _shown(value: object) -> str:
+    """What the templates show of any value; markup stays markup."""
+    return visible(value if isinstance(value, str) else str(value))
 
 
+_Pieces = list[tuple[str, bool]]
+"""A text in pieces, each with whether it is bold."""
 _Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A quote in the bubble of an answer; `source` is the number of its card."""
+
+    n: int
+    source: int
+    title: str
+    pieces: _Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One source in the panel.
+
+    `quotes` are the numbers of the quotes in it, none for a passage that was only read. `stretches` is the passage in
+    pieces, each with the numbers of the quotes that it lies in.
+    """
+
+    number: int
+    title: str
+    file: str
+    details: list[str]
+    quotes: list[int]
+    places: list[str]
+    stretches: list[tuple[str, _Pieces]]
+
+
+def _quotes(answer: Answer) -> list[_Quote]:
+    card_of = {
+        citation.n: number
+        for number, (_, citations) in enumerate(_cited(answer).values(), start=1)
+        for citation in citations
+    }
+    return [
+        _Quote(
+            citation.n,
+            card_of[citation.n],
+            citation.title or citation.source,
+            _pieces(citation.quote, citation.start, _short_in(answer.short, citation)),
+        )
+        for citation in answer.citations
+    ]
+
+
+def _cards(answer: Answer) -> list[_Card]:
+    """The sources: first the passages quoted, in the order of the answer, then those that were only read."""
+    cited = _cited(answer)
+    cards = [
+        _cited_card(number, start, passage, citations, answer.short)
+        for number, ((_, start, _), (passage, citations)) in enumerate(cited.items(), start=1)
+    ]
+    read = [hit for hit in answer.passages if _key(hit) not in cited]
+    return cards + [_read_card(number, hit) for number, hit in enumerate(read, start=len(cards) + 1)]
+
+
+def _cited_card(
+    number: int, start: int, passage: str, citations: Sequence[Citation], short: ShortAnswer | None
+) -> _Card:
+    first = citations[0]
+    places = [place_of_citation(citation) for citation in citations]
+    if len(citations) > 1:
+        places = [f"Quote {citation.n} {place}" for citation, place in zip(citations, places, strict=True)]
+    return _Card(
+        number=number,
+        title=first.title or first.source,
+        file=first.source,
+        details=details_of(first.document),
+        quotes=[citation.n for citation in citations],
+        places=places,
+        stretches=_stretches(passage, start, citations, short),
+    )
+
+
+def _read_card(number: int, hit: Hit) -> _Card:
+    return _Card(
+        number=number,
+        title=title_of(hit),
+        file=hit.passage.source,
+        details=details_of(hit.document),
+        quotes=[],
+        places=[place_of_hit(hit)],
+        stretches=[("", [(hit.passage.text, False)])],
+    )
 
 
 def _key(hit: Hit) -> _Place:
@@ -193,52 +208,22 @@ def _cited(answer: Answer) -> dict[_Place, tuple[str, list[Citation]]]:
     return cited
 
 
-def _card(
-    turn: int,
-    number: int,
-    place: _Place,
-    passage: str,
-    quotes: Sequence[Citation],
-    short: ShortAnswer | None,
-    documents: Documents,
-) -> str:
-    """One source in the panel: what document, where in it, and the passage with the quoted words marked."""
-    source, start, end = place
-    document = documents.get(source)
-    title = quotes[0].title if quotes and quotes[0].title else title_of(source, documents)
-    details = " · ".join(escaped(detail) for detail in details_of(document))
-    known = f'<p class="hz-details">{details}</p>' if details else ""
-    badges = "".join(f'<span class="hz-badge">{citation.n}</span>' for citation in quotes)
-    places = [
-        f"{f'Quote {citation.n} ' if len(quotes) > 1 else ''}{place_text(citation.start, citation.end, document)}"
-        for citation in quotes
-    ] or [place_text(start, end, document)]
-    named = "" if title == source else f'<p class="hz-file">{escaped(source)}</p>'
-    label = f"Source {', '.join(str(citation.n) for citation in quotes)}: {title}" if quotes else title
-    back = '<button type="button" class="hz-back">Back to the answer</button>' if quotes else ""
-    return (
-        f'<article class="hz-source" id="hz-source-{turn}-{number}" tabindex="-1" aria-label="{escaped(label)}">'
-        f'<header><h3 dir="auto">{badges}{escaped(title)}</h3>'
-        f'{known}<p class="hz-place">{"<br>".join(places)}</p>{named}</header>'
-        f'<blockquote class="hz-passage" dir="auto">{_marked(passage, start, quotes, short)}</blockquote>'
-        f"{back}</article>"
-    )
+def _stretches(
+    passage: str, offset: int, citations: Sequence[Citation], short: ShortAnswer | None
+) -> list[tuple[str, _Pieces]]:
+    """The passage, whose text begins at `offset` in its document, cut where quotes begin and end.
 
-
-def _marked(passage: str, offset: int, quotes: Sequence[Citation], short: ShortAnswer | None) -> str:
-    """The passage, whose text begins at `offset` in its document, with its quotes marked and the short answer bold."""
-    inside = [(citation.start - offset, citation.end - offset, citation) for citation in quotes]
+    Each stretch has the numbers of the quotes that it lies in, parted by spaces.
+    """
+    inside = [(citation.start - offset, citation.end - offset, citation) for citation in citations]
     edges = sorted({0, len(passage), *(edge for start, end, _ in inside for edge in (start, end))})
-    pieces = []
+    stretches: list[tuple[str, _Pieces]] = []
     for start, end in pairwise(edges):
         here = [citation for first, last, citation in inside if first <= start and end <= last]
-        if not here:
-            pieces.append(escaped(passage[start:end]))
-            continue
         numbers = " ".join(str(citation.n) for citation in here)
-        words = _bold(passage[start:end], offset + start, _short_in(short, here[0]))
-        pieces.append(f'<mark data-n="{numbers}">{words}</mark>')
-    return "".join(pieces)
+        bold = _short_in(short, here[0]) if here else None
+        stretches.append((numbers, _pieces(passage[start:end], offset + start, bold)))
+    return stretches
 
 
 def _short_in(short: ShortAnswer | None, citation: Citation) -> Span | None:
@@ -247,11 +232,12 @@ def _short_in(short: ShortAnswer | None, citation: Citation) -> Span | None:
     return (short.start, short.end) if citation.start <= short.start and short.end <= citation.end else None
 
 
-def _bold(text: str, offset: int, span: Span | None) -> str:
-    """The text as HTML, with the part of it that lies in the document's `span` in bold."""
-    if span is None:
-        return escaped(text)
-    start, end = (min(max(edge - offset, 0), len(text)) for edge in span)
-    if start >= end:
-        return escaped(text)
-    return f"{escaped(text[:start])}<strong>{escaped(text[start:end])}</strong>{escaped(text[end:])}"
+def _pieces(text: str, offset: int, bold: Span | None) -> _Pieces:
+    """The text, which begins at `offset` in its document, cut around the document's span `bold`.
+
+    >>> _pieces("Since 24 rose", 100, (106, 108))
+    [('Since ', False), ('24', True), (' rose', False)]
+    """
+    start, end = (min(max(edge - offset, 0), len(text)) for edge in bold or (offset, offset))
+    cut = [(text[:start], False), (text[start:end], True), (text[end:], False)]
+    return [(piece, is_bold) for piece, is_bold in cut if piece]

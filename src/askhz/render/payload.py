@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from ..records import Answer, Citation, Hit, ShortAnswer
+from ..records import Answer, Citation, Hit, Place, ShortAnswer
+from .facts import anchor_of
 
 
 def to_json(answer: Answer) -> dict[str, Any]:
@@ -40,11 +42,13 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        **_where_json(citation.place, citation.headings),
     }
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
     passage = hit.passage
+    anchor = anchor_of(passage)
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -52,4 +56,11 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
+        **({} if anchor is None else _where_json(anchor.place, anchor.headings)),
     }
+
+
+def _where_json(place: Place | None, headings: Sequence[str]) -> dict[str, Any]:
+    """`place`, with only what is known, and `headings`; each only where there is something in it."""
+    known = {} if place is None else {name: value for name, value in asdict(place).items() if value is not None}
+    return ({"place": known} if known else {}) | ({"headings": list(headings)} if headings else {})

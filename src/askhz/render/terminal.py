@@ -3,59 +3,68 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from ..records import Answer, Hit
-from .escaping import WIDE, columns_of, visible
-from .facts import NO_DOCUMENTS, Documents, details_of, excerpt, facts_of, place_text, title_of
+from .escaping import visible
+from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
 
+_WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 # A line may break after every wide character, but not before a closing mark.
-_PIECE = re.compile(rf"[{WIDE}][，。、；：？！」』）》】〉”’]*|[^{WIDE}]+")
+_PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
 
 
-def text(answer: Answer, documents: Documents = NO_DOCUMENTS, *, width: int = 80, bold: bool = False) -> str:
+def text(answer: Answer, *, width: int, bold: bool = False) -> str:
     """The answer for a terminal `width` columns wide, without a line end; `bold` brings out the short answer."""
-    return "\n".join(_answer_lines(answer, documents, width, bold))
+    return "\n".join(_answer_lines(answer, width, bold) if answer.answered else _refusal_lines(answer, width))
 
 
-def hits_text(hits: Sequence[Hit], documents: Documents = NO_DOCUMENTS, *, width: int = 80) -> str:
+def hits_text(hits: Sequence[Hit], *, width: int) -> str:
     """The passages found, best first, whole, for a terminal."""
-    blocks = [_hit_lines(hit, documents, width, limit=None) for hit in hits]
+    blocks = [_hit_lines(hit, width, limit=None) for hit in hits]
     return "\n\n".join("\n".join(block) for block in blocks) or "Nothing found."
 
 
-def _answer_lines(answer: Answer, documents: Documents, width: int, bold: bool) -> list[str]:
-    if not answer.answered:
-        lines = _wrap(f"Not in these documents. {answer.reason or ''}", width)
-        if answer.passages:
-            lines += ["", "Nearest passages"]
-        for hit in answer.passages:
-            lines += _hit_lines(hit, documents, width, limit=200)
-        return lines
+def columns_of(text: str) -> int:
+    """Columns that a text takes in a terminal: two for a wide character, none for a combining one."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
     lines = []
     if answer.short is not None:
         short = _wrap(answer.short.text, width)
         lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
     lines += [*_wrap(answer.text, width), "", "Sources"]
     for citation in answer.citations:
-        document = documents.get(citation.source)
-        about = [citation.title or citation.source, *details_of(document)]
-        place = f"{citation.source}, {place_text(citation.start, citation.end, document)}"
+        about = [citation.title or citation.source, *details_of(citation.document)]
         lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")
-        lines += _wrap(place, width, first="    ")
+        lines += _wrap(f"{citation.source}, {place_of_citation(citation)}", width, first="    ")
     return [*lines, "", facts_of(answer)]
 
 
-def _hit_lines(hit: Hit, documents: Documents, width: int, limit: int | None) -> list[str]:
+def _refusal_lines(answer: Answer, width: int) -> list[str]:
+    lines = _wrap(f"Not in your documents. {answer.reason or ''}", width)
+    if answer.passages:
+        lines += ["", "Nearest passages"]
+    for hit in answer.passages:
+        lines += _hit_lines(hit, width, limit=200)
+    return lines
+
+
+def _hit_lines(hit: Hit, width: int, limit: int | None) -> list[str]:
     passage = hit.passage
     number = f"{hit.rank:>2}. "
     body = passage.text if limit is None else excerpt(passage.text, limit)
-    place = place_text(passage.start, passage.end, documents.get(passage.source))
-    title = title_of(passage.source, documents)
+    title = title_of(hit)
     named = "" if title == passage.source else f"{passage.source}, "
     return [
         *_wrap(title, width, first=number),
-        *_wrap(f"{named}{place}", width, first=" " * len(number)),
+        *_wrap(f"{named}{place_of_hit(hit)}", width, first=" " * len(number)),
         *_wrap(body, width, first=" " * len(number)),
     ]
 

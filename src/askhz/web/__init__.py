@@ -1,4 +1,8 @@
-"""The web page: `build` makes it, `serve` shows it on a port."""
+"""The web page: `build` makes it, `serve` shows it on a port.
+
+No request leaves the machine: what the page loads is Gradio's own and this package's, and every response forbids the
+browser to load anything from elsewhere.
+"""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The page on a port: what is allowed in, what the browser may load."""
+"""The page on a port of this machine."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..bot import Bot
 from ..errors import AskhzError
-from .page import Bot, build
+from .guard import guards
+from .page import build
 
-_LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
-_POLICY = (
-    "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "  # Gradio makes its components from inline code
-    "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
-)
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
 
 
@@ -33,9 +26,6 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
     """
     port = _free_port(host, port)
     _bypass_proxies(host)
-    middleware = [Middleware(_Guard)]
-    if host in ("127.0.0.1", "localhost"):  # a foreign name that was made to point here is not answered
-        middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]))
     _, address, _ = blocks.launch(
         server_name=f"[{host}]" if ":" in host else host,
         server_port=port,
@@ -54,20 +44,27 @@ def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
         pwa=False,
         mcp_server=False,
         state_session_capacity=1000,
-        app_kwargs={"middleware": middleware},
+        app_kwargs={"middleware": guards(host)},
         theme=_theme(),
         css=resources.files(__package__).joinpath("page.css").read_text("utf-8"),
     )
     return address
 
 
-def serve(bot: Bot, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    bot: Bot,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    examples: Sequence[str] | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
     """Show the page until interrupted; `ready` gets its address once the first answer will be as quick as the next.
 
-    Raises `AskhzError` if the page cannot be started there.
+    `examples`: as in `build`. Raises `AskhzError` if the page cannot be started there.
     """
     _free_port(host, port)  # before the work of loading
-    blocks = build(bot)
+    blocks = build(bot, examples)
     bot.ask("What is this about?")
     address = launch(blocks, host, port)
     try:
@@ -119,31 +116,3 @@ def _bypass_proxies(host: str) -> None:
         known = [part for part in os.environ.get(name, "").split(",") if part]
         missing = [part for part in dict.fromkeys(("127.0.0.1", "localhost", host)) if part not in known]
         os.environ[name] = ",".join([*known, *missing])
-
-
-class _Guard:
-    """Refuse requests that are too large, and forbid the browser to load anything from elsewhere."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                more = [(b"content-security-policy", _POLICY.encode()), (b"referrer-policy", b"no-referrer")]
-                message["headers"] = [*message.get("headers", []), *more, (b"x-content-type-options", b"nosniff")]
-            await send(message)
-
-        app = self.app
-        if scope["method"] in ("POST", "PUT", "PATCH"):
-            length = headers.get(b"content-length", b"")
-            if not length.isdigit():
-                app = PlainTextResponse("A request says its length.", status_code=411)
-            elif int(length) > _LARGEST_REQUEST:
-                app = PlainTextResponse(f"A request has at most {_LARGEST_REQUEST} bytes.", status_code=413)
-        await app(scope, receive, send_guarded)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from answers import ANSWER, CITATION, HIT, REFUSAL, hostile
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askhz.records import Anchor, Place
+from askhz.render import terminal, visible
+
+
+def test_an_answer() -> None:
+    assert terminal.text(ANSWER, width=60).splitlines() == [
+        "24",
+        "",
+        "Hangzhou boasts 24 unicorn companies. [1]",
+        "",
+        "Sources",
+        "[1] A title · Guo Bin · 2025-03-19",
+        "    a.txt, at 19 % · characters 11–48",  # 11 / 58
+        "",
+        "Confidence 93 % · 1 document · 0.04 s",
+    ]
+
+
+def test_a_quote_has_its_page_and_the_headings_above_it() -> None:
+    citation = replace(CITATION, place=Place(page="3"), headings=("Manual", "Setup", "Wi-Fi"))
+    shown = terminal.text(replace(ANSWER, citations=(citation,)), width=80)
+    assert "    a.txt, page 3 · Setup › Wi-Fi · at 19 % · characters 11–48\n" in shown
+
+
+def test_a_passage_has_its_page_and_the_headings_above_it() -> None:
+    passage = replace(HIT.passage, anchors=(Anchor(0, Place(sheet="Prices", row=12), ("Fares",)),))
+    shown = terminal.hits_text([replace(HIT, passage=passage)], width=80)
+    assert "\n    a.txt, sheet Prices, row 12 · Fares · at 0 % · characters 0–58\n" in shown
+
+
+def test_without_its_document_a_passage_has_its_source_and_characters() -> None:
+    shown = terminal.hits_text([replace(HIT, document=None)], width=80)
+    assert shown.startswith(" 1. a.txt\n    characters 0–58\n")
+
+
+def test_the_short_answer_is_bold_where_wanted() -> None:
+    assert terminal.text(ANSWER, width=80, bold=True).startswith("\x1b[1m24\x1b[22m\n")
+    assert "\x1b" not in terminal.text(ANSWER, width=80)
+
+
+def test_a_refusal_says_why_and_names_the_nearest_passages() -> None:
+    shown = terminal.text(REFUSAL, width=80)
+    assert shown.startswith("Not in your documents. No sentence says who.\n")
+    assert "Nearest passages\n 1. A title\n    a.txt, at 0 % · characters 0–58\n    Before it." in shown
+
+
+def test_hits_are_whole() -> None:
+    long = replace(HIT.passage, text="word " * 500)
+    assert terminal.hits_text([replace(HIT, passage=long)], width=80).count("word") == 500
+    assert terminal.hits_text([], width=80) == "Nothing found."
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("text", ["\x1b[2Jgone", "\x1b]0;title\x07", "a\rb", "\x9b31m", "\u202etxt.exe", "\x00\x7f"])
+def test_nothing_acts_on_a_terminal(text: str, answered: bool) -> None:
+    answer = hostile(text, answered=answered)
+    shown = terminal.text(answer, width=80) + terminal.hits_text(answer.passages, width=80)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+
+
+@given(st.text(), st.integers(20, 100))
+def test_lines_keep_to_the_width_and_lose_nothing(text: str, width: int) -> None:
+    lines = terminal._wrap(text, width, first="[1] ")
+    assert "".join("".join(lines).split()) == "[1]" + "".join(visible(text).split())
+    for line in lines:
+        assert terminal.columns_of(line) <= width or len(line.removeprefix("[1]").split()) == 1
+
+
+def test_wide_characters_take_two_columns_and_break_anywhere_but_before_a_comma() -> None:
+    assert terminal._wrap("杭州六小龙，宇树", 10) == ["杭州六小", "龙，宇树"]
+    assert terminal.columns_of("杭州a\u0301") == 5
