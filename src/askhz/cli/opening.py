@@ -18,7 +18,7 @@ from .streams import progress_line
 def opened(folder: Path, reader: str | None = None, *, fusion: str = DEFAULT_FUSION) -> Iterator[Chatbot]:
     """A chatbot to ask; says so if the index's calibration belongs to another version of the reader."""
     with _open(folder, reader, fusion) as bot:
-        if bot.outgrown():
+        if bot.calibration_is_stale():
             sys.stderr.write(
                 f"askhz: {render.visible(str(folder))}: its calibration was fitted to another version of the reader "
                 "and is not used; run askhz calibrate again\n"

@@ -25,7 +25,7 @@ class SentenceRanker(WeighingReader):
         return SENTENCE_RANKER
 
     def identities(self, encoder: str, /) -> dict[str, str]:
-        """This reader's name and identity."""
+        """The name and the identity of this reader."""
         return {self.name: self.identity(encoder)}
 
     def supports(self, question: Question, /) -> bool:
