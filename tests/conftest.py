@@ -63,6 +63,6 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
         updating.update([folder], tmp_path / "index", open_encoder=open_fake)
         opened = lookup.Index(tmp_path / "index", open_encoder=open_fake)
-        return Chatbot(opened, SentenceRanker(opened), fusion=fusion)
+        return Chatbot(opened, SentenceRanker(), fusion=fusion)
 
     return make

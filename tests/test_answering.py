@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 
 from askhz.answering import MOST_QUOTES, WORD_LIMIT, choose, compose
 from askhz.question import analyse
-from askhz.records import Answer, Finding, Hit, Passage, Reading
+from askhz.records import Anchor, Answer, DocumentInfo, Finding, Hit, Passage, Place, Question, Reading
 
 WHY = analyse("Why did the dragons rise?")
 WHO = analyse("Who founded it?")
-TITLES = {"a.txt": "The first", "b.txt": "The second"}
+FIRST, SECOND = DocumentInfo("a.txt", "The first", 900), DocumentInfo("b.txt", "The second", 900)
 
 
 def finding(text: str, score: float, source: str = "a.txt", start: int = 0, short: str | None = None) -> Finding:
     """A sentence that begins at `start`; `short` is a part of it."""
     at = None if short is None else start + text.index(short)
     span = None if at is None or short is None else (at, at + len(short))
-    return Finding(source, start, start + len(text), text, score, span, 1)
+    return Finding(source, start, start + len(text), text, score, span, "abc".index(source[0]) + 1)
 
 
 def sentence(words: int, about: str) -> str:
@@ -26,7 +26,12 @@ def sentence(words: int, about: str) -> str:
     return " ".join(f"{about}{n}x" for n in range(words)) + "."
 
 
-HITS = [Hit(Passage("a.txt", 0, 20, "A passage that is near.", ((0, 20),)), 1, 0.5, 0.5, 1, 1)]
+ANCHORS = (Anchor(0, Place(section="Wind"), ("Weather", "Wind")), Anchor(500, Place(section="Rain"), ("Weather", "Rain")))
+HITS = [
+    Hit(Passage("a.txt", 0, 20, "A passage that is near.", ((0, 20),), ANCHORS), 1, 0.5, 0.5, 1, 1, FIRST),
+    Hit(Passage("b.txt", 0, 20, "A passage that is near.", ((0, 20),)), 2, 0.4, 0.4, 2, 2, SECOND),
+    Hit(Passage("c.txt", 0, 20, "A passage that is near.", ((0, 20),)), 3, 0.3, 0.3, 3, 3),
+]
 
 
 class TestRefusal:
@@ -38,17 +43,17 @@ class TestRefusal:
         assert answer.reason.count(". ") == 0
 
     def test_below_the_threshold(self) -> None:
-        answer = compose(WHY, Reading((finding("Because of wind.", 0.9),), 0.49), HITS, TITLES, 0.5)
+        answer = compose(WHY, Reading((finding("Because of wind.", 0.9),), 0.49), HITS, 0.5)
         self.assert_declined(answer)
         assert answer.confidence == 0.49
         assert answer.passages == tuple(HITS)
 
     def test_on_the_threshold_is_answered(self) -> None:
-        assert compose(WHY, Reading((finding("Because of wind.", 0.9),), 0.5), HITS, TITLES, 0.5).answered
+        assert compose(WHY, Reading((finding("Because of wind.", 0.9),), 0.5), HITS, 0.5).answered
 
     @pytest.mark.parametrize("hits", [HITS, []])
     def test_without_findings(self, hits: list[Hit]) -> None:
-        answer = compose(WHY, Reading((), 0.0), hits, TITLES, 0.0)
+        answer = compose(WHY, Reading((), 0.0), hits, 0.0)
         self.assert_declined(answer)
         assert answer.passages == tuple(hits)
 
@@ -56,7 +61,7 @@ class TestRefusal:
 class TestAnswer:
     def test_nothing_is_added_to_the_quotes(self) -> None:
         findings = (finding("It rained.", 0.9, "a.txt", 40), finding("Wind came up.", 0.8, "b.txt", 7))
-        answer = compose(WHY, Reading(findings, 0.9), HITS, TITLES, 0.5)
+        answer = compose(WHY, Reading(findings, 0.9), HITS, 0.5)
         assert answer.text == "It rained. [1] Wind came up. [2]"
         assert [(c.n, c.source, c.title, c.start, c.end, c.quote) for c in answer.citations] == [
             (1, "a.txt", "The first", 40, 50, "It rained."),
@@ -67,18 +72,27 @@ class TestAnswer:
         assert answer.passages == tuple(HITS)
 
     def test_a_document_without_a_title_is_called_by_its_source(self) -> None:
-        answer = compose(WHY, Reading((finding("It rained.", 0.9, "c.txt"),), 0.9), HITS, TITLES, 0.5)
+        answer = compose(WHY, Reading((finding("It rained.", 0.9, "c.txt"),), 0.9), HITS, 0.5)
         assert answer.citations[0].title == "c.txt"
+
+    def test_a_quote_has_the_place_and_headings_in_force_where_it_begins(self) -> None:
+        findings = (finding("It rained.", 0.9, start=500), finding("Wind came up.", 0.8, start=7))
+        first, second = compose(WHY, Reading(findings, 0.9), HITS, 0.5).citations
+        assert (first.place, first.headings) == (Place(section="Wind"), ("Weather", "Wind"))
+        assert (second.place, second.headings) == (Place(section="Rain"), ("Weather", "Rain"))
+        assert first.document == FIRST
+        (bare,) = compose(WHO, Reading((finding("It rained.", 0.9, "b.txt"),), 0.9), HITS, 0.5).citations
+        assert (bare.place, bare.headings, bare.document) == (None, (), SECOND)
 
     def test_the_short_answer_lies_in_its_quote(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9, start=100, short="Zhang Min"),)
-        answer = compose(WHO, Reading(findings, 0.9), HITS, TITLES, 0.5)
+        answer = compose(WHO, Reading(findings, 0.9), HITS, 0.5)
         assert answer.short is not None
         assert (answer.short.text, answer.short.start, answer.short.end) == ("Zhang Min", 100, 109)
 
     def test_an_explanation_has_none(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9, short="Zhang Min"),)
-        assert compose(WHY, Reading(findings, 0.9), HITS, TITLES, 0.5).short is None
+        assert compose(WHY, Reading(findings, 0.9), HITS, 0.5).short is None
 
     def test_one_sentence_where_a_few_words_answer(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9), finding("Others helped her.", 0.89, start=90))
@@ -169,10 +183,10 @@ FINDINGS = st.lists(
 
 @given(FINDINGS, st.sampled_from([WHO, WHY]), st.floats(0, 1), st.floats(0, 1))
 def test_every_answer_keeps_the_contract(
-    findings: list[Finding], question: object, confidence: float, threshold: float
+    findings: list[Finding], question: Question, confidence: float, threshold: float
 ) -> None:
     shorts = [replace(f, short=(f.start, f.start + 3)) for f in findings]
-    answer = compose(question, Reading(tuple(shorts), confidence), HITS, TITLES, threshold)  # type: ignore[arg-type]
+    answer = compose(question, Reading(tuple(shorts), confidence), HITS, threshold)  # type: ignore[arg-type]
     assert answer.answered == (confidence >= threshold) == bool(answer.citations) == (answer.reason is None)
     assert answer.text == " ".join(f"{c.quote} [{c.n}]" for c in answer.citations)
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))

@@ -1,14 +1,21 @@
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from fakes import open_fake
 
 import askhz
 from askhz.chatbot import MOST_PASSAGES, PASSAGES, Chatbot
 from askhz.errors import IndexFolderError, QuestionError
+from askhz.index.calibrations import store_calibrations
 from askhz.index.lookup import Index
+from askhz.indexing import updating
 from askhz.records import Finding, Question, Reading
+from askhz.retrieval import Retrieved
 
 TEXTS = {
     "dragons.txt": "Six young firms rose in Hangzhou. People call them dragons. Zhang Min founded Bowu Culture.",
@@ -23,14 +30,22 @@ class SureReader:
         self.confidence = confidence
         self.asked: list[Question] = []
 
-    def read(self, question: Question, hits: object, /) -> Reading:
+    name, threshold = "sure", 0.5
+
+    def identities(self, encoder: str, /) -> dict[str, str]:
+        return {self.name: f"sure {encoder}"}
+
+    def supports(self, question: Question, /) -> bool:
+        return True
+
+    def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         self.asked.append(question)
         findings = []
-        for hit in hits:  # type: ignore[attr-defined]
+        for hit in retrieved.hits:
             start, end = hit.passage.sentences[0]
             text = hit.passage.text[: end - start]
             findings.append(Finding(hit.passage.source, start, end, text, 1 / hit.rank, None, hit.rank))
-        return Reading(tuple(findings), self.confidence, threshold=0.5)
+        return Reading(tuple(findings), self.confidence, self.threshold, self.name)
 
 
 @pytest.fixture
@@ -62,7 +77,7 @@ class TestAsk:
         assert "Bowu Culture" in reader.asked[0].search[0]
         assert reader.asked[0].text == "What did she say?"
 
-    def test_misspelt_words_are_mended_from_the_index(self, opened: Index) -> None:
+    def test_misspelt_words_are_corrected_from_the_index(self, opened: Index) -> None:
         reader = SureReader()
         with closing(Chatbot(opened, reader)) as bot:
             bot.ask("who were the merchnats")
@@ -116,12 +131,79 @@ def test_open_without_an_index(tmp_path: object) -> None:
         askhz.open(f"{tmp_path}/none")
 
 
-def test_words_that_mean_nothing_find_nothing(make_bot) -> None:
+def test_words_that_mean_nothing_find_nothing(make_bot: Callable[..., Chatbot]) -> None:
     with closing(make_bot({"a.txt": "The robot walked."})) as bot:
         assert bot.search("xyzzyq qqfoo") == []
         assert bot.search("robot")
 
 
-def test_a_search_within_a_snapshot_sees_that_state(make_bot) -> None:
+def test_a_search_within_a_snapshot_works(make_bot: Callable[..., Chatbot]) -> None:
     with closing(make_bot({"a.txt": "The robot walked."})) as bot, bot._index.snapshot():
         assert bot.search("robot")
+
+
+def test_two_questions_are_read_at_the_same_time(opened: Index) -> None:
+    """Fails if anything is held from the snapshot on through the reading."""
+    together = threading.Barrier(2)
+
+    class Meeting(SureReader):
+        def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
+            together.wait(10)
+            return super().read(question, retrieved)
+
+    with closing(Chatbot(opened, Meeting())) as bot, ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(bot.ask, ["Who sold silk?", "Who are the dragons?"]))
+    assert [answer.answered for answer in answers] == [True, True]
+
+
+def test_while_a_question_is_read_the_index_can_be_changed_and_other_questions_found(
+    opened: Index, tmp_path: Path
+) -> None:
+    class Busy(SureReader):
+        def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
+            (tmp_path / "documents" / "new.txt").write_text("Trains leave the station.", encoding="utf-8")
+            updating.update([tmp_path / "documents"], opened.folder, open_encoder=open_fake)
+            assert Chatbot(opened, SureReader()).search("trains")[0].passage.source == "new.txt"
+            return super().read(question, retrieved)
+
+    assert Chatbot(opened, Busy()).ask("Who sold silk?").citations[0].source == "silk.txt"
+    opened.close()
+
+
+class TestCalibration:
+    FITTED: ClassVar = {"slope": 1.0, "intercept": 0.0, "threshold": 0.95}
+
+    def test_it_corrects_and_moves_the_threshold(self, opened: Index) -> None:
+        bot = Chatbot(opened, SureReader())
+        assert bot.ask("Who sold silk?").answered
+        store_calibrations(opened.folder, {"sure": {"identity": bot.reader_identity(), **self.FITTED}})
+        assert not bot.ask("Who sold silk?").answered
+        assert bot.ask("Who sold silk?").confidence == pytest.approx(0.9)
+        assert not bot.calibration_is_stale()
+        assert Chatbot(opened, SureReader(), calibrated=False).ask("Who sold silk?").answered
+        assert Chatbot(opened, SureReader(), threshold=0.1).ask("Who sold silk?").answered
+        opened.close()
+
+    def test_one_of_another_version_is_not_used_and_said_to_be_stale(self, opened: Index) -> None:
+        bot = Chatbot(opened, SureReader())
+        assert not bot.calibration_is_stale()
+        store_calibrations(opened.folder, {"sure": {"identity": "sure before", **self.FITTED}})
+        assert bot.ask("Who sold silk?").answered
+        assert bot.calibration_is_stale()
+        opened.close()
+
+
+def test_a_question_puts_a_fixed_number_of_statements(opened: Index) -> None:
+    """Version, vocabulary, words like the unknown ones, candidates, passages, calibrations; more for no question."""
+    seen: list[str] = []
+    with closing(Chatbot(opened)) as bot:
+        bot.ask("Who sold silk?")
+        (catalog,) = opened._idle
+        catalog.database.connection.set_trace_callback(seen.append)
+        counts = set()
+        for question in ("Who sold silk?", "Why were the looms by the canal?", "List the dragons.", "who sodl silk"):
+            seen.clear()
+            bot.ask(question, history=["Who founded Bowu Culture?"])
+            counts.add(len([statement for statement in seen if statement.startswith("SELECT")]))
+    assert max(counts) == 6
+    assert min(counts) >= 5

@@ -117,16 +117,16 @@ class TestDeletedAndChanged:
         (texts / "river.txt").write_text("The river of Tealand is called Silverrun.", encoding="utf-8")
 
         def found(question: str) -> str:
-            main.main(["ask", question, "--json"])
+            main(["ask", question, "--json"])
             return capsys.readouterr().out
 
-        assert main.main(["index", "texts"]) == 0
+        assert main(["index", "texts"]) == 0
         capsys.readouterr()
         assert "Ada Green" in found("Who is the mayor of Tealand?")
         assert "Silverrun" in found("What is the river of Tealand called?")
         (texts / "mayor.txt").write_text("The mayor of Tealand is Bo Brown.", encoding="utf-8")
         (texts / "river.txt").unlink()
-        assert main.main(["index", "texts"]) == 0
+        assert main(["index", "texts"]) == 0
         capsys.readouterr()
         for question in ("Who is the mayor of Tealand?", "What is the river of Tealand called?", "Ada Green Silverrun"):
             given = found(question)
@@ -138,7 +138,7 @@ class TestDeletedAndChanged:
 class TestInterrupted:
     """A kill at any moment is tried in `test_crash.py`; here, a failure on the way leaves the answers as before."""
 
-    @pytest.mark.parametrize("stage", ["cutting passages", "encoding passages"])
+    @pytest.mark.parametrize("stage", ["reading documents", "encoding passages"])
     def test_as_before(self, make_bot: Callable[..., Chatbot], tmp_path: Path, stage: str) -> None:
         with closing(make_bot({"a.txt": "The robot walked."})) as bot:
             before = bot.search("robot")
@@ -180,15 +180,14 @@ class TestTextIsData:
     def test_nothing_acts(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot(HOSTILE)) as bot:
             sure = Chatbot(bot._index, threshold=0.0)
-            documents = {source: bot.document(source) for source in bot.sources()}
             for question in ASKED:
                 answer = sure.ask(question, k=20)
-                shown = terminal.text(answer, documents)
+                shown = terminal.text(answer)
                 assert "\x1b" not in shown
                 assert "\u202e" not in shown
-                page = page.answer_html(1, answer, documents) + page.sources_html(1, answer, documents)
-                assert "<script" not in page
-                assert "<img" not in page
+                shown = page.answer_html(1, answer) + page.sources_html(1, answer)
+                assert "<script" not in shown
+                assert "<img" not in shown
 
     def test_sources_are_no_paths(self, tmp_path: Path) -> None:
         dump = tmp_path / "dump.jsonl"

@@ -1,11 +1,12 @@
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.errors import QuestionError
-from askhz.question import LIMIT, analyse, check, content_words_beyond, kind_of, names_in
+from askhz.question import LIMIT, analyse, as_question, check, content_words_beyond, kind_of, names_in
 from askhz.text.aliases import Aliases
 from askhz.text.words import nearest_word
 
@@ -13,8 +14,9 @@ ALIASES = Aliases([("Unitree", "Yushu Technology", "宇树科技"), ("DeepSeek",
 KNOWN = (("wukong", 2), ("economist", 1), ("founder", 3), ("hangzhou", 9))
 
 
-def mend(word: str) -> str | None:
-    return None if word in dict(KNOWN) else nearest_word(word, KNOWN)
+def corrections(words: Sequence[str]) -> dict[str, str]:
+    unknown = [word for word in words if word not in dict(KNOWN)]
+    return {word: better for word in unknown if (better := nearest_word(word, KNOWN))}
 
 
 class TestCheck:
@@ -133,15 +135,20 @@ class TestNames:
 
 
 class TestSearch:
-    def test_what_is_asked_stays_what_is_looked_up_is_mended(self) -> None:
-        found = analyse("who is the fuonder of wukog?", mend=mend)
+    def test_what_is_asked_stays_what_is_looked_up_is_corrected(self) -> None:
+        found = analyse("who is the fuonder of wukog?", corrections=corrections)
         assert found.text == "who is the fuonder of wukog?"
         assert found.search == ("who is the founder of wukong?",)
 
-    def test_stop_words_are_not_mended(self) -> None:
-        asked: list[str] = []
-        analyse("Who is the king of it?", mend=lambda word: asked.append(word))  # type: ignore[func-returns-value]
-        assert asked == ["king"]
+    def test_stop_words_are_not_corrected(self) -> None:
+        asked: list[Sequence[str]] = []
+
+        def note(words: Sequence[str]) -> dict[str, str]:
+            asked.append(words)
+            return {}
+
+        analyse("Who is the king of it?", ["And the queen?"], corrections=note)
+        assert asked == [["king", "queen"]], "and it is asked once"
 
     def test_capitals_and_lower_case_mean_the_same(self) -> None:
         asked = "When was Unitree founded?"
@@ -254,3 +261,19 @@ def test_content_words_beyond() -> None:
 
 def test_an_earlier_question_without_a_word_is_passed_over() -> None:
     assert analyse("Who founded it?", ["???"]) == analyse("Who founded it?")
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("Name the six firms.", "What are the six firms?"),
+        ("give examples of unicorns in Hangzhou", "What are unicorns in Hangzhou?"),
+        ("Can you give me some examples of rivers?", "What are rivers?"),
+        ("Please list all rivers", "What are rivers?"),
+        ("Name", "Name"),
+        ("Names of the six firms?", "Names of the six firms?"),
+        ("Who can name them?", "Who can name them?"),
+    ],
+)
+def test_a_command_to_list_is_read_as_its_question(command: str, asked: str) -> None:
+    assert as_question(command) == asked

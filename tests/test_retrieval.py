@@ -188,7 +188,7 @@ class TestRetrieve:
     def test_within_a_snapshot(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot(TEXTS)) as bot:
             with bot._index.snapshot() as opened:
-                hits = retrieve(analyse("looms"), opened, 2)
+                hits = list(retrieve(analyse("looms"), opened, 2).hits)
             assert hits == found(bot, "looms", 2)
 
 

@@ -5,7 +5,13 @@
 >>> bot.ask("Why did the Six Little Dragons emerge in Hangzhou?").text  # doctest: +SKIP
 """
 
+from .chatbot import Chatbot
+from .chatbot import open_chatbot as open
+from .errors import AskhzError, DocumentError, EncoderError, IndexFolderError, QuestionError
+from .records import Answer, Citation, Document, Hit, Passage, ShortAnswer
+
 __version__ = "0.1.0"
+
 __all__ = [
     "Answer",
     "AskhzError",

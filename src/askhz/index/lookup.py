@@ -129,10 +129,10 @@ class Index:
             catalog.database.follow()
             self._check_format(catalog)
             with catalog.snapshot():
-                loaded = self._holds(catalog)
-                if loaded:
-                    yield Snapshot(catalog, self._state_of(catalog))
-            if not loaded:
+                state = self._held(catalog)
+                if state is not None:
+                    yield Snapshot(catalog, state)
+            if state is None:
                 self._load_newest(catalog)
                 with catalog.snapshot():
                     yield Snapshot(catalog, self._state_of(catalog))
@@ -164,17 +164,18 @@ class Index:
 
     # What is in memory
 
-    def _holds(self, catalog: Catalog) -> bool:
+    def _held(self, catalog: Catalog) -> _State | None:
+        """What is in memory, if it is of the catalog's version."""
         state = self._state
-        return (
-            state is not None and state.identity == catalog.database.identity and state.version == catalog.version
-        )
+        if state is None or state.identity != catalog.database.identity or state.version != catalog.version:
+            return None
+        return state
 
     def _load_newest(self, catalog: Catalog) -> None:
         """Load what the catalog has come to; make derived files again on disk if they are missing or damaged."""
         with self._loading:
             with catalog.snapshot():
-                if self._holds(catalog):
+                if self._held(catalog) is not None:
                     return
                 version = self._version_of(catalog)
                 derived = open_derived(derived_home(self.folder, version))
@@ -190,8 +191,8 @@ class Index:
 
     def _state_of(self, catalog: Catalog) -> _State:
         """The state of the catalog's snapshot, which another process may have made a moment ago."""
-        state = self._state
-        if state is not None and self._holds(catalog):
+        state = self._held(catalog)
+        if state is not None:
             return state
         version = self._version_of(catalog)
         derived = open_derived(derived_home(self.folder, version))

@@ -41,7 +41,7 @@ def test_best_span_never_ends_before_it_starts() -> None:
 @pytest.fixture(scope="session")
 def shipped() -> SpanModel:
     """The network that comes with askhz."""
-    with resources.as_file(resources.files("askhz") / "network") as folder:
+    with resources.as_file(resources.files("askhz.reading") / "network") as folder:
         return SpanModel(folder)
 
 
@@ -80,7 +80,7 @@ def test_nothing_and_too_much_are_read(shipped: SpanModel, asked: str, passage: 
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A tiny model and its export_span_model."""
+    """A tiny model and its export."""
     home = tmp_path_factory.mktemp("tiny")
     model = tiny(home / "model")
     export_span_model(model, home / "export")
@@ -167,3 +167,13 @@ def test_a_changed_file_is_refused(tmp_path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"files": files, "input": {"max_length": 256}}))
     with pytest.raises(EncoderError, match="not the file that was exported"):
         SpanModel(tmp_path)
+
+
+def test_many_are_read_as_each_alone(shipped: SpanModel) -> None:
+    pairs = [("Who built it?", f"Mara built house {n} in the harbour of Oslo.") for n in range(5)]
+    together = shipped.read_all(pairs)
+    for view, pair in zip(together, pairs, strict=True):
+        alone = shipped.read(*pair)
+        assert view.pieces == alone.pieces
+        assert view.start.tolist() == alone.start.tolist()
+        assert view.answerable == alone.answerable

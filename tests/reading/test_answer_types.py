@@ -1,0 +1,40 @@
+import pytest
+
+from askhz.reading.answer_types import find_span, spans_of_kind
+from askhz.records import Kind, Question
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "asked", "found"),
+    [
+        ("number", "In 2024 it had 24 unicorns.", "How many?", ["24"]),
+        ("number", "It ranks fourth and made $1.1 billion.", "How much?", ["fourth", "$1.1 billion"]),
+        ("number", "Of the 24 only 7 stayed.", "Which of the 24 stayed, how many?", ["7"]),
+        ("date", "On December 17, 2024, he spoke.", "When?", ["December 17, 2024"]),
+        (
+            "date",
+            "In February of this year it began; see 02/19 2025.",
+            "When?",
+            ["February of this year", "02/19 2025"],
+        ),
+        ("person", "The founder, Zhang Min, spoke.", "Who?", ["Zhang Min"]),
+        ("person", "Later came Zhang Min.", "What does Zhang Min say?", []),
+        ("place", "It was shown in the city of Hangzhou.", "Where?", ["Hangzhou"]),
+        ("number", "There is no figure here.", "How many?", []),
+    ],
+)
+def test_spans_of_kind(kind: Kind, text: str, asked: str, found: list[str]) -> None:
+    assert [text[a:b] for a, b in spans_of_kind(kind, text, asked)] == found
+
+
+def test_the_span_nearest_to_the_questions_words_is_taken() -> None:
+    asked = Question("How many robots?", "number", ("How many robots?",), "How many robots?")
+    text = "Of 300 workers, 24 build robots."
+    span = find_span(asked, text, 100)
+    assert span is not None
+    assert text[span[0] - 100 : span[1] - 100] == "24"
+
+
+def test_an_explanation_has_no_short_answer() -> None:
+    asked = Question("Why 24?", "reason", ("Why 24?",), "Why 24?")
+    assert find_span(asked, "There are 24 robots.", 0) is None
