@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askhz.documents import make_document, markdown
@@ -76,17 +76,20 @@ def check(text: str) -> None:
 
 
 @given(HOSTILE)
+@settings(deadline=None)
 def test_hostile_text(text: str) -> None:
     check(text)
     assert structure(text) == structure(text)
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_any_text(text: str) -> None:
     check(text)
 
 
 @given(HOSTILE)
+@settings(deadline=None)
 def test_line_ends_do_not_matter(text: str) -> None:
     plain = re.sub(r"\r\n?|\n", "\n", text)
     expected = [(b.kind, b.level, b.header, plain[b.start : b.end]) for b in structure(plain)[0]]
@@ -103,7 +106,7 @@ PIECES: list[tuple[str, list[tuple[str, str]]]] = [
     ("Set\n  two lines\n===", [("heading", "Set\n  two lines\n===")]),
     ("Below\n---", [("heading", "Below\n---")]),
     ("  A paragraph\nof two lines\f\u3000 ", [("paragraph", "A paragraph\nof two lines")]),
-    ("A line\u2028and the same\x85line\vstill\x0cthe same", [("paragraph", "A line\u2028and the same\x85line\vstill\x0cthe same")]),
+    ("A line\u2028and\x85the\vsame\x0cline", [("paragraph", "A line\u2028and\x85the\vsame\x0cline")]),
     ("- a\n- b\n\n  more of b\n  1. c\n     goes on", [
         ("item", "- a"), ("item", "- b"), ("paragraph", "more of b"), ("item", "1. c\n     goes on"),
     ]),
@@ -129,6 +132,7 @@ PIECES: list[tuple[str, list[tuple[str, str]]]] = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from(LINE_ENDS), st.sampled_from(["", "\ufeff"]))
+@settings(deadline=None)
 def test_blocks_stand_where_they_were_put(pieces: list[tuple[str, list[tuple[str, str]]]], end: str, mark: str) -> None:
     between = ("\n\nBetween.\n\n", [("paragraph", "Between.")])
     parts = [part for piece in pieces for part in (piece, between)]
@@ -274,9 +278,9 @@ UNITS = [
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("before", ["", "# ", "|a|\n|-|\n"])
 def test_work_grows_with_length(before: str, unit: str) -> None:
-    size = 6000 // len(unit)
+    size = 1500 // len(unit)
     structure("warm")
-    assert calls(before + unit * 2 * size) <= 2.2 * calls(before + unit * size) + 2000
+    assert calls(before + unit * 2 * size) <= 2.2 * calls(before + unit * size) + 500
 
 
 @pytest.mark.parametrize("unit", ["word ", "[", "|a", "*", "- ", "\u3000", "<!-- ", "`a"])
