@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askhz.records import Anchor
@@ -8,12 +8,14 @@ ANCHORS = st.lists(st.integers(0, 40), max_size=8).map(lambda starts: [Anchor(st
 
 
 @given(ANCHORS, st.integers(0, 45))
+@settings(deadline=None)
 def test_the_anchor_at_an_offset_is_the_last_one_that_has_begun(anchors: list[Anchor], offset: int) -> None:
     begun = [anchor for anchor in anchors if anchor.start <= offset]
     assert anchor_at(anchors, offset) is (begun[-1] if begun else None)
 
 
 @given(ANCHORS, st.integers(0, 45), st.integers(0, 20))
+@settings(deadline=None)
 def test_the_anchors_of_a_stretch_are_those_of_its_offsets(anchors: list[Anchor], start: int, length: int) -> None:
     each = [anchor_at(anchors, offset) for offset in range(start, start + length)]
     inside = [anchor for anchor in anchors if start < anchor.start < start + length]

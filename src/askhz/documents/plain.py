@@ -45,7 +45,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Block]
 
 def _paragraph(text: str, start: int, end: int) -> list[Block]:
     start, end = without_space(text, start, end)
-    return [Block("paragraph", start, end)] if start < end and text[start:end] != BOM else []
+    return [Block("paragraph", start, end)] if start < end else []
 
 
 def without_space(text: str, start: int, end: int) -> tuple[int, int]:

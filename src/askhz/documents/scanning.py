@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import DocumentError
 from ..records import Problem
@@ -103,11 +104,22 @@ def _folder(root: Path) -> Path:
     return root if root.is_dir() else root.parent
 
 
+class _Folder(NamedTuple):
+    """A folder on the way. `prefix` comes before a file's name in its source.
+
+    `sidecars` are those above its files, the nearest first, each with what to put before the name to look it up.
+    """
+
+    path: str
+    prefix: str
+    sidecars: list[tuple[Sidecar, str]]
+
+
 class _Walk:
     """A walk over one root after the other: what was found so far."""
 
     def __init__(self, base: Path, sidecars: dict[Path, Sidecar]) -> None:
-        """`sidecars`: those of the folders that were given themselves, or hold a file that was."""
+        """`sidecars`: those of the folders that were given themselves, or hold a file that was; one above each root."""
         self.base, self.sidecars = base, sidecars
         self.files: list[FileEntry] = []
         self.problems: list[Problem] = []
@@ -119,7 +131,7 @@ class _Walk:
             raise DocumentError(f"{root}: no longer below {self.base}; index it anew")
         how = format_of(root.name)
         if how is not None and root.is_file():
-            self._add_file(root, _prefix(root.parent, self.base), how, self._sidecars_above(root.parent))
+            self._add_file(root, self._folder(root.parent), how)
             return
         others: Counter[str] = Counter()
         for folder, entries in self._folders(root):
@@ -131,19 +143,30 @@ class _Walk:
     def _leave_out(self, where: str | Path, what: str) -> None:
         self.problems.append(Problem(str(where), what))
 
-    def _folders(self, root: Path) -> Iterator[tuple[Path, list[os.DirEntry[str]]]]:
+    def _folder(self, folder: Path) -> _Folder:
+        above = [near for near in (folder, *folder.parents) if near in self.sidecars]
+        sidecars = [(self.sidecars[near], _prefix(folder, near)) for near in above]
+        return _Folder(str(folder), _prefix(folder, self.base), sidecars)
+
+    def _folder_in(self, folder: _Folder, entry: os.DirEntry[str]) -> _Folder:
+        # Made of the one above it, because a path's parents take long to compare in a deep folder.
+        own = self.sidecars.get(Path(entry.path))
+        sidecars = [(sidecar, f"{below}{entry.name}/") for sidecar, below in folder.sidecars]
+        return _Folder(entry.path, f"{folder.prefix}{entry.name}/", [(own, ""), *sidecars] if own else sidecars)
+
+    def _folders(self, root: Path) -> Iterator[tuple[_Folder, list[os.DirEntry[str]]]]:
         """A folder and those below it, each with its files; hidden ones and links to folders are not followed."""
-        waiting = [str(root)]
+        waiting = [self._folder(root)]
         while waiting:
             folder = waiting.pop()
             try:
-                with os.scandir(folder) as listing:
+                with os.scandir(folder.path) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
-                self._leave_out(folder, f"cannot be opened ({error.strerror})")
+                self._leave_out(folder.path, f"cannot be opened ({error.strerror})")
                 continue
             files: list[os.DirEntry[str]] = []
-            below: list[str] = []
+            below: list[_Folder] = []
             for entry in entries:
                 if not _is_folder(entry):
                     files.append(entry)
@@ -152,32 +175,24 @@ class _Walk:
                 elif entry.is_symlink():
                     self._leave_out(entry.path, "a link to a folder; not followed")
                 else:
-                    below.append(entry.path)
-            yield Path(folder), files
+                    below.append(self._folder_in(folder, entry))
+            yield folder, files
             waiting += reversed(below)
 
-    def _add_files(self, folder: Path, entries: Sequence[_Entry], others: Counter[str]) -> None:
+    def _add_files(self, folder: _Folder, entries: Sequence[_Entry], others: Counter[str]) -> None:
         """Note down the files of one folder; count those of other formats."""
-        prefix, sidecars = _prefix(folder, self.base), self._sidecars_above(folder)
         for entry in entries:
             if entry.name in (SOURCES_FILE, ALIASES_FILE):
-                if folder not in self.sidecars:
-                    self._leave_out(folder / entry.name, "read only in a folder that is named itself")
+                if folder.sidecars[0][1]:
+                    self._leave_out(f"{folder.path}/{entry.name}", "read only in a folder that is named itself")
             elif entry.name.startswith("."):
                 continue
             elif how := format_of(entry.name):
-                self._add_file(entry, prefix, how, sidecars)
+                self._add_file(entry, folder, how)
             else:
                 others[ending(entry.name)] += 1
 
-    def _sidecars_above(self, folder: Path) -> list[_Prefixed]:
-        """The sidecars that may say something of a folder's files, the nearest first; each with what to put before
-        the file's name to look it up.
-        """
-        above = [near for near in (folder, *folder.parents) if near in self.sidecars]
-        return [(self.sidecars[near], _prefix(folder, near)) for near in above]
-
-    def _add_file(self, entry: _Entry, prefix: str, how: Format, sidecars: Sequence[_Prefixed]) -> None:
+    def _add_file(self, entry: _Entry, folder: _Folder, how: Format) -> None:
         """Note down one file, unless it was already or cannot be opened."""
         path = Path(entry)
         # The roots are resolved and no link to a folder is followed: only a link itself can have another real path.
@@ -185,7 +200,7 @@ class _Walk:
         if real in self._seen:
             return
         self._seen.add(real)
-        source = prefix + entry.name
+        source = folder.prefix + entry.name
         if not source.isprintable():
             self._leave_out(repr(str(path)), "its name holds characters that cannot be printed; rename it")
             return
@@ -199,14 +214,14 @@ class _Walk:
             return
         title, details = None, dict[str, str]()
         if not how.many:
-            sidecar, below = next((one for one in sidecars if one[0].names(one[1] + entry.name)), sidecars[0])
-            title, details = sidecar.about(below + entry.name)
+            named = [(sidecar, below + entry.name) for sidecar, below in folder.sidecars]
+            sidecar, name = next((one for one in named if one[0].names(one[1])), named[0])
+            title, details = sidecar.about(name)
         signature = _signature(how, source, title, details)
         self.files.append(FileEntry(path, source, status.st_size, status.st_mtime_ns, signature, title, details))
 
 
 _Entry = Path | os.DirEntry[str]
-_Prefixed = tuple[Sidecar, str]
 
 
 def _prefix(folder: Path, above: Path) -> str:

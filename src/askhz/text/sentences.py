@@ -1,14 +1,16 @@
-"""Sentence spans of a text, the text never rewritten.
+"""The spans of a text's sentences; the text itself is never changed.
 
-Own rules: fed line by line, the best maintained segmenter that keeps offsets (sentencex 1.0.32) gets 111 of the 156
-golden cases in ``tests/golden/sentences.json`` right, these rules 146, and it missed each of 2,352 Chinese full
-stops before a number in the DRCD passages. pysbd, nearly as good there and better at lists inside a line, was last
-released in 2021, is forty times slower and chokes on a megabyte of stops and quotation marks.
+These rules get 146 of the 156 cases in `tests/golden/sentences.json` right. sentencex 1.0.32, the best maintained
+library that keeps offsets, gets 111 (fed line by line), and misses each of 2,352 Chinese full stops before a number in
+the DRCD passages. pysbd is nearly as good as these rules, and better at lists inside a line, but it was last released
+in 2021, is forty times slower and hangs on a megabyte of stops and quotation marks.
 
-The rules go from the outside in: lines are joined where prose is hard-wrapped, split where a byline label opens, then
-cut at the marks that end a sentence. Each step passes over the text once, with bounded looks back: the time is linear.
+The rules work from the outside in: join lines where prose is hard-wrapped, split where a byline label opens, then cut
+at the marks that end a sentence. Each step reads the text once and looks back a bounded way, so the time is linear. The
+module is long because the rules share their sets of words and marks, and are read together.
 
-Not known here: what a word means, which names exist, how a language other than English and Chinese abbreviates.
+This module does not know what words mean, which names exist, or the abbreviations of languages other than English and
+Chinese.
 """
 
 from __future__ import annotations
@@ -22,11 +24,11 @@ _STOPS = ".!?…‼⁇⁈⁉؟۔।" + _WIDE_STOPS
 _QUOTES = "\"'”’»›」』"
 _BRACKETS = ")]}）］｝】》〉〗〕"
 _OPENERS = "“‘\"'«‹([{（［｛「『《【〈〖〔*_¿¡"
-# What can't begin a sentence: after a mark, the sentence goes on.
+# These cannot begin a sentence: the sentence goes on after the mark.
 _GOING_ON = ",;:，、；：&/=+%|)]}）］｝】》〉〗〕」』”’»›" + _STOPS
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# One character class after the first mark: nothing to backtrack into, whatever the text. East Asian closing marks
-# may stand after a space; footnote numbers belong to the sentence that they follow.
+# Only one character class follows the first mark, so that no text can cause backtracking. East Asian closing marks may
+# come after a space. A footnote number belongs to the sentence before it.
 _END = re.compile(
     rf"(?:\.(?:[ \u00a0]\.)+|[{re.escape(_STOPS)}])[{re.escape(_STOPS + _QUOTES + _BRACKETS)}*_]*"
     r"(?:\[\d{1,3}\])*(?:[ \t]+[”」』）】》]+)?"
@@ -34,12 +36,12 @@ _END = re.compile(
 _NONSPACE = re.compile(r"\S")
 _OPENING = re.compile(rf"[{re.escape(_OPENERS)}]*")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-# The look-behind keeps the e-mail part from starting again inside a long word, which would take quadratic time.
+# The look-behind stops the e-mail part from starting again inside a long word, which would take quadratic time.
 _ADDRESS = re.compile(
     rf"(?:\b(?:https?|ftp|file)://|\bwww\.)[^\s<>\"“”，。；、！？（）《》{_HAN}]+"
     r"|(?<![\w.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 )
-# It starts only where a word does, so a long one isn't tried from each of its letters.
+# It starts only where a word starts, so that a long word is not tried from each of its letters.
 _WORD_BEFORE = re.compile(rf"(?<![^\W{_HAN}])(?<![.'’-])(?:[^\W{_HAN}]|[.'’-])+\Z")
 _LOOK_BACK = 40  # longer than any abbreviation or word that a rule asks about
 _TITLE_WORD = re.compile(r"(?:[A-Z][a-z]+|[AI])(?=[\s,;:'’\"”—]|\Z)")
@@ -64,17 +66,17 @@ def _words(spaced: str) -> frozenset[str]:
     return frozenset(spaced.split())
 
 
-# Before a capital letter the sentence goes on.
+# The sentence goes on if a capital letter follows.
 _TITLES = _words(
     "dr mr mrs ms mx prof profs gen sen rep reps gov capt cpt lt col sgt cmdr adm maj rev hon messrs pres supt mme "
     "mlle e.g i.e eg ie cf viz vs v approx ca est incl esp resp"
 )
-# Before a capital letter they may go on or end: they end when a common opening word follows.
+# If a capital letter follows, the sentence may go on or end: it ends if the next word is a common opening word.
 _OPEN_ENDED = _words(
     "inc corp co ltd llc plc bros jr sr st mt ft ave blvd rd univ dept assn inst intl al ph.d esq gmbh pty jan feb "
     "mar apr jun jul aug sep sept oct nov dec"
 )
-# Before a number the sentence goes on; the second set also before a letter or Roman numeral ("Fig. B", "Vol. IV").
+# The sentence goes on if a number follows; in the second set also if a letter or Roman numeral does ("Fig. B").
 _BEFORE_NUMBER = _words("no nos p pp art arts sec secs ed ver jan feb mar apr jun jul aug sep sept oct nov dec tel ext")
 _BEFORE_NUMERAL = _words("fig figs eq eqs vol vols ch chap chs app tab pt para ex")
 _ABBREVIATIONS = (_TITLES | _OPEN_ENDED | _BEFORE_NUMBER | _BEFORE_NUMERAL | {"etc"}) - {"art"}
@@ -96,7 +98,7 @@ _LABEL = re.compile(
     r"|(?<![^\s。！？）」])(?:作者|文字|记者|通讯员|编辑|责任编辑|责编|主编|审核|审校|校对|监制|来源|信息来源|稿源|图片|摄影|翻译|"
     r"出品|出品人|声明|特别声明)\s?[:：|｜丨]"
 )
-# A label word after one of these belongs to the sentence: "He named the Source: a river."
+# After one of these words, a label word is part of the sentence: "He named the Source: a river."
 _FUNCTION_WORDS = _words(
     "a an and as at but by for from in into is its of on or our that the their this to was were with your which who"
 )
@@ -108,15 +110,15 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _ITEM = re.compile(
     r"\s*(?:[-+*•·–—‣▪◦●○]\s|(?:\d{1,3}|[A-Za-z])[.)]\s|[(（][\w]{1,3}[)）]|\d{1,3}[、．]|[一二三四五六七八九十]{1,3}、)"
 )
-_NARROWEST, _WIDEST = 40, 160  # columns that hard-wrapped prose is believed to have
-_NEIGHBOURS = 3  # lines looked at on each side to learn the common width
+_NARROWEST, _WIDEST = 40, 160  # columns; hard-wrapped prose is expected to be this wide
+_NEIGHBOURS = 3  # lines on each side that show the common width
 
 
 def split(text: str) -> list[tuple[int, int]]:
-    """Cut a text into sentences: their (start, end) offsets in code points, in order.
+    """The sentences of a text: their (start, end) offsets in code points, in order.
 
-    Spans don't overlap, are never empty, and neither begin nor end in white space; what lies outside them is white
-    space (``str.isspace``). A text without any other character has no span. Nothing is raised for any string.
+    Spans do not overlap and are never empty. They do not begin or end in white space, and all that lies outside them is
+    white space (`str.isspace`). A text of white space has no span. No string raises an error.
 
     >>> text = 'It asked "why Hangzhou?" and left.  Dr. Guo stayed. '
     >>> split(text)
@@ -136,7 +138,7 @@ def split(text: str) -> list[tuple[int, int]]:
 
 
 def _regions(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield stretches (start, end, whole) that no sentence crosses; a whole one (code, a table row) stays whole."""
+    """The stretches (start, end, whole) that no sentence crosses; a whole one (code, a table row) is not divided."""
     lines = text.splitlines(keepends=True)
     code = _code_lines(lines)
     start = offset = 0
@@ -152,7 +154,7 @@ def _regions(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _code_lines(lines: list[str]) -> set[int]:
-    """Find the lines in fenced code, by index, fences included; a fence that is never closed opens nothing."""
+    """The indexes of the lines in fenced code, fences included; a fence that is never closed is ignored."""
     found: set[int] = set()
     opened: dict[str, int] = {}
     for i, line in enumerate(lines):
@@ -173,7 +175,7 @@ def _wrapped(lines: list[str], i: int) -> bool:
         return False
     before, after = lines[i].strip(), lines[i + 1].strip()
     neighbours = range(max(0, i - _NEIGHBOURS), min(len(lines), i + 2 + _NEIGHBOURS))
-    # A wrapped line is one that the next line's first word would have made too long, with some slack.
+    # A line is wrapped if the first word of the next line would have made it too long, with some slack.
     first = 2 if _IS_HAN.match(after) else len(after.split(maxsplit=1)[0])
     common = max(w for w in (_width(lines[j]) for j in neighbours) if w <= _WIDEST)
     if width + 1 + first <= 0.85 * common:
@@ -182,7 +184,7 @@ def _wrapped(lines: list[str], i: int) -> bool:
         return True
     if before.endswith((":", "：")):
         return False
-    # A line may begin with a capital by chance: believe so when a neighbouring line visibly goes on.
+    # The next line may begin with a capital by chance: assume so if a line nearby clearly goes on.
     return any(
         _NARROWEST <= _width(lines[j]) <= _WIDEST
         and _joinable(lines, j)
@@ -199,19 +201,19 @@ def _joinable(lines: list[str], i: int) -> bool:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether the second line visibly continues the sentence of the first."""
+    """Whether the second line clearly continues the sentence of the first."""
     last = before.rstrip(_QUOTES + _BRACKETS)[-1:]
     if last in _STOPS:
         return False
     following = after.lstrip(_OPENERS)[:1]
     if following.islower() or before.rpartition(" ")[2] in _FUNCTION_WORDS:
         return True
-    # Verse and lists have commas before capitals, so a comma alone tells only where there are no capitals.
+    # Verse and lists have commas before capitals, so a comma counts only if no capital follows.
     return (last in "，、," and not following.isupper()) or bool(_IS_HAN.match(last) and _IS_HAN.match(following))
 
 
 def _width(line: str) -> int:
-    """Count the columns of a line, East Asian characters counting two; long lines are not measured exactly."""
+    """The columns of a line, two for an East Asian character; long lines are not measured exactly."""
     line = line.strip() if len(line) <= 2 * _WIDEST else line
     if len(line) > _WIDEST or line.isascii():
         return len(line)
@@ -219,7 +221,7 @@ def _width(line: str) -> int:
 
 
 def _bylines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut the stretch before each byline label ("Author:", "Source:") that opens a sentence of its own."""
+    """The stretch, cut before each byline label ("Author:", "Source:") that opens a sentence."""
     begin = start
     labelled = False
     for label in _LABEL.finditer(text, start, end):
@@ -235,7 +237,7 @@ def _bylines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _opens(before: str, labelled: bool) -> bool:
-    """Whether a label may open a sentence after this text; after an earlier label nearly anything will do."""
+    """Whether a label may open a sentence after this text; once one label has, the next nearly always may."""
     if before[-1] in _STOPS + _QUOTES + _BRACKETS:
         return True
     if before[-1] in ",，、;；|/-":
@@ -245,7 +247,7 @@ def _opens(before: str, labelled: bool) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut the stretch after each mark that ends a sentence."""
+    """The stretch, cut after each mark that ends a sentence."""
     addresses = [
         (m.start(), m.start() + len(m[0].rstrip(_STOPS + ",;:)]'’"))) for m in _ADDRESS.finditer(text, start, end)
     ]
@@ -260,7 +262,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         quotes += text.count('"', counted, a)
         counted = a
-        # A straight quotation mark between a stop and a letter opens what follows unless one is still open.
+        # A straight quotation mark between a stop and a letter opens a quotation, unless one is open already.
         if (
             quotes % 2 == 0
             and b - a > 1
@@ -280,10 +282,10 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, begin: int, a: int, b: int, n: int, end: int, any_case: bool) -> bool:
-    """Whether text[a:b], stops with what closes after them, ends the sentence that began at begin.
+    """Whether text[a:b] (stops, and what closes after them) ends the sentence that began at `begin`.
 
-    n is where the next character other than white space stands, end where the stretch ends; with any_case a small
-    letter may begin a sentence, as in a text that has no others.
+    `n` is the offset of the next character that is not white space, `end` that of the end of the stretch. With
+    `any_case` a small letter may begin a sentence: the text has no capitals.
     """
     mark = text[a:b]
     spaced = n > b
@@ -293,7 +295,7 @@ def _ends(text: str, begin: int, a: int, b: int, n: int, end: int, any_case: boo
     if text[n] in _GOING_ON and not (spaced and text[n] in "”’"):
         return False
     if a > begin and text[a - 1] in "([{（［【" and _OMISSION.fullmatch(mark):
-        return False  # an omission or a doubt: [...], (?)
+        return False  # something left out or doubted: [...], (?)
     if mark[-1] in _QUOTES and _CITATION.match(text, n, end):
         return False
     small = first.islower() and not any_case and not _CAMEL.match(text, k, end)
@@ -320,7 +322,7 @@ def _is_ellipsis(mark: str) -> bool:
 
 
 def _ends_careless(text: str, begin: int, a: int, k: int, end: int) -> bool:
-    """Decide before a small letter: who doesn't write capitals still begins with the same few words."""
+    """Whether the sentence ends before a small letter: without capitals, the usual opening words still tell."""
     word = _word_before(text, begin, a)
     opening = _WORD.match(text, k, end)
     plain = len(word) > 2 and word.isalpha() and word.islower() and word not in _ABBREVIATIONS
@@ -328,7 +330,7 @@ def _ends_careless(text: str, begin: int, a: int, k: int, end: int) -> bool:
 
 
 def _ends_wide(text: str, begin: int, a: int, b: int, n: int, end: int, small: bool) -> bool:
-    """Decide for Chinese marks, which need no space after them."""
+    """Whether a Chinese mark, which needs no space after it, ends the sentence."""
     closing = text[b - 1]
     if closing in "》〉" and n == b:
         return False  # the mark belongs to a title
@@ -343,8 +345,8 @@ def _ends_wide(text: str, begin: int, a: int, b: int, n: int, end: int, small: b
 
 
 def _ends_unspaced(text: str, begin: int, a: int, b: int, n: int, k: int, end: int) -> bool:
-    """Decide where no space follows: split only what can't be the name of a file, a version, a page or a call."""
-    # Cheapest first: in code and numbers most stops are told by the next character.
+    """Whether a mark without a space after it ends the sentence; not in names of files, versions, pages or calls."""
+    # The cheapest test first: in code and numbers, the next character is mostly enough.
     han = bool(_IS_HAN.match(text, k, end))
     if not (han or text[k : k + 1].isupper()) or _is_marker(text, begin, a, b):
         return False
@@ -373,7 +375,7 @@ def _word_before(text: str, begin: int, a: int) -> str:
 
 
 def _is_marker(text: str, begin: int, a: int, b: int) -> bool:
-    """Whether the stop at a belongs to the number or letter of a list item: "1. Talent", "B. Capital"."""
+    """Whether the stop at `a` belongs to the number or letter of a list item: "1. Talent", "B. Capital"."""
     word = _word_before(text, begin, a)
     if text[a:b] not in (".", ".)") or not _MARKER.fullmatch(word):
         return False
@@ -390,7 +392,7 @@ def _is_marker(text: str, begin: int, a: int, b: int) -> bool:
 
 
 def _word_ends(text: str, begin: int, a: int, k: int, end: int, bracketed: bool) -> bool:
-    """Whether the full stop at a ends more than the word before it, given that text[k:] could begin a sentence."""
+    """Whether the full stop at `a` ends the sentence, not only the word; text[k:] could begin a sentence."""
     word = _word_before(text, begin, a).rpartition("-")[2]
     low = word.lower()
     if low in _TITLES:

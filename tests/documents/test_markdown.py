@@ -1,0 +1,324 @@
+"""The blocks and anchors of Markdown: where they start and end, on any line ends, in bounded work."""
+
+import io
+import itertools
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askhz.documents import make_document, markdown
+from askhz.documents.markdown import read_markdown, structure
+from askhz.documents.reader import About
+from askhz.records import Block, Document, Place
+from askhz.text.anchors import anchor_at
+
+LINE_ENDS = ["\n", "\r\n", "\r"]
+# All that a rule looks at, in any order.
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            *"a1杭#-*+=_>|:`~[]()<&\\^!\t\n\r\f\v\0\x1c\x85\u2028\u3000\ufeff\ud800",
+            *["\n\n", "\r\n", "\r\n\r\n", "\r\r", "    ", "  ", "- ", "1. ", "> ", "# ", "### ", "---\n", "===\n"],
+            *[
+                "```\n",
+                "~~~",
+                "|-|\n",
+                "| a | b |\n",
+                "[^1]: ",
+                "[a]: /b\n",
+                "<!--",
+                "-->\n",
+                "<div>\n",
+                "...\n",
+                "word ",
+            ],
+        ]
+    ),
+    max_size=40,
+).map("".join)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in structure(text)[0]]
+
+
+def read(raw: bytes) -> Document:
+    (document,) = read_markdown(io.BytesIO(raw), About("a.md", "a.md", "a.md"))
+    assert isinstance(document, Document)
+    return document
+
+
+def check(text: str) -> None:
+    blocks, anchors = structure(text)
+    reached = 0
+    for block in blocks:
+        piece = text[block.start : block.end]
+        assert reached <= block.start < block.end <= len(text)
+        assert piece == piece.strip()
+        # Whole lines: nothing but white space, or the mark at the beginning, stands beside a block.
+        assert not re.split(r"[\r\n]", text[: block.start])[-1].removeprefix("\ufeff" if block.start else "").strip()
+        assert not re.split(r"[\r\n]", text[block.end :])[0].strip()
+        assert not any(c.isalnum() for c in text[reached : block.start])
+        reached = block.end
+    assert not any(c.isalnum() for c in text[reached:])
+    headings = {block.start: block.level for block in blocks if block.kind == "heading"}
+    assert [anchor.start for anchor in anchors] == sorted({anchor.start for anchor in anchors})
+    for anchor in anchors:
+        assert 1 <= len(anchor.headings) <= headings[anchor.start] <= 6
+        assert anchor.place == Place(section=anchor.headings[-1])
+        assert all(heading == " ".join(heading.split()) != "" for heading in anchor.headings)
+
+
+@given(HOSTILE)
+@settings(deadline=None)
+def test_hostile_text(text: str) -> None:
+    check(text)
+    assert structure(text) == structure(text)
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_any_text(text: str) -> None:
+    check(text)
+
+
+@given(HOSTILE)
+@settings(deadline=None)
+def test_line_ends_do_not_matter(text: str) -> None:
+    plain = re.sub(r"\r\n?|\n", "\n", text)
+    expected = [(b.kind, b.level, b.header, plain[b.start : b.end]) for b in structure(plain)[0]]
+    for end in LINE_ENDS:
+        other = plain.replace("\n", end)
+        blocks, anchors = structure(other)
+        assert [(b.kind, b.level, b.header, other[b.start : b.end].replace(end, "\n")) for b in blocks] == expected
+        assert [a.headings for a in anchors] == [a.headings for a in structure(plain)[1]]
+
+
+PIECES: list[tuple[str, list[tuple[str, str]]]] = [
+    ("# One *more*", [("heading", "# One *more*")]),
+    ("   ### Three ###  ", [("heading", "### Three ###")]),
+    ("Set\n  two lines\n===", [("heading", "Set\n  two lines\n===")]),
+    ("Below\n---", [("heading", "Below\n---")]),
+    ("  A paragraph\nof two lines\f\u3000 ", [("paragraph", "A paragraph\nof two lines")]),
+    ("A line\u2028and\x85the\vsame\x0cline", [("paragraph", "A line\u2028and\x85the\vsame\x0cline")]),
+    ("- a\n- b\n\n  more of b\n  1. c\n     goes on", [
+        ("item", "- a"), ("item", "- b"), ("paragraph", "more of b"), ("item", "1. c\n     goes on"),
+    ]),
+    ("* a\n\n  ```\n  x\n  ```", [("item", "* a"), ("code", "```\n  x\n  ```")]),
+    ("- # Heading in a list", [("heading", "- # Heading in a list")]),
+    ("| a | b |\n|---|---|\n| c | d |\ne | f", [("row", "| a | b |"), ("row", "| c | d |"), ("row", "e | f")]),
+    ("```py\n\n# no heading\n\n- no item\n```", [("code", "```py\n\n# no heading\n\n- no item\n```")]),
+    ("~~~\nnever closed in here\n~~~~", [("code", "~~~\nnever closed in here\n~~~~")]),
+    ("Code:\n\n    indented\n\n      further\n\nText", [
+        ("paragraph", "Code:"), ("code", "indented\n\n      further"), ("paragraph", "Text"),
+    ]),
+    ("> quoted\nlazily\n>\n> - item\n> # Title", [
+        ("quotation", "> quoted\nlazily"), ("item", "> - item"), ("heading", "> # Title"),
+    ]),
+    ("[^1]: A note.\n\n    Its second paragraph.", [
+        ("paragraph", "[^1]: A note."), ("paragraph", "Its second paragraph."),
+    ]),
+    ("[a]: https://example.org 'A title'\n[b]: /b", [("paragraph", "[a]: https://example.org 'A title'\n[b]: /b")]),
+    ("<!-- a remark\n\nwith a gap -->", [("paragraph", "<!-- a remark\n\nwith a gap -->")]),
+    ("***", []),
+    ("<div>\ntext\n</div>", [("paragraph", "<div>\ntext\n</div>")]),
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from(LINE_ENDS), st.sampled_from(["", "\ufeff"]))
+@settings(deadline=None)
+def test_blocks_stand_where_they_were_put(pieces: list[tuple[str, list[tuple[str, str]]]], end: str, mark: str) -> None:
+    between = ("\n\nBetween.\n\n", [("paragraph", "Between.")])
+    parts = [part for piece in pieces for part in (piece, between)]
+    text = mark + "".join(part for part, _ in parts).replace("\n", end)
+    expected = [(kind, piece.replace("\n", end)) for _, blocks in parts for kind, piece in blocks]
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_front_matter_is_a_block_at_the_beginning_only(mark: str) -> None:
+    front = "---\ntitle: A day\n# no heading\n---"
+    text = f"{mark}{front}\n\n# Heading\n\n***\n\nText.\n\n{front}\n"
+    blocks, anchors = structure(text)
+    assert [block.kind for block in blocks][:3] == ["front matter", "heading", "paragraph"]
+    assert "front matter" not in [block.kind for block in blocks[1:]]
+    assert text[blocks[0].start : blocks[0].end] == front
+    assert anchors[0].headings == ("Heading",)
+    assert structure("---\nnever closed")[0] == [Block("paragraph", 4, 16)]
+
+
+def test_levels_of_items_and_headers_of_tables() -> None:
+    text = "- a\n  - b\n    1. c\n- d\n\n| h |\n|---|\n| r |\n"
+    blocks = structure(text)[0]
+    assert [(block.kind, block.level) for block in blocks[:4]] == [("item", 1), ("item", 2), ("item", 3), ("item", 1)]
+    assert [(block.kind, block.header) for block in blocks[4:]] == [("row", True), ("row", False)]
+
+
+def test_anchors_have_the_headings_above_them() -> None:
+    text = "Before.\n\n# A\n\n### C\n\n## B\n\ntext\n\n# D\n\n> # Quoted\n\n#\n\nLast\n----\nend"
+    _, anchors = structure(text)
+    assert [anchor.headings for anchor in anchors] == [("A",), ("A", "C"), ("A", "B"), ("D",), ("D", "Last")]
+    assert anchor_at(anchors, text.index("Before")) is None
+    held = anchor_at(anchors, text.index("text"))
+    assert held is not None
+    assert held.place == Place(section="B")
+    assert structure("No heading.\n\nNone here.")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("# The *plain* `text` **of** it #", "The plain text of it"),
+        ("# A [link](https://example.org 'title') and ![an *image*](x.png)", "A link and an image"),
+        ("# [By name][n], [^1]noted[^1]", "By name, noted"),
+        ("# Fish &amp; chips \\* ~~gone~~ <b>bold</b><br>next", "Fish & chips * gone bold next"),
+        ("# `<br>` is a tag", "<br> is a tag"),
+        ("Two  \nlines\n===", "Two lines"),
+        ("# 杭州 🐉 {x}", "杭州 🐉 {x}"),
+    ],
+)
+def test_headings_without_marks(line: str, heading: str) -> None:
+    (anchor,) = structure(f"{line}\n\n[n]: /x\n\n[^1]: Note.\n")[1]
+    assert anchor.headings == (heading,)
+
+
+def test_the_document_is_the_file_and_its_digest_that_of_its_text() -> None:
+    raw = "\ufeff# Title\r\n\r\nText\r| no table |\n".encode()
+    document = read(raw)
+    assert document.text.encode() == raw
+    assert document.kind == "md"
+    assert [anchor.headings for anchor in document.anchors] == [("Title",)]
+    assert document.digest == make_document("a.md", "Title", raw.decode()).digest
+
+
+def test_the_parser_is_loaded_only_for_markdown(tmp_path: str) -> None:
+    code = """
+import json, sys
+from pathlib import Path
+from askhz import documents
+seen = []
+for name in ("a.txt", "a.jsonl", "a.md"):
+    file = Path(sys.argv[1], name)
+    file.write_text('{"_id": "a", "text": "A text."}')
+    documents.read([file])
+    seen.append("markdown_it" in sys.modules)
+print(json.dumps(seen))
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [False, False, True]
+
+
+# Bounded work
+
+
+DEEP = {
+    "quotations": "> " * 5000 + "deep\n",
+    "a list": "".join("  " * depth + f"- item {depth}\n" for depth in range(300)),
+    "a list in one line": "- " * 2000 + "deep\n",
+    "footnotes": "[^a]: " * 600 + "deep\n",
+    "brackets": "# " + "[" * 900 + "deep" + "]" * 900,
+    "emphasis": "# " + "*a **b " * 140,
+    "images": "# " + "![a" * 300 + "](x)" * 300,
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deep_nesting_is_survived_and_no_word_lost(name: str) -> None:
+    check(DEEP[name] + "\n\n# After\n\nText.\n")
+
+
+def calls(text: str) -> int:
+    """How many functions are called for a text, built-in ones too: work without a clock."""
+    made = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        structure(text)
+    finally:
+        sys.setprofile(before)
+    return made
+
+
+UNITS = [
+    *[
+        "a ",
+        "a\n",
+        "a\n\n",
+        "- a\n",
+        "- ",
+        "> ",
+        "> a\n",
+        "1. a\n",
+        "*",
+        "_",
+        "`",
+        "```\n",
+        "    a\n",
+        "[",
+        "[a\n",
+        "]",
+    ],
+    *["[a]: b\n", "[^a]: b\n", "[^a]: ", "|", "|a|\n|-|\n", "|-", "# a\n", "#", "a\n=\n", "---\n", "<", "<a ", "<!--"],
+    *["<div>\n\n", "&", "\\", "\r", "\f\n", "> - > a\n", "- a\n  - b\n    - c\n", "- a\n\n  b\n\n", "- |a|\n  |-|\n"],
+    *["> a\nb\n", "- [a]: b\n", "a\n- b\n", "![", "a*b**"],
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("before", ["", "# ", "|a|\n|-|\n"])
+def test_work_grows_with_length(before: str, unit: str) -> None:
+    size = 1500 // len(unit)
+    structure("warm")
+    assert calls(before + unit * 2 * size) <= 2.2 * calls(before + unit * size) + 500
+
+
+@pytest.mark.parametrize("unit", ["word ", "[", "|a", "*", "- ", "\u3000", "<!-- ", "`a"])
+def test_one_line_of_five_megabytes(unit: str) -> None:
+    check(unit * (5_000_000 // len(unit)) + "\n\n# After\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "text"),
+    [
+        ("TEXT_LIMIT", 20, "# A\n\n- one\n\n| a |\n|---|\n"),
+        ("LINE_LIMIT", 5, "# A\n\n- one\n\n| a |\n|---|\n"),
+        ("TOKEN_LIMIT", 8, "# A\n\n- one\n- two\n\nmore\n"),
+        ("TOKEN_LIMIT", 8, "| a |\n|---|\n" + "| b |\n" * 9),
+    ],
+)
+def test_beyond_a_limit_there_are_paragraphs_only(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: int, text: str
+) -> None:
+    assert {block.kind for block in structure(text)[0]} != {"paragraph"}
+    monkeypatch.setattr(markdown, name, limit)
+    blocks, anchors = structure(text)
+    assert {block.kind for block in blocks} == {"paragraph"}
+    assert anchors == []
+    pieces: Sequence[str] = [text[block.start : block.end] for block in blocks]
+    assert list(pieces) == text.strip().split("\n\n")
+
+
+def test_a_heading_of_a_thousand_words_is_a_paragraph() -> None:
+    text = "word\n" * 1000 + "===\n\n# Short\n"
+    blocks, anchors = structure(text)
+    assert [block.kind for block in blocks] == ["paragraph", "heading"]
+    assert [anchor.headings for anchor in anchors] == [("Short",)]
+
+
+def test_a_long_line_keeps_what_its_two_ends_tell() -> None:
+    filler = "x" * 9000
+    text = f"<!-- {filler} -->\n# Heading\n\n| {filler} |\n\n```{filler}\n# none\n```\n"
+    assert [kind for kind, _ in found(text)] == ["paragraph", "heading", "paragraph", "code"]
+    starts = [block.start for block in structure(text)[0]]
+    assert all(one < other for one, other in itertools.pairwise(starts))

@@ -1,0 +1,73 @@
+"""Bytes to text: what is text, decided piece by piece, and what the reason is where it is none."""
+
+import codecs
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from askhz.documents import reader
+from askhz.documents.reader import UnreadableError, check_text, decode, make_document
+from askhz.records import Anchor, Block
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *[b"word", b" ", b"\n", b"\0", b"\x01\x02", b"\xff", b"\xe6\x9d", b"\xad", "杭🐉…".encode(), b"\xf0\x9f"],
+            *[codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"\xed\xa0\x80"],
+        ]
+    ),
+    max_size=12,
+).map(b"".join)
+
+
+def reason(raw: bytes) -> str:
+    """The rules in their order, on the whole file."""
+    if not raw.strip():
+        return "empty"
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16, not UTF-8; save it as UTF-8"
+    if b"\0" in raw:
+        return "binary, not text (it holds NUL bytes)"
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 (byte {error.start}); save it as UTF-8"
+    if sum(1 for c in text if c < " " and c not in "\t\n\r\f\x1b") > len(text) / 20:
+        return "binary, not text (it is full of control characters)"
+    return "" if any(c.isalnum() for c in text) else "holds no word"
+
+
+@given(PIECES, st.integers(2, 9))
+@settings(max_examples=400, deadline=None)
+def test_piece_by_piece_is_as_the_whole(raw: bytes, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_CHUNK", size)
+        if expected := reason(raw):
+            with pytest.raises(UnreadableError) as raised:
+                check_text(io.BytesIO(raw))
+            assert str(raised.value) == expected
+        else:
+            assert decode(raw) == raw.decode()
+
+
+def test_only_the_beginning_is_searched_for_control_characters() -> None:
+    assert len(decode(b"a" * 70_000 + b"\x01" * 70_000)) == 140_000
+    with pytest.raises(UnreadableError, match="control characters"):
+        decode(b"\x01" * 4_000 + b"a" * 100_000)
+
+
+def test_blocks_anchors_and_kind_are_kept_and_the_digest_is_as_without() -> None:
+    block, anchor = Block("paragraph", 0, 4), Anchor(0, headings=("A",))
+    made = make_document("a", "A", "text", kind="md", blocks=[block], anchors=[anchor])
+    assert (made.kind, made.blocks, made.anchors) == ("md", (block,), (anchor,))
+    plain = make_document("a", "A", "text")
+    assert (plain.kind, plain.blocks, plain.anchors) == ("txt", (), ())
+    assert made.digest == plain.digest
+
+
+def test_the_digest_is_the_one_of_the_indexes_that_exist() -> None:
+    details = {"date": "2025", "author": "Guo"}
+    digest = "c4b427b5f7f640721e8cde97c18fdc051dcb6343227ffd794a50a562d6063094"
+    assert make_document("a.txt", "A  title", "A text, 杭州.\r\n", details).digest == digest
