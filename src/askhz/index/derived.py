@@ -69,13 +69,15 @@ def open_derived(home: Path) -> Derived | None:
 
 
 def check_derived(home: Path) -> list[str]:
-    """What is wrong with a folder, a line each: every byte is read."""
+    """What is wrong with a folder, a line each: every byte is read, and nothing kept in memory."""
     try:
-        found = differences(home, read_manifest(home))
-    except (OSError, ValueError) as error:
+        manifest = read_manifest(home)
+        found = differences(home, manifest)
+        if not found:  # as it was written; whether this version of the program can use it is another question
+            store_type(manifest.settings["store"])
+            Postings(home / _POSTINGS)
+    except (OSError, ValueError, KeyError) as error:
         return [str(error)]
-    if not found and open_derived(home) is None:
-        found.append(f"{home}: cannot be opened")
     return found
 
 

@@ -67,7 +67,7 @@ class FaissStore:
         for file in files:
             with file.open("rb") as stream:
                 while len(records := np.fromfile(stream, _record(dimension), _BATCH)):
-                    left = records[~np.isin(records["id"], removed)]
+                    left = records[~np.isin(records["id"], removed)] if len(removed) else records
                     store.add(left["id"], left["row"])
         return store
 

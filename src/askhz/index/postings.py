@@ -27,6 +27,8 @@ _HEAP = 64_000_000  # bytes of tantivy's writing buffer
 # Candidates beyond those wanted. The mean length of passages moves little, and with it their order, so this many are
 # nearly always enough. `_search_live` finds out whether they are, and asks for four times as many if not.
 _MARGIN = 64
+_BATCH = 1024  # candidates whose words are asked for at a time
+_REMEMBERED = 4096  # words whose numbers of passages are remembered
 _ROUNDING = 1 + 1e-5  # what single precision may differ by, several times over
 
 
@@ -73,6 +75,7 @@ class Postings:
     def _reload(self) -> None:
         self._index.reload()
         self._total: int | None = None
+        self._holding: dict[str, int] = {}
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -134,8 +137,10 @@ class Postings:
         wanted = k + _MARGIN
         while True:
             hits = self._hits(boosts, wanted)
-            for number, spaced in words_of([number for number, _ in hits if number not in scores]).items():
-                scores[number] = scorer.score(spaced.split())
+            new = [number for number, _ in hits if number not in scores]
+            for begin in range(0, len(new), _BATCH):
+                for number, spaced in words_of(new[begin : begin + _BATCH]).items():
+                    scores[number] = scorer.score(spaced.split())
             best = heapq.nsmallest(k, scores.items(), key=lambda pair: (-pair[1], pair[0]))
             if len(hits) < wanted or best[-1][1] > hits[-1][1] * growth:
                 return best
@@ -180,8 +185,13 @@ class Postings:
         searcher = self._index.searcher()
         if not self.removed:
             return int(searcher.doc_freq("words", word))
-        query = tantivy.Query.term_query(self._schema, "words", word, "freq")
-        return int(searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub leaves it out
+        if word not in self._holding:  # counted passage by passage, so it is remembered
+            if len(self._holding) >= _REMEMBERED:
+                self._holding.clear()
+            query = tantivy.Query.term_query(self._schema, "words", word, "freq")
+            found = searcher.search(query, 1, count=True)
+            self._holding[word] = int(found.count)  # type: ignore[attr-defined]  # its stub leaves it out
+        return self._holding[word]
 
 
 def _said(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:
