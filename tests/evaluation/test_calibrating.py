@@ -14,7 +14,6 @@ from fakes import FakeEncoder, open_fake
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz import chatbot
 from askhz.chatbot import Chatbot
 from askhz.cli import main
 from askhz.errors import QuestionError
@@ -142,11 +141,12 @@ FACTS = {
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     """Twelve questions that the facts answer, and twelve that they do not."""
-    lines = []
+    lines: list[dict[str, Any]] = []
     for n, firm in enumerate(name.removesuffix(".txt").title() for name in FACTS):
-        answer = {"answers": [str(40 + n)]}
-        lines.append({"id": f"a{n}", "question": f"How many robots did {firm} sell in 2023?", **answer})
-        lines.append({"id": f"u{n}", "question": f"Which river flows past {firm}?", "answerable": False})
+        lines += [
+            {"id": f"a{n}", "question": f"How many robots did {firm} sell in 2023?", "answers": [str(40 + n)]},
+            {"id": f"u{n}", "question": f"Which river flows past {firm}?", "answerable": False},
+        ]
     path = tmp_path / "gold.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return path
@@ -161,8 +161,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Chatbot:
     """A bot over the facts; the command opens the same index, with the same fake encoder."""
-    opened = chatbot.Index
-    monkeypatch.setattr(chatbot, "Index", lambda folder: opened(folder, open_encoder=open_fake))
+    opened = lookup.Index
+    monkeypatch.setattr("askhz.chatbot.Index", lambda folder: opened(folder, open_encoder=open_fake))
     return make_bot(FACTS)
 
 
