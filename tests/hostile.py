@@ -1,26 +1,18 @@
 """A small run with hostile texts in it."""
 
+from scripted import ScriptedBot
+
 from askhz.evaluation.gold import Evidence, GoldQuestion, QuestionSet
-from askhz.evaluation.running import run
+from askhz.evaluation.running import answer_all
 from askhz.evaluation.searches import SearchEvaluation, SearchResult
+from askhz.evaluation.summaries import Evaluation
 from askhz.records import Answer, Citation, Hit, Passage, ShortAnswer
 
-HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&"
+HOSTILE = "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)> \"'&{{ 7 * 7 }}"
 TEXT = f"Zhang Min founded Bowu. {HOSTILE} Robots walk."
 
 
-class Scripted:
-    def __init__(self, answers):
-        self.answers = answers
-
-    def ask(self, question, *, history=(), k=8):
-        return self.answers[question]
-
-    def search(self, query, *, history=(), k=8):
-        return []
-
-
-def answer(start, end, confidence, *, short=False):
+def answer(start: int, end: int, confidence: float, *, short: bool = False) -> Answer:
     quote = TEXT[start:end]
     hit = Hit(Passage("a<b>.txt", 0, len(TEXT), TEXT, ()), 1, 0.5, 0.5, 1, None)
     brief = ShortAnswer(quote, "a<b>.txt", start, end) if short else None
@@ -28,10 +20,12 @@ def answer(start, end, confidence, *, short=False):
     return Answer("", True, f"{quote} [1]", brief, confidence, None, (citation,), (hit,))
 
 
-def evaluated(confidence=0.9, kind="who", name="six.jsonl", text=TEXT):
+def evaluated(
+    confidence: float = 0.9, kind: str = "who", name: str = "six.jsonl", text: str = TEXT, first_id: str = "q1"
+) -> Evaluation:
     evil = TEXT.index(HOSTILE)
     questions = (
-        GoldQuestion("q1", "Who founded Bowu?", kind, (), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
+        GoldQuestion(first_id, "Who founded Bowu?", kind, (), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
         GoldQuestion("q2", f"Who {HOSTILE}?", kind, (HOSTILE,), ("Zhang Min",), (Evidence(TEXT[:23]),), True),
         GoldQuestion("q3", "Anything?", "absent", answerable=False),
         GoldQuestion("q4", "Else?", "absent", answerable=False),
@@ -43,10 +37,10 @@ def evaluated(confidence=0.9, kind="who", name="six.jsonl", text=TEXT):
         questions[2].question: answer(evil, evil + len(HOSTILE), 0.4),
         questions[3].question: refusal,
     }
-    return run(Scripted(script), QuestionSet(name, "native", questions), text_of=lambda source: text)
+    return answer_all(ScriptedBot(script), QuestionSet(name, "native", questions), text_of=lambda source: text)
 
 
-def searched():
+def searched() -> SearchEvaluation:
     found = GoldQuestion("s1", "query", "search", answerable=True)
     lost = GoldQuestion("s2", HOSTILE, "search", answerable=True)
     results = (

@@ -1,7 +1,7 @@
 """A reader's confidence and threshold fitted to a person's own questions: `askhz calibrate`.
 
-Every question is asked with nothing declined; a logistic regression learns from the reader's confidence how often it is
-right on them (Platt scaling), and the threshold is chosen with it. `fit` and `choose_threshold` are pure.
+Every question is asked with nothing declined. A logistic regression learns from the reader's confidence how often its
+answers are right (Platt scaling), and a threshold is chosen for the corrected confidence.
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..chatbot import Chatbot
+from ..bot import Answerer
+from ..chatbot import Chatbot, open_chatbot
 from ..errors import QuestionError
-from ..index.lookup import Index, store_calibrations
-from ..progress import Progress
+from ..index.calibrations import store_calibrations
+from ..progress import Progress, silent
 from ..question import analyse
-from ..reading.opening import open_reader
-from ..reading.ranker import SENTENCE_RANKER, SentenceRanker
+from ..reading.ranker import SENTENCE_RANKER
 from ..reading.weights import Calibration, log_odds
 from ..records import Question
 from .gold import GoldQuestion, QuestionSet
 from .metrics import expected_calibration_error
 from .running import answer_all
 
-ANSWERED = 0.95  # share of the answerable questions that must stay answered
+ANSWERED = 0.95
+"""The share of the answerable questions that must stay answered."""
 _FEWEST = 10  # questions of each sort, with an answer and without
 _FOLDS = 5
 
@@ -70,9 +72,9 @@ def calibrate(
     *,
     reader: str | None = None,
     answered: float = ANSWERED,
-    on_progress: Progress | None = None,
+    on_progress: Progress = silent,
 ) -> CalibrationReport:
-    """Fit a reader to questions about the documents of an index, and store what was fitted in the index.
+    """Fit a reader to questions about the documents of an index, and store the calibration in the index.
 
     `answered`: the share of the answerable questions that must stay answered. Raises `QuestionError` if the questions
     are too few or tell nothing, `IndexFolderError` if the index cannot be read or written.
@@ -80,13 +82,11 @@ def calibrate(
     for one in questions:
         if one.brings_documents:
             raise QuestionError(f"{one.name}: asks about documents of its own; want questions about those indexed")
-    store_calibrations(folder, {})  # whether it can be written, before the questions are asked
-    with closing(Index(folder)) as index:
-        judge = open_reader(index, reader, on_progress, calibrated=False)
-        outcomes = ask_all(Chatbot(index, judge, threshold=0.0), _chosen(questions, judge), on_progress)
-        with index.snapshot():
-            built_in = Calibration(1.0, 0.0, float(judge.weights["threshold"]))
-            name, identity = judge.name, judge.identity
+    store_calibrations(folder, {})  # fails here, before the long work, if the index cannot be written
+    with closing(open_chatbot(folder, reader=reader, on_progress=on_progress, threshold=0.0, calibrated=False)) as bot:
+        outcomes = ask_all(bot, _chosen(questions, bot), on_progress)
+        built_in = Calibration(1.0, 0.0, bot.reader.threshold)
+        name, identity = bot.reader.name, bot.reader_identity()
     calibration = fit(outcomes, answered)
     report = CalibrationReport(
         calibration,
@@ -100,19 +100,19 @@ def calibrate(
 
 
 def forget(folder: Path) -> list[str]:
-    """Take every calibration out of an index; returns the names of the readers that had one."""
+    """Delete every calibration of an index. The names of the readers that had one."""
     readers = store_calibrations(folder, {})
     store_calibrations(folder, dict.fromkeys(readers))
     return readers
 
 
-def _chosen(questions: Sequence[QuestionSet], judge: SentenceRanker) -> QuestionSet:
-    """The questions that tell whether an answer is right and that the reader reads, each once."""
+def _chosen(questions: Sequence[QuestionSet], bot: Chatbot) -> QuestionSet:
+    """The questions that tell whether an answer is right and that the bot's reader supports, each once."""
     name = ", ".join(one.name for one in questions)
     every = [gold for one in questions for gold in one.questions]
     once = {(gold.question, gold.history): gold for gold in every if gold.answerable is not None}
     told = [gold for gold in once.values() if not gold.answerable or gold.answers or gold.evidence]
-    read = [gold for gold in told if judge.reads(_analysed(gold, name))]
+    read = [gold for gold in told if bot.reader.supports(_analysed(gold, name))]
     with_answer = sum(bool(gold.answerable) for gold in read)
     without = len(read) - with_answer
     if min(with_answer, without) < _FEWEST:
@@ -135,13 +135,9 @@ def _analysed(gold: GoldQuestion, name: str) -> Question:
         raise QuestionError(f"{name}, question {gold.id}: {error}") from error
 
 
-def ask_all(bot: Chatbot, questions: QuestionSet, on_progress: Progress | None = None) -> list[Outcome]:
-    """Every question asked; the bot must decline nothing."""
-    asked = answer_all(
-        bot,
-        questions,
-        on_progress=on_progress,
-    )
+def ask_all(bot: Answerer, questions: QuestionSet, on_progress: Progress = silent) -> list[Outcome]:
+    """Every question asked of a bot that declines nothing."""
+    asked = answer_all(bot, questions, on_progress=on_progress)
     return [
         Outcome(result.answer.confidence, bool(result.right and result.gold.answerable), bool(result.gold.answerable))
         for result in asked.results
@@ -149,31 +145,44 @@ def ask_all(bot: Chatbot, questions: QuestionSet, on_progress: Progress | None =
 
 
 def fit(outcomes: Sequence[Outcome], answered: float = ANSWERED, weights: Sequence[float] | None = None) -> Calibration:
-    """The calibration under which confidence is the share of right answers. Raises `QuestionError` if none is.
+    """The calibration that makes confidence the share of right answers, with the threshold of `choose_threshold`.
 
-    Logistic regression of what was right on the log odds of the confidence; `weights`: how much each outcome counts
-    there. See `choose_threshold`.
+    `weights`: how much each outcome counts for the confidence. Raises `QuestionError` if all answers were right or all
+    wrong, or if confidence does not tell them apart.
     """
-    from sklearn.linear_model import LogisticRegression
-
     right = [outcome.right for outcome in outcomes]
     if len(set(right)) < 2:
         raise QuestionError(f"{'every' if all(right) else 'no'} answer was right: nothing to tell apart by confidence")
-    odds = np.array([[log_odds(outcome.confidence)] for outcome in outcomes])
-    model = LogisticRegression().fit(odds, right, sample_weight=weights)
-    slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
+    slope, intercept = fit_sigmoid([log_odds(outcome.confidence) for outcome in outcomes], right, weights)
     if slope <= 0:
         raise QuestionError("confidence does not tell right answers from wrong ones here; check the file's answers")
-    unlimited = Calibration(slope, intercept, 0.0)
-    corrected = [unlimited.correct(outcome.confidence) for outcome in outcomes]
-    return Calibration(unlimited.slope, unlimited.intercept, choose_threshold(corrected, outcomes, answered))
+    correct = Calibration(slope, intercept, 0.0).correct
+    corrected = [correct(outcome.confidence) for outcome in outcomes]
+    return Calibration(slope, intercept, choose_threshold(corrected, outcomes, answered))
+
+
+def fit_sigmoid(log_odds: ArrayLike, right: ArrayLike, weights: ArrayLike | None = None) -> tuple[float, float]:
+    """The slope and intercept of the sigmoid that best tells from log odds how often answers are right.
+
+    `log_odds`, `right` and `weights` (how much each one counts) have one value for each answer; `right` must hold both
+    outcomes. Platt 1999, without his smoothed targets but with scikit-learn's default regularisation.
+
+    >>> slope, intercept = fit_sigmoid([-2.0, -1.0, 1.0, 2.0], [False, False, True, True])
+    >>> slope > 0, abs(intercept) < 1e-6
+    (True, True)
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression().fit(np.reshape(log_odds, (-1, 1)), right, sample_weight=weights)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
 def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], answered: float) -> float:
     """The threshold at which most is done right: right answers given and unanswerable questions declined.
 
-    The two sorts of question count alike, however many of each there are (Youden 1950). Of the thresholds that let a
-    share of at least `answered` of the answerable questions through; of equally good ones the middle of the widest gap.
+    Answerable and unanswerable questions count the same, however many there are of each (Youden 1950). Only thresholds
+    that keep at least the share `answered` of the answerable questions are considered. Among equally good ones it is
+    the middle of the widest gap between confidences.
 
     >>> of = [Outcome(0, True, True), Outcome(0, True, True), Outcome(0, False, False)]
     >>> choose_threshold([0.9, 0.8, 0.2], of, answered=0.95)
@@ -184,7 +193,7 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
     answerable = sum(outcome.answerable for _, outcome in rows)
     unanswerable = len(rows) - answerable
     best = (-1, 0.0, 0.0)
-    # A threshold in the gap before row `n` declines the first `n` rows.
+    # A threshold between the rows `n` - 1 and `n` declines the first `n` rows.
     for declined in range(len(rows) + 1):
         gap = bounds[declined + 1] - bounds[declined]
         given = rows[declined:]
@@ -194,14 +203,14 @@ def choose_threshold(confidences: Sequence[float], outcomes: Sequence[Outcome], 
             break
         right = sum(outcome.right for _, outcome in given)
         rightly_declined = sum(not outcome.answerable for _, outcome in rows[:declined])
-        # Both shares over one denominator, so that equal ones are equal.
+        # The sum of both shares over a common denominator: whole numbers, so that equal sums compare as equal.
         done = right * max(1, unanswerable) + rightly_declined * max(1, answerable)
         best = max(best, (done, gap, bounds[declined] + gap / 2))
     return best[2]
 
 
 def measure(outcomes: Sequence[Outcome], calibration: Calibration) -> Measures:
-    """What a calibration makes of questions: of those that it was fitted to, a little too much."""
+    """What a calibration does on questions; slightly too good on those that it was fitted to."""
     confidences = [calibration.correct(outcome.confidence) for outcome in outcomes]
     return _measures(outcomes, confidences, [confidence >= calibration.threshold for confidence in confidences])
 
@@ -217,7 +226,7 @@ def _measures(outcomes: Sequence[Outcome], confidences: Sequence[float], given: 
 
 
 def _cross_validated(outcomes: Sequence[Outcome], answered: float, built_in: Calibration) -> Measures:
-    """Each fifth measured with what was fitted on the others, or where that cannot be fitted, with the built-in."""
+    """Each fifth of the questions measured with the fit of the others, or with `built_in` if they cannot be fitted."""
     from sklearn.model_selection import StratifiedKFold
 
     confidences, given = [0.0] * len(outcomes), [False] * len(outcomes)

@@ -113,7 +113,8 @@ def _draw_risk(figure: Figure, answers: Labelled) -> None:
     )
     _plain_axes(axes)
     if len(answers) > 1:
-        axes.legend(frameon=False, labelcolor=_INK, loc="upper left", fontsize=8.5)
+        legend = axes.legend(frameon=False, labelcolor=_INK, loc="upper left", fontsize=8.5)
+        legend.set_in_layout(False)  # a long label may reach beyond the plot, but not squeeze it
 
 
 def _draw_reliability(figure: Figure, e: Evaluation, ink: str) -> None:

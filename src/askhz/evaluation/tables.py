@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ..render.escaping import columns_of
+from ..render import columns_of
 from .calibrating import CalibrationReport
 from .figures import (
     OVERALL,

@@ -9,10 +9,10 @@ from questionfiles import CONTEXT, SQUAD, beir, written
 from askhz.errors import QuestionError
 from askhz.evaluation.gold import Evidence, GoldQuestion, documents, of_split, read_questions
 
-GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
+GOLD = Path(__file__).parents[1] / "gold" / "seeds.jsonl"
 
 
-def test_the_gold_questions_are_read():
+def test_the_gold_questions_are_read() -> None:
     questions = read_questions(GOLD)
     assert (questions.format, questions.brings_documents, len(questions.questions)) == ("native", False, 276)
     assert sum(q.answerable is False for q in questions.questions) == 28 + 36
@@ -20,7 +20,7 @@ def test_the_gold_questions_are_read():
     assert list(documents(GOLD)) == []
 
 
-def test_only_the_question_is_required(tmp_path):
+def test_only_the_question_is_required(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         '\ufeff{"question": "Why?"}\n\n'
@@ -65,7 +65,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "message"), BAD, ids=[message for _, message in BAD])
-def test_what_cannot_be_used_is_named_in_one_line(tmp_path, text, message):
+def test_what_cannot_be_used_is_named_in_one_line(tmp_path: Path, text: str, message: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(QuestionError) as caught:
         read_questions(path)
@@ -74,7 +74,7 @@ def test_what_cannot_be_used_is_named_in_one_line(tmp_path, text, message):
     assert "\n" not in str(caught.value)
 
 
-def test_wrong_encodings_and_missing_files_are_named(tmp_path):
+def test_wrong_encodings_and_missing_files_are_named(tmp_path: Path) -> None:
     path = tmp_path / "latin.jsonl"
     path.write_bytes(b'{"question": "A?"}\n{"question": "\xe9"}\n')
     with pytest.raises(QuestionError, match="line 2: not UTF-8"):
@@ -88,7 +88,7 @@ def test_wrong_encodings_and_missing_files_are_named(tmp_path):
 
 
 @pytest.mark.parametrize("indent", [None, 2])
-def test_squad_questions_bring_their_documents(tmp_path, indent):
+def test_squad_questions_bring_their_documents(tmp_path: Path, indent: int | None) -> None:
     path = written(tmp_path, json.dumps(SQUAD, indent=indent), "squad.json")
     questions = read_questions(path)
     source = "Six Dragons 1.1"
@@ -100,7 +100,7 @@ def test_squad_questions_bring_their_documents(tmp_path, indent):
     assert (second.kind, second.answerable, second.evidence) == ("NoAns", False, ())
 
 
-def test_squad_version_1_has_no_impossible_questions_and_flat_lines_are_items(tmp_path):
+def test_squad_version_1_has_no_impossible_questions_and_flat_lines_are_items(tmp_path: Path) -> None:
     qa = {"id": "a", "question": "How many?", "answers": [{"text": "24", "answer_start": 0}]}
     lines = [qa | {"title": "T", "context": CONTEXT}, qa | {"id": "b", "title": "T", "context": CONTEXT}]
     path = written(tmp_path, "\n".join(map(json.dumps, lines)))
@@ -114,7 +114,7 @@ def test_squad_version_1_has_no_impossible_questions_and_flat_lines_are_items(tm
     assert question.answerable
 
 
-def test_beir_folders_have_the_judged_questions(tmp_path):
+def test_beir_folders_have_the_judged_questions(tmp_path: Path) -> None:
     questions = read_questions(beir(tmp_path / "set"))
     assert (questions.name, questions.format) == ("set", "beir")
     assert questions.relevance == {"q1": {"d1": 1}, "q2": {"d2": 1, "d9": 2}}
@@ -130,12 +130,12 @@ def test_beir_folders_have_the_judged_questions(tmp_path):
         ("query-id\tcorpus-id\tscore\n", "no judgement in it"),
     ],
 )
-def test_bad_judgements_are_named(tmp_path, qrels, message):
+def test_bad_judgements_are_named(tmp_path: Path, qrels: str, message: str) -> None:
     with pytest.raises(QuestionError, match=message):
         read_questions(beir(tmp_path, qrels))
 
 
-def test_bad_corpus_lines_are_named(tmp_path):
+def test_bad_corpus_lines_are_named(tmp_path: Path) -> None:
     beir(tmp_path)
     written(tmp_path, '{"_id": "d1", "text": "one"}\n{"_id": "d2"}\n', "corpus.jsonl")
     with pytest.raises(QuestionError, match=r"corpus\.jsonl, line 2: no 'text'"):

@@ -1,11 +1,16 @@
+"""A calibration fitted to outcomes, and through the command to the questions of a file."""
+
 import json
 import random
 import sqlite3
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
+from askhz.index.calibrations import store_calibrations
+from fakes import FakeEncoder, open_fake
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,12 +18,12 @@ from askhz.chatbot import Chatbot
 from askhz.cli import main
 from askhz.errors import QuestionError
 from askhz.evaluation import calibrating
-from askhz.evaluation.calibrating import Outcome, choose_threshold, fit, measure
+from askhz.evaluation.calibrating import Outcome, choose_threshold, fit, fit_sigmoid, measure
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.index import lookup
 from askhz.indexing import updating
-from askhz.reading.ranker import SENTENCE_RANKER, SentenceRanker
-from askhz.reading.weights import Calibration, log_odds
+from askhz.reading.ranker import SENTENCE_RANKER
+from askhz.reading.weights import Calibration, log_odds, sigmoid
 
 probabilities = st.integers(0, 20).map(lambda n: n / 21)
 outcomes = st.builds(
@@ -66,7 +71,7 @@ def test_what_cannot_be_fitted_is_said(found: list[Outcome], reason: str) -> Non
 
 
 def slow_threshold(found: list[Outcome], answered: float) -> Fraction:
-    """How much is done right at the best of the thresholds that decline few enough, by the definition."""
+    """How much is done right at the best of the thresholds that decline few enough, from the definition."""
     kept = [outcome.confidence for outcome in found if outcome.answerable]
     done = []
     for threshold in [-1.0, *(outcome.confidence + 1e-9 for outcome in found)]:
@@ -81,6 +86,15 @@ def done_right(found: list[Outcome], threshold: float) -> Fraction:
     right = sum(o.right and o.confidence >= threshold for o in found)
     declined = sum(not o.answerable and o.confidence < threshold for o in found)
     return Fraction(right, max(1, answerable)) + Fraction(declined, max(1, len(found) - answerable))
+
+
+def test_weights_count_an_outcome_as_often_as_they_say() -> None:
+    odds, right = [-2.0, -1.0, 0.5, 1.0, 2.0], [False, True, False, True, True]
+    twice = fit_sigmoid([*odds, odds[1]], [*right, right[1]])
+    assert fit_sigmoid(odds, right, [1, 2, 1, 1, 1]) == pytest.approx(twice, abs=1e-3)
+    assert fit_sigmoid(odds, right) != pytest.approx(twice, abs=1e-2)
+    slope, intercept = twice
+    assert sigmoid(slope * -2 + intercept) < 0.5 < sigmoid(slope * 2 + intercept)
 
 
 @given(st.lists(outcomes, max_size=25), st.sampled_from([0.5, 0.8, 0.95, 1.0]))
@@ -127,41 +141,51 @@ FACTS = {
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
     """Twelve questions that the facts answer, and twelve that they do not."""
-    lines = []
+    lines: list[dict[str, Any]] = []
     for n, firm in enumerate(name.removesuffix(".txt").title() for name in FACTS):
-        answer = {"answers": [str(40 + n)]}
-        lines.append({"id": f"a{n}", "question": f"How many robots did {firm} sell in 2023?", **answer})
-        lines.append({"id": f"u{n}", "question": f"Which river flows past {firm}?", "answerable": False})
+        lines += [
+            {"id": f"a{n}", "question": f"How many robots did {firm} sell in 2023?", "answers": [str(40 + n)]},
+            {"id": f"u{n}", "question": f"Which river flows past {firm}?", "answerable": False},
+        ]
     path = tmp_path / "gold.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return path
 
 
 @pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The index that `bot` has open."""
+    return tmp_path / "index"
+
+
+@pytest.fixture
 def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Chatbot:
     """A bot over the facts; the command opens the same index, with the same fake encoder."""
-    made = make_bot(FACTS)
     opened = lookup.Index
-
-    def open_with_fake(folder: Path) -> lookup.Index:
-        return opened(folder, open_encoder=made._index._open_encoder)
-
-    monkeypatch.setattr(calibration, "Index", open_with_fake)
-    return made
+    monkeypatch.setattr("askhz.chatbot.Index", lambda folder: opened(folder, open_encoder=open_fake))
+    return make_bot(FACTS)
 
 
-def run(bot: Chatbot, *arguments: object) -> int:
-    return main.main(
-        ["calibrate", *map(str, arguments), "--index", str(bot._index.folder), "--reader", SENTENCE_RANKER]
-    )
+def run(folder: Path, *arguments: object) -> int:
+    return main(["calibrate", *map(str, arguments), "--index", str(folder), "--reader", SENTENCE_RANKER])
+
+
+def stored(folder: Path) -> dict[str, dict[str, Any]]:
+    """The calibrations that the index keeps, by the name of their reader."""
+    index = lookup.Index(folder, open_encoder=open_fake)
+    try:
+        with index.snapshot() as snapshot:
+            return snapshot.calibrations()
+    finally:
+        index.close()
 
 
 def test_calibrating_changes_confidence_and_threshold_of_a_bot_that_is_open(
-    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]
+    bot: Chatbot, gold: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = "How many robots did Corvid sell in 2023?"
     before = bot.ask(asked)
-    assert run(bot, gold, "--json") == 0
+    assert run(folder, gold, "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["answerable"], said["unanswerable"]) == (12, 12)
     after = bot.ask(asked)
@@ -170,52 +194,49 @@ def test_calibrating_changes_confidence_and_threshold_of_a_bot_that_is_open(
     assert after.confidence != before.confidence
     assert after.answered == (after.confidence >= fitted.threshold)
     assert after.citations == before.citations
-    assert run(bot, "--reset") == 0
+    assert run(folder, "--reset") == 0
     assert "forgotten for sentence-judge" in capsys.readouterr().out
     assert bot.ask(asked).confidence == before.confidence
-    assert run(bot, "--reset", "--json") == 0
+    assert run(folder, "--reset", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"forgotten": []}
 
 
 def test_what_was_stored_does_not_decide_what_is_fitted(
-    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]
+    bot: Chatbot, gold: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(bot, gold, "--json")
+    run(folder, gold, "--json")
     first = capsys.readouterr().out
-    run(bot, gold, "--json")
+    run(folder, gold, "--json")
     assert capsys.readouterr().out == first
 
 
-def test_a_calibration_stays_with_its_reader(bot: Chatbot, gold: Path) -> None:
-    folder = bot._index.folder
-    assert not bot.outgrown()
-    run(bot, gold)
-    assert not bot.outgrown()
-    judge = bot._reader
-    assert isinstance(judge, SentenceRanker)
-    judge.weights = {**judge.weights, "threshold": 0.5}  # as a newer askhz might have it
-    assert bot.outgrown()
-    assert judge.calibration() is None
-    assert lookup.store_calibrations(folder, {"another": {"identity": "x"}, SENTENCE_RANKER: None}) == ["another"]
-    assert not bot.outgrown()
-    assert bot._index.calibration("another") == {"identity": "x"}
+def test_a_calibration_stays_with_its_reader(bot: Chatbot, gold: Path, folder: Path) -> None:
+    asked = "How many robots did Corvid sell in 2023?"
+    built_in = bot.ask(asked).confidence
+    assert not bot.calibration_is_stale()
+    run(folder, gold)
+    kept = stored(folder)[SENTENCE_RANKER]
+    assert kept["identity"] == bot.reader_identity()
+    assert not bot.calibration_is_stale()
+    assert bot.ask(asked).confidence != built_in
+    store_calibrations(folder, {SENTENCE_RANKER: {**kept, "identity": "another version"}})
+    assert bot.calibration_is_stale()
+    assert bot.ask(asked).confidence == built_in
+    assert store_calibrations(folder, {"another": {"identity": "x"}, SENTENCE_RANKER: None}) == ["another"]
+    assert not bot.calibration_is_stale()
+    assert stored(folder) == {"another": {"identity": "x"}}
 
 
-def test_indexing_keeps_the_calibration(bot: Chatbot, gold: Path, tmp_path: Path) -> None:
-    run(bot, gold)
-    kept = bot._index.calibration(SENTENCE_RANKER)
-    assert kept is not None
-    assert kept["questions"] == 24
-    (tmp_path / "documents" / "acme.txt").unlink()
-    again = {"open_encoder": bot._index._open_encoder}
-    updating.update([tmp_path / "documents"], bot._index.folder, **again)
-    assert bot._index.calibration(SENTENCE_RANKER) == kept
-    remade = updating.update(
-        [tmp_path / "documents"], bot._index.folder, cutting=lookup.Cutting(max_tokens=50), **again
-    )
-    assert remade.remade
-    with bot._index.snapshot():
-        assert bot._index.calibration(SENTENCE_RANKER) == kept
+def test_indexing_keeps_the_calibration(bot: Chatbot, gold: Path, folder: Path, tmp_path: Path) -> None:
+    run(folder, gold)
+    kept = stored(folder)
+    assert kept[SENTENCE_RANKER]["questions"] == 24
+    documents = tmp_path / "documents"
+    (documents / "acme.txt").unlink()
+    assert not updating.update([documents], folder, open_encoder=open_fake).remade
+    assert stored(folder) == kept
+    assert updating.update([documents], folder, open_encoder=lambda folder: FakeEncoder("other@1")).remade
+    assert stored(folder) == kept
 
 
 def too_few(gold: Path) -> None:
@@ -261,39 +282,45 @@ def gone(gold: Path) -> None:
 def test_questions_that_will_not_do_are_named_and_change_nothing(
     bot: Chatbot,
     gold: Path,
+    folder: Path,
     damage: Callable[[Path], None],
     said: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     damage(gold)
-    assert run(bot, gold) == 2
+    assert run(folder, gold) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert said in err
     assert err.count("\n") == 1
-    assert bot._index.calibration(SENTENCE_RANKER) is None
+    assert stored(folder) == {}
 
 
 @pytest.mark.parametrize("arguments", [[], ["x.jsonl", "--reset"]])
 def test_arguments_that_say_nothing_are_refused(
-    bot: Chatbot, gold: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    bot: Chatbot,
+    gold: Path,
+    folder: Path,
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(gold.parent)
-    assert run(bot, *arguments) == 2
+    assert run(folder, *arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize("share", ["0", "1.5", "most", "nan"])
 def test_a_share_that_is_none_is_refused(share: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
-        main.main(["calibrate", "gold.jsonl", "--answered", share])
+        main(["calibrate", "gold.jsonl", "--answered", share])
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_question_counts_once(bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(bot, gold, "--json")
+def test_a_question_counts_once(bot: Chatbot, gold: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(folder, gold, "--json")
     once = capsys.readouterr().out
-    run(bot, gold, gold, "--json")
+    run(folder, gold, gold, "--json")
     assert capsys.readouterr().out == once
 
 
@@ -307,12 +334,12 @@ def test_where_a_fold_cannot_be_fitted_the_built_in_is_measured() -> None:
 
 
 def test_nothing_is_asked_where_nothing_can_be_kept(
-    bot: Chatbot, gold: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    bot: Chatbot, gold: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calibration, "ask_all", None)
-    with sqlite3.connect(bot._index.folder / "catalog.sqlite") as other:
+    monkeypatch.setattr(calibrating, "ask_all", None)
+    with sqlite3.connect(folder / "catalog.sqlite") as other:
         other.execute("BEGIN IMMEDIATE")
-        assert run(bot, gold) == 2
+        assert run(folder, gold) == 2
     other.close()
     assert "another askhz index is at work there" in capsys.readouterr().err
 

@@ -9,7 +9,7 @@ from askhz.evaluation.tables import calibration_table, comparison, table, to_jso
 from askhz.reading.weights import Calibration
 
 
-def test_the_table_has_a_row_a_kind_and_a_total():
+def test_the_table_has_a_row_a_kind_and_a_total() -> None:
     lines = table(evaluated()).split("\n")
     assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
     # Both read, one quoted, that one's short answer right; both answered, one rightly.
@@ -21,7 +21,7 @@ def test_the_table_has_a_row_a_kind_and_a_total():
     assert "Missed" in table(evaluated())
 
 
-def test_tables_keep_their_lines_whatever_the_texts():
+def test_tables_keep_their_lines_whatever_the_texts() -> None:
     rows = comparison([("数\n量\x1b[31m", evaluated()), ("cisi", searched())]).split("\n")
     assert rows[2].startswith("数 量 [31m")
     assert len(rows) == 3 + 1 + 3
@@ -29,7 +29,12 @@ def test_tables_keep_their_lines_whatever_the_texts():
     assert table(searched()).split("\n")[2].split() == ["set", "2", "0.500", "0.750", "3.0", "4.0"]
 
 
-def test_json_is_plain_and_its_times_are_apart():
+def test_names_do_not_reach_the_terminal_as_commands() -> None:
+    flawed = evaluated(text="another text", first_id="q\x1b[31m1")
+    assert "first in q [31m1: citation 1" in table(flawed)
+
+
+def test_json_is_plain_and_its_times_are_apart() -> None:
     one, other = to_json(evaluated()), to_json(evaluated())
     assert one.pop("timings_ms").keys() == other.pop("timings_ms").keys() == {"median", "p95", "kinds"}
     assert json.dumps(one) == json.dumps(other)
@@ -40,7 +45,7 @@ def test_json_is_plain_and_its_times_are_apart():
     assert "Infinity" not in json.dumps(to_json(searched()), allow_nan=False)
 
 
-def test_a_calibration_says_what_it_changes():
+def test_a_calibration_says_what_it_changes() -> None:
     before, after = Measures(0.97, 0.5, 0.1), Measures(0.96, 0.75, 0.0514)
     lines = calibration_table(CalibrationReport(Calibration(1.2, 0.3, 0.417), 40, 12, before, after)).split("\n")
     assert lines[0] == "Fitted to 40 questions with an answer and 12 without."
