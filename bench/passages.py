@@ -1,11 +1,11 @@
-"""How large passages should be: what several ways of cutting find, and what reading it costs.
+"""How large passages should be: what is found with several limits, and what reading it costs.
 
     python bench/passages.py [BEIR_FOLDER …] [--index DIR] [--limit N] [--wide]
 
-For each way the seed articles are indexed and the tune half of `tests/gold/seeds.jsonl` is asked: the share of the
-questions whose evidence stands in the first 1, 3, 5 and 8 passages, and how many words those eight have, for they are
-what a reader must read. A BEIR folder adds nDCG@10 over its documents. The encoder is taken from the index given, so
-that nothing is exported; every text is encoded once for all ways.
+With each of the limits the seed articles are indexed and the tune half of `tests/gold/seeds.jsonl` is asked. Printed
+are the share of the questions whose evidence is in the first 1, 3, 5 and 8 passages, and how many words those eight
+have, because a reader must read them. A BEIR folder adds nDCG@10 over its documents. The encoder is taken from the
+index given, so that nothing is exported; every text is encoded only once.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from askhz import question
 from askhz.chatbot import Chatbot
 from askhz.evaluation import gold, running, scoring
 from askhz.evaluation.gold import QuestionSet
-from askhz.index import lookup
-from askhz.indexing import updating
+from askhz.index import Index
+from askhz.indexing import update
 from askhz.models.encoder import OnnxEncoder, Rows
 from askhz.text.passages import DEFAULT_LIMITS, PassageLimits
 
@@ -34,7 +34,7 @@ DEPTHS = (1, 3, 5, 8)
 
 
 class Remembering:
-    """An encoder that encodes each text once."""
+    """An encoder that encodes each text only once."""
 
     def __init__(self, encoder: OnnxEncoder) -> None:
         self._encoder = encoder
@@ -57,8 +57,8 @@ class Remembering:
         return np.stack([self._rows[asked, text] for text in texts])
 
 
-def ways(wide: bool) -> list[PassageLimits]:
-    """The ways of cutting to compare."""
+def compared(wide: bool) -> list[PassageLimits]:
+    """The limits to compare."""
     if not wide:
         return [
             PassageLimits(160, 3, 1),
@@ -78,11 +78,11 @@ def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], f
     """The share of the answerable questions with evidence in the first 1, 3, 5, 8 passages; words of those eight."""
     ranks: list[int] = []
     words: list[int] = []
-    for gold in questions.questions:
-        if not gold.evidence:
+    for known in questions.questions:
+        if not known.evidence:
             continue
-        hits = bot.search(gold.question, history=gold.history, k=max(DEPTHS))
-        holding = (hit.rank for hit in hits if any(scoring.lies_in(e, hit.passage) for e in gold.evidence))
+        hits = bot.search(known.question, history=known.history, k=max(DEPTHS))
+        holding = (hit.rank for hit in hits if any(scoring.lies_in(e, hit.passage) for e in known.evidence))
         ranks.append(next(holding, 10**6))
         words.append(sum(len(hit.passage.text.split()) for hit in hits))
     return [fmean(rank <= depth for rank in ranks) for depth in DEPTHS], fmean(words)
@@ -90,13 +90,13 @@ def evidence_found(bot: Chatbot, questions: QuestionSet) -> tuple[list[float], f
 
 def found_documents(bot: Chatbot, questions: QuestionSet, limit: int) -> float:
     """nDCG@10 of a BEIR folder's first questions."""
-    short = tuple(gold for gold in questions.questions if len(gold.question) <= question.LIMIT)
+    short = tuple(known for known in questions.questions if len(known.question) <= question.LIMIT)
     chosen = gold.QuestionSet(questions.name, "beir", short[:limit], questions.relevance)
     return running.search_all(bot, chosen).ndcg_at_10
 
 
 def main() -> None:
-    """Print one line for each way of cutting."""
+    """Print one line for each of the limits."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("beir", nargs="*", type=Path, metavar="BEIR_FOLDER")
     parser.add_argument("--index", type=Path, default=ROOT / "index", help="where the encoder is taken from")
@@ -108,16 +108,16 @@ def main() -> None:
     heads = [f"top {depth}" for depth in DEPTHS]
     print(" ".join(["tokens", "sentences", "overlap", "words", *heads, *(f.name for f in options.beir)]))
     with tempfile.TemporaryDirectory() as temporary:
-        for number, cutting in enumerate(ways(options.wide)):
+        for number, limits in enumerate(compared(options.wide)):
             folder = Path(temporary) / str(number)
 
-            def opened(paths: list[Path], name: str, cut: PassageLimits = cutting, folder: Path = folder) -> Chatbot:
-                updating.update(paths, folder / name, cutting=cut, open_encoder=lambda _: encoder)
-                return Chatbot(lookup.Index(folder / name, open_encoder=lambda _: encoder))
+            def opened(paths: list[Path], name: str, limits: PassageLimits = limits, folder: Path = folder) -> Chatbot:
+                update(paths, folder / name, limits=limits, open_encoder=lambda _: encoder)
+                return Chatbot(Index(folder / name, open_encoder=lambda _: encoder))
 
             bot = opened([ROOT / "seeds"], "seeds")
             shares, words = evidence_found(bot, questions)
-            cells = [cutting.max_tokens, cutting.max_sentences, cutting.overlap, f"{words:.0f}"]
+            cells = [limits.max_tokens, limits.max_sentences, limits.overlap, f"{words:.0f}"]
             cells += [f"{share:.3f}" for share in shares]
             for beir in options.beir:
                 dump = folder / "corpus.jsonl"
@@ -126,7 +126,7 @@ def main() -> None:
                 cells.append(
                     f"{found_documents(opened([dump], beir.name), gold.read_questions(beir), options.limit):.3f}"
                 )
-            print(*cells, "(default)" if cutting == DEFAULT_LIMITS else "", flush=True)
+            print(*cells, "(default)" if limits == DEFAULT_LIMITS else "", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
 
-The report half is left alone: what is chosen here must not have been chosen on it. BEIR folders are indexed with the
-default encoder, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
+The report half is left alone, because its figures must not depend on choices made here. BEIR folders are indexed with
+the default encoder, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from unittest.mock import patch
 from askhz import retrieval
 from askhz.chatbot import PASSAGES, Chatbot
 from askhz.evaluation import gold, metrics, running, scoring
-from askhz.index import lookup
-from askhz.indexing import updating
-from askhz.models.encoder import Encoder, Rows
-from askhz.reading.ranker import SentenceRanker
+from askhz.index import Index
+from askhz.indexing import update
+from askhz.models.encoder import OnnxEncoder, Rows
+from askhz.reading import SentenceRanker
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
@@ -45,9 +45,9 @@ def main() -> None:
         for weight in WEIGHTS
     }
     # A fusion is chosen by its name everywhere; here there are more names.
-    with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:  # type: ignore[arg-type]
+    with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:
         names = [name for name in retrieval.FUSIONS if name != "min-max"]
-        columns = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
+        columns: dict[str, dict[str, float]] = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
         with _opened(options.index, names) as bots:
             for name in names:
                 for column, value in zip(columns, _gold(bots[name]), strict=True):
@@ -64,9 +64,9 @@ def main() -> None:
 
 
 class _Remembering:
-    """An encoder that encodes no question twice: every fusion asks the same ones."""
+    """An encoder that encodes each question only once: every fusion asks the same ones."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: OnnxEncoder) -> None:
         self._encoder = encoder
         self._rows: dict[tuple[str, ...], Rows] = {}
         self.name, self.dimension = encoder.name, encoder.dimension
@@ -82,9 +82,9 @@ class _Remembering:
 @contextlib.contextmanager
 def _opened(folder: Path, fusions: Sequence[str]) -> Iterator[dict[str, Chatbot]]:
     """A chatbot over the same index for each fusion."""
-    with contextlib.closing(lookup.Index(folder)) as opened:
-        opened.encoder = _Remembering(opened.encoder)
-        yield {fusion: Chatbot(opened, SentenceRanker(opened), fusion=fusion) for fusion in fusions}
+    encoder = _Remembering(OnnxEncoder(next((folder / "encoders").iterdir())))
+    with contextlib.closing(Index(folder, open_encoder=lambda _: encoder)) as opened:
+        yield {fusion: Chatbot(opened, SentenceRanker(), fusion=fusion) for fusion in fusions}
 
 
 @contextlib.contextmanager
@@ -105,7 +105,7 @@ def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
         stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in gold.documents(folder))
     if not made.exists():
         shutil.copytree(seeds / "encoders", made / "encoders")
-    report = updating.update([dump], made)
+    report = update([dump], made)
     print(
         f"{work.name}: {report.passages} passages, {report.encoded} newly encoded in {report.seconds:.0f} s", flush=True
     )
@@ -122,12 +122,11 @@ def _gold(bot: Chatbot) -> tuple[float, float]:
     """Mean reciprocal rank of the first passage with evidence, and how often there is one among those read."""
     tune = gold.of_split(gold.read_questions(GOLD), "tune").questions
     ranks = []
-    for gold in tune:
-        if gold.evidence:
-            hits = bot.search(gold.question, history=gold.history)
-            ranks.append(
-                next((h.rank for h in hits if any(scoring.lies_in(e, h.passage) for e in gold.evidence)), None)
-            )
+    for known in tune:
+        if known.evidence:
+            hits = bot.search(known.question, history=known.history)
+            holding = (hit.rank for hit in hits if any(scoring.lies_in(e, hit.passage) for e in known.evidence))
+            ranks.append(next(holding, None))
     return metrics.mrr(ranks), fmean(rank is not None for rank in ranks)
 
 

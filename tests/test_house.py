@@ -1,4 +1,4 @@
-"""The plan of the house: who may import whom, what is public, what a question must not load."""
+"""The plan of the house: who may import whom, what is public, what a question must not load, where tests are."""
 
 import argparse
 import ast
@@ -7,44 +7,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from importlinter import cli as linter
 
 import askhz
-from askhz.cli import main
+from askhz.cli.main import _parser
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "askhz"
-# Each module imports only from those above it.
-ROOMS = (
-    "errors",
-    "records",
-    "words",
-    "sentences",
-    "documents",
-    "passages",
-    "graphs",
-    "encoder",
-    "vectors",
-    "postings",
-    "catalog",
-    "index",
-    "question",
-    "retrieval",
-    "extraction",
-    "reading",
-    "answering",
-    "chatbot",
-    "__init__",
-    "render",
-    "metrics",
-    "datasets",
-    "evaluation",
-    "calibration",
-    "tables",
-    "report",
-    "web",
-    "cli",
-    "__main__",
-)
+LONGEST = 350  # lines of a module, unless its docstring says why it is longer
+MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
+# Modules that need no tests of their own, and why. (`__init__` hands on names, `__main__` calls `cli`.)
+UNTESTED = {
+    "bot.py": "protocols",
+    "progress.py": "a protocol, and a function that does nothing",
+    "reading/reader.py": "a protocol",
+}
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "sklearn", "matplotlib", "tiktoken", "pandas")
 PUBLIC = [
     "Answer",
@@ -64,53 +41,63 @@ PUBLIC = [
 ]
 
 
-def imported(tree: ast.AST) -> set[str]:
-    """The modules of askhz that a module imports, those inside functions included."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names if name.name.partition(".")[0] == "askhz"}
-        elif isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").partition(".")[0] == "askhz"):
-            assert node.level <= 1
-            module = (node.module or "").removeprefix("askhz").lstrip(".")
-            names = [module] if module else [name.name for name in node.names]
-            found |= {name if (SOURCE / f"{name}.py").is_file() else "__init__" for name in names}
-    return {name.removeprefix("askhz.") if name != "askhz" else "__init__" for name in found}
+def lint(root: Path) -> int:
+    """The exit status of import-linter with the contracts in a folder's `pyproject.toml`."""
+    return linter.lint_imports(config_filenames=(str(root / "pyproject.toml"),), no_cache=True, no_logo=True)
 
 
-def test_every_module_has_its_place() -> None:
-    assert sorted(path.stem for path in SOURCE.glob("*.py")) == sorted(ROOMS)
+def test_imports_keep_the_order_of_the_rooms(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint(ROOT) == 0, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("module", ROOMS)
-def test_imports_only_from_above(module: str) -> None:
-    used = imported(ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8")))
-    if module == "cli":
-        used -= {"__init__"}  # its version
-    assert used <= set(ROOMS[: ROOMS.index(module)])
+def docstring(text: str) -> str:
+    return ast.get_docstring(ast.parse(text)) or ""
 
 
-def test_imports_are_seen_wherever_they_stand() -> None:
-    lines = (
-        "import askhz.web",
-        "from . import index, __version__",
-        "def f():",
-        " from .cli import x",
-        " from askhz import words",
-    )
-    assert imported(ast.parse("\n".join(lines))) == {"web", "index", "__init__", "cli", "words"}
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_says_what_it_is_and_is_named_like_no_standard_one(module: str) -> None:
+    assert docstring((SOURCE / module).read_text(encoding="utf-8"))[:1].strip()
+    name = Path(module).stem
+    assert name.startswith("__") or name not in sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("module", ROOMS)
-def test_has_a_name_of_its_own_and_a_heading(module: str) -> None:
-    assert module.startswith("__") or module not in sys.stdlib_module_names
-    tree = ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8"))
-    assert (ast.get_docstring(tree) or "")[:1].strip()
+def too_long(text: str) -> bool:
+    """Whether a module has too many lines and does not give a reason in its docstring."""
+    return len(text.splitlines()) > LONGEST and f"{LONGEST} lines" not in docstring(text)
 
 
-@pytest.mark.parametrize("module", [room for room in ROOMS if not room.startswith("__")])
-def test_has_its_tests(module: str) -> None:
-    assert (ROOT / "tests" / f"test_{module}.py").is_file()
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_short_or_says_why_it_is_not(module: str) -> None:
+    text = (SOURCE / module).read_text(encoding="utf-8")
+    assert not too_long(text), f'{module} has over {LONGEST} lines: divide it, or say why: "Over {LONGEST} lines: …"'
+
+
+def test_a_long_module_needs_a_reason() -> None:
+    lines = "\n" * LONGEST
+    assert too_long(f'"""What it is."""\n{lines}')
+    assert not too_long(f'"""What it is. Over {LONGEST} lines: one table, which is of no use in parts."""\n{lines}')
+    assert not too_long('"""What it is."""\n')
+
+
+def files_with_tests(module: str) -> list[Path]:
+    """The files that hold the tests of a module: in the folder of its room, or beside this file.
+
+    The modules of a folder within a room may share a file that is named like the folder.
+    """
+    path, tests = Path(module), ROOT / "tests"
+    places = [tests / path.parent / f"test_{path.name}", tests / f"test_{path.name}"]
+    if len(path.parts) > 2:
+        places.append(tests / path.parent.parent / f"test_{path.parent.name}.py")
+    return [file for file in places if file.is_file()]
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if not Path(module).stem.startswith("__")])
+def test_a_module_has_its_tests_or_a_reason_to_have_none(module: str) -> None:
+    assert bool(files_with_tests(module)) != (module in UNTESTED)
+
+
+def test_reasons_are_given_only_for_modules_that_are_there() -> None:
+    assert set(UNTESTED) <= set(MODULES)
 
 
 def test_public_names() -> None:
@@ -140,8 +127,9 @@ def test_a_question_is_light(seed_index: Path) -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (subparsers,) = (a for a in main._parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return subparsers.choices
+    (subparsers,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    found: dict[str, argparse.ArgumentParser] = subparsers.choices
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

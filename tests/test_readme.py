@@ -46,7 +46,7 @@ def test_make_targets_exist(command: list[str]) -> None:
 def test_askhz_commands_are_understood(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [re.sub(r"[\[\]…]", "", argument) for argument in command[1:]]
     with pytest.raises(SystemExit) as ended:
-        main.main([*arguments, "--help"])
+        main([*arguments, "--help"])
     assert ended.value.code == 0
     usage = capsys.readouterr().out
     options = [argument for argument in arguments[1:] if argument.startswith("--")]
@@ -54,11 +54,12 @@ def test_askhz_commands_are_understood(command: list[str], capsys: pytest.Captur
 
 
 def test_options_named_for_all_are_known_to_all(capsys: pytest.CaptureFixture[str]) -> None:
+    options: dict[str, tuple[str, ...]]
     options = dict.fromkeys(("index", "ask", "chat", "search", "show", "verify", "eval", "serve"), ("--index",))
     options |= dict.fromkeys(("ask", "search", "eval"), ("--index", "--json", "--k"))
     for command, known in options.items():
         with pytest.raises(SystemExit):
-            main.main([command, "--help"])
+            main([command, "--help"])
         usage = capsys.readouterr().out
         assert all(option in usage for option in known)
 
@@ -76,7 +77,7 @@ def test_the_answer_shown_is_the_answer_given(seed_index: Path, capsys: pytest.C
     (shown,) = blocks("console")
     command, _, answer = shown.partition("\n")
     (question,) = re.findall(r'Q="(.*)"', command)
-    assert main.main(["ask", question, "--index", str(seed_index)]) == 0
+    assert main(["ask", question, "--index", str(seed_index)]) == 0
     assert capsys.readouterr().out.split()[: len(answer.split())] == answer.split()
 
 

@@ -9,7 +9,7 @@ WORDS = "who is it she he too built mara in the harbour ? . ,".split()
 def tiny(folder: Path, vocabulary: Sequence[str] = WORDS, head: bool = True) -> Path:
     """A question-answering model of two layers with random weights, and its tokenizer."""
     import torch
-    from transformers import BertConfig, BertForQuestionAnswering, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertForQuestionAnswering, BertModel, BertTokenizer
 
     torch.manual_seed(1)
     folder.mkdir()
@@ -24,5 +24,5 @@ def tiny(folder: Path, vocabulary: Sequence[str] = WORDS, head: bool = True) -> 
         max_position_embeddings=64,
     )
     (BertForQuestionAnswering if head else BertModel)(config).save_pretrained(folder)
-    BertTokenizerFast(vocab=words).save_pretrained(folder)
+    BertTokenizer(vocab=words).save_pretrained(folder)
     return folder

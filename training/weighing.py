@@ -35,13 +35,13 @@ from askhz.evaluation import gold
 from askhz.evaluation.calibrating import Outcome, choose_threshold, measure
 from askhz.evaluation.calibrating import fit as calibrate
 from askhz.evaluation.gold import GoldQuestion
-from askhz.index.lookup import Index
-from askhz.indexing.updating import update
+from askhz.index import Index
+from askhz.indexing import update
 from askhz.models.encoder import Encoder
 from askhz.models.span_model import SpanModel
+from askhz.reading import SentenceRanker, SpanReader
 from askhz.reading.candidates import Candidate
-from askhz.reading.ranker import SentenceRanker
-from askhz.reading.span_reader import SpanReader
+from askhz.reading.weighing import WeighingReader
 from askhz.reading.weights import Calibration
 from askhz.records import Question
 from training.examples import read_dev, write_examples
@@ -75,7 +75,7 @@ class Source(NamedTuple):
 class Asked:
     """The questions of one source, each with the candidate sentences of the passages found for it."""
 
-    judge: SentenceRanker
+    reader: WeighingReader
     reads: list[Read]
     weight: float
 
@@ -106,7 +106,7 @@ def index_of(source: Source, work: Path, open_encoder: Opener | None = None) -> 
     return folder
 
 
-def read_all(source: Source, index: Index, judge: SentenceRanker) -> Asked:
+def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
     """Ask the questions of a source, as far as the sentences that may answer."""
     questions = gold.read_questions(source.questions)
     if any(known.split for known in questions.questions):
@@ -115,12 +115,13 @@ def read_all(source: Source, index: Index, judge: SentenceRanker) -> Asked:
     random.Random(0).shuffle(chosen)
     found = []
     for known in chosen[:LIMIT]:
-        with index.snapshot():
+        with index.snapshot() as snapshot:
             asked = question.analyse(
-                known.question, known.history, aliases=index.aliases, correct_spelling=index.misspelt
+                known.question, known.history, aliases=snapshot.aliases, corrections=snapshot.corrections
             )
-            found.append((known, asked, judge.candidates(asked, retrieval.retrieve(asked, index))))
-    return Asked(judge, found, source.weight)
+            retrieved = retrieval.retrieve(asked, snapshot)
+        found.append((known, asked, reader.candidates(asked, retrieved)))
+    return Asked(reader, found, source.weight)
 
 
 def answers(known: GoldQuestion, candidate: Candidate) -> bool:
@@ -219,8 +220,8 @@ def confidence_rows(source: Asked, names: Sequence[str]) -> tuple[list[list[floa
     rows, right, answerable = [], [], []
     for known, asked, candidates in source.reads:
         if candidates:
-            scored = source.judge.ranked(candidates)
-            features = source.judge.confidence_features(asked, [(logit, c.features) for logit, c in scored])
+            scored = source.reader.ranked(candidates)
+            features = source.reader.confidence_features(asked, scored)
             quoted = 1 if asked.wants_one else 3
             rows.append([features[name] for name in names])
             right.append(bool(known.answerable) and any(answers(known, c) for _, c in scored[:quoted]))
@@ -234,12 +235,12 @@ def balance(answerable: Sequence[bool], unanswerable: float, total: float) -> li
     return [total * (1 - unanswerable if one else unanswerable) / count[one] for one in answerable]
 
 
-def learn(asked: Sequence[Asked], kind: type[SentenceRanker], unanswerable: float) -> tuple[Weights, Weights]:
+def learn(asked: Sequence[Asked], kind: type[WeighingReader], unanswerable: float) -> tuple[Weights, Weights]:
     """The weights of sentences, and those of confidence."""
     sentence = fit_sentences(asked, kind.sentence_features)
     all_rows, all_right, weights = [], [], []
     for source in asked:
-        source.judge.weights = {"sentence": sentence}
+        source.reader.weights = {"sentence": sentence}
         rows, right, answerable = confidence_rows(source, kind.confidence_names)
         all_rows += rows
         all_right += right
@@ -247,9 +248,9 @@ def learn(asked: Sequence[Asked], kind: type[SentenceRanker], unanswerable: floa
     return sentence, fit(all_rows, all_right, weights, kind.confidence_names, regularity=0.1)
 
 
-def outcomes_of(source: Asked, kind: type[SentenceRanker], sentence: Weights, confidence: Weights) -> list[Outcome]:
+def outcomes_of(source: Asked, kind: type[WeighingReader], sentence: Weights, confidence: Weights) -> list[Outcome]:
     """What comes of asking the questions of a source."""
-    source.judge.weights = {"sentence": sentence}
+    source.reader.weights = {"sentence": sentence}
     rows, right, answerable = confidence_rows(source, kind.confidence_names)
     odds = confidence["intercept"] + np.array(rows) @ [confidence[name] for name in kind.confidence_names]
     return [Outcome(*one) for one in zip(expit(odds).tolist(), right, answerable, strict=True)]
@@ -261,13 +262,13 @@ def parts_of(source: Asked) -> list[tuple[Asked, Asked]]:
     truth = [bool(known.answerable) for known, _, _ in source.reads]
 
     def part(chosen: Sequence[int]) -> Asked:
-        return Asked(source.judge, [source.reads[n] for n in chosen], source.weight)
+        return Asked(source.reader, [source.reads[n] for n in chosen], source.weight)
 
     return [(part(rest), part(held)) for rest, held in folds.split(truth, truth)]
 
 
 def held_out(
-    scaled: Sequence[Asked], others: Sequence[Asked], kind: type[SentenceRanker], share: float
+    scaled: Sequence[Asked], others: Sequence[Asked], kind: type[WeighingReader], share: float
 ) -> list[list[Outcome]]:
     """What comes of asking the questions of each source of `scaled`, each eighth of them after learning without it."""
     found: list[list[Outcome]] = [[] for _ in scaled]
@@ -278,7 +279,7 @@ def held_out(
     return found
 
 
-def fit_reader(asked: Sequence[Asked], kind: type[SentenceRanker]) -> dict[str, Weights | float]:
+def fit_reader(asked: Sequence[Asked], kind: type[WeighingReader]) -> dict[str, Weights | float]:
     """The weights of a kind of reader, as its file holds them; says how well they do on each source."""
     sentence, confidence = learn(asked, kind, UNANSWERABLE)
     # All sources say what confidence depends on; the first ones, whose questions are most like a person's, say how
@@ -311,13 +312,12 @@ def weigh(
     `network`: the folder of an exported network, or None for the sentence ranker. Indexes are kept in `work`.
     `open_encoder` replaces the export of the default encoder.
     """
+    reader = SpanReader(SpanModel(network), {}) if network else SentenceRanker({})
     asked = []
     for source in given:
         with closing(Index(index_of(source, work, open_encoder), open_encoder=open_encoder)) as index:
-            judge = SpanReader(index, SpanModel(network), {}) if network else SentenceRanker(index, {})
-            asked.append(read_all(source, index, judge))
-    kind = SpanReader if network else SentenceRanker
+            asked.append(read_all(source, index, reader))
     out.mkdir(parents=True, exist_ok=True)
-    file = out / kind.weights_file
-    file.write_text(json.dumps(fit_reader(asked, kind), indent=2) + "\n", encoding="utf-8")
+    file = out / reader.weights_file
+    file.write_text(json.dumps(fit_reader(asked, type(reader)), indent=2) + "\n", encoding="utf-8")
     return file
