@@ -49,7 +49,8 @@ class TestEval:
 
         def note(folder: Path, **options: Any) -> Chatbot:
             opened.append((options["reader"], options["fusion"]))
-            return open_bot(folder, **options)
+            bot: Chatbot = open_bot(folder, **options)
+            return bot
 
         monkeypatch.setattr(opening, "open_chatbot", note)
         labels = run("eval", gold, "--json", "--compare").object
