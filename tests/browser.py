@@ -37,6 +37,8 @@ class FakeBot:
     A question with "she" is asked together with the one before it. What was asked is kept in `asked`.
     """
 
+    longest = LONGEST
+
     def __init__(self, documents: Sequence[Document] = DOCUMENTS) -> None:
         self.texts = {document.source: document for document in documents}
         self.asked: list[tuple[str, tuple[str, ...]]] = []
@@ -61,8 +63,8 @@ class FakeBot:
         self.asked.append((question, tuple(history)))
         if not question.strip():
             raise QuestionError("the question is empty: ask something")
-        if len(question) > LONGEST:
-            raise QuestionError(f"the question has {len(question)} characters: ask in at most {LONGEST}")
+        if len(question) > self.longest:
+            raise QuestionError(f"the question has {len(question)} characters: ask in at most {self.longest}")
         if question == "break":
             raise RuntimeError("a fault on purpose")
         words = _words(question) | (_words(history[-1]) if history and "she" in question.lower() else set())

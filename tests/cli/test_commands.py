@@ -1,104 +1,17 @@
-import io
+from __future__ import annotations
+
 import json
-import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from contract import answer_breaches, search_breaches
-from fakes import open_fake
+from shell import TEXTS, Done, Run, text_of
 
+from askhz import web
 from askhz.chatbot import Chatbot
-from askhz.cli import commands, main
-from askhz.index import lookup
-from askhz.indexing import updating
-from askhz.reading.opening import open_reader
-from askhz.reading.ranker import SENTENCE_RANKER
-from askhz.retrieval import DEFAULT_FUSION, FUSIONS
-
-TEXTS = {
-    "dragons.txt": "Six young firms rose in Hangzhou. We call them dragons. Zhang Min founded Bowu Culture in 2010.",
-    "silk.txt": "\ufeffSilk has been woven for centuries.\r\nMerchants sold silk abroad.\r\n\r\nLooms stood there.",
-}
-ASKHZ = Path(sys.executable).with_name("askhz")
-
-
-@dataclass(frozen=True)
-class Done:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def object(self) -> Any:
-        assert self.out.endswith("\n")
-        assert self.out.count("\n") == 1
-        return json.loads(self.out)
-
-    @property
-    def objects(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    def assert_error(self, said: str) -> None:
-        """One line on standard error that says so, nothing else, and status 2."""
-        assert self.status == 2
-        assert self.out == ""
-        assert re.fullmatch(r"askhz[^\n]*: [^\n]*\n", self.err)
-        assert said in self.err
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def texts(tmp_path: Path) -> Path:
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    return folder
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, texts: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> Run:
-    """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
-    update = updating.update
-
-    def open_bot(folder: Path, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
-        opened = lookup.Index(folder, open_encoder=open_fake)
-        return Chatbot(
-            opened, open_reader(opened, reader or SENTENCE_RANKER), fusion=fusion
-        )  # the judge: it loads no network
-
-    monkeypatch.setattr(cli, "open_chatbot", open_bot)
-    monkeypatch.setattr(index, "update", lambda *given, **named: update(*given, **{**named, "open_encoder": open_fake}))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ASKHZ_INDEX", raising=False)
-    updating.update([texts], tmp_path / "index")
-
-    def run_one(*arguments: str | Path, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        try:
-            status = main.main([str(argument) for argument in arguments])
-        except SystemExit as ended:
-            status = int(ended.code or 0)
-        out, err = capsysbinary.readouterr()
-        return Done(status, out.decode(), err.decode())
-
-    return run_one
-
-
-def text_of(source: str) -> str:
-    return TEXTS[source]
 
 
 class TestAsk:
@@ -121,7 +34,7 @@ class TestAsk:
         assert done.status == 0
         assert "[1]" in done.out
         assert "dragons.txt" in done.out
-        assert run("ask", "Which bank financed the opera house?").out.startswith("Not in these documents.")
+        assert run("ask", "Which bank financed the opera house?").out.startswith("Not in your documents.")
 
     def test_a_question_of_several_arguments(self, run: Run) -> None:
         assert (
@@ -348,83 +261,6 @@ class TestVerify:
         assert "dragons.txt" in done.out
 
 
-class TestEval:
-    GOLD = (
-        {"id": "a", "question": "Who founded Bowu Culture?", "answers": ["Zhang Min"], "split": "tune"},
-        {"id": "b", "question": "Which bank financed the opera?", "kind": "absent", "split": "report"},
-    )
-
-    @pytest.fixture
-    def gold(self, tmp_path: Path) -> Path:
-        file = tmp_path / "gold.jsonl"
-        file.write_text("\n".join(map(json.dumps, self.GOLD)), encoding="utf-8")
-        return file
-
-    def test_scores(self, run: Run, gold: Path) -> None:
-        done = run("eval", gold, "--json")
-        assert (done.status, done.err) == (0, "")
-        assert done.object["gold.jsonl"]["total"]["questions"] == 2
-        assert done.object["gold.jsonl"]["verbatim"] is True
-        assert "Quotes word for word" in run("eval", gold).out
-
-    def test_a_split(self, run: Run, gold: Path) -> None:
-        (only,) = run("eval", gold, "--json", "--split", "tune").object.values()
-        assert only["total"]["questions"] == 1
-        run("eval", gold, "--split", "other").assert_error("no question of the split 'other'; it has report, tune")
-
-    def test_two_files_of_one_name_stay_two(self, run: Run, gold: Path, tmp_path: Path) -> None:
-        (tmp_path / "other").mkdir()
-        shutil.copy(gold, tmp_path / "other")
-        assert len(run("eval", "gold.jsonl", "other/gold.jsonl", "--json").object) == 2
-
-    def test_every_fusion(self, run: Run, gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        opened, open_bot = [], commands.open_chatbot
-
-        def note(folder: Path, **options: Any) -> Chatbot:
-            opened.append((options["reader"], options["fusion"]))
-            return open_bot(folder, **options)
-
-        monkeypatch.setattr(cli, "open_chatbot", note)
-        labels = run("eval", gold, "--json", "--compare").object
-        assert opened == [*((None, fusion) for fusion in FUSIONS), (SENTENCE_RANKER, DEFAULT_FUSION)]
-        for way in (
-            "dense, trained reader",
-            "words, trained reader",
-            "reciprocal-ranks, trained reader",
-            SENTENCE_RANKER,
-        ):
-            assert any(label.startswith("gold.jsonl, ") and way in label for label in labels)
-
-    def test_a_squad_file_brings_its_documents(self, run: Run, tmp_path: Path) -> None:
-        qa = {"id": "q", "question": "Who grew tea?", "answers": [{"text": "Monks", "answer_start": 0}]}
-        squad = {"data": [{"title": "Tea", "paragraphs": [{"context": "Monks grew tea on the hills.", "qas": [qa]}]}]}
-        (tmp_path / "squad.json").write_text(json.dumps(squad), encoding="utf-8")
-        done = run("eval", "squad.json", "--json")
-        assert done.status == 0
-        assert done.object["squad.json"]["total"]["evidence_read"] == 1
-        assert run("show").out == "dragons.txt\nsilk.txt\n"  # the index asked for stays as it was
-
-    @pytest.mark.parametrize(
-        ("arguments", "said"),
-        [
-            (["missing.jsonl"], "missing.jsonl: no such file; give a question file"),
-            (["gold.jsonl", "--k", "0"], "k is 0; want 1 to 1000"),
-            (["gold.jsonl", "--reader", "missing"], "missing"),
-            (["gold.jsonl", "--report", "missing/report.html"], "missing/report.html: cannot be written"),
-            (["gold.jsonl", "--report", "texts"], "texts: cannot be written"),
-            (["broken.jsonl"], "broken.jsonl, line 2: broken JSON"),
-            ([], "FILE"),
-        ],
-    )
-    def test_errors(self, run: Run, gold: Path, tmp_path: Path, arguments: list[str], said: str) -> None:
-        (tmp_path / "broken.jsonl").write_text('{"question": "silk"}\n{"question', encoding="utf-8")
-        run("eval", *arguments).assert_error(said)
-
-    def test_a_report(self, run: Run, gold: Path, tmp_path: Path) -> None:
-        assert run("eval", gold, "--report", "report.html").status == 0
-        assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-
-
 class TestServe:
     @pytest.mark.parametrize("port", ["99999", "-1", "65536"])
     def test_no_port(self, run: Run, port: str) -> None:
@@ -440,6 +276,16 @@ class TestServe:
             port = taken.getsockname()[1]
             run("serve", "--port", str(port)).assert_error(f"port {port} on 127.0.0.1 cannot be used")
 
+    def test_the_page_gets_what_was_given(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        given: list[dict[str, Any]] = []
+        monkeypatch.setattr(web, "serve", lambda bot, **named: given.append(named))
+        assert run("serve").status == 0
+        assert run("serve", "--host", "::1", "--port", "7", "--example", "Why?", "--example", "Who?").status == 0
+        assert given == [
+            {"host": "127.0.0.1", "port": 7860, "examples": None},
+            {"host": "::1", "port": 7, "examples": ["Why?", "Who?"]},
+        ]
+
 
 class TestUsage:
     @pytest.mark.parametrize("arguments", [[], ["bogus"], ["--bogus"], ["ask", "--k"]])
@@ -449,97 +295,3 @@ class TestUsage:
     def test_version_and_help(self, run: Run) -> None:
         assert re.fullmatch(r"askhz \d+\.\d+\.\d+\n", run("--version").out)
         assert run("--help").status == 0
-
-
-# Whole processes
-
-
-def process(
-    *arguments: str | bytes, stdin: bytes | None = b"", folder: Path, **named: Any
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [ASKHZ, *arguments],
-        input=stdin,
-        stdout=named.pop("stdout", subprocess.PIPE),
-        stderr=named.pop("stderr", subprocess.PIPE),
-        env={**os.environ, "ASKHZ_INDEX": str(folder), **named.pop("env", {})},
-        timeout=60,
-        check=False,
-        **named,
-    )
-
-
-def assert_one_line(done: subprocess.CompletedProcess[bytes], said: bytes) -> None:
-    assert done.returncode == 2
-    assert done.stderr.count(b"\n") == 1
-    assert said in done.stderr
-
-
-@pytest.mark.model
-class TestProcess:
-    def test_the_same_bytes_whatever_the_hash_seed(self, seed_index: Path) -> None:
-        lines = b"Who founded Hangzhou Bowu Culture?\nWhy did the Six Little Dragons emerge?\nwhat is yushu\n"
-        seen = set()
-        for seed in ("0", "1"):
-            done = process("ask", "-", "--json", stdin=lines, folder=seed_index, env={"PYTHONHASHSEED": seed})
-            assert (done.returncode, done.stderr) == (0, b"")
-            seen.add(re.sub(rb'"timings_ms": \{[^}]*\}', b"", done.stdout))
-        assert len(seen) == 1
-
-    def test_each_answer_before_the_next_question(self, seed_index: Path) -> None:
-        with subprocess.Popen(
-            [ASKHZ, "ask", "-", "--json", "--index", seed_index], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as asking:
-            assert asking.stdin is not None
-            assert asking.stdout is not None
-            for question in ("Who founded Hangzhou Bowu Culture?", "How many unicorns does Hangzhou have?"):
-                asking.stdin.write(question.encode() + b"\n")
-                asking.stdin.flush()
-                assert json.loads(asking.stdout.readline())["question"] == question
-            asking.stdin.close()
-            assert asking.wait(timeout=30) == 0
-
-    def test_arguments_that_are_not_utf8(self, seed_index: Path) -> None:
-        assert_one_line(process("ask", b"caf\xe9", folder=seed_index), b"not UTF-8")
-        assert_one_line(process("show", b"\xff\xfe", folder=seed_index), b"not UTF-8")
-        assert_one_line(process("ask", "silk", "--index", b"\xff", folder=seed_index), b"no such index")
-
-    def test_an_output_that_takes_no_more(self, seed_index: Path) -> None:
-        with Path("/dev/full").open("wb") as full:
-            assert_one_line(process("ask", "why", folder=seed_index, stdout=full), b"No space left")
-
-    def test_a_reader_that_has_gone(self, seed_index: Path) -> None:
-        read, write = os.pipe()
-        os.close(read)
-        with os.fdopen(write, "wb") as gone:
-            for arguments in (["show", "000_779636ba29f8fdb9.txt"], ["--help"]):
-                done = process(*arguments, folder=seed_index, stdout=gone)
-                assert (done.returncode, done.stderr) == (0, b"")
-
-    @pytest.mark.parametrize("closed", ["<&-", ">&- 2>&-"])
-    def test_closed_streams(self, seed_index: Path, closed: str) -> None:
-        done = subprocess.run(
-            [
-                "bash",
-                "-c",
-                f"{ASKHZ} {'ask -' if closed == '<&-' else 'ask who founded Hangzhou Bowu Culture'} {closed}",
-            ],
-            env={**os.environ, "ASKHZ_INDEX": str(seed_index)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (0, b"")
-
-    def test_another_language_of_the_terminal(self, seed_index: Path) -> None:
-        plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "latin-1"}
-        done = process("search", "-", "--json", stdin="宇树科技是什么\n".encode(), folder=seed_index, env=plain)
-        assert done.returncode == 0
-        assert json.loads(done.stdout.decode())["query"] == "宇树科技是什么"
-
-    def test_python_m(self, seed_index: Path) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "askhz", "show", "--index", seed_index], capture_output=True, check=True, timeout=60
-        )
-        assert done.stdout == b"000_779636ba29f8fdb9.txt\n002_7a6f8e4ba6fff66d.txt\n"

@@ -7,14 +7,26 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from browser import CHROMIUM_ARGUMENTS, CITY, HOSTILE, FakeBot, chromium
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    FloatRect,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
-from askhz.render import escaping
-from askhz.web import page, serving
+from askhz.records import Answer
+from askhz.render import visible
+from askhz.web import build, launch
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,8 +59,8 @@ def bot() -> FakeBot:
 
 @pytest.fixture(scope="module")
 def address(bot: FakeBot) -> Iterator[str]:
-    blocks = page.build(bot, [UNICORNS, FOUNDER])
-    yield serving.launch(blocks, port=0)
+    blocks = build(bot, [UNICORNS, FOUNDER])
+    yield launch(blocks, port=0)
     blocks.close(verbose=False)
     del blocks
     gc.collect()
@@ -84,11 +96,11 @@ def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Callable[..
             watch.outside.append(url)
             route.abort()
 
-    def dialog_opened(dialog: object) -> None:
+    def dialog_opened(dialog: Dialog) -> None:
         watch.dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def open_page(**options: object) -> Page:
+    def open_page(**options: Any) -> Page:
         context = browser.new_context(reduced_motion="reduce", **options)
         contexts.append(context)
         context.route("**/*", refuse_outside)
@@ -119,15 +131,26 @@ def asked(page: Page, question: str) -> Locator:
     return done.last
 
 
+def last_asked(bot: FakeBot) -> tuple[str, tuple[str, ...]]:
+    return bot.asked[-1]
+
+
 def is_covered(element: Locator) -> bool:
     """Whether something else lies over the middle of an element, the window's edge included."""
-    return element.evaluate(
+    covered: bool = element.evaluate(
         """element => {
             const box = element.getClientRects()[0];
             const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
             return !(there && (element.contains(there) || there.contains(element)));
         }"""
     )
+    return covered
+
+
+def box_of(element: Locator) -> FloatRect:
+    box = element.bounding_box()
+    assert box is not None
+    return box
 
 
 def test_an_answer_has_its_short_form_in_bold_and_its_source_beside_it(opened: Callable[..., Page]) -> None:
@@ -145,7 +168,7 @@ def test_an_answer_has_its_short_form_in_bold_and_its_source_beside_it(opened: C
     start = CITY.index(quote)
     expect(source).to_contain_text(f"characters {start}–{start + len(quote)}")
     expect(source.locator("mark")).to_have_text(quote)
-    beside, beneath = answer.bounding_box(), source.bounding_box()
+    beside, beneath = box_of(answer), box_of(source)
     assert beside["x"] + beside["width"] <= beneath["x"]
 
 
@@ -202,7 +225,7 @@ def test_a_refusal_looks_different_and_offers_the_nearest_passages(opened: Calla
     answer = asked(page, UNICORNS)
     colour = answer.evaluate("element => getComputedStyle(element).backgroundColor")
     refusal = asked(page, UNKNOWN)
-    expect(refusal.locator(".hz-verdict")).to_have_text("Not in these documents")
+    expect(refusal.locator(".hz-verdict")).to_have_text("Not in your documents")
     expect(refusal.locator(".hz-verdict svg")).to_be_visible()
     expect(refusal).to_contain_text("No sentence speaks of that.")
     expect(refusal).not_to_have_css("background-color", colour)
@@ -220,12 +243,12 @@ def test_a_follow_up_knows_the_questions_before_it_until_a_new_chat(opened: Call
     page = opened()
     asked(page, FOUNDER)
     expect(asked(page, "What did she say?")).to_contain_text("Zhang Min founded Hangzhou Bowu Culture.")
-    assert bot.asked[-1] == ("What did she say?", (FOUNDER,))
+    assert last_asked(bot) == ("What did she say?", (FOUNDER,))
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".hz-turn")).to_have_count(0)
     expect(page.locator(".hz-empty")).to_be_visible()
     asked(page, UNICORNS)
-    assert bot.asked[-1] == (UNICORNS, ())
+    assert last_asked(bot) == (UNICORNS, ())
 
 
 @pytest.fixture
@@ -233,9 +256,9 @@ def held(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Ev
     """From now on answers wait for this."""
     ask, go_on = bot.ask, threading.Event()
 
-    def wait(*given: object, **named: object) -> object:
+    def wait(question: str, /, **options: Any) -> Answer:
         assert go_on.wait(20)
-        return ask(*given, **named)
+        return ask(question, **options)
 
     monkeypatch.setattr(bot, "ask", wait)
     yield go_on
@@ -256,7 +279,7 @@ def test_a_new_chat_while_an_answer_is_awaited_stays_new(
     page.wait_for_timeout(1500)
     expect(page.locator(".hz-turn")).to_have_count(0)
     asked(page, UNICORNS)
-    assert bot.asked[-1] == (UNICORNS, ())
+    assert last_asked(bot) == (UNICORNS, ())
 
 
 def test_a_second_question_while_an_answer_is_awaited_loses_none(
@@ -278,7 +301,7 @@ def test_a_second_question_while_an_answer_is_awaited_loses_none(
     held.set()
     expect(page.locator(".hz-bubble:not(.hz-pending)")).to_have_count(2)
     expect(box).to_have_value("How many unicorns?")
-    assert bot.asked[-1] == ("What did she say?", (FOUNDER,))
+    assert last_asked(bot) == ("What did she say?", (FOUNDER,))
 
 
 def test_an_example_asks(opened: Callable[..., Page], bot: FakeBot) -> None:
@@ -286,13 +309,13 @@ def test_an_example_asks(opened: Callable[..., Page], bot: FakeBot) -> None:
     page.get_by_role("button", name=FOUNDER).click()
     expect(page.locator(".hz-answered")).to_contain_text("Zhang Min founded Hangzhou Bowu Culture.")
     expect(page.locator(".hz-question")).to_have_text(f"You asked: {FOUNDER}")
-    assert bot.asked[-1] == (FOUNDER, ())
+    assert last_asked(bot) == (FOUNDER, ())
 
 
 def test_hostile_text_stays_text(opened: Callable[..., Page]) -> None:
     page = opened()
     answer = asked(page, HOSTILE_QUESTION)
-    shown = escaping.visible(HOSTILE)
+    shown = visible(HOSTILE)
     expect(answer).to_contain_text(shown)
     expect(page.locator(".hz-question")).to_contain_text(shown)
     expect(page.locator(".hz-source mark").first).to_contain_text(shown)
@@ -324,10 +347,10 @@ def test_two_tabs_do_not_mix(opened: Callable[..., Page], bot: FakeBot) -> None:
     asked(first, FOUNDER)
     expect(second.locator(".hz-turn")).to_have_count(0)
     asked(second, UNICORNS)
-    assert bot.asked[-1] == (UNICORNS, ())
+    assert last_asked(bot) == (UNICORNS, ())
     expect(first.locator(".hz-turn")).to_have_count(1)
     asked(first, "What did she say?")
-    assert bot.asked[-1] == ("What did she say?", (FOUNDER,))
+    assert last_asked(bot) == ("What did she say?", (FOUNDER,))
 
 
 def test_a_new_answer_comes_into_sight_and_box_and_sources_stay_there(opened: Callable[..., Page]) -> None:
@@ -352,7 +375,7 @@ def test_a_phone_has_the_sources_below_and_nothing_to_scroll_sideways(opened: Ca
     answer.locator(".hz-cite").tap()
     source = page.locator(".hz-source.hz-lit")
     expect(source).to_be_in_viewport()
-    above, below = answer.bounding_box(), source.bounding_box()
+    above, below = box_of(answer), box_of(source)
     assert above["y"] + above["height"] <= below["y"]
     source.get_by_role("button", name="Back to the answer").tap()
     expect(answer.locator(".hz-cite")).to_be_in_viewport(ratio=1)

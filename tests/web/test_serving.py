@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import runpy
 import socket
 import subprocess
 import sys
@@ -11,11 +12,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browser import CITY, HOSTILE, LONGEST, FakeBot
+from browser import FakeBot
 
 from askhz.errors import AskhzError
+from askhz.models.graphs import cores
 from askhz.records import Document
-from askhz.render import page, payload
+from askhz.render import to_json
 from askhz.web import page, serving
 
 pytestmark = [
@@ -25,75 +27,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Exception ignored in.*BaseEventLoop:pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore:Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"),
 ]
-
-UNICORNS = "How many unicorn companies does Hangzhou have?"
-
-
-class TestReply:
-    def test_an_answer(self) -> None:
-        turn = page.reply(FakeBot(), (), UNICORNS)
-        assert (turn.number, turn.question, turn.understood) == (1, UNICORNS, True)
-        assert "<strong>24</strong>" in turn.bubble
-        assert "A city and its dragons" in turn.sources
-        assert "Guo Bin" in turn.sources
-
-    def test_a_refusal(self) -> None:
-        turn = page.reply(FakeBot(), (), "Which bank lends?")
-        assert "hz-refused" in turn.bubble
-        assert "No sentence speaks of that." in turn.bubble
-        assert turn.understood
-
-    def test_the_history_holds_the_questions_that_were_understood(self) -> None:
-        bot = FakeBot()
-        conversation: page.Conversation = ()
-        for question in ("Who founded Hangzhou Bowu Culture?", "", "x" * (LONGEST + 1), "What did she say?"):
-            conversation = (*conversation, page.reply(bot, conversation, question))
-        assert bot.asked[-1] == ("What did she say?", ("Who founded Hangzhou Bowu Culture?",))
-        assert [turn.number for turn in conversation] == [1, 2, 3, 4]
-
-    @pytest.mark.parametrize(
-        ("question", "said"),
-        [
-            ("", "the question is empty: ask something"),
-            ("x" * 100_000, "the question has 100000 characters: ask in at most 2000"),
-        ],
-    )
-    def test_an_error_is_said_in_a_bubble(self, question: str, said: str) -> None:
-        turn = page.reply(FakeBot(), (), question)
-        assert "hz-error" in turn.bubble
-        assert said in turn.bubble
-        assert not turn.sources
-
-    def test_an_unforeseen_error_is_logged_and_its_words_are_kept_from_the_page(
-        self, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        turn = page.reply(FakeBot(), (), "break")
-        assert "hz-error" in turn.bubble
-        assert "on purpose" not in turn.bubble
-        assert "on purpose" in caplog.text
-
-    def test_hostile_text_is_escaped(self) -> None:
-        turn = page.reply(FakeBot(), (), f"What does the hostile sample read: {HOSTILE}")
-        for part in (turn.bubble, turn.sources, page.turn_html(1, turn.question, turn.bubble)):
-            assert "<img" not in part
-            assert "<script" not in part
-            assert "<style" not in part
-
-
-class TestExamples:
-    def test_the_seeds_have_their_own(self) -> None:
-        bot = FakeBot([Document(source, "t", "One. Two.", "d") for source in page.SEED_SOURCES])
-        assert page.examples_for(bot, bot.sources()) == page.SEED_EXAMPLES
-
-    def test_other_documents_get_those_that_they_answer(self) -> None:
-        bot = FakeBot([Document("a", "the Grand Canal", "The Grand Canal is a canal. It is long.", "d")])
-        assert page.examples_for(bot, bot.sources()) == ("What is the Grand Canal?", "Who wrote the Grand Canal?")
-        bot = FakeBot([Document("a", "Something else", "The Grand Canal is a canal. It is long.", "d")])
-        assert page.examples_for(bot, bot.sources()) == ()
-
-    def test_a_title_that_cannot_be_asked_about_gives_none(self) -> None:
-        bot = FakeBot([Document("a.txt", "long " * LONGEST, CITY, "d", {})])
-        assert page.examples_for(bot, bot.sources()) == ()
 
 
 class TestServer:
@@ -116,7 +49,7 @@ class TestServer:
         assert {entry["api_visibility"] for entry in hidden} == {"private"}
 
     def test_a_program_asks(self, address: str) -> None:
-        assert call(address, ["What did she say?", ["Who founded Hangzhou Bowu Culture?"]]) == payload.to_json(
+        assert call(address, ["What did she say?", ["Who founded Hangzhou Bowu Culture?"]]) == to_json(
             FakeBot().ask("What did she say?", history=["Who founded Hangzhou Bowu Culture?"])
         )
 
@@ -140,6 +73,14 @@ class TestServer:
         assert httpx.post(f"{address}/gradio_api/call/ask", content=large).status_code == 413
         assert httpx.post(f"{address}/gradio_api/call/ask", content=iter([b"{}"])).status_code == 411
 
+    def test_as_many_questions_are_worked_on_as_there_are_cores(self, address: str) -> None:
+        dependencies = httpx.get(f"{address}/config").json()["dependencies"]
+        asking = [entry for entry in dependencies if entry["queue"] is not False]
+        assert len(asking) >= 3
+        blocks = page.build(FakeBot(), [])
+        limits = {(f.concurrency_limit, f.concurrency_id) for f in blocks.fns.values() if f.queue}
+        assert limits == {(cores(), "questions")}
+
     def test_there_is_no_monitoring_and_no_footer(self, address: str) -> None:
         assert httpx.get(f"{address}/monitoring/summary").status_code == 403
         assert httpx.get(f"{address}/config").json()["footer_links"] == []
@@ -151,13 +92,13 @@ class TestServer:
         assert config["analytics_enabled"] is False
 
 
-def call(address: str, data: list[object]) -> object:
+def call(address: str, asked: list[object]) -> object:
     """What the endpoint `ask` gives back, as Gradio's clients read it."""
-    event = httpx.post(f"{address}/gradio_api/call/ask", json={"data": data}).json()["event_id"]
+    event = httpx.post(f"{address}/gradio_api/call/ask", json={"data": asked}).json()["event_id"]
     stream = httpx.get(f"{address}/gradio_api/call/ask/{event}").text
     name, body = stream.strip().split("\n", 1)
-    payload = json.loads(body.removeprefix("data: "))
-    return payload[0] if name == "event: complete" else payload
+    data = json.loads(body.removeprefix("data: "))
+    return data[0] if name == "event: complete" else data
 
 
 class TestPort:
@@ -185,6 +126,15 @@ class TestPort:
         assert os.environ["no_proxy"] == "127.0.0.1,localhost,192.0.2.7"
 
 
+def test_the_page_offers_the_examples_that_it_is_given() -> None:
+    bot = FakeBot()
+    shown = str(page.build(bot, ["Who are <they>?"]).get_config_file())
+    assert "Who are &lt;they&gt;?" in shown
+    assert bot.asked == []
+    canal = FakeBot([Document("a.txt", "the Grand Canal", "The Grand Canal is a canal. It is long.", "d")])
+    assert "What is “the Grand Canal” about?" in str(page.build(canal).get_config_file())
+
+
 def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     bot = FakeBot()
@@ -207,20 +157,40 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
 def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
     code = """if True:
         import os, sys
-
-        assert "gradio" not in sys.modules
-
+        import askhz.web
         from gradio.analytics import analytics_enabled
+
         print(os.environ["GRADIO_ANALYTICS_ENABLED"], os.environ["HF_HUB_OFFLINE"], analytics_enabled())
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "1", "False"]
 
 
-def test_the_app_says_in_one_line_that_there_is_no_index(tmp_path: Path) -> None:
-    app = Path(__file__).parent.parent / "app.py"
-    environment = {**os.environ, "ASKHZ_INDEX": str(tmp_path / "nowhere")}
-    done = subprocess.run([sys.executable, app], capture_output=True, text=True, env=environment)
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith(f"askhz: {tmp_path / 'nowhere'}")
+class TestApp:
+    APP = Path(__file__).parents[2] / "app.py"
+
+    def test_it_says_in_one_line_that_there_is_no_index(self, tmp_path: Path) -> None:
+        environment = {**os.environ, "ASKHZ_INDEX": str(tmp_path / "nowhere")}
+        done = subprocess.run([sys.executable, self.APP], capture_output=True, text=True, env=environment)
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+        assert done.stderr.startswith(f"askhz: {tmp_path / 'nowhere'}")
+
+    @pytest.mark.parametrize(
+        ("said", "examples"),
+        [("", []), ("Why?\n\n  -- Who? \n", ["Why?", "-- Who?"])],
+    )
+    def test_it_offers_the_questions_of_the_environment(
+        self, said: str, examples: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        given: list[list[str]] = []
+
+        def note(arguments: list[str]) -> int:
+            given.append(arguments)
+            return 0
+
+        monkeypatch.setenv("ASKHZ_EXAMPLES", said)
+        monkeypatch.setattr("askhz.cli.main", note)
+        with pytest.raises(SystemExit, match=r"^0$"):
+            runpy.run_path(str(self.APP), run_name="__main__")
+        assert given == [["serve", *(f"--example={example}" for example in examples)]]

@@ -3,8 +3,8 @@
 HTML is made by `render.page`, which is imported on its own, because only the page needs Jinja2.
 """
 
-from .escaping import visible
+from .escaping import columns_of, visible
 from .payload import search_json, to_json
-from .terminal import columns_of, hits_text, text
+from .terminal import hits_text, text
 
 __all__ = ["columns_of", "hits_text", "search_json", "text", "to_json", "visible"]

@@ -1,10 +1,12 @@
-"""Text whose characters all show and do nothing else.
+"""Text whose characters all show and do nothing else, and the columns that it takes.
 
 Every output for a person passes its text through `visible`: the terminal for each line, the page for each value of a
 template. JSON does not: it carries text as it is, and its encoding keeps it harmless.
 """
 
 from __future__ import annotations
+
+import unicodedata
 
 # One character for one character, so that offsets hold in what is shown.
 _SHOWN = (
@@ -23,3 +25,11 @@ def visible(text: str) -> str:
     'a␛[31mb'
     """
     return text.translate(_SHOWN)
+
+
+def columns_of(text: str) -> int:
+    """Columns that a text takes in a terminal: two for a wide character, none for a combining one."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from ..records import Answer, Hit
-from .escaping import visible
+from .escaping import columns_of, visible
 from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
@@ -24,14 +23,6 @@ def hits_text(hits: Sequence[Hit], *, width: int) -> str:
     """The passages found, best first, whole, for a terminal."""
     blocks = [_hit_lines(hit, width, limit=None) for hit in hits]
     return "\n\n".join("\n".join(block) for block in blocks) or "Nothing found."
-
-
-def columns_of(text: str) -> int:
-    """Columns that a text takes in a terminal: two for a wide character, none for a combining one."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
 
 
 def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
