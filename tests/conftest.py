@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from fakes import open_fake
 from hypothesis import settings
+from indexes import TEXTS, update, write
 from offline import Offline
 
 from askhz.chatbot import Chatbot
@@ -63,6 +64,14 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")
         updating.update([folder], tmp_path / "index", open_encoder=open_fake)
         opened = lookup.Index(tmp_path / "index", open_encoder=open_fake)
-        return Chatbot(opened, SentenceRanker(opened), fusion=fusion)
+        return Chatbot(opened, SentenceRanker(), fusion=fusion)
 
     return make
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, Path]:
+    """Two documents in a folder, and an index of them made with the fake encoder."""
+    write(tmp_path / "documents", TEXTS)
+    update(tmp_path / "documents", tmp_path / "index")
+    return tmp_path / "documents", tmp_path / "index"
