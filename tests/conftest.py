@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from fakes import open_fake
 from hypothesis import settings
+from indexes import TEXTS, update, write
 from offline import Offline
 
 from askhz.chatbot import Chatbot
@@ -66,3 +67,11 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
         return Chatbot(opened, SentenceRanker(), fusion=fusion)
 
     return make
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, Path]:
+    """Two documents in a folder, and an index of them made with the fake encoder."""
+    write(tmp_path / "documents", TEXTS)
+    update(tmp_path / "documents", tmp_path / "index")
+    return tmp_path / "documents", tmp_path / "index"

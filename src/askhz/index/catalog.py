@@ -10,6 +10,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..models.encoder import Rows
 from ..records import Anchor, Block, Document, DocumentInfo, Passage, Place, Span
 from .database import Database
 
+BATCH = 1000  # passages named in one statement, where there may be very many: SQLite takes only so many values
 _PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors"
 
 
@@ -178,7 +180,11 @@ class Catalog:
 
     def words_of(self, ids: Sequence[int]) -> dict[int, str]:
         """Id to the passage's normal words, spaced."""
-        return dict(self._rows(f"SELECT id, words FROM passages WHERE id IN ({marks(ids)})", list(ids)))  # noqa: S608
+        found: dict[int, str] = {}
+        remaining = iter(ids)
+        while batch := list(islice(remaining, BATCH)):
+            found.update(self._rows(f"SELECT id, words FROM passages WHERE id IN ({marks(batch)})", batch))  # noqa: S608
+        return found
 
     def all_vectors(self, after: int = 0, batch: int = 4096) -> Iterator[tuple[list[int], Rows]]:
         """Id and vector of every passage whose id is above `after`, in batches, in the order of ids."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from ..models.encoder import Rows
 from ..records import Anchor, Document, Passage
 from . import schema
-from .catalog import Catalog, dump_anchors, marks
+from .catalog import BATCH, Catalog, dump_anchors, marks
 
 Vectors = tuple[bytes, bytes]
 """A passage's vectors as they are stored: its own in single precision, its sentences' in half."""
@@ -37,6 +38,16 @@ class StoredRow:
     start: int
     end: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What tells whether a stored document is still the same, and the file that it was read from."""
+
+    digest: str
+    structure: str
+    file: bytes | None
+    title: str
 
 
 class Writer:
@@ -129,12 +140,12 @@ class Writer:
 
     # Documents
 
-    def document_state(self, source: str) -> tuple[str, str, bytes | None] | None:
-        """Digest, structure and file of a stored document, or None."""
+    def document_state(self, source: str) -> DocumentState | None:
+        """The state of a stored document, or None."""
         row = self._connection.execute(
-            "SELECT digest, structure, file FROM documents WHERE source = ?", (source,)
+            "SELECT digest, structure, file, title FROM documents WHERE source = ?", (source,)
         ).fetchone()
-        return None if row is None else (row[0], row[1], row[2])
+        return None if row is None else DocumentState(*row)
 
     def set_document(self, document: Document, structure: str, file: bytes | None) -> None:
         """Store a document without its passages, in place of what was stored under its source."""
@@ -178,10 +189,14 @@ class Writer:
 
     def remove_passages(self, ids: Sequence[int]) -> list[str]:
         """Forget passages; returns their texts, in the order of their ids."""
-        where = f"WHERE id IN ({marks(ids)})"
-        texts = self._connection.execute(f"SELECT text FROM passages {where} ORDER BY id", list(ids)).fetchall()  # noqa: S608
-        self._connection.execute(f"DELETE FROM passages {where}", list(ids))  # noqa: S608
-        return [text for (text,) in texts]
+        texts: list[str] = []
+        remaining = iter(sorted(ids))
+        while batch := list(islice(remaining, BATCH)):
+            where = f"WHERE id IN ({marks(batch)})"
+            found = self._connection.execute(f"SELECT text FROM passages {where} ORDER BY id", batch)  # noqa: S608
+            texts += [text for (text,) in found]
+            self._connection.execute(f"DELETE FROM passages {where}", batch)  # noqa: S608
+        return texts
 
     def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
         """Digest to the stored vectors of a passage with that content; one that is not stored is left out."""

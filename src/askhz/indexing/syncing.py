@@ -132,13 +132,13 @@ class Sync:
         """Store a document, or keep what is stored of it if that is the same."""
         stored = self._writer.document_state(document.source)
         structure = structure_of(document)
-        if stored is not None and stored[2] not in (file, None):
-            self._writer.read_again(stored[2])
-        if stored is not None and stored[:2] == (document.digest, structure):
+        if stored is not None and stored.file not in (file, None):
+            self._writer.read_again(stored.file)
+        if stored is not None and (stored.digest, stored.structure) == (document.digest, structure):
             self._writer.set_document_file(document.source, file)
             self.counts.unchanged += 1
             return
-        same_text = stored is not None and stored[0] == document.digest
+        same_text = stored is not None and stored.digest == document.digest
         if stored is None:
             self.counts.added += 1
         elif same_text:
@@ -147,7 +147,8 @@ class Sync:
             self.counts.changed += 1
         drafts = draft(document, self._encoder, self._limits)
         rows = self._writer.rows_of(document.source)
-        if _same_passages(drafts, rows):
+        # The title is among a passage's words even where it does not fit before the text that is encoded.
+        if stored is not None and stored.title == document.title and _same_passages(drafts, rows):
             for row, one in zip(rows, drafts, strict=True):
                 self._writer.set_anchors(row.id, one.passage.anchors)
         else:
