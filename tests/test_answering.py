@@ -26,7 +26,10 @@ def sentence(words: int, about: str) -> str:
     return " ".join(f"{about}{n}x" for n in range(words)) + "."
 
 
-ANCHORS = (Anchor(0, Place(section="Wind"), ("Weather", "Wind")), Anchor(500, Place(section="Rain"), ("Weather", "Rain")))
+ANCHORS = (
+    Anchor(0, Place(section="Wind"), ("Weather", "Wind")),
+    Anchor(500, Place(section="Rain"), ("Weather", "Rain")),
+)
 HITS = [
     Hit(Passage("a.txt", 0, 20, "A passage that is near.", ((0, 20),), ANCHORS), 1, 0.5, 0.5, 1, 1, FIRST),
     Hit(Passage("b.txt", 0, 20, "A passage that is near.", ((0, 20),)), 2, 0.4, 0.4, 2, 2, SECOND),
@@ -186,7 +189,7 @@ def test_every_answer_keeps_the_contract(
     findings: list[Finding], question: Question, confidence: float, threshold: float
 ) -> None:
     shorts = [replace(f, short=(f.start, f.start + 3)) for f in findings]
-    answer = compose(question, Reading(tuple(shorts), confidence), HITS, threshold)  # type: ignore[arg-type]
+    answer = compose(question, Reading(tuple(shorts), confidence), HITS, threshold)
     assert answer.answered == (confidence >= threshold) == bool(answer.citations) == (answer.reason is None)
     assert answer.text == " ".join(f"{c.quote} [{c.n}]" for c in answer.citations)
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))

@@ -88,7 +88,7 @@ class TestAsk:
         with closing(Chatbot(opened, SureReader())) as bot:
             for call in (bot.ask, bot.search):
                 with pytest.raises(QuestionError, match=f"k is {k}; want 1 to 1000 passages"):
-                    call("silk", k=k)  # type: ignore[operator]
+                    call("silk", k=k)
 
     def test_k_passages_are_read(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot({f"{n:02}.txt": f"Dragon number {n} of thing{n}." for n in range(12)})) as bot:

@@ -182,7 +182,7 @@ class TestTextIsData:
             sure = Chatbot(bot._index, threshold=0.0)
             for question in ASKED:
                 answer = sure.ask(question, k=20)
-                shown = terminal.text(answer)
+                shown = terminal.text(answer, width=80)
                 assert "\x1b" not in shown
                 assert "\u202e" not in shown
                 shown = page.answer_html(1, answer) + page.sources_html(1, answer)

@@ -37,7 +37,7 @@ def run(
 
     def open_bot(folder: Path, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
         index = Index(folder, open_encoder=open_fake)
-        return Chatbot(index, open_reader(index, reader or SENTENCE_RANKER), fusion=fusion)  # opens no network
+        return Chatbot(index, open_reader(reader or SENTENCE_RANKER), fusion=fusion)  # opens no network
 
     def update_with_fake(*given: Any, **named: Any) -> indexing.Report:
         return update(*given, **{**named, "open_encoder": open_fake})

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from askhz.index.calibrations import store_calibrations
 from fakes import FakeEncoder, open_fake
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from askhz.evaluation import calibrating
 from askhz.evaluation.calibrating import Outcome, choose_threshold, fit, fit_sigmoid, measure
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.index import lookup
+from askhz.index.calibrations import store_calibrations
 from askhz.indexing import updating
 from askhz.reading.ranker import SENTENCE_RANKER
 from askhz.reading.weights import Calibration, log_odds, sigmoid

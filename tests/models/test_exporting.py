@@ -62,7 +62,8 @@ class Doubling(torch.nn.Module):
         self.weight = torch.nn.Parameter(torch.eye(8) * 2)
 
     def forward(self, *numbers: torch.Tensor) -> torch.Tensor:
-        return self.rows(numbers[0]) @ self.weight
+        rows: torch.Tensor = self.rows(numbers[0]) @ self.weight
+        return rows
 
 
 @pytest.mark.parametrize("small", [False, True])

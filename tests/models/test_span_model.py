@@ -155,12 +155,12 @@ def test_cut_weights_are_one_line(tmp_path: Path) -> None:
         export_span_model(model, tmp_path / "export")
 
 
-def test_a_missing_folder_is_named(tmp_path) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="cannot be opened"):
         SpanModel(tmp_path / "none")
 
 
-def test_a_changed_file_is_refused(tmp_path) -> None:
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"graph")
     (tmp_path / "tokenizer.json").write_text("{}")
     files = {name: {"sha256": "0" * 64} for name in ("reader.onnx", "tokenizer.json")}

@@ -75,7 +75,7 @@ def test_a_sentence_that_asks_is_no_answer(make_bot: MakeBot) -> None:
 
 
 def test_no_passage_no_finding() -> None:
-    rarity = {stem: 1.0 for stem in normal_words("How many?")}
+    rarity = dict.fromkeys(normal_words("How many?"), 1.0)
     nothing = Retrieved((), ("How many?",), np.zeros((1, 4), np.float32), rarity, Aliases())
     read = SentenceRanker().read(question.analyse("How many?"), nothing)
     assert (read.findings, read.confidence, read.reader) == ((), 0.0, "sentence-judge")

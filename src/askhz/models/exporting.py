@@ -103,7 +103,7 @@ def _quiet() -> Iterator[None]:
             warnings.simplefilter("ignore")
             from transformers.utils import logging as transformers_logging
 
-            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+            transformers_logging.disable_progress_bar()
             yield
     finally:
         logging.disable(previous)

@@ -1,8 +1,8 @@
 """A trained extractive reader: question and passage in, answering span and answerability out.
 
 `best_span` is pure. `SpanModel` runs a network that `training/` made or that `exporting` wrote, in ONNX Runtime; its
-files are checked against their manifest. Neither PyTorch nor transformers is loaded. This module knows neither the index
-nor records.
+files are checked against their manifest. Neither PyTorch nor transformers is loaded. This module knows neither the
+index nor records.
 """
 
 from __future__ import annotations
