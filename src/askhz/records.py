@@ -78,13 +78,41 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """What a model reads in place of `text[start:end]`: "" for a mark that is no word, a space for a line break.
+
+    A document's text is never changed; its edits say how it reads. `start` may equal `end`: then something is added.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where `text[start:end]`, a line or a part of one, stands on a page as it is shown.
+
+    `page` counts from 1 in the file. The edges are shares of the page's width and height (0 to 1), from the top left.
+    """
+
+    start: int
+    end: int
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text to answer from.
 
     `digest` covers everything that an index keeps of it. `details` holds author, publisher, date and address, where
     known. `kind` is the format that it was read from, by its usual ending without the dot ("txt", "md"). `blocks` are
-    in order and do not overlap; `anchors` are in order of their starts. Both are empty where the reader knows nothing
-    of structure or places.
+    in order and do not overlap; so are `edits`; `anchors` are in order of their starts, `boxes` of theirs. All are empty
+    where the reader knows nothing of them.
     """
 
     source: str
@@ -95,6 +123,8 @@ class Document:
     kind: str = "txt"
     blocks: tuple[Block, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from ..records import Anchor, Block, Document, Problem
+from ..records import Anchor, Block, Box, Document, Edit, Problem
 
 BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
 DETAILS = ("author", "publisher", "date", "address")
@@ -54,16 +54,20 @@ def make_document(
     kind: str = "txt",
     blocks: Sequence[Block] = (),
     anchors: Sequence[Anchor] = (),
+    edits: Sequence[Edit] = (),
+    boxes: Sequence[Box] = (),
 ) -> Document:
     """A document with the digest of its source, title, text and details.
 
-    Blocks and anchors follow from the text and the reader's version, so the digest leaves them out.
+    Blocks, anchors, edits and boxes follow from the text and the reader's version, so the digest leaves them out.
     """
     title = " ".join(title.split())
     details = dict(details or {})
     whole = json.dumps([source, title, text, details], sort_keys=True).encode()
     digest = hashlib.sha256(whole).hexdigest()
-    return Document(source, title, text, digest, details, kind, tuple(blocks), tuple(anchors))
+    return Document(
+        source, title, text, digest, details, kind, tuple(blocks), tuple(anchors), tuple(edits), tuple(boxes)
+    )
 
 
 def decode(raw: bytes) -> str:
