@@ -88,15 +88,20 @@ class Postings:
         """
         with _translated():
             writer = self._index.writer(_HEAP, 1)
-            for number in removed:
-                writer.delete_documents_by_term("id", number)
-            for number, words in added:
-                document = tantivy.Document()
-                document.add_integer("id", number)
-                document.add_integer("length", len(words.split()))
-                document.add_text("words", words)
-                writer.add_document(document)
-            writer.commit()
+            try:
+                for number in removed:
+                    writer.delete_documents_by_term("id", number)
+                for number, words in added:
+                    document = tantivy.Document()
+                    document.add_integer("id", number)
+                    document.add_integer("length", len(words.split()))
+                    document.add_text("words", words)
+                    writer.add_document(document)
+                writer.commit()
+            except BaseException:  # its threads write on: wait, so that the caller can remove the folder
+                with contextlib.suppress(Exception):
+                    writer.wait_merging_threads()
+                raise
             writer.wait_merging_threads()
             self.removed += len(removed)
             self._reload()
