@@ -157,6 +157,7 @@ def test_after_any_changes_ranks_are_those_of_postings_made_anew(
     history = History()
     for removed, added in steps:
         history.change(removed, added)
+        history.search(asked, k)  # what is remembered for it must not outlive the next change
     anew = history.anew()
     assert len(history.changed) == len(anew) == len(history.left)
     assert [history.changed.frequency(word) for word in WORDS] == [anew.frequency(word) for word in WORDS]
@@ -184,6 +185,18 @@ def test_more_candidates_are_asked_for_until_the_best_are_among_them() -> None:
     history.change(range(802, 9802), [])
     assert_same_ranking(history.search(["dragon"], 1), history.anew().search(["dragon"], 1, not_asked))
     assert history.search(["dragon"], 1)[0][0] == 401
+
+
+def test_a_word_that_became_rare_finds_its_passage_first() -> None:
+    # Half of the passages had a robot and half a dragon. A single robot is left, in a long passage, with 400 dragons.
+    history = History()
+    left = [*[["dragon", "a"]] * 400, ["robot", *["a"] * 30], *[["a", "b"]] * 600]
+    history.change([], [*left, *[["dragon", "b"]] * 4000, *[["robot", "b"]] * 4000])
+    assert 401 not in dict(history.changed.search(["dragon", "robot"], 400, not_asked))
+    history.change(range(1002, 9002), [])
+    found = history.search(["dragon", "robot"], 3)
+    assert_same_ranking(found, history.anew().search(["dragon", "robot"], 3, not_asked))
+    assert found[0][0] == 401
 
 
 def test_few_candidates_are_enough_where_lengths_stay() -> None:

@@ -1,4 +1,4 @@
-"""BM25 as tantivy reckons it: the same formula in single precision, with lengths rounded to one byte.
+"""BM25 as tantivy computes it: the same formula in single precision, with lengths rounded to one byte.
 
 Robertson's formula with Lucene's idf, k1 = 1.2 and b = 0.75. This module knows no index.
 """

@@ -1,11 +1,11 @@
 """Which passages hold which words: BM25 ranks from a tantivy index.
 
-tantivy goes on counting removed passages in its statistics, some of them until segments are merged. So once something
-was removed its scores are only used to find candidates; those are scored here, from what is left. While nothing was
-removed tantivy's own scores are given.
+tantivy still counts removed passages in its statistics, until their segments are merged. So after a removal its scores
+only find candidates, which are scored here from the passages that are left. Before any removal tantivy's own scores are
+given.
 
-The words come from `words`, cut already; tantivy analyses nothing, and a question is never parsed as a query. This
-module knows no vectors.
+The words come from `words` and are already cut; tantivy analyses nothing, and a question is never parsed as a query.
+This module knows no vectors.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from __future__ import annotations
 import contextlib
 import heapq
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from .bm25 import Scorer, idf
+from .bm25 import Scorer
 
 WordsOf = Callable[[Sequence[int]], Mapping[int, str]]
 
@@ -88,15 +89,20 @@ class Postings:
         """
         with _translated():
             writer = self._index.writer(_HEAP, 1)
-            for number in removed:
-                writer.delete_documents_by_term("id", number)
-            for number, words in added:
-                document = tantivy.Document()
-                document.add_integer("id", number)
-                document.add_integer("length", len(words.split()))
-                document.add_text("words", words)
-                writer.add_document(document)
-            writer.commit()
+            try:
+                for number in removed:
+                    writer.delete_documents_by_term("id", number)
+                for number, words in added:
+                    document = tantivy.Document()
+                    document.add_integer("id", number)
+                    document.add_integer("length", len(words.split()))
+                    document.add_text("words", words)
+                    writer.add_document(document)
+                writer.commit()
+            except BaseException:  # its threads write on: wait, so that the caller can remove the folder
+                with contextlib.suppress(Exception):
+                    writer.wait_merging_threads()
+                raise
             writer.wait_merging_threads()
             self.removed += len(removed)
             self._reload()
@@ -115,11 +121,11 @@ class Postings:
             return sorted(self._hits(dict.fromkeys(words, 1.0), k), key=lambda pair: (-pair[1], pair[0]))
 
     def _search_live(self, words: Sequence[str], k: int, words_of: WordsOf) -> list[tuple[int, float]]:
-        """The k best by their scores among what is left.
+        """The k best passages, scored with the statistics of the passages that are left.
 
-        tantivy's score of a passage, with the weight of each word put right, is at most `growth` times too small: what
-        remains wrong is the mean length. A passage that it does not give scores less than its last one, so that the
-        search can end when k of those it gives score more than that one could.
+        tantivy is given a boost for each word that corrects its weight. What stays wrong is the mean length, so a true
+        score is at most `growth` times tantivy's. All passages that tantivy leaves out score at most as much as its
+        last hit. So the search is over when the k-th best score is higher than `growth` times that of the last hit.
         """
         holding = {word: number for word in words if (number := self.frequency(word))}
         if not holding:
@@ -129,7 +135,7 @@ class Postings:
         counted, counted_mean = self._counted(next(iter(holding)))
         searcher = self._index.searcher()
         boosts = {
-            word: float(idf(count, number) / idf(counted, searcher.doc_freq("words", word)))
+            word: _idf(count, number) / _idf(counted, searcher.doc_freq("words", word))
             for word, number in holding.items()
         }
         growth = max(1.0, total / count / counted_mean) * _ROUNDING
@@ -192,6 +198,11 @@ class Postings:
             found = searcher.search(query, 1, count=True)
             self._holding[word] = int(found.count)  # type: ignore[attr-defined]  # its stub leaves it out
         return self._holding[word]
+
+
+def _idf(count: int, holding: int) -> float:
+    """In double precision, so that it is above 0 even for a word in all of many millions of passages."""
+    return math.log1p((count - holding + 0.5) / (holding + 0.5))
 
 
 def _said(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:
