@@ -1,6 +1,7 @@
-"""Findings to an answer: choose, de-duplicate, order, cite, or decline.
+"""Findings to an answer: choose, leave out repeats, order, cite, or decline.
 
-Declining is a property of the answer. Nothing is added to the quotes but their numbers. This module knows no models.
+An answer that declines is an answer too, with its reason. Nothing is added to the quotes but their numbers. This module
+knows no models.
 """
 
 from __future__ import annotations
@@ -59,17 +60,17 @@ def compose(
 def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
-    One where one can answer; else two to five, none saying the same again, at most `WORD_LIMIT` words unless
-    the best alone has more. A weak second one comes from the best one's document, if that has another. An explanation
-    quotes no heading where there is a sentence, and nothing that only asks.
+    One sentence where one can answer. Else two to five that do not repeat one another, with at most `WORD_LIMIT` words
+    unless the best alone has more. A weak second one comes from the best one's document, if that has another. An
+    explanation quotes no heading where there is a sentence, and nothing that only asks a question.
     """
-    if question.explains:  # neither explains anything, however much of the question it repeats
+    if question.explains:  # headings and questions explain nothing, however many words they share with the question
         telling = [finding for finding in findings if not _is_heading(finding.text) and not _only_asks(finding.text)]
         findings = telling or findings
     most = 1 if question.wants_one else MOST_QUOTES
 
     def stray(finding: Finding) -> bool:
-        # A weak second sentence rather goes on with what the best one says than speaks of something else.
+        # A weak second sentence should continue what the best one says, not speak of something else.
         return finding.source != findings[0].source and finding.score < _FEWER * findings[0].score
 
     chosen: list[Finding] = []

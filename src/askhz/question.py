@@ -1,6 +1,6 @@
 """What is asked: the kind of answer wanted, spelling corrected, follow-ups resolved from the history.
 
-A question is never rewritten for the person: only the texts that are looked up are. This module does not know the
+Only the texts that are looked up are changed; the question itself stays as it was asked. This module does not know the
 index: the names that mean the same, and a way to correct words, are handed in.
 """
 

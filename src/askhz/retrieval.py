@@ -1,7 +1,7 @@
-"""Dense ranks and word ranks, fused: a question to hits.
+"""A question to hits: dense ranks and word ranks, fused, with all that reading needs of the passages chosen.
 
-Both retrievers' ranks are kept in the hits, to explain. A fused score says order, never confidence. This module knows
-nothing of reading.
+The ranks of both retrievers are kept in the hits, to explain them. A fused score gives an order, never a confidence. What
+is needed of an index is the protocol `Lookup`; any store that offers it can be searched. This module knows no reader.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .text.aliases import Aliases
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
-FADING = 0.85  # of a document's score for each passage taken from it, where one sentence is not enough
+FADING = 0.85  # factor on a document's scores for each passage taken from it, where one sentence is not enough
 Scored = list[tuple[int, float]]
 Fusion = Callable[[Sequence[Scored]], dict[int, float]]
 
@@ -162,8 +162,8 @@ def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEF
 
     Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
-    or a list every passage taken from a document lowers the score of that document's others: what its title shares with
-    the question must not keep the others out.
+    or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
+    title is like the question does not fill the whole answer.
     """
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
@@ -225,7 +225,7 @@ def _chosen(
     chosen: list[tuple[int, float]] = []
     read: set[tuple[str, Span]] = set()
     taken: Counter[str] = Counter()
-    # Scores only fall: what comes first with a score that is still true is the best.
+    # Scores only fall, so the first entry whose score is up to date is the best.
     heap = [(-scores[n], passage.source, passage.start, passage.end, 0, n) for n, passage in passages.items()]
     heapq.heapify(heap)
     while heap and len(chosen) < k:

@@ -1,4 +1,4 @@
-"""Names that mean the same thing, found in a text and exchanged for one another."""
+"""Names that mean the same thing: found in a text, replaced by one another. This module knows no records."""
 
 from __future__ import annotations
 

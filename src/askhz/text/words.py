@@ -1,8 +1,8 @@
-"""Text to normal words, and names that mean the same thing.
+"""Text to normal words.
 
 The only lexical tokenizer: index, question, reading and scoring all use it. A normal word is case-folded, without
 accents, possessive or inflection (Snowball's English stemmer); Chinese and Japanese run as overlapping pairs of
-characters, which needs no dictionary and never misses a word that occurs. This module knows no records.
+characters: that needs no dictionary and misses no word. This module knows no records.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{CJK}]))"
     rf"|(?P<word>{_LETTERS}(?:(?:(?:{_MARKS})?['’]|{_MARKS}){_LETTERS})*(?:{_MARKS})?)"
 )
-_WORD_LIMIT = 64  # characters; what is longer is no word (a key, a base64 line) and only swells the vocabulary
+_WORD_LIMIT = 64  # characters; longer runs are no words (keys, base64 lines) and would only fill the vocabulary
 # Function words and question words: they say how something is asked, not what about.
 STOP_WORDS = frozenset(
     """a about all also am an and any are as at be because been being but by can could did do does doing done for from
@@ -118,7 +118,7 @@ def normal_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def word_set(text: str) -> frozenset[str]:
-    """The different stems of a text; kept, for the same passages are read again and again."""
+    """The different stems of a text. Cached, because the same passages are read again and again."""
     return frozenset(normal_words(text))
 
 
