@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..records import Document, Problem
-from .reader import BOM, DETAILS, About, UnreadableError, check_text, make_document
+from .reader import BOM, DETAILS, About, UnreadableError, check_text, has_word, make_document
 
 PROBLEM_LIMIT = 20  # lines of one dump that are named one by one
 
@@ -53,7 +53,7 @@ def _dump_document(line: str, number: int, seen: dict[str, int]) -> Document:
         raise UnreadableError(f"not JSON that can be read ({reason})") from error
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise UnreadableError('want an object {"_id": "…", "title": "…", "text": "…"}')
-    if not any(c.isalnum() for c in item["text"]):
+    if not has_word(item["text"]):
         raise UnreadableError("its text holds no word")
     source = item.get("_id")
     if isinstance(source, int) and not isinstance(source, bool):

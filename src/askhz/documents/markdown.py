@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, BlockKind, Document, Place, Problem
 from .plain import first_line_title, paragraphs, without_space
-from .reader import BOM, About, decode, make_document
+from .reader import BOM, About, decode, has_word, make_document
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -95,7 +95,7 @@ def _lines(text: str) -> tuple[list[int], list[int], list[str]]:
 
 def _between(text: str, start: int, end: int) -> list[Block]:
     """The paragraphs of what the parser gave no block: link definitions, and what is nested too deeply for it."""
-    return [block for block in paragraphs(text, start, end) if any(c.isalnum() for c in text[block.start : block.end])]
+    return [block for block in paragraphs(text, start, end) if has_word(text, block.start, block.end)]
 
 
 def _anchors(headings: Iterable[tuple[int, int, str]]) -> list[Anchor]:
@@ -149,14 +149,15 @@ def _keep_budget(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _parsed(lines: Sequence[str]) -> list[_Leaf] | None:
-    """The blocks that hold no others, in order; None if there are too many, or they are nested too deeply.
+    """The blocks that hold no others, in order; None if there are too many.
 
-    The parser's own limit on nesting bounds lists and quotations. Footnotes within footnotes pass it by.
+    Work and memory are bounded: lines are not long, tokens are counted, and the parser itself stops at twenty levels
+    of lists and quotations, or of marks in a heading.
     """
     parser, env = _parser(), dict[str, object]()
     try:
         return list(_leaves(parser, parser.parse("\n".join(lines), env), env))
-    except (_TooMuchError, RecursionError):
+    except _TooMuchError:
         return None
 
 

@@ -17,6 +17,7 @@ BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins w
 DETAILS = ("author", "publisher", "date", "address")
 _CHUNK = 2**20  # bytes that are checked at a time
 _HEAD = 65536  # characters that must not be full of control characters
+_LETTER = re.compile(r"[^\W_]")  # or digit: the characters that `str.isalnum` knows
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
@@ -70,6 +71,15 @@ def make_document(
     )
 
 
+def has_word(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether there is a letter or digit in a text, or in a stretch of it.
+
+    >>> has_word("|--|--|"), has_word("杭州"), has_word("a -", 1)
+    (False, True, False)
+    """
+    return _LETTER.search(text, start, len(text) if end is None else end) is not None
+
+
 def decode(raw: bytes) -> str:
     """The text of a file in UTF-8, unchanged. Raises `UnreadableError` if it is no text."""
     check_text(io.BytesIO(raw))
@@ -97,7 +107,7 @@ def check_text(stream: BinaryIO) -> None:
                 broken = f"not UTF-8 (byte {at}); save it as UTF-8"
             else:
                 head += text[: _HEAD - len(head)]
-                wordless = wordless and not any(c.isalnum() for c in text)
+                wordless = wordless and not has_word(text)
         read += len(chunk)
         if not chunk:
             break
