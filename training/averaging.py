@@ -1,4 +1,4 @@
-"""The mean of two finished models of one run: a flatter place than either, and better on articles that neither saw.
+"""The mean of two finished models of one run: better than either on articles that neither has seen.
 
 Wortsman et al. 2022, *Model soups*.
 """

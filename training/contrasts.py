@@ -1,7 +1,7 @@
 """Questions made unanswerable by changing one condition in them: a name, a number, a word for its opposite.
 
 A reader that has only seen questions beside other passages learns to look for shared words. Here passage and question
-still share nearly all of them, and one word decides: the kind of question people wrote for SQuAD 2.0.
+share nearly all words, and one word decides: the kind of question that people wrote for SQuAD 2.0.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def repeated_names(texts: Iterable[str]) -> list[str]:
 def contrast(example: Example, names: list[str], rng: random.Random) -> Example | None:
     """Return the example with one condition of its question changed and no answer, or None where none can be.
 
-    ``names`` are names from the example's article. A negation is rare on purpose: questions with "not" have answers
-    often enough that the word must not stand for "no answer".
+    ``names`` are names from the example's article. A negation is rare on purpose: questions with "not" often have
+    answers, and the word must not become a sign of none.
     """
     changes = [
         change
@@ -125,8 +125,8 @@ def make_contrasts(examples: list[Example], seed: int) -> list[Example]:
 def near_contrast(example: Example, rng: random.Random) -> Example | None:
     """Return the example with a condition changed to another that its passage also speaks of, or to its opposite.
 
-    No word of such a question is strange to the passage; only what the passage says of it decides. A few come out
-    answerable by chance, which is why they stay a small share.
+    Every word of such a question is in the passage; only what the passage says about it decides. A few are answerable
+    by chance, so they stay a small share.
     """
     taken = example.question + " " + example.answers[0][0]
     turned = _turn_word(example, rng)

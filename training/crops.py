@@ -1,9 +1,9 @@
 """Examples as the product meets them: a few sentences around what is asked, a question that leans on an earlier one.
 
-A whole paragraph of an encyclopaedia is twice as long as what a search brings, and its questions stand on their own.
-`crop` keeps a few neighbouring sentences; now and then not those with the answer, which then is absent although all of
-them speak of it. `lean` says a question as askhz's follow-ups are looked up: a pronoun in the place of a name,
-and the name behind it ("When was it founded? Rome").
+A whole paragraph of an encyclopaedia is twice as long as the passages that a search finds, and its questions are
+complete in themselves. `crop` keeps a few neighbouring sentences; now and then not those with the answer, so that the
+text is about the subject and has no answer. `lean` writes a question as askhz looks up follow-ups: with a pronoun
+instead of a name, and the name after it ("When was it founded? Rome").
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Text of other kinds: technical prose without questions of its own, from what the recipe's environment brings along.
 
-An encyclopaedia's questions say nothing about manuals, so a reader that knows only them takes any manual for an answer.
-`passages` cuts the descriptions of the installed packages and Python's own help into passages. `clozes` asks of their
-sentences by rule, beside the passage that holds the answer and beside one that does not, so that the kind of text does
-not give the answer away. `misplaced` asks the questions of every source of passages of another kind.
+A reader that has only seen questions about an encyclopaedia takes any manual for an answer. `passages` divides the
+descriptions of the installed packages and Python's own help into passages. `clozes` makes questions from their
+sentences by rule, beside the passage that contains the answer and beside one that does not, so that the kind of text
+does not give the answer away. `misplaced` puts the questions of every source beside passages of another kind.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Hard negatives: questions beside passages that do not answer them, kept where a reader thinks that they do.
 
-Four kinds are made. `elsewhere`: a question beside those other paragraphs of its article that are nearest to it in
-words. `transplant`: a question about one name, asked of a name that a passage of another article speaks of ("When was
-Rome founded?" beside a passage about Game Science: "When was Game Science founded?"). Passages that hold the question's
-answer word for word are left out. `changed`, in the second round: a question with one condition changed, beside its
-own passage (`contrasts`). `astray`, all of the third round: a question beside a passage of another document, as a
-folder of many documents puts them together. A reader then says which of them look answerable. Above `SURE` too many of
-those are answered in truth, so they are left out as well.
+There are four kinds. `elsewhere`: a question beside the other paragraphs of its article that share most words with it.
+`transplant`: a question about one name, asked about a name in a passage of another article ("When was Rome founded?"
+beside a passage about Game Science: "When was Game Science founded?"). Passages that contain the question's answer word
+for word are left out. `changed`, in the second round: a question with one condition changed, beside its own passage
+(`contrasts`). `astray`, all of the third round: a question beside a passage of another document, as happens in a folder
+of many documents. A reader then says which of them look answerable. Above `SURE` too many of them really are, so those
+are left out as well.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def holds_answer(context: str, example: Example) -> bool:
 def elsewhere(examples: Sequence[Example], nearest: int = NEAREST, *, nameless: bool = False) -> Iterator[Example]:
     """Yield each question beside the ``nearest`` other paragraphs of its article that share most of its rare words.
 
-    Those without a name only if ``nameless``: if it is known that no other paragraph answers them.
+    Questions without a name only if ``nameless``, that is, if no other paragraph is known to answer them.
     """
     articles = defaultdict(list)
     for example in examples:
@@ -55,7 +55,7 @@ def elsewhere(examples: Sequence[Example], nearest: int = NEAREST, *, nameless: 
         rows = words.fit_transform(contexts)
         likeness = (words.transform([example.question for example in asked]) @ rows.T).toarray()
         for example, like in zip(asked, likeness, strict=True):
-            # "How many people were killed?" may be asked of any paragraph; only a name says which one is meant.
+            # "How many people were killed?" fits any paragraph; only a name says which one is meant.
             if not (nameless or mid_sentence_names(example.question)):
                 continue
             others = [
@@ -106,9 +106,10 @@ def mine(
 ) -> list[Example]:
     """Return those of ``made`` negatives of each kind that a reader would answer.
 
-    A question beside a passage that is not its own must not get its known answer, which would be right there too. One
-    that was changed must get it, for then the reader has overlooked the change. ``again`` counts the rounds before,
-    so that each tries others; after ``ASTRAY`` of them the examples are passages that each stand for a document.
+    A question beside another passage is kept only if the reader does not give its known answer, which would be right
+    there too. A changed question is kept only if it does, because then the reader has overlooked the change. ``again``
+    is the number of rounds before this one, so that each round tries others; in round ``ASTRAY`` every passage of the
+    examples stands for a document.
     """
     answers = {example.id: [text for text, _ in example.answers] for example in examples}
     seed += again

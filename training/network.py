@@ -40,7 +40,7 @@ class ReaderNetwork(BertPreTrainedModel):
 def load_network(folder: Path) -> ReaderNetwork:
     """Return the network of ``folder``: its own weights, or a plain BERT's with fresh heads.
 
-    There is no dropout: few passes over the data leaves nothing to hold back, and drawing its random numbers
+    There is no dropout: with so few passes over the data there is little to overfit, and drawing its random numbers
     took two fifths of a step on a CPU.
     """
     return ReaderNetwork.from_pretrained(
@@ -58,7 +58,7 @@ def allowed_positions(input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
 class ReaderGraph(nn.Module):
     """The network as shipped: its answerability logit is the mean of the head's and of start's and end's log odds.
 
-    Those are the log odds that start and end lie in the passage and not on ``[CLS]``: what the span logits think of
+    Those are the log odds that start and end are in the passage and not on ``[CLS]``: what the span logits say about
     the same question.
     """
 

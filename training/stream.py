@@ -28,7 +28,7 @@ DRAWN_AS = {
     "articles-and-figures": "written-fifth",
     "articles-and-figures-apart": "apart-fifth",
 }
-# In this order a pool is put together, whatever its shares.
+# A pool is put together in this order, whatever its shares are.
 SOURCES = (
     "squad",
     "similar",
@@ -261,7 +261,7 @@ def disturb(question: str, rng: random.Random) -> str:
 
 
 class Stream:
-    """Training batches by number. Each source is gone through in its own order, shuffled anew each time round."""
+    """Training batches by number. Each source has its own order and is shuffled again for each round through it."""
 
     def __init__(self, sources: dict[str, list[Example]], tokenizer: Tokenizer, seed: int) -> None:
         squad = sources["squad"]
