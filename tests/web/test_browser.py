@@ -1,4 +1,7 @@
-"""The page in headless Chromium, with every address but its own refused."""
+"""The page in headless Chromium, with every address but its own refused.
+
+One long module, so that all tests share one browser and one page: starting them takes longer than any test.
+"""
 
 from __future__ import annotations
 
