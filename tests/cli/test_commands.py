@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -69,92 +67,6 @@ class TestAsk:
         run(command, *arguments).assert_error(expected)
         if arguments:
             run(command, *arguments, "--json").assert_error(expected)
-
-
-class TestIndexFolder:
-    def test_option_then_environment_then_here(self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in ("named", "environment"):
-            (tmp_path / f"{name}.txt").write_text(f"Silk of the {name} folder.", encoding="utf-8")
-            assert run("index", f"{name}.txt", "--index", name).status == 0
-
-        def asked(*more: str) -> str:
-            return str(run("search", "silk", "--json", *more).object["hits"][0]["source"])
-
-        assert asked() == "silk.txt"
-        monkeypatch.setenv("ASKHZ_INDEX", "environment")
-        assert asked() == "environment.txt"
-        assert asked("--index", "named") == "named.txt"
-        monkeypatch.setenv("ASKHZ_INDEX", "")
-        assert asked() == "silk.txt"
-
-    @pytest.mark.parametrize(
-        "arguments", [["ask", "silk"], ["ask", "-"], ["search", "silk"], ["chat"], ["show"], ["verify"], ["serve"]]
-    )
-    def test_missing_or_foreign(self, run: Run, tmp_path: Path, arguments: list[str]) -> None:
-        foreign, file = tmp_path / "foreign", tmp_path / "file"
-        foreign.mkdir()
-        (foreign / "photo.jpg").write_bytes(b"\xff\xd8")
-        file.write_text("a file", encoding="utf-8")
-        run(*arguments, "--index", tmp_path / "missing").assert_error(
-            f"askhz index PATH --index {tmp_path / 'missing'}"
-        )
-        run(*arguments, "--index", foreign).assert_error("foreign")
-        run(*arguments, "--index", file).assert_error("file")
-        assert [path.name for path in foreign.iterdir()] == ["photo.jpg"]
-        assert file.read_text(encoding="utf-8") == "a file"
-        assert not (tmp_path / "missing").exists()
-
-
-class TestLines:
-    def test_one_answer_a_line_in_order(self, run: Run) -> None:
-        done = run("ask", "-", "--json", stdin=b"Who sold silk?\n\n  \r\nWho founded Bowu Culture?\r\nwhy dragons")
-        assert (done.status, done.err) == (0, "")
-        assert [answer["question"] for answer in done.objects] == [
-            "Who sold silk?",
-            "Who founded Bowu Culture?",
-            "why dragons",
-        ]
-        assert [breach for answer in done.objects for breach in answer_breaches(answer, text_of)] == []
-
-    def test_no_line_no_answer(self, run: Run) -> None:
-        assert run("ask", "-", "--json") == run("search", "-", stdin=b"\n \n") == Done(0, "", "")
-
-    def test_json_with_history(self, run: Run) -> None:
-        line = {"question": "What did she found?", "history": ["Who are the Merchants?"]}
-        done = run("ask", "-", "--json", stdin=b"\xef\xbb\xbf" + json.dumps(line).encode() + b"\r\n")
-        assert (done.status, done.err) == (0, "")
-        assert done.object["question"] == "What did she found?"
-        alone = run("search", "-", "--json", stdin=b'{"question": "What did she found?"}').object
-        with_history = run("search", "-", "--json", stdin=json.dumps(line).encode()).object
-        assert alone["query"] == with_history["query"] == "What did she found?"
-        assert alone["hits"][0]["source"] == "dragons.txt"
-        assert with_history["hits"][0]["source"] == "silk.txt"
-
-    @pytest.mark.parametrize("command", ["ask", "search"])
-    def test_a_bad_line_is_named_and_the_rest_goes_on(self, run: Run, command: str) -> None:
-        bad = [
-            (b"\xff\xfe", "not UTF-8 (byte 0); send it as UTF-8"),
-            (b'{"question": "silk"', "not a JSON object"),
-            (b'{"question": ' * 20_000, "not a JSON object"),
-            (b'{"question": "silk", "n": ' + b"9" * 5000 + b"}", "not a JSON object"),
-            (b"{}", 'want {"question": "'),
-            (b'{"question": 7}', 'want {"question": "'),
-            (b'{"question": "silk", "history": "earlier"}', 'want {"question": "'),
-            (b'{"question": "silk", "history": [1]}', 'want {"question": "'),
-            (b'{"question": "silk", "history": null}', 'want {"question": "'),
-            (b'{"question": "  "}', "the question is empty"),
-            (b'{"question": "\\ud800"}', "not UTF-8"),
-            (b"\x01", "control character"),
-            (b"x" * 100_000, "100,000 characters"),
-        ]
-        done = run(command, "-", "--json", stdin=b"\n".join([b"silk", *(line for line, _ in bad), b"dragons"]))
-        assert done.status == 2
-        assert [each.get("query", each.get("question")) for each in done.objects] == ["silk", "dragons"]
-        said = done.err.splitlines()
-        assert len(said) == len(bad)
-        for number, (line, (_, what)) in enumerate(zip(said, bad, strict=True), 2):
-            assert line.startswith(f"askhz: line {number}: ")
-            assert what in line
 
 
 class TestSearch:
@@ -285,13 +197,3 @@ class TestServe:
             {"host": "127.0.0.1", "port": 7860, "examples": None},
             {"host": "::1", "port": 7, "examples": ["Why?", "Who?"]},
         ]
-
-
-class TestUsage:
-    @pytest.mark.parametrize("arguments", [[], ["bogus"], ["--bogus"], ["ask", "--k"]])
-    def test_wrong_usage(self, run: Run, arguments: list[str]) -> None:
-        run(*arguments).assert_error("--help")
-
-    def test_version_and_help(self, run: Run) -> None:
-        assert re.fullmatch(r"askhz \d+\.\d+\.\d+\n", run("--version").out)
-        assert run("--help").status == 0

@@ -1,4 +1,7 @@
-"""The page in headless Chromium, with every address but its own refused."""
+"""The page in headless Chromium, with every address but its own refused.
+
+One long module, so that all tests share one browser and one page: starting them takes longer than any test.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from browser import CHROMIUM_ARGUMENTS, CITY, HOSTILE, FakeBot, chromium
+from browser import CHROMIUM_ARGUMENTS, CITY, GRADIO_LEAVES_OPEN, HOSTILE, FakeBot, chromium
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -28,14 +31,7 @@ from askhz.records import Answer
 from askhz.render import visible
 from askhz.web import build, launch
 
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio makes event loops that it never closes; they are collected while these tests run.
-    pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in.*BaseEventLoop:pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
 
 UNICORNS = "How many unicorn companies does Hangzhou have?"
 FOUNDER = "Who founded Hangzhou Bowu Culture?"
