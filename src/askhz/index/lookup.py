@@ -33,7 +33,7 @@ _IDLE = 64  # connections that are kept open for the next questions
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is in memory of one version of the catalog; `identity` tells one catalog file from another."""
+    """What is in memory of one version of the catalog; `identity` tells one catalog from another: see `_identify`."""
 
     identity: tuple[int | bool, ...]
     version: int
@@ -166,9 +166,7 @@ class Index:
 
     def _holds(self, catalog: Catalog) -> bool:
         state = self._state
-        return (
-            state is not None and state.identity == catalog.database.identity and state.version == catalog.version
-        )
+        return state is not None and (state.identity, state.version) == _identify(catalog)
 
     def _load_newest(self, catalog: Catalog) -> None:
         """Load what the catalog has come to; make derived files again on disk if they are missing or damaged."""
@@ -215,7 +213,7 @@ class Index:
         before = self._state
         encoder = before.encoder if before is not None and before.encoder_name == name else self._encoder_named(name)
         aliases = Aliases(catalog.meta("aliases", []))
-        return _State(catalog.database.identity, version, name, encoder, derived, aliases)
+        return _State(_identify(catalog)[0], version, name, encoder, derived, aliases)
 
     def _encoder_named(self, name: str) -> Encoder:
         try:
@@ -251,3 +249,12 @@ class Index:
     def keep_reader(self, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
         """A reader's export, kept in the index from its first use on; see `exports.keep_reader`."""
         return keep_reader(self.folder, name, open_, make)
+
+
+def _identify(catalog: Catalog) -> tuple[tuple[int | bool, ...], int]:
+    """What tells a catalog from another, and its version.
+
+    The file's number alone would not do: the next file may get the number of one that was deleted.
+    """
+    known = catalog.metas(["begun", "version"])
+    return (*catalog.database.identity, known.get("begun", 0)), int(known.get("version", 0))
