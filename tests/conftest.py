@@ -1,4 +1,6 @@
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,18 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
         return Chatbot(opened, SentenceRanker(), fusion=fusion)
 
     return make
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user can read, below none that is closed."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

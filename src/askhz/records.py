@@ -111,8 +111,8 @@ class Document:
 
     `digest` covers everything that an index keeps of it. `details` holds author, publisher, date and address, where
     known. `kind` is the format that it was read from, by its usual ending without the dot ("txt", "md"). `blocks` are
-    in order and do not overlap; so are `edits`; `anchors` are in order of their starts, `boxes` of theirs. All are empty
-    where the reader knows nothing of them.
+    in order and do not overlap; so are `edits`; `anchors` are in order of their starts, `boxes` of theirs. All are
+    empty where the reader knows nothing of them.
     """
 
     source: str

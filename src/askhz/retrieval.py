@@ -1,7 +1,8 @@
 """A question to hits: dense ranks and word ranks, fused, with all that reading needs of the passages chosen.
 
-The ranks of both retrievers are kept in the hits, to explain them. A fused score gives an order, never a confidence. What
-is needed of an index is the protocol `Lookup`; any store that offers it can be searched. This module knows no reader.
+The ranks of both retrievers are kept in the hits, to explain them. A fused score gives an order, never a confidence.
+What is needed of an index is the protocol `Lookup`; any store that offers it can be searched. This module knows no
+reader.
 """
 
 from __future__ import annotations

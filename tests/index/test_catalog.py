@@ -15,12 +15,12 @@ from askhz.index.writing import Writer, packed
 from askhz.records import Anchor, Block, DocumentInfo, Passage, Place
 
 ANCHORS = (Anchor(0, Place(page="iv"), ("Top",)), Anchor(5, Place(page="iv", row=2), ("Top", "Below")))
-BLOCKS = (Block("heading", 0, 4, level=2), Block("row", 5, 11, header=True))
+BLOCKS = (Block("heading", 0, 4, level=2), Block("row", 5, 12, header=True))
 DOCUMENT = make_document(
     "a.txt", "A", "One. Two 杭州.", {"author": "Guo"}, kind="md", blocks=BLOCKS, anchors=ANCHORS
 )
-INFO = DocumentInfo("a.txt", "A", 11, {"author": "Guo"}, "md")
-PASSAGE = Passage("a.txt", 0, 11, "One. Two 杭州.", ((0, 4), (5, 11)), ANCHORS)
+INFO = DocumentInfo("a.txt", "A", 12, {"author": "Guo"}, "md")
+PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)), ANCHORS)
 ROWS = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], dtype=np.float32)
 
 
@@ -55,7 +55,7 @@ def test_what_is_stored_comes_back(folder: Path) -> None:
         assert catalog.passages_of("a.txt") == [PASSAGE]
         assert catalog.passages_of("b.txt") == []
         assert catalog.passage_count() == 1
-        assert catalog.spans([1, 2]) == {1: PassageSpans("a.txt", 0, 11, ((0, 4), (5, 11)))}
+        assert catalog.spans([1, 2]) == {1: PassageSpans("a.txt", 0, 12, ((0, 4), (5, 12)))}
         assert catalog.words_of([1, 2]) == {1: "one two 杭州"}
         assert list(catalog.all_words()) == [(1, "one two 杭州")]
         assert catalog.known_words(["one", "three"]) == {"one"}

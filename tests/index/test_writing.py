@@ -11,7 +11,7 @@ from askhz.index.writing import DocumentState, KnownFile, StoredRow, Writer, pac
 from askhz.records import Anchor, Passage, Place
 
 DOCUMENT = make_document("a.txt", "A", "One. Two 杭州.", {"author": "Guo"})
-PASSAGE = Passage("a.txt", 0, 11, "One. Two 杭州.", ((0, 4), (5, 11)))
+PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)))
 VECTORS = packed(np.array([1, 0, 0], dtype=np.float32), np.array([[0.6, 0.8, 0], [0, 0, 1]], dtype=np.float32))
 
 
@@ -72,11 +72,11 @@ def test_a_document_takes_the_place_of_the_one_of_its_source(catalog: Catalog, w
 def test_a_document_s_rows_are_in_order(writer: Writer) -> None:
     writer.set_document(DOCUMENT, "", None)
     for start in (9, 5, 0):
-        writer.add_passage(Passage("a.txt", start, 11, DOCUMENT.text[start:], ((start, 11),)), "", f"d{start}", VECTORS)
+        writer.add_passage(Passage("a.txt", start, 12, DOCUMENT.text[start:], ((start, 12),)), "", f"d{start}", VECTORS)
     assert writer.rows_of("a.txt") == [
-        StoredRow(3, 0, 11, "d0"),
-        StoredRow(2, 5, 11, "d5"),
-        StoredRow(1, 9, 11, "d9"),
+        StoredRow(3, 0, 12, "d0"),
+        StoredRow(2, 5, 12, "d5"),
+        StoredRow(1, 9, 12, "d9"),
     ]
     assert writer.rows_of("b.txt") == []
 

@@ -74,7 +74,9 @@ class Catalog:
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         with self.database.reading():
-            yield from self.database.connection.execute(statement, values)
+            # `yield from` would close the cursor of a statement read in part, which fails once the file is closed.
+            for row in self.database.connection.execute(statement, values):  # noqa: UP028
+                yield row
 
     def _value(self, statement: str, values: Sequence[Any] = ()) -> Any:
         row = next(self._rows(statement, values), None)
@@ -117,8 +119,8 @@ class Catalog:
         with self.database.reading():
             row = next(
                 self._rows(
-                    "SELECT title, text, digest, details, kind, blocks, anchors FROM documents JOIN texts USING (source)"
-                    " WHERE source = ?",
+                    "SELECT title, text, digest, details, kind, blocks, anchors"
+                    " FROM documents JOIN texts USING (source) WHERE source = ?",
                     [source],
                 ),
                 None,

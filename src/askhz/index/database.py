@@ -40,6 +40,7 @@ class Database:
         if not create and not self._path.is_file():
             raise IndexFolderError(_no_index(self.folder))
         mode, self._unchanging = ("rwc", False) if create else _open_mode(self._path)
+        self._writable = mode != "ro"
         address = f"{self._path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._unchanging else ''}"
         with self.translated():
             self.connection = sqlite3.connect(
@@ -61,7 +62,7 @@ class Database:
                 f"{self.folder}: written by a newer askhz (format {self.format}, this one reads {schema.FORMAT}); "
                 "update askhz, or index into another folder with --index"
             )
-        if schema.can_migrate(self.format) and os.access(self._path, os.W_OK) and not self._unchanging:
+        if self._writable and schema.can_migrate(self.format):
             self._migrate()
 
     def _begin(self, create: bool) -> None:

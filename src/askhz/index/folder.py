@@ -4,6 +4,8 @@
     derived/<version>/    FAISS and tantivy files made from that state of the catalog
     encoders/<name>/      the exported encoder
     readers/<name>/       exported reader networks
+
+Whatever else lies there belongs to others.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _IDLE = 64  # connections that are kept open for the next questions
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is in memory of one version of the catalog; `identity` tells one catalog file from another."""
+    """What is in memory of one version of the catalog; `identity` tells one catalog from another: see `_identify`."""
 
     identity: tuple[int | bool, ...]
     version: int
@@ -167,7 +167,7 @@ class Index:
     def _held(self, catalog: Catalog) -> _State | None:
         """What is in memory, if it is of the catalog's version."""
         state = self._state
-        if state is None or state.identity != catalog.database.identity or state.version != catalog.version:
+        if state is None or (state.identity, state.version) != _identify(catalog):
             return None
         return state
 
@@ -216,7 +216,7 @@ class Index:
         before = self._state
         encoder = before.encoder if before is not None and before.encoder_name == name else self._encoder_named(name)
         aliases = Aliases(catalog.meta("aliases", []))
-        return _State(catalog.database.identity, version, name, encoder, derived, aliases)
+        return _State(_identify(catalog)[0], version, name, encoder, derived, aliases)
 
     def _encoder_named(self, name: str) -> Encoder:
         try:
@@ -252,3 +252,12 @@ class Index:
     def keep_reader(self, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
         """A reader's export, kept in the index from its first use on; see `exports.keep_reader`."""
         return keep_reader(self.folder, name, open_, make)
+
+
+def _identify(catalog: Catalog) -> tuple[tuple[int | bool, ...], int]:
+    """What tells a catalog from another, and its version.
+
+    The file's number alone would not do: the next file may get the number of one that was deleted.
+    """
+    known = catalog.metas(["begun", "version"])
+    return (*catalog.database.identity, known.get("begun", 0)), int(known.get("version", 0))

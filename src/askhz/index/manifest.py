@@ -85,14 +85,14 @@ def write_manifest(home: Path, settings: dict[str, Any], previous: Path | None =
 
 def read_manifest(home: Path) -> Manifest:
     """The manifest of a folder. Raises `OSError` or `ValueError` if it is missing or damaged."""
-    content = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
     try:
+        content = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
         crc32 = content.pop("crc32")
         if crc32 != _checksum_of_json(content):
             raise ValueError(f"{MANIFEST}: not as it was written")
         files = {name: (int(size), int(checksum)) for name, (size, checksum) in content["files"].items()}
         return Manifest(content["settings"], files)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{MANIFEST}: not a manifest") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
@@ -64,6 +65,7 @@ class Writer:
         schema.create(self._connection)
         self._catalog.database.format = schema.FORMAT
         self.set_meta("version", version)
+        self.set_meta("begun", time.time_ns())
 
     def set_meta(self, key: str, value: Any) -> bool:
         """Record a value that JSON can hold; says whether it differs from before."""

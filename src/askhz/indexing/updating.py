@@ -18,7 +18,7 @@ from .. import documents
 from ..errors import DocumentError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
-from ..index.derived import Change, change_derived, check_derived, make_derived, open_derived
+from ..index.derived import Change, change_derived, check_derived, make_derived
 from ..index.exports import open_encoder_export, open_or_create
 from ..index.folder import (
     CATALOG,
@@ -160,9 +160,10 @@ class _Run:
         """Write the derived files of the new version, from those of the version before where there are good ones."""
         home = derived_home(self._folder, self._catalog.version)
         previous = derived_home(self._folder, before)
-        if home == previous and open_derived(home) is not None:
+        broken = change is None or bool(check_derived(previous))
+        if home == previous and not broken:
             return
-        if change is None or home == previous or check_derived(previous):
+        if change is None or home == previous or broken:
             make_derived(self._catalog, self._catalog.meta("dimension"), home)
         else:
             change_derived(self._catalog, change, previous, home)

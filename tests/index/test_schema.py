@@ -1,0 +1,235 @@
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+from fakes import open_fake
+from indexes import by_words, nested, opened, update, whole
+
+from askhz.chatbot import Chatbot
+from askhz.documents import formats, make_document
+from askhz.documents.reader import About
+from askhz.errors import IndexFolderError
+from askhz.index import Index, schema
+from askhz.index.catalog import Catalog
+from askhz.index.database import Database
+from askhz.index.folder import CATALOG
+from askhz.indexing import verify
+from askhz.reading import SentenceRanker
+from askhz.records import Anchor, Document, DocumentInfo, Place, Problem
+from askhz.render.payload import to_json
+
+FORMAT_2 = Path(__file__).parent.parent / "fixtures" / "format-2"
+ANSWERS = json.loads((FORMAT_2 / "answers.json").read_text(encoding="utf-8"))
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the index that an earlier release wrote, with its documents beside it."""
+    shutil.copytree(FORMAT_2, folder, dirs_exist_ok=True)
+    return folder / "index"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return copied(tmp_path)
+
+
+def answers(index: Index) -> list[Any]:
+    """What is answered to the questions that the earlier release was asked, without what it did not know yet."""
+    bot = Chatbot(index, SentenceRanker())
+    found = [to_json(bot.ask(answer["question"])) for answer in ANSWERS]
+    for answer in found:
+        del answer["timings_ms"]
+        for item in [*answer["citations"], *answer["passages"]]:
+            item.pop("place", None)
+            item.pop("headings", None)
+    return found
+
+
+def read_with_headings(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
+    """Markdown whose headings are known, as anchors."""
+    text = stream.read().decode()
+    title = re.findall(r"^# (.+)$", text, re.MULTILINE)[0]
+    anchors = [
+        Anchor(line.start(), Place(line=text[: line.start()].count("\n") + 1), (line.group(1),))
+        for line in re.finditer(r"^#+ (.+)$", text, re.MULTILINE)
+    ]
+    yield make_document(about.source, title, text, about.details, kind="md", anchors=anchors)
+
+
+@pytest.fixture
+def headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markdown is read by a reader that knows headings, whatever the shipped one knows."""
+    how = formats.Format("md", "text/markdown", read_with_headings, version=99)
+    monkeypatch.setitem(formats.FORMATS, ".md", how)
+
+
+def test_tables_are_made_whole_and_what_was_there_is_dropped(tmp_path: Path) -> None:
+    with closing(Database(tmp_path, create=True)) as database:
+        with database.transaction():
+            database.connection.execute("CREATE TABLE documents (other)")
+            database.connection.execute('CREATE TABLE "a ""name" (other)')
+            database.connection.execute('DROP TABLE "a ""name"')
+            schema.create(database.connection)
+        tables = {name for (name,) in database.connection.execute("SELECT name FROM sqlite_master WHERE sql NOT NULL")}
+        assert tables >= {"meta", "documents", "texts", "passages", "vocabulary", "files", "passages_digest"}
+    with closing(Database(tmp_path)) as database:
+        assert database.format == schema.FORMAT
+
+
+def test_a_migrated_index_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
+    def tables(folder: Path) -> dict[str, str]:
+        with closing(Database(folder)) as database:
+            rows = database.connection.execute("SELECT name, sql FROM sqlite_master WHERE sql NOT NULL")
+            written = {name: re.sub(r"[\s\"]+", " ", sql) for name, sql in rows}
+        columns = written["passages"].split("(", 1)[1].rsplit(")", 1)[0]
+        return written | {"passages": " ".join(sorted(column.strip() for column in columns.split(",")))}
+
+    (tmp_path / "new").mkdir()
+    with closing(Database(tmp_path / "new", create=True)) as database, database.transaction():
+        schema.create(database.connection)
+    assert tables(old) == tables(tmp_path / "new")
+
+
+def test_an_index_of_format_2_answers_as_it_did(old: Path) -> None:
+    with opened(old) as index:
+        assert answers(index) == ANSWERS
+    with closing(Catalog(old)) as catalog:
+        assert catalog.current
+        assert catalog.version == 1
+        assert catalog.database.damage() == []
+        (guide,) = [info for info in catalog.documents() if info.source == "guide.md"]
+        document = catalog.document("guide.md")
+        assert document is not None
+        assert document.text == (FORMAT_2 / "documents" / "guide.md").read_text(encoding="utf-8")
+        assert guide == DocumentInfo("guide.md", document.title, len(document.text), {}, "md")
+        assert catalog.document("dragons.txt") is not None
+
+
+def test_its_calibration_is_still_used(old: Path) -> None:
+    question = ANSWERS[0]["question"]
+    with opened(old) as index:
+        calibrated = Chatbot(index, SentenceRanker())
+        assert not calibrated.calibration_is_stale()
+        with index.snapshot() as one:
+            assert one.calibrations()["sentence-judge"]["slope"] == 0.7
+        plain = Chatbot(index, SentenceRanker(), calibrated=False).ask(question).confidence
+        assert calibrated.ask(question).confidence == ANSWERS[0]["confidence"] != plain
+
+
+@pytest.mark.usefixtures("headings")
+def test_brought_in_step_it_encodes_nothing_and_then_knows_headings(old: Path, tmp_path: Path) -> None:
+    done = update(tmp_path / "documents", old)
+    assert (done.added, done.changed, done.removed, done.unchanged) == (0, 0, 0, 5)
+    assert (done.encoded, done.remade) == (0, None)
+    update(tmp_path / "documents", tmp_path / "fresh")
+    assert whole(old) == whole(tmp_path / "fresh")
+    with opened(old) as index, opened(tmp_path / "fresh") as fresh:
+        assert answers(index) == ANSWERS
+        bot = Chatbot(index, SentenceRanker())
+        (ticket,) = bot.ask("How much does a ticket for the ferry cost?").citations
+        assert ticket.headings == ("Tickets",)
+        assert ticket.place == Place(line=5)
+        assert bot.documents() == Chatbot(fresh, SentenceRanker()).documents()
+        assert [index.document(source) for source in index.sources()] == [fresh.document(s) for s in fresh.sources()]
+    assert verify(old) == []
+    assert update(tmp_path / "documents", old).unchanged == 5
+
+
+def test_derived_files_of_the_earlier_release_give_way(old: Path, tmp_path: Path) -> None:
+    home = old / "derived" / "1"
+    home.mkdir(parents=True)
+    (home / "seal.json").write_text("{}")
+    (home / "vectors.faiss").write_bytes(b"x")
+    with opened(old) as index:
+        assert answers(index) == ANSWERS
+    assert not (home / "seal.json").exists()
+    assert (home / "manifest.json").exists()
+    (tmp_path / "documents" / "new.txt").write_text("A new ferry.")
+    update(tmp_path / "documents", old)
+    assert [path.name for path in (old / "derived").iterdir()] == ["2"]
+
+
+def test_a_migration_that_is_cut_short_leaves_the_old_index(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(connection: sqlite3.Connection, names: dict[str, str]) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "_rename_keys", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            Database(old)
+    with closing(sqlite3.connect(old / CATALOG)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert db.execute("SELECT count(*) FROM documents WHERE text > ''").fetchone() == (5,)
+    with opened(old) as index:
+        assert answers(index) == ANSWERS
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from fakes import open_fake
+from askhz.errors import IndexFolderError
+from askhz.index import Index
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    Index(Path(sys.argv[1]), open_encoder=open_fake)
+except IndexFolderError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("writable_file", [False, True])
+def test_one_that_may_not_be_written_says_that_index_must_be_run(public: Path, writable_file: bool) -> None:
+    folder = copied(public)
+    (folder / CATALOG).chmod(0o666 if writable_file else 0o444)
+    if writable_file:  # a log beside it: SQLite may then not take the file for one that nobody writes
+        (folder / f"{CATALOG}-wal").touch()
+        (folder / f"{CATALOG}-wal").chmod(0o666)
+        (folder / f"{CATALOG}-shm").touch()
+        (folder / f"{CATALOG}-shm").chmod(0o666)
+    folder.chmod(0o555)
+    before = nested(folder)[CATALOG]
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONLY, folder], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout == f"{folder}: made by an older askhz; run askhz index PATH --index {folder} to make it again\n"
+    assert nested(folder)[CATALOG] == before
+
+
+def set_format(folder: Path, number: int) -> None:
+    with closing(sqlite3.connect(folder / CATALOG)) as db:
+        db.execute(f"PRAGMA user_version = {number}")
+
+
+def test_a_newer_format_is_refused_and_stays(made: tuple[Path, Path]) -> None:
+    documents, folder = made
+    set_format(folder, 99)
+    before = nested(folder)
+    for call in (lambda: update(documents, folder), lambda: Index(folder), lambda: verify(folder)):
+        with pytest.raises(IndexFolderError, match=r"newer askhz .*update askhz"):
+            call()
+    assert nested(folder) == before
+
+
+def test_a_format_before_2_is_refused_for_questions_and_remade_by_an_update(made: tuple[Path, Path]) -> None:
+    documents, folder = made
+    before = whole(folder)
+    with closing(Index(folder, open_encoder=open_fake)) as reader:
+        set_format(folder, 1)
+        with pytest.raises(IndexFolderError, match="older askhz; run askhz index"):
+            Index(folder)
+        assert "format 1" in (update(documents, folder).remade or "")
+        assert by_words(reader, "Hangzhou dragon game") == before[1]
+    assert whole(folder) == before

@@ -1,0 +1,146 @@
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+from fakes import FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askhz.documents import make_document
+from askhz.index.writing import Vectors, packed
+from askhz.indexing import preparing
+from askhz.indexing.preparing import Prepared, draft, prepare, structure_of, title_of, vocabulary_of
+from askhz.models.encoder import Rows
+from askhz.records import Anchor, Block, Place
+from askhz.text.passages import PassageLimits
+from askhz.text.words import normal_words
+
+TEXT = "The dragon rises in Hangzhou. Robots walk. Games are sold. Nobody sleeps at night. 杭州很大。"
+LIMITS = PassageLimits(max_tokens=40, max_sentences=2, overlap=1)
+
+
+def prepared(text: str = TEXT, title: str = "On dragons") -> list[Prepared]:
+    return list(prepare(make_document("a.txt", title, text), FakeEncoder(), LIMITS))
+
+
+def test_a_passage_comes_with_its_words_and_its_vectors() -> None:
+    found = prepared()
+    assert len(found) > 2
+    for one in found:
+        passage = one.passage
+        texts = [TEXT[start:end] for start, end in passage.sentences]
+        rows = FakeEncoder().encode_document([f"On dragons\n{passage.text}", *texts])
+        assert one.vectors == packed(rows[0], rows[1:])
+        assert one.words == " ".join(normal_words(f"On dragons {passage.text}"))
+        assert TEXT[passage.start : passage.end] == passage.text
+    assert np.frombuffer(found[0].vectors[0], dtype=np.float32) @ FakeEncoder().encode_query(["dragons"])[0] > 0.3
+
+
+def test_the_same_document_gives_the_same_every_time() -> None:
+    assert prepared() == prepared()
+
+
+@given(st.lists(st.sampled_from(["The dragon rises.", "Robots walk.", "杭州很大。", "No."]), min_size=1, max_size=30))
+def test_it_does_not_matter_how_many_are_encoded_together(lines: list[str]) -> None:
+    at_once = prepared(" ".join(lines))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preparing, "_BATCH", 1)
+        one_by_one = prepared(" ".join(lines))
+    assert [(one.passage, one.words, one.digest) for one in at_once] == [
+        (one.passage, one.words, one.digest) for one in one_by_one
+    ]
+    for one, other in zip(at_once, one_by_one, strict=True):
+        assert one.vectors == other.vectors
+
+
+def test_what_is_stored_already_is_not_encoded() -> None:
+    document = make_document("a.txt", "On dragons", TEXT)
+    known = {one.digest: one.vectors for one in prepared()[1:]}
+    asked: list[str] = []
+
+    def stored(digests: Sequence[str]) -> Mapping[str, Vectors]:
+        asked.extend(digests)
+        return known
+
+    encoder = FakeEncoder()
+    found = list(prepare(document, encoder, LIMITS, stored=stored))
+    assert found == prepared()
+    assert asked == [one.digest for one in found]
+    assert encoder.encoded == [
+        f"On dragons\n{found[0].passage.text}",
+        *(TEXT[start:end] for start, end in found[0].passage.sentences),
+    ]
+
+
+def test_little_is_encoded_before_the_first_passage_is_given() -> None:
+    class Counting(FakeEncoder):
+        calls = 0
+
+        def encode_document(self, texts: Sequence[str], /) -> Rows:
+            self.calls += 1
+            return super().encode_document(texts)
+
+    encoder = Counting()
+    many = make_document("a.txt", "a", " ".join(f"Dragon number {n} rises." for n in range(500)))
+    stream = prepare(many, encoder, LIMITS)
+    next(stream)
+    assert encoder.calls == 1
+    assert sum(1 for _ in stream) > preparing._BATCH
+    assert encoder.calls > 2
+
+
+def test_the_digest_covers_the_heading_the_text_and_its_sentences_and_no_place() -> None:
+    one = [passage.digest for passage in prepared()]
+    assert len(set(one)) == len(one)
+    assert [passage.digest for passage in prepared(title="On games")] != one
+    further_down = prepared("Before it. " * 2 + TEXT)
+    assert one[1:] == [passage.digest for passage in further_down][-len(one) + 1 :]
+    renamed = draft(make_document("other.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
+    assert [passage.digest for passage in renamed] == one
+
+
+def test_passages_have_the_anchors_that_hold_within_them() -> None:
+    anchors = [Anchor(0, Place(page="1")), Anchor(43, Place(page="2"), ("Games",))]
+    document = make_document("a.txt", "a", TEXT, anchors=anchors)
+    drafts = draft(document, FakeEncoder(), PassageLimits(max_tokens=40, max_sentences=1, overlap=0))
+    assert [anchor.place.page for one in drafts for anchor in one.passage.anchors] == ["1", "1", "2", "2", "2"]
+    whole = draft(document, FakeEncoder(), PassageLimits(max_tokens=200, max_sentences=9, overlap=0))
+    assert [one.passage.anchors for one in whole] == [tuple(anchors)]
+
+
+def test_a_title_never_cuts_its_passage() -> None:
+    title = "On " + "very " * 300 + "long titles"
+    text = "The dragon rises. Nobody sleeps."
+    encoder = FakeEncoder(limit=20)
+    (one,) = prepare(make_document("a", title, text), encoder)
+    whole = encoder.encoded[0]
+    assert whole.endswith(f"very\n{text}")
+    assert encoder.fits(whole)
+    assert len(whole.split()) == encoder.limit
+    assert "long" in one.words.split(), "looked up by all of its title"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "kept"),
+    [("a.txt", "a", ""), ("sub/a.txt", "a", ""), ("a.txt", "a.txt", ""), ("a.txt", "A", "A"), ("4", "4", "")],
+)
+def test_a_title_that_repeats_the_source_is_none(source: str, title: str, kept: str) -> None:
+    assert title_of(make_document(source, title, "text")) == kept
+
+
+def test_the_structure_changes_with_kind_blocks_and_anchors_and_nothing_else() -> None:
+    plain = structure_of(make_document("a", "A", "text"))
+    assert plain == structure_of(make_document("b", "B", "other", {"author": "x"}))
+    others = [
+        make_document("a", "A", "text", kind="md"),
+        make_document("a", "A", "text", blocks=[Block("heading", 0, 4, 1)]),
+        make_document("a", "A", "text", blocks=[Block("heading", 0, 4, 2)]),
+        make_document("a", "A", "text", anchors=[Anchor(0, Place(page="1"))]),
+        make_document("a", "A", "text", anchors=[Anchor(0, Place(section="1"))]),
+    ]
+    assert len({plain, *map(structure_of, others)}) == 6
+
+
+def test_the_vocabulary_holds_words_of_letters_folded() -> None:
+    assert vocabulary_of("The Café in 2016, no 42nd X") == {"the", "cafe"}
+    assert vocabulary_of("") == set()
