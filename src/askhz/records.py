@@ -140,9 +140,11 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences of one document; `sentences` are their spans in the document's text.
+    """A run of whole units of one document: sentences, list items, table rows, blocks of code.
 
-    `anchors` are the document's that hold within the passage: the first one's start may lie before the passage.
+    `sentences` are the spans of the units in the document's text. `anchors` are the document's that hold within the
+    passage: the first one's start may lie before it. `context` is what it is about (title, path, headings): it is read
+    before the passage and stands nowhere in it. `edits` are the document's within the passage.
     """
 
     source: str
@@ -151,6 +153,8 @@ class Passage:
     text: str
     sentences: tuple[Span, ...]
     anchors: tuple[Anchor, ...] = ()
+    context: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

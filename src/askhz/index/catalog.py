@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -17,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from ..models.encoder import Rows
-from ..records import Anchor, Block, Document, DocumentInfo, Passage, Place, Span
+from ..records import Anchor, Block, Box, Document, DocumentInfo, Edit, Passage, Place, Span
 from .database import Database
 
 BATCH = 1000  # passages named in one statement, where there may be very many: SQLite takes only so many values
-_PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors"
+_PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors, p.context, p.edits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Catalog:
         with self.database.reading():
             row = next(
                 self._rows(
-                    "SELECT title, text, digest, details, kind, blocks, anchors"
+                    "SELECT title, text, digest, details, kind, blocks, anchors, edits, boxes"
                     " FROM documents JOIN texts USING (source) WHERE source = ?",
                     [source],
                 ),
@@ -127,9 +128,20 @@ class Catalog:
             )
             if row is None:
                 return None
-            title, text, digest, details, kind, blocks, anchors = row
+            title, text, digest, details, kind, blocks, anchors, edits, boxes = row
             known = tuple(Block(*block) for block in json.loads(blocks))
-            return Document(source, title, text, digest, json.loads(details), kind, known, load_anchors(anchors))
+            return Document(
+                source,
+                title,
+                text,
+                digest,
+                json.loads(details),
+                kind,
+                known,
+                load_anchors(anchors),
+                load_edits(edits),
+                load_boxes(boxes),
+            )
 
     def documents(self) -> list[DocumentInfo]:
         """What is known of every document but its text, in the order of their sources."""
@@ -222,9 +234,9 @@ class Catalog:
 
 
 def _load_passage(
-    number: int, source: str, start: int, stop: int, text: str, sentences: str, anchors: str
+    number: int, source: str, start: int, stop: int, text: str, sentences: str, anchors: str, context: str, edits: str
 ) -> tuple[int, Passage]:
-    return number, Passage(source, start, stop, text, _load_spans(sentences), load_anchors(anchors))
+    return number, Passage(source, start, stop, text, _load_spans(sentences), load_anchors(anchors), context, load_edits(edits))
 
 
 def _load_spans(written: str) -> tuple[Span, ...]:
@@ -254,3 +266,30 @@ def load_anchors(written: str) -> tuple[Anchor, ...]:
 def marks(values: Sequence[Any]) -> str:
     """As many question marks as there are values, for an SQL statement."""
     return ",".join("?" * len(values))
+
+
+def dump_edits(edits: Iterable[Edit]) -> str:
+    """Edits as they are stored: a JSON list of [start, end, text]."""
+    return json.dumps([(edit.start, edit.end, edit.text) for edit in edits], ensure_ascii=False, separators=(",", ":"))
+
+
+def load_edits(written: str) -> tuple[Edit, ...]:
+    """The edits that `dump_edits` wrote."""
+    return () if written == "[]" else tuple(Edit(*edit) for edit in json.loads(written))
+
+
+def dump_boxes(boxes: Iterable[Box]) -> bytes | None:
+    """Boxes as they are stored: a compressed JSON list, edges in ten-thousandths; None for none."""
+    rows = [
+        (box.start, box.end, box.page, *(round(edge * 10_000) for edge in (box.left, box.top, box.right, box.bottom)))
+        for box in boxes
+    ]
+    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode()) if rows else None
+
+
+def load_boxes(written: bytes | None) -> tuple[Box, ...]:
+    """The boxes that `dump_boxes` wrote."""
+    if written is None:
+        return ()
+    rows = json.loads(zlib.decompress(written))
+    return tuple(Box(start, end, page, *(edge / 10_000 for edge in edges)) for start, end, page, *edges in rows)

@@ -19,11 +19,15 @@ CREATE TABLE documents (
     length INTEGER NOT NULL, details TEXT NOT NULL, file BLOB, indexed_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 ) WITHOUT ROWID;
 CREATE INDEX documents_file ON documents(file);
-CREATE TABLE texts (source TEXT PRIMARY KEY, text TEXT NOT NULL, blocks TEXT NOT NULL, anchors TEXT NOT NULL);
+CREATE TABLE texts (
+    source TEXT PRIMARY KEY, text TEXT NOT NULL, blocks TEXT NOT NULL, anchors TEXT NOT NULL,
+    edits TEXT NOT NULL DEFAULT '[]', boxes BLOB
+);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL REFERENCES documents(source), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL, words TEXT NOT NULL, digest TEXT NOT NULL,
-    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL, anchors TEXT NOT NULL DEFAULT '[]'
+    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL, anchors TEXT NOT NULL DEFAULT '[]',
+    context TEXT NOT NULL DEFAULT '', edits TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX passages_place ON passages(source, start, stop);
 CREATE INDEX passages_digest ON passages(digest);
@@ -66,7 +70,8 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
     connection.execute(tables["documents"].replace("documents", "documents_3", 1))
     connection.execute(tables["texts"])
     connection.execute(tables["files"])
-    connection.execute("ALTER TABLE passages ADD COLUMN anchors TEXT NOT NULL DEFAULT '[]'")
+    for column, default in (("anchors", "[]"), ("context", ""), ("edits", "[]")):
+        connection.execute(f"ALTER TABLE passages ADD COLUMN {column} TEXT NOT NULL DEFAULT '{default}'")
     rows = connection.execute("SELECT source, digest, title, text, details, indexed_at FROM documents")
     for source, digest, title, text, details, indexed_at in rows:
         kind = "md" if source.lower().endswith(".md") else "txt"
@@ -74,7 +79,7 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
             "INSERT INTO documents_3 VALUES (?, ?, '', ?, ?, ?, ?, NULL, ?)",
             (source, digest, title, kind, len(text), details, indexed_at),
         )
-        connection.execute("INSERT INTO texts VALUES (?, ?, '[]', '[]')", (source, text))
+        connection.execute("INSERT INTO texts VALUES (?, ?, '[]', '[]', '[]', NULL)", (source, text))
     connection.execute("DROP TABLE documents")
     connection.execute("ALTER TABLE documents_3 RENAME TO documents")
     connection.execute("CREATE INDEX documents_file ON documents(file)")

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..models.encoder import Rows
-from ..records import Anchor, Document, Passage
+from ..records import Document, Passage
 from . import schema
-from .catalog import BATCH, Catalog, dump_anchors, marks
+from .catalog import BATCH, Catalog, dump_anchors, dump_boxes, dump_edits, marks
 
 Vectors = tuple[bytes, bytes]
 """A passage's vectors as they are stored: its own in single precision, its sentences' in half."""
@@ -167,8 +167,15 @@ class Writer:
         )
         blocks = json.dumps([astuple(block) for block in document.blocks], separators=(",", ":"))
         self._connection.execute(
-            "INSERT OR REPLACE INTO texts (source, text, blocks, anchors) VALUES (?, ?, ?, ?)",
-            (document.source, document.text, blocks, dump_anchors(document.anchors)),
+            "INSERT OR REPLACE INTO texts (source, text, blocks, anchors, edits, boxes) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                document.source,
+                document.text,
+                blocks,
+                dump_anchors(document.anchors),
+                dump_edits(document.edits),
+                dump_boxes(document.boxes),
+            ),
         )
 
     def set_document_file(self, source: str, file: bytes | None) -> None:
@@ -209,7 +216,7 @@ class Writer:
         """Store a passage with its normal words and vectors; returns its id, which is never given again."""
         cursor = self._connection.execute(
             "INSERT INTO passages (source, start, stop, text, sentences, words, digest, vector, sentence_vectors,"
-            " anchors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " anchors, context, edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 passage.source,
                 passage.start,
@@ -220,13 +227,18 @@ class Writer:
                 digest,
                 *vectors,
                 dump_anchors(passage.anchors),
+                passage.context,
+                dump_edits(passage.edits),
             ),
         )
         return int(cursor.lastrowid or 0)
 
-    def set_anchors(self, number: int, anchors: Sequence[Anchor]) -> None:
-        """Store the anchors of a passage whose text stays as it is."""
-        self._connection.execute("UPDATE passages SET anchors = ? WHERE id = ?", (dump_anchors(anchors), number))
+    def refresh_passage(self, number: int, passage: Passage) -> None:
+        """Store anchors, context and edits of a passage whose words and vectors stay as they are."""
+        self._connection.execute(
+            "UPDATE passages SET anchors = ?, context = ?, edits = ? WHERE id = ?",
+            (dump_anchors(passage.anchors), passage.context, dump_edits(passage.edits), number),
+        )
 
     def last_passage(self) -> int:
         """The highest passage id ever given, 0 before the first."""

@@ -150,7 +150,7 @@ class Sync:
         # The title is among a passage's words even where it does not fit before the text that is encoded.
         if stored is not None and stored.title == document.title and _same_passages(drafts, rows):
             for row, one in zip(rows, drafts, strict=True):
-                self._writer.set_anchors(row.id, one.passage.anchors)
+                self._writer.refresh_passage(row.id, one.passage)
         else:
             self._replace(document, drafts, rows)
         self._writer.set_document(document, structure, file)
