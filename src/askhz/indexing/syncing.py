@@ -159,7 +159,7 @@ class Sync:
     def _replace(self, document: Document, drafts: Sequence[Draft], rows: Sequence[StoredRow]) -> None:
         """Write the new passages, then remove the old ones: what did not change keeps its vectors."""
         vocabulary: Counter[str] = Counter()
-        for done, ready in enumerate(encode(document, drafts, self._encoder, stored=self._stored)):
+        for done, ready in enumerate(encode(drafts, self._encoder, stored=self._stored)):
             self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vectors)
             vocabulary.update(vocabulary_of(ready.passage.text))
             self._progress("encoding passages", done + 1, len(drafts))

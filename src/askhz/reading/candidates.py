@@ -13,7 +13,7 @@ from ..question import asks_by_itself
 from ..records import Passage, Question, Span
 from ..retrieval import Found, Retrieved
 from ..text.aliases import Aliases
-from ..text.passages import widened
+from ..text.passages import unit_texts, view_of_passage
 from ..text.words import STOP_WORDS, fold, spans, word_set
 from .answer_types import TYPED, figures, spans_of_kind
 
@@ -36,11 +36,15 @@ _ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage found, with its features (see `SENTENCE_FEATURES`) and the span that may answer."""
+    """A unit of a passage found, with its features (see `SENTENCE_FEATURES`) and the span that may answer.
+
+    `text` is the unit's own text, `reads` how it reads for a model.
+    """
 
     passage: Passage
     span: Span
     text: str
+    reads: str
     hit_rank: int
     features: dict[str, float]
     short: Span | None = None
@@ -53,11 +57,12 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
     for found in retrieved.found:
         passage = found.hit.passage
         shared = asked.passage_features(found)
-        for span, vector in zip(passage.sentences, found.sentence_vectors, strict=True):
+        units = zip(passage.sentences, unit_texts(passage), found.sentence_vectors, strict=True)
+        for span, reads, vector in units:
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
-                features = asked.sentence_features(text, vector) | shared
-                made[passage.source, span] = Candidate(passage, span, text, found.hit.rank, features)
+                features = asked.sentence_features(reads, vector) | shared
+                made[passage.source, span] = Candidate(passage, span, text, reads, found.hit.rank, features)
     return list(made.values())
 
 
@@ -80,7 +85,7 @@ class _Asked:
         passage = found.hit.passage
         return {
             "passage_cosine": _cosine(self._rows, found.vector),
-            "passage_overlap": self._overlap(word_set(passage.text)),
+            "passage_overlap": self._overlap(word_set(view_of_passage(passage).text)),
             "rank": 1 / found.hit.rank,
             "unknown": float(not self._all_named(passage, found.neighbours)),
         }
@@ -106,8 +111,9 @@ class _Asked:
         return max(share_of_rarity(words, present) for words in self._words)
 
     def _all_named(self, passage: Passage, neighbours: Sequence[Passage]) -> bool:
-        """Whether the names and the years asked for stand in the passage or one sentence beside it."""
-        around = widened(passage, neighbours, lambda _: True).text
+        """Whether the names and the years asked for stand in the passage, its context or one unit beside it."""
+        beside = [unit_texts(one)[-1 if one.start < passage.start else 0] for one in neighbours]
+        around = "\n".join([view_of_passage(passage).text, *beside])
         words, names = word_set(around), _names_in(around, self._aliases)
         return self._figures <= figures(around) and all(
             word_set(name) <= words or bool(self._aliases.same(fold(name)) & names) for name in self._names

