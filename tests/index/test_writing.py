@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from askhz.documents import make_document
 from askhz.index.catalog import Catalog
 from askhz.index.writing import DocumentState, KnownFile, StoredRow, Writer, packed
-from askhz.records import Anchor, Passage, Place
+from askhz.records import Anchor, Box, Edit, Passage, Place
 
 DOCUMENT = make_document("a.txt", "A", "One. Two 杭州.", {"author": "Guo"})
 PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)))
@@ -99,10 +100,19 @@ def test_vectors_are_found_by_digest(writer: Writer) -> None:
 def test_anchors_change_without_the_passage(catalog: Catalog, writer: Writer) -> None:
     number = fill(writer)
     anchors = (Anchor(0, Place(row=3), ("Top", "Below")),)
-    writer.set_anchors(number, anchors)
+    edits = (Edit(0, 2, ""), Edit(3, 3, "Header: "))
+    writer.refresh_passage(number, replace(PASSAGE, anchors=anchors, context="Top. Below", edits=edits))
     (passage,) = catalog.passages_of("a.txt")
-    assert passage.anchors == anchors
+    assert (passage.anchors, passage.context, passage.edits) == (anchors, "Top. Below", edits)
     assert passage.text == PASSAGE.text
+
+
+def test_edits_and_boxes_of_a_document_come_back(catalog: Catalog, writer: Writer) -> None:
+    edits = (Edit(0, 2, ""), Edit(3, 3, "値"))
+    boxes = (Box(0, 3, 1, 0.1, 0.25, 0.5, 1.0), Box(3, 6, 12, 0.0, 0.3333, 0.75, 0.9999))
+    document = make_document("c.pdf", "C", "One two.", kind="pdf", edits=edits, boxes=boxes)
+    writer.set_document(document, "structure", None)
+    assert catalog.document("c.pdf") == document
 
 
 def test_words_that_stand_nowhere_are_forgotten(catalog: Catalog, writer: Writer) -> None:
