@@ -32,7 +32,9 @@ def test_the_nearest_are_those_of_the_largest_inner_product(made: tuple[Path, Pa
         for k in (1, 2, 100):
             for cosines, found in zip(expected, one.nearest(rows, k), strict=True):
                 assert [score for _, score in found] == pytest.approx(sorted(cosines, reverse=True)[:k], abs=1e-6)
-                assert [cosines[ids.index(number)] for number, _ in found] == pytest.approx([s for _, s in found], abs=1e-6)
+                assert [cosines[ids.index(number)] for number, _ in found] == pytest.approx(
+                    [s for _, s in found], abs=1e-6
+                )
 
 
 def test_rarity_is_robertsons_idf(tmp_path: Path) -> None:
