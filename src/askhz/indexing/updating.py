@@ -97,7 +97,7 @@ def _told_apart(given: Iterable[Path] | Iterable[Document]) -> tuple[list[Path],
     if first is None:
         raise DocumentError("nothing is given to index; name files or folders")
     if isinstance(first, Document):
-        return [], chain([first], stream)  # type: ignore[list-item, arg-type]
+        return [], chain([first], stream)  # type: ignore[arg-type]
     return [first, *stream], None  # type: ignore[list-item]
 
 
