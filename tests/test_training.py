@@ -22,7 +22,7 @@ from training.stream import DRAWN_AS, MINED, POOL, SOURCES, WITH_ASTRAY, Batch, 
 from training.written import DOCUMENTS, FOLDER, LOTS, read_written
 
 from askhz.evaluation.gold import read_questions
-from askhz.models.graphs import open_tokenizer
+from askhz.models.graphs import digest, open_tokenizer
 
 Sources = dict[str, list[Example]]
 
@@ -430,3 +430,18 @@ def test_a_commit_is_named_with_its_changes_and_unknown_where_there_is_none(tmp_
     assert commit(tmp_path) == git("rev-parse", "HEAD")
     (tmp_path / "file").write_text("two", encoding="utf-8")
     assert commit(tmp_path) == git("rev-parse", "HEAD") + " with changes"
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")  # PyTorch's exporter warns about itself
+def test_the_manifest_tells_the_files_and_what_they_were_made_from(tmp_path: Path) -> None:
+    from training.__main__ import base_folder
+    from training.exporting import export
+
+    made_from: dict[str, object] = {"commit": "unknown", "data": {"train/a.xz": "00"}}
+    export(base_folder(), dict.fromkeys(("train", "tune", "report"), with_and_without_answers()), tmp_path, made_from)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["made_from"] == made_from
+    assert manifest["files"]["reader.onnx"]["sha256"] == digest(tmp_path / "reader.onnx")
+    assert manifest["scores"]["tune"]["questions"] == len(with_and_without_answers())

@@ -16,9 +16,7 @@ from askhz.records import Anchor, Block, DocumentInfo, Passage, Place
 
 ANCHORS = (Anchor(0, Place(page="iv"), ("Top",)), Anchor(5, Place(page="iv", row=2), ("Top", "Below")))
 BLOCKS = (Block("heading", 0, 4, level=2), Block("row", 5, 12, header=True))
-DOCUMENT = make_document(
-    "a.txt", "A", "One. Two 杭州.", {"author": "Guo"}, kind="md", blocks=BLOCKS, anchors=ANCHORS
-)
+DOCUMENT = make_document("a.txt", "A", "One. Two 杭州.", {"author": "Guo"}, kind="md", blocks=BLOCKS, anchors=ANCHORS)
 INFO = DocumentInfo("a.txt", "A", 12, {"author": "Guo"}, "md")
 PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)), ANCHORS)
 ROWS = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], dtype=np.float32)

@@ -171,11 +171,11 @@ def test_a_file_that_took_another_s_place_is_followed(folder: Path) -> None:
 def test_a_file_that_is_being_made_is_followed_until_it_is_complete(tmp_path: Path) -> None:
     with closing(Database(tmp_path, create=True)) as writer, closing(Database(tmp_path)) as reader:
         assert reader.follow()
-        assert not reader.current
+        assert reader.format == 0
         with writer.transaction():
             schema.create(writer.connection)
         assert reader.follow()
-        assert reader.current
+        assert reader.format == schema.FORMAT
         assert not reader.follow()
 
 

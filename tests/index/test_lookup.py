@@ -32,7 +32,9 @@ def test_the_nearest_are_those_of_the_largest_inner_product(made: tuple[Path, Pa
         for k in (1, 2, 100):
             for cosines, found in zip(expected, one.nearest(rows, k), strict=True):
                 assert [score for _, score in found] == pytest.approx(sorted(cosines, reverse=True)[:k], abs=1e-6)
-                assert [cosines[ids.index(number)] for number, _ in found] == pytest.approx([s for _, s in found], abs=1e-6)
+                assert [cosines[ids.index(number)] for number, _ in found] == pytest.approx(
+                    [s for _, s in found], abs=1e-6
+                )
 
 
 def test_rarity_is_robertsons_idf(tmp_path: Path) -> None:
@@ -191,8 +193,8 @@ def test_an_encoder_that_cannot_be_opened_says_what_to_do(made: tuple[Path, Path
 
 
 def test_threads_are_in_snapshots_at_the_same_time(made: tuple[Path, Path]) -> None:
-    both = threading.Barrier(3, timeout=20)
-    found: list[Found | BaseException] = []
+    both = threading.Barrier(3, timeout=5)
+    failed: list[BaseException] = []
 
     def ask(index: Index) -> None:
         try:
@@ -203,15 +205,16 @@ def test_threads_are_in_snapshots_at_the_same_time(made: tuple[Path, Path]) -> N
                 both.wait()
             assert texts
         except BaseException as error:
-            found.append(error)
+            failed.append(error)
 
     with opened(made[1]) as index:
-        threads = [threading.Thread(target=ask, args=(index,)) for _ in range(3)]
+        threads = [threading.Thread(target=ask, args=(index,), daemon=True) for _ in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
-    assert found == []
+            thread.join(10)
+        assert not any(thread.is_alive() for thread in threads)
+    assert failed == []
 
 
 def test_threads_ask_while_another_updates(made: tuple[Path, Path]) -> None:

@@ -19,7 +19,7 @@ from askhz.index.catalog import Catalog
 from askhz.index.writing import Writer
 from askhz.indexing import Report, updating
 from askhz.records import Document, Problem
-from askhz.text.passages import PassageLimits
+from askhz.text.passages import DEFAULT_LIMITS, PassageLimits
 
 
 @pytest.fixture
@@ -299,21 +299,21 @@ def test_a_text_file_and_a_dump_may_have_the_same_source(tmp_path: Path) -> None
 # Documents instead of files
 
 
-def given() -> list[Document]:
+def documents_of_texts() -> list[Document]:
     return [make_document(name, name, text) for name, text in TEXTS.items()]
 
 
 def test_documents_may_be_given_instead_of_files(made: tuple[Path, Path], opened_files: list[str]) -> None:
     documents, folder = made
     files = whole(folder)
-    done = update(iter(given()), folder.with_name("other"))
+    done = update(iter(documents_of_texts()), folder.with_name("other"))
     assert (counts(done), done.problems) == ((2, 0, 0, 0), ())
     assert opened_files == []
-    again = update(given(), folder.with_name("other"))
+    again = update(documents_of_texts(), folder.with_name("other"))
     assert (counts(again), again.encoded) == ((0, 0, 0, 2), 0)
-    assert update(given()[:1], folder.with_name("other")).removed == 1
+    assert update(documents_of_texts()[:1], folder.with_name("other")).removed == 1
     # from files to documents and back: nothing is encoded twice
-    assert update(given(), folder).encoded == 0
+    assert update(documents_of_texts(), folder).encoded == 0
     back = update(documents, folder)
     assert (back.unchanged + back.changed, back.encoded) == (2, 0)
     assert opened_files == ["a.txt", "b.txt"]
@@ -321,7 +321,7 @@ def test_documents_may_be_given_instead_of_files(made: tuple[Path, Path], opened
 
 
 def test_a_document_given_twice_is_named(tmp_path: Path) -> None:
-    twice = [*given(), make_document("a.txt", "A", "Another dragon.")]
+    twice = [*documents_of_texts(), make_document("a.txt", "A", "Another dragon.")]
     done = update(twice, tmp_path / "index")
     assert [str(problem) for problem in done.problems] == ["a.txt: was given before; left out"]
     assert texts_of(tmp_path / "index") == TEXTS
@@ -329,9 +329,10 @@ def test_a_document_given_twice_is_named(tmp_path: Path) -> None:
 
 def test_nothing_given_is_an_error_and_the_index_stays(made: tuple[Path, Path]) -> None:
     before = whole(made[1])
-    for nothing in ([], iter(())):
+    nothing: list[Document] = []
+    for given in (nothing, iter(nothing)):
         with pytest.raises(DocumentError, match="nothing is given"):
-            updating.update(nothing, made[1])
+            updating.update(given, made[1])
     assert whole(made[1]) == before
 
 
@@ -374,12 +375,12 @@ def other_limits(patch: pytest.MonkeyPatch) -> PassageLimits:
 
 
 def wider_limits(patch: pytest.MonkeyPatch) -> PassageLimits:
-    return replace(updating.DEFAULT_LIMITS, max_tokens=updating.DEFAULT_LIMITS.max_tokens + 1)
+    return replace(DEFAULT_LIMITS, max_tokens=DEFAULT_LIMITS.max_tokens + 1)
 
 
 def other_pipeline(patch: pytest.MonkeyPatch) -> PassageLimits:
     patch.setattr(updating, "PIPELINE_VERSION", 99)
-    return updating.DEFAULT_LIMITS
+    return DEFAULT_LIMITS
 
 
 @pytest.mark.parametrize(("change", "encoded"), [(other_limits, 7), (wider_limits, 0), (other_pipeline, 0)])

@@ -196,9 +196,7 @@ class Index:
             return state
         version = self._version_of(catalog)
         derived = open_derived(derived_home(self.folder, version))
-        state = self._loaded(
-            catalog, version, derived or make_derived(catalog, catalog.meta("dimension"), None)
-        )
+        state = self._loaded(catalog, version, derived or make_derived(catalog, catalog.meta("dimension"), None))
         with self._loading:
             newest = self._state
             if newest is None or newest.identity != state.identity or newest.version < state.version:

@@ -88,9 +88,7 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
     if pipeline is not None:
         settings = json.loads(pipeline[0])
         settings["version"] = settings.pop("making", 0)
-        connection.execute(
-            "UPDATE meta SET value = ? WHERE key = 'pipeline'", (json.dumps(settings, sort_keys=True),)
-        )
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'pipeline'", (json.dumps(settings, sort_keys=True),))
 
 
 def _rename_keys(connection: sqlite3.Connection, names: dict[str, str]) -> None:

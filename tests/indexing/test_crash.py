@@ -4,8 +4,7 @@ import itertools
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
@@ -15,10 +14,11 @@ from fakes import open_fake
 
 from askhz.cli import main
 from askhz.errors import IndexFolderError
-from askhz.index.lookup import Index
+from askhz.index import Index
 from askhz.indexing import updating
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parent.parent
+FORMAT_2 = TESTS / "fixtures" / "format-2"
 State = tuple[object, ...]
 
 BEFORE = {
@@ -39,9 +39,13 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from fakes import FakeEncoder, open_fake
 
+from askhz import documents
 from askhz.errors import AskhzError
+from askhz.index import Index, lookup
+from askhz.indexing import updating, verify
+from askhz.text import passages
 passages.count_tokens("loads the vocabulary")
-WATCHED = [str(Path(lookup.__file__).with_name(name + ".py")) for name in ("index", "catalog", "postings", "vectors")]
+WATCHED = {{str(file) for module in (lookup, updating) for file in Path(module.__file__).parent.glob("*.py")}}
 
 def update(documents, folder):
     updating.update([Path(documents)], Path(folder), open_encoder=open_fake)
@@ -66,14 +70,13 @@ def forked(work):
 """
 
 
-def child(code: str, *arguments: object, **options: object) -> "subprocess.Popen[str]":
+def child(code: str, *arguments: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", CHILD.format(tests=str(TESTS)) + code, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        **options,  # type: ignore[call-overload]
     )
 
 
@@ -93,16 +96,17 @@ def write(folder: Path, texts: dict[str, str]) -> Path:
 
 def state(folder: Path) -> State:
     """All that a question can see of an index."""
-    with closing(Index(folder, open_encoder=open_fake)) as one, one.snapshot():
+    with closing(Index(folder, open_encoder=open_fake)) as index, index.snapshot() as one:
         (near,) = one.nearest(one.encoder.encode_query(["dragon Hangzhou robots"]), 100)
         matching = one.matching(["dragon", "hangzhou", "robot"], 100)
-        passages = one.passages([number for number, _ in [*near, *matching]])
-        texts = {source: one.document(source) for source in one.sources()}
+        stored = one.stored([number for number, _ in [*near, *matching]])
+        passages = {number: it.passage for number, it in stored.items()}
+        texts = {source: index.document(source) for source in index.sources()}
         return (
             sorted((*astuple(passages[n]), round(score, 5)) for n, score in near),
             sorted((*astuple(passages[n]), round(score, 4)) for n, score in matching),
             sorted((source, document.text) for source, document in texts.items() if document),
-            [one.misspelt(word) for word in ("otherwize", "befora", "tracee")],
+            one.corrections(["otherwize", "befora", "tracee"]),
             len(one),
         )
 
@@ -167,7 +171,7 @@ for n in sorted({*range(len(calls), 0, -int(step)), *first.values()}, reverse=Tr
 
 
 def test_killed_before_any_call_it_is_as_before_or_as_after(worlds: Worlds, tmp_path: Path) -> None:
-    lines = run_child(KILLED_AT_CALLS, worlds.new, worlds.folder / "before", tmp_path, 3)
+    lines = run_child(KILLED_AT_CALLS, worlds.new, worlds.folder / "before", tmp_path, 4)
     seen = []
     for line in lines:
         folder, killed, *call = line.split("\t")
@@ -182,7 +186,17 @@ def test_killed_before_any_call_it_is_as_before_or_as_after(worlds: Worlds, tmp_
     assert worlds.after in seen
     assert len(seen) > 40
     called = {line.split("\t")[2] for line in lines}
-    assert {"transaction", "bring_in_step", "_derive", "_change_derived", "add", "save", "_sweep"} <= called
+    assert {
+        "transaction",
+        "_put",
+        "remove_passages",
+        "_derive",
+        "change_derived",
+        "change",
+        "write_manifest",
+        "new_folder",
+        "_remove_unneeded",
+    } <= called
 
 
 KILLED_ANYWHERE = """
@@ -209,18 +223,30 @@ def test_killed_at_a_random_moment_it_is_as_before_or_as_after(worlds: Worlds, t
 
 def test_killed_while_the_first_index_is_made_there_is_none_or_all(worlds: Worlds, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
-    lines = run_child(KILLED_AT_CALLS, worlds.new, tmp_path / "nothing", tmp_path, 8)
+    lines = run_child(KILLED_AT_CALLS, worlds.new, tmp_path / "nothing", tmp_path, 24)
     seen = set()
-    for line in lines:
+    for number, line in enumerate(lines):
         folder = Path(line.split("\t")[0])
         try:
             assert state(folder) == worlds.after
             seen.add("all")
         except IndexFolderError as error:
             seen.add("none" if "askhz index PATH" in str(error) else str(error))
-        updating.update([worlds.new], folder, open_encoder=open_fake)
-        assert state(folder) == worlds.after
+        if number % 5 == 0:
+            updating.update([worlds.new], folder, open_encoder=open_fake)
+            assert state(folder) == worlds.after
     assert seen == {"none", "all"}
+
+
+def test_killed_while_an_index_of_format_2_is_brought_forward_nothing_is_lost(tmp_path: Path) -> None:
+    shutil.copytree(FORMAT_2, tmp_path / "old")
+    expected = state(Path(shutil.copytree(FORMAT_2 / "index", tmp_path / "migrated")))
+    lines = run_child(KILLED_AT_CALLS, tmp_path / "old" / "documents", tmp_path / "old" / "index", tmp_path, 12)
+    assert {"_migrate", "_from_2_to_3", "_put"} <= {line.split("\t")[2] for line in lines}
+    for line in lines:
+        folder, killed, *call = line.split("\t")
+        assert killed == "True", line
+        assert state(Path(folder)) == expected, call
 
 
 # Out of room
@@ -289,7 +315,7 @@ def test_a_second_update_is_refused_at_once_and_the_first_completes(
     with child(WAITS, worlds.new, folder) as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "inside\n"
-        assert main.main(["index", str(worlds.old), "--index", str(folder)]) == 2
+        assert main(["index", str(worlds.old), "--index", str(folder)]) == 2
         assert capsys.readouterr().err == (
             f"askhz: {folder}: another askhz index is at work there; wait for it to end\n"
         )
@@ -312,13 +338,14 @@ update(new, folder)
 def test_an_open_index_follows_another_process_and_is_never_in_between(worlds: Worlds) -> None:
     folder = worlds.copy("followed")
 
-    def seen(one: Index) -> tuple[set[str], set[str]]:
-        with one.snapshot():
+    def seen(index: Index) -> tuple[set[str], set[str]]:
+        with index.snapshot() as one:
             (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
             ids = [number for number, _ in near]
-            assert len(one.passages(ids)) == len(ids)
-            words = one.passages([number for number, _ in one.matching(["dragon", "hangzhou"], 100)])
-            return {p.source for p in one.passages(ids).values()}, {p.source for p in words.values()}
+            found = one.stored(ids)
+            assert len(found) == len(ids)
+            words = one.stored([number for number, _ in one.matching(["dragon", "hangzhou"], 100)])
+            return {it.passage.source for it in found.values()}, {it.passage.source for it in words.values()}
 
     allowed = [({*BEFORE}, {*BEFORE}), ({*AFTER}, {*AFTER})]
     with closing(Index(folder, open_encoder=open_fake)) as one:
@@ -331,18 +358,6 @@ def test_an_open_index_follows_another_process_and_is_never_in_between(worlds: W
 
 
 # Folders of other people
-
-
-@pytest.fixture
-def public() -> Iterator[Path]:
-    """A folder that every user can read, below none that is closed."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
-    shutil.rmtree(folder)
 
 
 def close_to_others(folder: Path) -> None:
@@ -371,13 +386,13 @@ def test_an_index_that_may_only_be_read_answers_and_follows(public: Path) -> Non
     code = """
 folder, documents = sys.argv[1:]
 tried(lambda: update(documents, folder))
-one = lookup.Index(Path(folder), open_encoder=open_fake)
+index = Index(Path(folder), open_encoder=open_fake)
 def sources():
-    with one.snapshot():
+    with index.snapshot() as one:
         (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
         words = one.matching(["dragon", "hangzhou"], 100)
-        found = one.passages([n for n, _ in near]), one.passages([n for n, _ in words])
-        return [sorted(p.source for p in some.values()) for some in found]
+        found = one.stored([n for n, _ in near]), one.stored([n for n, _ in words])
+        return [sorted(it.passage.source for it in some.values()) for some in found]
 while True:
     tried(sources)
     if not sys.stdin.readline():
@@ -417,7 +432,7 @@ def test_an_index_that_may_not_be_read(public: Path, hide: Callable[[Path], None
     hide(public / "index")
     code = """
 folder, documents = sys.argv[1:]
-for work in (lambda: lookup.Index(Path(folder)), lambda: update(documents, folder), lambda: verifying.verify(Path(folder))):
+for work in (lambda: Index(Path(folder)), lambda: update(documents, folder), lambda: verify(Path(folder))):
     tried(work)
 """
     said = run_child(AS_NOBODY + code, public / "index", documents)
@@ -443,13 +458,12 @@ def test_documents_that_may_not_be_read_are_named(public: Path) -> None:
     (documents / "kept.txt").chmod(0)
     (documents / "closed").chmod(0)
     code = """
-
-found = collection.read([Path(sys.argv[1])])
+found = documents.read([Path(sys.argv[1])])
 for problem in found.problems:
     print(problem)
 print(sorted(document.source for document in found.documents))
-tried(lambda: collection.read([Path(sys.argv[1], "closed")]))
-tried(lambda: collection.read([Path(sys.argv[1], "closed", "kept.txt")]))
+tried(lambda: documents.read([Path(sys.argv[1], "closed")]))
+tried(lambda: documents.read([Path(sys.argv[1], "closed", "kept.txt")]))
 """
     *said, left, folder, file = run_child(AS_NOBODY + code, documents)
     assert sorted(said) == [
