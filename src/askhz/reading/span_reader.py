@@ -122,9 +122,7 @@ def _text_for(passage: str, texts: Sequence[str]) -> str:
     return max(texts, key=lambda text: len(word_set(text) & present))
 
 
-def _unit_view(
-    extraction: Extraction, view: View, unit: Span, longest: int
-) -> tuple[dict[str, float], Span | None]:
+def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> tuple[dict[str, float], Span | None]:
     """The network's features of a unit, and its best span there, as offsets in the document's text."""
     answerable = max(-_BOUND, min(_BOUND, extraction.answerable))
     nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}

@@ -55,9 +55,7 @@ def count_tokens(text: str) -> int:
 
 def view_of_passage(passage: Passage) -> View:
     """How a passage reads, under its context."""
-    return view_of(
-        passage.text, passage.start, passage.end, passage.edits, passage.context, offset=passage.start
-    )
+    return view_of(passage.text, passage.start, passage.end, passage.edits, passage.context, offset=passage.start)
 
 
 def unit_texts(passage: Passage) -> list[str]:
@@ -154,9 +152,7 @@ class _Cut:
         if end - start > _PIECE:
             return False
         view = view_of(self._document.text, start, end, self._edits_within(start, end)).text
-        return self._count(view) <= self._limits.max_tokens and self._fits_encoder(
-            f"{self._context(start)}\n{view}"
-        )
+        return self._count(view) <= self._limits.max_tokens and self._fits_encoder(f"{self._context(start)}\n{view}")
 
     def _edits_within(self, start: int, end: int) -> Sequence[Edit]:
         return self._edits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
