@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .records import Anchor, Answer, Citation, Finding, Hit, Place, Question, Reading, ShortAnswer
 from .text.anchors import anchor_at
 from .text.words import content_words
 
 WORD_LIMIT = 120
+WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
 MOST_QUOTES = 5
 _LEAST_QUOTES = 2  # of an explanation or a list, where the passages have as many
 _FEWER = 0.15  # a third sentence, and a second one of another document, needs this share of the best one's score
@@ -43,18 +45,34 @@ def compose(
             citations=(),
             passages=tuple(hits),
         )
-    chosen = choose(question, reading.findings)
+    whole = _whole(question, reading.findings[0], hits)
+    chosen = choose(question, reading.findings) if whole is None else [whole]
     citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(chosen, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=_short(question, reading.findings[0]),
+        short=_short(question, reading.findings[0]) if whole is None else None,
         confidence=reading.confidence,
         reason=None,
         citations=citations,
         passages=tuple(hits),
     )
+
+
+def _whole(question: Question, best: Finding, hits: Sequence[Hit]) -> Finding | None:
+    """The list or the steps that the best finding belongs to, as one finding; None where single sentences are wanted.
+
+    A procedure with a step left out is wrong, and so is a list with an item left out.
+    """
+    if best.whole is None or question.kind not in ("list", "manner"):
+        return None
+    passage = hits[best.hit_rank - 1].passage
+    start, end = best.whole
+    text = passage.text[start - passage.start : end - passage.start]
+    if len(text.split()) > WHOLE_LIMIT:
+        return None
+    return replace(best, start=start, end=end, text=text, short=None)
 
 
 def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
@@ -65,7 +83,7 @@ def choose(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     explanation quotes no heading where there is a sentence, and nothing that only asks a question.
     """
     if question.explains:  # headings and questions explain nothing, however many words they share with the question
-        telling = [finding for finding in findings if not _is_heading(finding.text) and not _only_asks(finding.text)]
+        telling = [f for f in findings if (f.whole is not None or not _is_heading(f.text)) and not _only_asks(f.text)]
         findings = telling or findings
     most = 1 if question.wants_one else MOST_QUOTES
 

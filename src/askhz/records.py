@@ -144,7 +144,8 @@ class Passage:
 
     `sentences` are the spans of the units in the document's text. `anchors` are the document's that hold within the
     passage: the first one's start may lie before it. `context` is what it is about (title, path, headings): it is read
-    before the passage and stands nowhere in it. `edits` are the document's within the passage.
+    before the passage and stands nowhere in it. `edits` are the document's within the passage. `kinds` says of each
+    unit what block it is of; empty where that is not known.
     """
 
     source: str
@@ -155,6 +156,7 @@ class Passage:
     anchors: tuple[Anchor, ...] = ()
     context: str = ""
     edits: tuple[Edit, ...] = ()
+    kinds: tuple[BlockKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ class Finding:
     """A sentence that may answer: its place, how well it answers (`score`, higher is better) and the span in it.
 
     `short` is the smallest answering span, offsets in the document's text, or None. `hit_rank` is the rank of the
-    passage that it was read in.
+    passage that it was read in. `whole` is the list, set of steps or block of code that it belongs to, from the
+    sentence that leads in to it to its last item, as far as the passage has it; None if it belongs to none.
     """
 
     source: str
@@ -214,6 +217,7 @@ class Finding:
     score: float
     short: Span | None
     hit_rank: int
+    whole: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

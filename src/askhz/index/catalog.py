@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..models.encoder import Rows
-from ..records import Anchor, Block, Box, Document, DocumentInfo, Edit, Passage, Place, Span
+from ..records import Anchor, Block, BlockKind, Box, Document, DocumentInfo, Edit, Passage, Place, Span
 from .database import Database
 
 BATCH = 1000  # passages named in one statement, where there may be very many: SQLite takes only so many values
@@ -236,11 +236,26 @@ class Catalog:
 def _load_passage(
     number: int, source: str, start: int, stop: int, text: str, sentences: str, anchors: str, context: str, edits: str
 ) -> tuple[int, Passage]:
-    return number, Passage(source, start, stop, text, _load_spans(sentences), load_anchors(anchors), context, load_edits(edits))
+    spans, kinds = _load_units(sentences)
+    place = load_anchors(anchors)
+    return number, Passage(source, start, stop, text, spans, place, context, load_edits(edits), kinds)
 
 
 def _load_spans(written: str) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in json.loads(written))
+    return _load_units(written)[0]
+
+
+def _load_units(written: str) -> tuple[tuple[Span, ...], tuple[BlockKind, ...]]:
+    """The spans and the kinds that `dump_units` wrote; up to format 2 there were no kinds."""
+    rows = json.loads(written)
+    return tuple((row[0], row[1]) for row in rows), tuple(row[2] for row in rows if len(row) > 2)
+
+
+def dump_units(passage: Passage) -> str:
+    """Units as they are stored: a JSON list of [start, end, kind], or without the kind where it is not known."""
+    kinds = [[kind] for kind in passage.kinds] or [[]] * len(passage.sentences)
+    rows = [[*span, *kind] for span, kind in zip(passage.sentences, kinds, strict=True)]
+    return json.dumps(rows, separators=(",", ":"))
 
 
 def _info(source: str, title: str, length: int, details: str, kind: str) -> DocumentInfo:

@@ -14,7 +14,7 @@ import numpy as np
 from ..models.encoder import Rows
 from ..records import Document, Passage
 from . import schema
-from .catalog import BATCH, Catalog, dump_anchors, dump_boxes, dump_edits, marks
+from .catalog import BATCH, Catalog, dump_anchors, dump_boxes, dump_edits, dump_units, marks
 
 Vectors = tuple[bytes, bytes]
 """A passage's vectors as they are stored: its own in single precision, its sentences' in half."""
@@ -222,7 +222,7 @@ class Writer:
                 passage.start,
                 passage.end,
                 passage.text,
-                json.dumps(passage.sentences, separators=(",", ":")),
+                dump_units(passage),
                 words,
                 digest,
                 *vectors,
@@ -236,8 +236,8 @@ class Writer:
     def refresh_passage(self, number: int, passage: Passage) -> None:
         """Store anchors, context and edits of a passage whose words and vectors stay as they are."""
         self._connection.execute(
-            "UPDATE passages SET anchors = ?, context = ?, edits = ? WHERE id = ?",
-            (dump_anchors(passage.anchors), passage.context, dump_edits(passage.edits), number),
+            "UPDATE passages SET sentences = ?, anchors = ?, context = ?, edits = ? WHERE id = ?",
+            (dump_units(passage), dump_anchors(passage.anchors), passage.context, dump_edits(passage.edits), number),
         )
 
     def last_passage(self) -> int:

@@ -13,7 +13,7 @@ from ..question import asks_by_itself
 from ..records import Passage, Question, Span
 from ..retrieval import Found, Retrieved
 from ..text.aliases import Aliases
-from ..text.passages import unit_texts, view_of_passage
+from ..text.passages import unit_texts, view_of_passage, wholes
 from ..text.words import STOP_WORDS, fold, spans, word_set
 from .answer_types import TYPED, figures, spans_of_kind
 
@@ -38,7 +38,7 @@ _ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ 
 class Candidate:
     """A unit of a passage found, with its features (see `SENTENCE_FEATURES`) and the span that may answer.
 
-    `text` is the unit's own text, `reads` how it reads for a model.
+    `text` is the unit's own text, `reads` how it reads for a model, `whole` the list or code that it belongs to.
     """
 
     passage: Passage
@@ -48,6 +48,7 @@ class Candidate:
     hit_rank: int
     features: dict[str, float]
     short: Span | None = None
+    whole: Span | None = None
 
 
 def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
@@ -57,12 +58,15 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
     for found in retrieved.found:
         passage = found.hit.passage
         shared = asked.passage_features(found)
-        units = zip(passage.sentences, unit_texts(passage), found.sentence_vectors, strict=True)
-        for span, reads, vector in units:
+        groups = wholes(passage)
+        units = zip(passage.sentences, unit_texts(passage), found.sentence_vectors, groups, strict=True)
+        for span, reads, vector, whole in units:
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
                 features = asked.sentence_features(reads, vector) | shared
-                made[passage.source, span] = Candidate(passage, span, text, reads, found.hit.rank, features)
+                made[passage.source, span] = Candidate(
+                    passage, span, text, reads, found.hit.rank, features, whole=whole
+                )
     return list(made.values())
 
 

@@ -76,6 +76,7 @@ class WeighingReader(ABC):
                 sigmoid(logit),
                 self.short_span(question, candidate),
                 candidate.hit_rank,
+                candidate.whole,
             )
             for logit, candidate in scored
         )

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from ..records import Block, Document, Edit, Passage, Span
+from ..records import Block, BlockKind, Document, Edit, Passage, Span
 from . import sentences
 from .anchors import anchor_at, anchors_within
 from .views import View, view_of
@@ -65,6 +65,35 @@ def unit_texts(passage: Passage) -> list[str]:
     ]
 
 
+def wholes(passage: Passage) -> list[Span | None]:
+    """For each unit the list, set of steps or block of code that it belongs to, with what leads in to it.
+
+    Items that follow one another are one list; code between items is part of it. What leads in is the sentence before
+    the first item or before code, if it ends with a colon or stands directly above. None for every other unit.
+
+    >>> text = "Do this:\\n- one\\n- two\\nDone."
+    >>> units, kinds = ((0, 8), (9, 14), (15, 20), (21, 26)), ("paragraph", "item", "item", "paragraph")
+    >>> wholes(Passage("a", 0, 26, text, units, kinds=kinds))
+    [(0, 20), (0, 20), (0, 20), None]
+    """
+    found: list[Span | None] = [None] * len(passage.sentences)
+    at = 0
+    while at < len(passage.kinds):
+        if passage.kinds[at] not in ("item", "code"):
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(passage.kinds) and passage.kinds[last + 1] in ("item", "code"):
+            last += 1
+        first = at
+        if at and passage.kinds[at - 1] == "paragraph":
+            first = at - 1
+        whole = passage.sentences[first][0], passage.sentences[last][1]
+        found[first : last + 1] = [whole] * (last + 1 - first)
+        at = last + 1
+    return found
+
+
 def cut(
     document: Document,
     limits: PassageLimits = DEFAULT_LIMITS,
@@ -87,7 +116,7 @@ class _Unit:
     start: int
     end: int
     section: int
-    block: int
+    kind: BlockKind
 
 
 class _Cut:
@@ -123,13 +152,13 @@ class _Cut:
         """The units of each block that is read, in order."""
         document = self._document
         blocks = document.blocks or (Block("paragraph", 0, len(document.text)),)
-        for number, block in enumerate(blocks):
+        for block in blocks:
             if block.kind == "heading" or block.header:
                 continue
             anchor = anchor_at(document.anchors, block.start)
             section = -1 if anchor is None else anchor.start
             units = [
-                _Unit(start, end, section, number)
+                _Unit(start, end, section, block.kind)
                 for whole in self._units(block)
                 for start, end in _divide(document.text, *whole, self._fits)
             ]
@@ -168,6 +197,7 @@ class _Cut:
             anchors_within(self._document.anchors, start, end),
             self._context(start),
             tuple(edit for edit in self._edits_within(start, end) if edit.end <= end),
+            tuple(unit.kind for unit in units),
         )
 
     def _context(self, start: int) -> str:

@@ -1,0 +1,60 @@
+"""Questions over real documents: `training/real/*.jsonl`, asked of the documents in the data folder."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "real"
+ENGLISH = ("policies", "manuals", "texts")
+
+
+def read_real(lots: tuple[str, ...] = ENGLISH) -> dict[str, list[dict[str, Any]]]:
+    """The questions of some lots by the id of their document, in order."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for lot in lots:
+        for line in (FOLDER / f"{lot}.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            found[row["document"]].append(row)
+    return found
+
+
+def real_documents(data: Path) -> Iterator[dict[str, Any]]:
+    """The documents of the data folder, as `_id`, `title`, `text`."""
+    with lzma.open(data / "documents" / "train.jsonl.xz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def write_real(data: Path, work: Path, *, every: int = 3) -> tuple[Path, Path]:
+    """A file of questions as `askhz eval` reads it, and the folder of its documents: one document in `every`."""
+    questions = read_real()
+    chosen = sorted(questions)[::every]
+    folder, file = work / "real", work / "real.jsonl"
+    for document in real_documents(data):
+        if document["_id"] in chosen:
+            path = folder / _source(document["_id"])
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(document["text"], encoding="utf-8", newline="")
+    rows = (json.dumps(_asked(row), ensure_ascii=False) for name in chosen for row in questions[name])
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return file, folder
+
+
+def _source(name: str) -> str:
+    return name if name.endswith((".md", ".txt", ".rst")) else f"{name}.md"
+
+
+def _asked(row: dict[str, Any]) -> dict[str, Any]:
+    evidence = [{"source": _source(row["document"]), "quote": unit} for unit in row.get("evidence", [])]
+    told = {key: row[key] for key in ("id", "question", "kind", "answerable")}
+    return {
+        **told,
+        "split": "tune",
+        "history": row.get("history", []),
+        "answers": row.get("answers", []),
+        "evidence": evidence,
+    }
