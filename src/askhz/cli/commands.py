@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import sys
 from collections.abc import Sequence
 
 from .. import render
 from ..errors import QuestionError
-from ..records import Answer
+from ..records import Answer, Document
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
@@ -109,16 +110,44 @@ def _typed() -> str:
     return line if line.strip() else ""
 
 
+def documents_command(options: argparse.Namespace) -> int:
+    """`askhz documents`: what is indexed, a document a line."""
+    from .. import indexing
+
+    listed = indexing.list_documents(options.index)
+    if options.json:
+        write_line(json.dumps([dataclasses.asdict(one) for one in listed], ensure_ascii=False))
+        return 0
+    for one in listed:
+        pages = [] if one.pages is None else [f"{one.pages} page{'s' * (one.pages != 1)}"]
+        facts = [one.kind, *pages, f"{one.passages} passage{'s' * (one.passages != 1)}", one.state]
+        title = [] if one.title == one.source else [one.title]
+        write_line(render.visible(" · ".join([one.source, *title, *facts])))
+        for problem in one.problems:
+            write_line(render.visible(f"    left out: {problem}"))
+    return 0
+
+
 def show_command(options: argparse.Namespace) -> int:
-    """`askhz show`: a document's text, or the list of sources."""
+    """`askhz show`: a document's text or one page of it, or the list of sources."""
     with opened_to_look_up(options.index) as bot:
         if options.source is None:
             write_line("\n".join(bot.sources()))
             return 0
-        text = bot.document(_utf8(options.source)).text
+        document = bot.document(_utf8(options.source))
+    text = document.text if options.page is None else _page(document, options.page)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))  # no translation of line ends: offsets must hold
     return 0
+
+
+def _page(document: Document, page: str) -> str:
+    """The text of a page or slide, from its first anchor to the next page's. Raises `QuestionError` if there is none."""
+    starts = [(anchor.start, anchor.place.page or str(anchor.place.slide)) for anchor in document.anchors]
+    if page not in (name for _, name in starts):
+        raise QuestionError(f"{document.source}: no page {page!r} in it; askhz show prints the whole text")
+    ends = [*(start for start, _ in starts[1:]), len(document.text)]
+    return "".join(document.text[start:end] for (start, name), end in zip(starts, ends, strict=True) if name == page)
 
 
 def _utf8(source: str) -> str:

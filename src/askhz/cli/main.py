@@ -19,6 +19,7 @@ from ..reading.ranker import SENTENCE_RANKER
 from .commands import (
     ask_command,
     chat_command,
+    documents_command,
     index_command,
     search_command,
     serve_command,
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_ask(add)
     _add_chat(add)
     _add_search(add)
+    _add_documents(add)
     _add_show(add)
     _add_verify(add)
     _add_eval(add)
@@ -122,9 +124,15 @@ def _add_search(add: AddCommand) -> None:
     _reading_options(search)
 
 
+def _add_documents(add: AddCommand) -> None:
+    listed = add("documents", documents_command, "list what is indexed: title, kind, pages, passages, state, problems")
+    listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
 def _add_show(add: AddCommand) -> None:
     show = add("show", show_command, "print the text of one indexed document exactly as the offsets count it")
     show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
+    show.add_argument("--page", metavar="PAGE", help="only this page, as it is printed there, or this slide")
 
 
 def _add_verify(add: AddCommand) -> None:

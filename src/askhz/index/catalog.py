@@ -39,6 +39,24 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document's row with its file's: `size` and `modified_ns` are the file's when it was read (-1: not settled).
+
+    `pages` counts its pages or slides, None where its format has none.
+    """
+
+    source: str
+    title: str
+    kind: str
+    indexed_at: str
+    passages: int
+    pages: int | None
+    file: bytes | None
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class PassageSpans:
     """Where a passage stands, without its text: what choosing among many needs."""
 
@@ -148,6 +166,23 @@ class Catalog:
         rows = self._rows("SELECT source, title, length, details, kind FROM documents ORDER BY source")
         with self.database.reading():
             return [_info(*row) for row in rows]
+
+    def stored_documents(self) -> Iterator[StoredDocument]:
+        """Every document's row with its file's, in the order of the sources."""
+        statement = (
+            "SELECT d.source, d.title, d.kind, d.indexed_at, t.anchors, d.file, f.size, f.modified_ns,"
+            " (SELECT count(*) FROM passages p WHERE p.source = d.source)"
+            " FROM documents d JOIN texts t USING (source) LEFT JOIN files f ON f.path = d.file ORDER BY d.source"
+        )
+        for source, title, kind, indexed_at, anchors, file, size, modified_ns, passages in self._rows(statement):
+            places = {place.page or place.slide for place in (a.place for a in load_anchors(anchors))} - {None}
+            pages = len(places) or None
+            yield StoredDocument(source, title, kind, indexed_at, passages, pages, file, size or 0, modified_ns or 0)
+
+    def file_problems(self) -> dict[bytes, list[tuple[str, str]]]:
+        """Path to what was left out of a file (where, what), of every file of which something was."""
+        rows = self._rows("SELECT path, problems FROM files WHERE problems != '[]'")
+        return {path: [(where, what) for where, what in json.loads(found)] for path, found in rows}
 
     # Passages
 

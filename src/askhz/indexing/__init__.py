@@ -1,6 +1,7 @@
 """Documents into the index: preparing, updating, verifying. Knows no questions."""
 
+from .listing import ListedDocument, list_documents
 from .updating import Report, update
 from .verifying import verify
 
-__all__ = ["Report", "update", "verify"]
+__all__ = ["ListedDocument", "Report", "list_documents", "update", "verify"]

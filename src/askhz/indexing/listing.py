@@ -1,0 +1,83 @@
+"""What is indexed, document by document: kind, pages, passages, whether its file is as it was, what was left out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..errors import IndexFolderError
+from ..index.catalog import Catalog, StoredDocument
+from ..index.folder import nothing_indexed
+
+State = Literal["current", "changed", "gone", "given", "unreadable"]
+"""`current`: its file is as it was read; `changed`, `gone`: it is not; `given`: it was given without a file;
+`unreadable`: a file that gave no document."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """One indexed document, or a file that gave none.
+
+    `pages` counts its pages or slides, None where its format has none. `problems` is what was left out of its file.
+    `indexed_at` is in UTC.
+    """
+
+    source: str
+    title: str
+    kind: str
+    pages: int | None
+    passages: int
+    indexed_at: str
+    state: State
+    problems: tuple[str, ...] = ()
+
+
+def list_documents(folder: Path) -> list[ListedDocument]:
+    """Every indexed document in the order of the sources, then every file that gave none.
+
+    Raises `IndexFolderError` if nothing is indexed.
+    """
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
+        if not catalog.current or not catalog.version:
+            raise IndexFolderError(nothing_indexed(folder))
+        problems = {path: tuple(what for _, what in found) for path, found in catalog.file_problems().items()}
+        listed = [_listed(stored, problems) for stored in catalog.stored_documents()]
+        read = {stored.file for stored in catalog.stored_documents()}
+        return [*listed, *_unreadable(problems, read)]
+
+
+def _listed(stored: StoredDocument, problems: dict[bytes, tuple[str, ...]]) -> ListedDocument:
+    left_out = problems.get(stored.file, ()) if stored.file is not None else ()
+    return ListedDocument(
+        stored.source,
+        stored.title,
+        stored.kind,
+        stored.pages,
+        stored.passages,
+        stored.indexed_at,
+        _state(stored),
+        left_out,
+    )
+
+
+def _state(stored: StoredDocument) -> State:
+    if stored.file is None:
+        return "given"
+    try:
+        now = os.stat(stored.file)  # noqa: PTH116 (the stored path is bytes)
+    except OSError:
+        return "gone"
+    same = now.st_size == stored.size and stored.modified_ns in (-1, now.st_mtime_ns)
+    return "current" if same else "changed"
+
+
+def _unreadable(problems: dict[bytes, tuple[str, ...]], read: set[bytes | None]) -> Iterator[ListedDocument]:
+    for path, found in sorted(problems.items()):
+        if path not in read:
+            name = os.fsdecode(path)
+            kind = Path(name).suffix.lower().removeprefix(".")
+            yield ListedDocument(name, Path(name).name, kind, None, 0, "", "unreadable", found)
