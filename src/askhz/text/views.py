@@ -56,8 +56,9 @@ class View:
         return one.start + max(0, start - one.at), other.start + min(end - other.at, other.end - other.start)
 
 
-def view_of(text: str, start: int, end: int, edits: Sequence[Edit], context: str = "") -> View:
-    r"""The view of a stretch of a document's text. `edits` are all of the document's, in order.
+def view_of(text: str, start: int, end: int, edits: Sequence[Edit] = (), context: str = "", *, offset: int = 0) -> View:
+    r"""The view of a stretch of a document's text. `edits` are all of the document's, in order. `text` is the document's from
+    `offset` on.
 
     `context` goes before it on a line of its own and is located nowhere. An edit that reaches over an end of the
     stretch takes away what lies inside; its own text is not shown.
@@ -79,7 +80,7 @@ def view_of(text: str, start: int, end: int, edits: Sequence[Edit], context: str
     while at < len(edits) and (edit := edits[at]).start < end:
         at += 1
         if reached < edit.start:
-            parts.append(text[reached : edit.start])
+            parts.append(text[reached - offset : edit.start - offset])
             pieces.append(Piece(length, length + edit.start - reached, reached))
             length += edit.start - reached
         if start <= edit.start and edit.end <= end:
@@ -87,7 +88,7 @@ def view_of(text: str, start: int, end: int, edits: Sequence[Edit], context: str
             length += len(edit.text)
         reached = min(end, max(reached, edit.end))
     if reached < end:
-        parts.append(text[reached:end])
+        parts.append(text[reached - offset : end - offset])
         pieces.append(Piece(length, length + end - reached, reached))
     return View("".join(parts), tuple(pieces))
 
