@@ -136,7 +136,7 @@ class TestDeletedAndChanged:
 
 
 class TestInterrupted:
-    """A kill at any moment is tried in `indexing/test_crash.py`; here, a failure on the way leaves the answers as before."""
+    """A failure on the way leaves the answers as before; `indexing/test_crash.py` kills at any moment."""
 
     @pytest.mark.parametrize("stage", ["reading documents", "encoding passages"])
     def test_as_before(self, make_bot: Callable[..., Chatbot], tmp_path: Path, stage: str) -> None:
