@@ -142,7 +142,7 @@ def show_command(options: argparse.Namespace) -> int:
 
 
 def _page(document: Document, page: str) -> str:
-    """The text of a page or slide, from its first anchor to the next page's. Raises `QuestionError` if there is none."""
+    """The text of a page or slide, up to the next one. Raises `QuestionError` if there is none of that name."""
     starts = [(anchor.start, anchor.place.page or str(anchor.place.slide)) for anchor in document.anchors]
     if page not in (name for _, name in starts):
         raise QuestionError(f"{document.source}: no page {page!r} in it; askhz show prints the whole text")

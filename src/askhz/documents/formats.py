@@ -24,7 +24,8 @@ class Format:
 
     `kind` is the name that documents carry. Increase `version` when the reader would make other documents, blocks or
     anchors of the same bytes: it makes an index read such files again. A file of `many` documents names them itself.
-    `extra` is the optional dependency of askhz that holds the reader's packages.
+    `extra` is the optional dependency of askhz that holds the reader's packages. A `plain` format is read by our own
+    code from text, so it needs no process of its own: see `isolated`.
     """
 
     kind: str
@@ -32,13 +33,14 @@ class Format:
     reader: Reader
     version: int = 1
     many: bool = False
+    plain: bool = False
     extra: str | None = None
 
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain),
-    ".md": Format("md", "text/markdown", read_markdown),
-    ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True),
+    ".txt": Format("txt", "text/plain", read_plain, plain=True),
+    ".md": Format("md", "text/markdown", read_markdown, plain=True),
+    ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True, plain=True),
 }
 
 

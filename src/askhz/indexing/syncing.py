@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import documents
-from ..documents import FileEntry, Scan
+from ..documents import FileEntry, Readers, Scan
 from ..index.catalog import Catalog
 from ..index.derived import Change
 from ..index.writing import KnownFile, StoredRow, Vectors, Writer
 from ..models.encoder import Encoder
+from ..models.graphs import cores
 from ..progress import Progress
 from ..records import Document, Problem
 from ..text.passages import PassageLimits
@@ -60,15 +61,20 @@ class Sync:
     def files(self, scan: Scan) -> None:
         """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing."""
         total = len(scan.files)
-        for done, entry in enumerate(scan.files):
-            path = os.fsencode(entry.path)
-            known = self._writer.known_file(path)
-            if known is not None and _is_unchanged(entry, known):
-                self.counts.unchanged += self._writer.meet_all_of(path)
-                self.problems += [Problem(*problem) for problem in known.problems]
-            else:
-                self._progress("reading documents", done, total)
-                self._read(entry, path)
+        changed = [entry for entry in scan.files if self._unchanged(entry) is None]
+        with Readers(cores()) as readers:
+            stream = readers.read(changed)
+            ahead = {entry.path for entry in changed}
+            for done, entry in enumerate(scan.files):
+                if entry.path in ahead:
+                    self._progress("reading documents", done, total)
+                    self._read(*next(stream))
+                elif (known := self._unchanged(entry)) is not None:
+                    self.counts.unchanged += self._writer.meet_all_of(os.fsencode(entry.path))
+                    self.problems += [Problem(*problem) for problem in known.problems]
+                else:  # a file before it has taken over one of its documents
+                    self._read(entry, documents.read_file(entry))
+            next(stream, None)
         self._writer.forget_files_not_met()
         self._progress("reading documents", total, total)
         self.problems += scan.problems
@@ -97,11 +103,17 @@ class Sync:
 
     # One file
 
-    def _read(self, entry: FileEntry, path: bytes) -> None:
+    def _unchanged(self, entry: FileEntry) -> KnownFile | None:
+        """What is known of a file, if it did not change since it was read."""
+        known = self._writer.known_file(os.fsencode(entry.path))
+        return known if known is not None and _is_unchanged(entry, known) else None
+
+    def _read(self, entry: FileEntry, items: Iterator[Document | Problem]) -> None:
+        path = os.fsencode(entry.path)
         began = time.time_ns()
         problems: list[Problem] = []
         repeated = read = False
-        for item in documents.read_file(entry):
+        for item in items:
             if isinstance(item, Problem):
                 problems.append(item)
             elif self._writer.meet(item.source):

@@ -105,10 +105,11 @@ def _require_readable(paths: Sequence[Path]) -> None:
     """Raise `DocumentError` if nothing can be read, so that no index is begun in vain."""
     scan = documents.scan(paths)
     problems: list[Problem] = []
-    for item in (item for entry in scan.files for item in documents.read_file(entry)):
-        if isinstance(item, Document):
-            return
-        problems.append(item)
+    with documents.Readers(1) as readers:
+        for item in (item for _, items in readers.read(scan.files) for item in items):
+            if isinstance(item, Document):
+                return
+            problems.append(item)
     raise documents.nothing_read(paths, [*problems, *scan.problems])
 
 

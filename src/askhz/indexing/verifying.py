@@ -13,6 +13,7 @@ from ..index.catalog import Catalog
 from ..index.derived import check_derived
 from ..index.exports import open_encoder_export
 from ..index.folder import ENCODERS, derived_home, nothing_indexed
+from ..models.graphs import cores
 from ..records import Document, Passage
 
 
@@ -62,8 +63,8 @@ class _Comparison:
             except DocumentError as error:
                 yield str(error)
                 continue
-            for entry in scan.files:
-                for item in documents.read_file(entry):
+            with documents.Readers(cores()) as readers:
+                for item in (item for _, items in readers.read(scan.files) for item in items):
                     if isinstance(item, Document) and item.source not in self._now:
                         self._compare(item)
         for info in self._catalog.documents():

@@ -57,8 +57,9 @@ class View:
 
 
 def view_of(text: str, start: int, end: int, edits: Sequence[Edit] = (), context: str = "", *, offset: int = 0) -> View:
-    r"""The view of a stretch of a document's text. `edits` are all of the document's, in order. `text` is the document's from
-    `offset` on.
+    r"""The view of a stretch of a document's text. `edits` are all of the document's, in order.
+
+    `text` is the document's from `offset` on.
 
     `context` goes before it on a line of its own and is located nowhere. An edit that reaches over an end of the
     stretch takes away what lies inside; its own text is not shown.
