@@ -9,6 +9,8 @@ from askhz.documents import FileEntry, Readers, scan
 from askhz.documents.formats import FORMATS, Format
 from askhz.records import Document, Problem
 
+pytestmark = pytest.mark.slow
+
 # A worker with one more format, whose files say what goes wrong.
 WORKER = """
 import os, sys
