@@ -80,12 +80,12 @@ def test_a_long_module_needs_a_reason() -> None:
 
 
 def files_with_tests(module: str) -> list[Path]:
-    """The files that hold the tests of a module: in the folder of its room, or beside this file.
+    """The files that hold the tests of a module: in the folder of its room.
 
     The modules of a folder within a room may share a file that is named like the folder.
     """
     path, tests = Path(module), ROOT / "tests"
-    places = [tests / path.parent / f"test_{path.name}", tests / f"test_{path.name}"]
+    places = [tests / path.parent / f"test_{path.name}"]
     if len(path.parts) > 2:
         places.append(tests / path.parent.parent / f"test_{path.parent.name}.py")
     return [file for file in places if file.is_file()]

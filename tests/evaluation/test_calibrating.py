@@ -342,8 +342,3 @@ def test_nothing_is_asked_where_nothing_can_be_kept(
         assert run(folder, gold) == 2
     other.close()
     assert "another askhz index is at work there" in capsys.readouterr().err
-
-
-def test_a_correction_is_never_out_of_range() -> None:
-    assert Calibration(60.0, 0.0, 0.5).correct(0.0) < 1e-6
-    assert Calibration(60.0, 0.0, 0.5).correct(1.0) == 1.0

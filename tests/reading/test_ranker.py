@@ -1,15 +1,11 @@
-import json
 from collections.abc import Callable
-from importlib import resources
 
 import numpy as np
-import pytest
 
 from askhz import question, retrieval
 from askhz.chatbot import Chatbot
 from askhz.index import Index
-from askhz.reading import SentenceRanker, SpanReader
-from askhz.reading.weighing import WeighingReader
+from askhz.reading import SentenceRanker
 from askhz.records import Question, Reading
 from askhz.retrieval import Retrieved
 from askhz.text.aliases import Aliases
@@ -54,20 +50,6 @@ def test_a_question_in_the_documents_words_is_likelier_right_than_a_stranger(mak
     assert known > strange
 
 
-@pytest.mark.parametrize(
-    ("text", "unknown"),
-    [
-        ("How many robots did Acme sell in 2023?", 0.0),
-        ("How many robots did Acme sell in 2019?", 1.0),
-        ("How many robots did Bexley sell in 2023?", 1.0),
-    ],
-)
-def test_a_name_or_a_year_that_the_passage_does_not_hold_is_told(make_bot: MakeBot, text: str, unknown: float) -> None:
-    index = make_bot(TEXTS)._index
-    found = SentenceRanker().candidates(*retrieved(index, text))
-    assert {one.features["unknown"] for one in found if one.passage.source == "a.txt"} == {unknown}
-
-
 def test_a_sentence_that_asks_is_no_answer(make_bot: MakeBot) -> None:
     answer = "It was made by Old Karl, whom the town had asked for a bell."
     index = make_bot({"bell.txt": f"Who cast the great bell of the town? {answer}"})._index
@@ -80,11 +62,3 @@ def test_no_passage_no_finding() -> None:
     read = SentenceRanker().read(question.analyse("How many?"), nothing)
     assert (read.findings, read.confidence, read.reader) == ((), 0.0, "sentence-judge")
     assert read.threshold > 0
-
-
-@pytest.mark.parametrize("reader", [SentenceRanker, SpanReader])
-def test_the_weights_that_are_shipped_are_those_the_reader_uses(reader: type[WeighingReader]) -> None:
-    shipped = json.loads(resources.files("askhz.reading").joinpath(reader.weights_file).read_text(encoding="utf-8"))
-    assert set(shipped["sentence"]) == {"intercept", *reader.sentence_features}
-    assert set(shipped["confidence"]) == {"intercept", *reader.confidence_names}
-    assert 0 < shipped["threshold"] < 1

@@ -4,24 +4,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import WORDY
 
-from askhz.text import aliases
-from askhz.text.aliases import Aliases
 from askhz.text.words import content_words, fold, nearest_word, normal_words, spans
-
-DRAGONS = Aliases(
-    [
-        ("Unitree", "Yushu Technology", "宇树科技"),
-        ("DeepSeek", "deep search", "深度求索"),
-        ("DEEP Robotics", "Yunshen Technology", "云深处"),
-    ]
-)
-TEXTS = st.text(
-    alphabet=st.one_of(
-        st.characters(codec="utf-8"), st.sampled_from("aAeÉßﬁ'’sS 0123456789.,-_%宇树科技カナ々\u0301\u030a\n")
-    ),
-    max_size=80,
-)
 
 
 class TestSpans:
@@ -58,7 +43,7 @@ class TestSpans:
         assert normal_words("a" * 64) == ["a" * 64]
         assert normal_words("x" + "a" * 64 + " end") == ["end"]
 
-    @given(TEXTS)
+    @given(WORDY)
     def test_places_give_back_the_words(self, text: str) -> None:
         before = 0
         for word in spans(text):
@@ -72,14 +57,14 @@ class TestSpans:
             assert word.folded in (plain, standing.replace(",", "")[:64])
             assert fold(word.folded) == word.folded
 
-    @given(TEXTS)
+    @given(WORDY)
     def test_every_letter_and_digit_is_in_a_word(self, text: str) -> None:
         covered = {at for word in spans(text) for at in range(word.start, word.end)}
         for at, character in enumerate(text):
             if character.isascii() and character.isalnum():
                 assert at in covered
 
-    @given(TEXTS, TEXTS)
+    @given(WORDY, WORDY)
     def test_a_space_parts(self, one: str, other: str) -> None:
         assert normal_words(f"{one} {other}") == normal_words(one) + normal_words(other)
 
@@ -91,7 +76,7 @@ class TestSpans:
 
 
 class TestFold:
-    @given(TEXTS)
+    @given(WORDY)
     def test_folding_twice_is_folding_once(self, text: str) -> None:
         assert fold(fold(text)) == fold(text)
 
@@ -136,77 +121,3 @@ class TestNearestWord:
     @given(st.lists(st.tuples(st.text("abc", min_size=3, max_size=6), st.integers(1, 5))), st.text("abc", min_size=4))
     def test_the_order_of_the_vocabulary_does_not_matter(self, vocabulary: list[tuple[str, int]], word: str) -> None:
         assert nearest_word(word, vocabulary) == nearest_word(word, vocabulary[::-1])
-
-
-class TestAliases:
-    @pytest.mark.parametrize(
-        ("text", "variants"),
-        [
-            ("When was unitree founded?", ["When was Yushu Technology founded?", "When was 宇树科技 founded?"]),
-            ("YUSHU TECHNOLOGY's robots", ["Unitree's robots", "宇树科技's robots"]),
-            ("宇树科技是什么", ["Unitree是什么", "Yushu Technology是什么"]),
-            ("who leads deep\n search", ["who leads DeepSeek", "who leads 深度求索"]),
-            (
-                "Unitree or DEEP Robotics?",
-                ["Yushu Technology or Yunshen Technology?", "宇树科技 or 云深处?"],
-            ),
-            ("A unitreelike firm, deepseeker", []),  # never inside a word
-            ("Nothing known", []),
-            ("", []),
-        ],
-    )
-    def test_variants(self, text: str, variants: list[str]) -> None:
-        assert DRAGONS.variants(text) == variants
-
-    def test_every_name_finds_every_other(self) -> None:
-        for group in DRAGONS.groups:
-            for name in group:
-                assert DRAGONS.same(f"about {name}?") == {fold(other) for other in group}
-                assert set(DRAGONS.variants(name)) == set(group) - {name}
-
-    @pytest.mark.parametrize(
-        "written", ["café noir", "CAFÉ NOIR", "Cafe Noir", "cafe\u0301  noir", "Ｃａｆｅ\u0301\nNoir"]
-    )
-    def test_accents_width_case_and_spaces_do_not_matter(self, written: str) -> None:
-        aliases = Aliases([("Café Noir", "黑咖啡馆")])
-        assert aliases.names_in(f"<{written}>") == [written]
-        assert aliases.variants(f"<{written}>") == ["<黑咖啡馆>"]
-
-    def test_the_longest_name_wins(self) -> None:
-        aliases = Aliases([("Yushu", "Unitree"), ("Yushu Technology", "UT")])
-        assert aliases.variants("Yushu Technology") == ["UT"]
-
-    def test_groups_that_share_a_name_are_one(self) -> None:
-        aliases = Aliases([("A1", "B1"), ("C1", "D1"), ("b1", "C1")])
-        assert [sorted(map(fold, group)) for group in aliases.groups] == [["a1", "b1", "c1", "d1"]]
-        assert aliases.same("d1") == aliases.same("A1") == {"a1", "b1", "c1", "d1"}
-
-    def test_hostile_names_are_names(self) -> None:
-        hostile = [(".*", "(?i)x"), ("a+b", r"\1"), ("[", "](")]
-        aliases = Aliases(hostile)
-        assert aliases.names_in("everything, aab, x") == []
-        assert aliases.names_in("say .* or [ or a+b") == [".*", "[", "a+b"]
-        assert aliases.variants("a .* b") == ["a (?i)x b"]
-        assert aliases.variants("a a+b b") == [r"a \1 b"]
-
-    def test_a_name_of_nothing_is_none(self) -> None:
-        assert Aliases([("\u0301", "x1")]).names_in("a\u0301b x1") == ["x1"]
-        assert Aliases().names_in("x") == []
-
-    @given(TEXTS)
-    def test_names_stand_in_the_text(self, text: str) -> None:
-        asked = f"{text} Yushu Technology {text}"
-        names = DRAGONS.names_in(asked)
-        assert "Yushu Technology" in names
-        at = 0
-        for name in names:
-            assert name in asked[at:]
-            at = asked.index(name, at) + len(name)
-        assert all("Yushu Technology" not in variant for variant in DRAGONS.variants("Yushu Technology"))
-
-    @given(TEXTS)
-    def test_the_folded_text_knows_where_it_comes_from(self, text: str) -> None:
-        folded, places = aliases._folded_in_place(text)
-        assert len(folded) == len(places)
-        assert list(places) == sorted(places)
-        assert folded == "".join(fold(character) for character in text) or text.isascii()
