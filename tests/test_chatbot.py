@@ -100,6 +100,7 @@ class TestAsk:
         with closing(Chatbot(opened)) as bot:
             assert bot.ask("Who founded Bowu Culture?") == bot.ask("Who founded Bowu Culture?")
 
+    @pytest.mark.slow
     def test_many_threads(self, opened: Index) -> None:
         with closing(Chatbot(opened)) as bot:
             expected = [bot.ask(q) for q in ("Who sold silk?", "Who are the dragons?")]

@@ -78,6 +78,7 @@ class TestEveryGoldQuestion:
 
 
 class TestVerbatim:
+    @pytest.mark.slow
     def test_hostile_texts(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot(HOSTILE)) as bot:
             sure = Chatbot(bot._index, threshold=0.0)
@@ -90,6 +91,7 @@ class TestVerbatim:
 
 
 class TestDeterministic:
+    @pytest.mark.slow
     def test_two_indexes_two_times(self, tmp_path: Path) -> None:
         folder = tmp_path / "documents"
         folder.mkdir()
@@ -177,6 +179,7 @@ class TestNoNetwork:
 
 
 class TestTextIsData:
+    @pytest.mark.slow
     def test_nothing_acts(self, make_bot: Callable[..., Chatbot]) -> None:
         with closing(make_bot(HOSTILE)) as bot:
             sure = Chatbot(bot._index, threshold=0.0)

@@ -36,6 +36,7 @@ class TestReciprocalRanks:
         fused = reciprocal_rank_fusion([[(7, 0.9), (8, 0.5), (9, 0.1)], [(9, 31.0), (7, 2.0)]])
         assert fused == {7: 1 / (60 + 1) + 1 / (60 + 2), 8: 1 / (60 + 2), 9: 1 / (60 + 3) + 1 / (60 + 1)}
 
+    @pytest.mark.slow
     @given(RANKINGS, st.integers(1, 100))
     def test_against_the_definition(self, rankings: list[retrieval.Scored], k: int) -> None:
         fused = reciprocal_rank_fusion(rankings, k)

@@ -64,6 +64,7 @@ def same(one: Batch, other: Batch) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in Batch.__slots__)
 
 
+@pytest.mark.slow
 def test_a_pool_is_a_function_of_data_seed_and_number(sources: Sources, tokenizer: Tokenizer) -> None:
     first, again, other = (Stream(sources, tokenizer, seed).pool(7) for seed in (7, 7, 8))
     assert sum(len(batch.ids) for batch in first) == POOL
@@ -71,11 +72,13 @@ def test_a_pool_is_a_function_of_data_seed_and_number(sources: Sources, tokenize
     assert not all(same(one, two) for one, two in zip(first, other, strict=True))
 
 
+@pytest.mark.slow
 def test_a_stream_goes_on_where_it_was_left(sources: Sources, tokenizer: Tokenizer) -> None:
     stream = Stream(sources, tokenizer, 7)
     assert same(next(stream.batches(128 + 5)), stream.pool(1)[5])
 
 
+@pytest.mark.slow
 def test_every_draw_of_a_source_is_taken_once() -> None:
     for name in SOURCES:
         taken = [place for pool in range(98) for place in places(name, pool, WITH_ASTRAY)]
@@ -219,6 +222,7 @@ def test_a_changed_question_is_kept_where_the_reader_gives_the_answer_of_the_unc
     assert mine(always(0.0, 9), tokenizer, known, 7, 100) == []
 
 
+@pytest.mark.slow
 def test_passages_of_other_kinds_are_the_same_for_the_same_seed_and_none_is_too_long() -> None:
     found = passages(7)
     assert found == passages(7) != passages(8)

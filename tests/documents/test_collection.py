@@ -207,6 +207,7 @@ def test_a_file_has_the_name_that_it_is_given_by(folder: Path) -> None:
     assert len(read([folder / "latest.txt", folder / "good.txt"]).documents) == 1
 
 
+@pytest.mark.slow
 def test_folders_nested_too_deeply_are_said_and_the_rest_read(folder: Path) -> None:
     here = os.open(folder, os.O_RDONLY)
     try:

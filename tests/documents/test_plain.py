@@ -45,6 +45,7 @@ def test_a_text_has_paragraphs_and_no_anchors() -> None:
     assert (document.kind, document.anchors) == ("txt", ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["\n", "\r", "\r\n", " ", "\n ", "a\n", "a\n\n", "\f\n"])
 def test_a_megabyte_takes_no_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))

@@ -39,6 +39,7 @@ def reason(raw: bytes) -> str:
     return "" if any(c.isalnum() for c in text) else "holds no word"
 
 
+@pytest.mark.slow
 @given(PIECES, st.integers(2, 9))
 @settings(max_examples=400, deadline=None)
 def test_piece_by_piece_is_as_the_whole(raw: bytes, size: int) -> None:

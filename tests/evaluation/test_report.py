@@ -154,6 +154,7 @@ def test_quotes_that_are_not_word_for_word_raise_an_alarm() -> None:
     assert "Quotes word for word           not in 3 answers; first in q1: citation 1" in table(evaluation)
 
 
+@pytest.mark.slow
 def test_plots_take_the_colours_of_the_page() -> None:
     page = html(PAGES["several"])
     assert page.count("<svg") == 1 + 3 + 3

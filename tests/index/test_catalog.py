@@ -162,6 +162,7 @@ WORDS = st.none() | st.text(max_size=9)
 PLACES = st.builds(Place, WORDS, WORDS, NUMBERS, WORDS, NUMBERS, WORDS, NUMBERS, WORDS)
 
 
+@pytest.mark.slow
 @given(st.lists(st.builds(Anchor, st.integers(0, 10**9), PLACES, st.lists(st.text(max_size=9)).map(tuple))))
 def test_anchors_come_back_as_they_were(anchors: list[Anchor]) -> None:
     assert load_anchors(dump_anchors(anchors)) == tuple(anchors)

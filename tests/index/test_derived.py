@@ -82,6 +82,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(STEPS)
 @settings(deadline=None, max_examples=15)
 def test_after_any_changes_it_answers_as_made_anew_and_older_folders_stay(

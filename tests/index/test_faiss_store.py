@@ -98,6 +98,7 @@ def test_files_that_are_cut_short_or_missing(base: Path, damage: Callable[[Path]
         FaissStore.open(base, WIDTH)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the most memory ever taken")
 def test_writing_and_opening_take_memory_once(tmp_path: Path) -> None:
     # 120 MB of rows: written, nothing of them is held; opened, they are held once.

@@ -217,6 +217,7 @@ def test_threads_are_in_snapshots_at_the_same_time(made: tuple[Path, Path]) -> N
     assert failed == []
 
 
+@pytest.mark.slow
 def test_threads_ask_while_another_updates(made: tuple[Path, Path]) -> None:
     documents, folder = made
     states = [TEXTS, {"a.txt": TEXTS["a.txt"]}, {"c.txt": "A third dragon in Hangzhou."}]

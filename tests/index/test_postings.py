@@ -149,6 +149,7 @@ LONG = st.lists(WORD, max_size=30).flatmap(lambda words: st.integers(1, 12).map(
 STEPS = st.lists(st.tuples(st.sets(st.integers(1, 40), max_size=10), st.lists(LONG, max_size=8)), max_size=12)
 
 
+@pytest.mark.slow
 @given(STEPS, st.lists(WORD, min_size=1, max_size=5), st.integers(1, 30))
 @settings(deadline=None, max_examples=50)
 def test_after_any_changes_ranks_are_those_of_postings_made_anew(
@@ -216,6 +217,7 @@ def test_few_candidates_are_enough_where_lengths_stay() -> None:
     assert len(asked) < 100
 
 
+@pytest.mark.slow
 def test_passages_removed_and_segments_merged_many_times(tmp_path: Path) -> None:
     chance = random.Random(3)
     history = History(tmp_path)

@@ -69,6 +69,7 @@ def hits(index: Index, question: str) -> list[tuple[str, int, int]]:
     return [(hit.passage.source, hit.passage.start, hit.passage.end) for hit in found]
 
 
+@pytest.mark.slow
 @given(STATES, st.booleans())
 @settings(deadline=None, max_examples=12)
 def test_brought_up_to_date_it_finds_exactly_what_a_fresh_one_does(

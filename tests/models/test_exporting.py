@@ -66,6 +66,7 @@ class Doubling(torch.nn.Module):
         return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", [False, True])
 def test_a_graph_of_any_batch_and_length(tmp_path: Path, small: bool) -> None:
     path = tmp_path / "graph.onnx"

@@ -87,6 +87,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return model, home / "export"
 
 
+@pytest.mark.slow
 def test_a_model_of_transformers_says_what_it_said_before_it_was_exported(exported: tuple[Path, Path]) -> None:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -111,6 +112,7 @@ def test_an_export_says_nothing_of_the_computer_it_was_made_on(exported: tuple[P
     assert str(Path.home()).encode() not in graph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
 def test_a_model_in_half_precision_is_exported(tmp_path: Path, dtype: torch.dtype) -> None:
     from transformers import AutoModelForQuestionAnswering
@@ -140,6 +142,7 @@ def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
         export_span_model(model, tmp_path / "export")
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_read_its_own_tokenizer_s_words_is_refused(tmp_path: Path) -> None:
     model = tiny(tmp_path / "model", vocabulary=("it",))
     other = tiny(tmp_path / "other")

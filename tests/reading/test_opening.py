@@ -38,6 +38,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny(tmp_path_factory.mktemp("model") / "tiny", vocabulary=TEXTS["a.txt"].lower().replace(".", " .").split())
 
 
+@pytest.mark.slow
 def test_a_model_of_transformers_is_exported_once_for_an_index(make_bot: MakeBot, model: Path) -> None:
     index = make_bot(TEXTS)._index
     said: list[str] = []
@@ -53,6 +54,7 @@ def test_a_model_of_transformers_is_exported_once_for_an_index(make_bot: MakeBot
     assert said == ["preparing the reader"] * 2
 
 
+@pytest.mark.slow
 def test_an_index_that_may_not_be_written_serves_another_reader_too(
     make_bot: MakeBot, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,6 +83,7 @@ def test_an_export_that_fails_leaves_nothing(make_bot: MakeBot, model: Path, mon
     assert list((index.folder / "readers").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_other_files_in_a_models_folder_do_no_harm(make_bot: MakeBot, model: Path, tmp_path: Path) -> None:
     index = make_bot(TEXTS)._index
     copy = Path(shutil.copytree(model, tmp_path / "copy"))
@@ -94,6 +97,7 @@ def test_other_files_in_a_models_folder_do_no_harm(make_bot: MakeBot, model: Pat
     assert opened(index, str(copy)).name == name
 
 
+@pytest.mark.slow
 def test_readers_of_one_name_are_told_apart(make_bot: MakeBot, model: Path, tmp_path: Path) -> None:
     index = make_bot(TEXTS)._index
     copy = Path(shutil.copytree(model, tmp_path / SENTENCE_RANKER))
@@ -112,6 +116,7 @@ def test_no_such_reader(make_bot: MakeBot, name: str, tmp_path: Path, monkeypatc
         opened(make_bot(TEXTS)._index, name)
 
 
+@pytest.mark.slow
 def test_a_model_is_found_by_its_name(
     make_bot: MakeBot, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +128,7 @@ def test_a_model_is_found_by_its_name(
     assert isinstance(opened(make_bot(TEXTS)._index, "someone/tiny"), SpanReader)
 
 
+@pytest.mark.slow
 def test_without_a_place_to_keep_it_the_export_is_made_each_time(model: Path) -> None:
     said: list[str] = []
     for _ in range(2):

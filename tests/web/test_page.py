@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import httpx
+import pytest
 from browser import GRADIO_LEAVES_OPEN, FakeBot
 
 from askhz.models.graphs import cores
@@ -22,6 +23,7 @@ def call(address: str, asked: list[object]) -> object:
     return data[0] if name == "event: complete" else data
 
 
+@pytest.mark.slow
 def test_only_ask_is_shown_to_programs(address: str) -> None:
     info = httpx.get(f"{address}/gradio_api/info").json()
     assert list(info["named_endpoints"]) == ["/ask"]
@@ -49,6 +51,7 @@ def test_as_many_questions_are_worked_on_as_there_are_cores(address: str) -> Non
     assert limits == {(cores(), "questions")}
 
 
+@pytest.mark.slow
 def test_the_page_offers_the_examples_that_it_is_given() -> None:
     bot = FakeBot()
     shown = str(build(bot, ["Who are <they>?"]).get_config_file())

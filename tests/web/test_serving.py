@@ -64,6 +64,7 @@ class TestPort:
         assert os.environ["no_proxy"] == "127.0.0.1,localhost,192.0.2.7"
 
 
+@pytest.mark.slow
 def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     bot = FakeBot()
@@ -83,6 +84,7 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
     gc.collect()
 
 
+@pytest.mark.slow
 def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
     code = """if True:
         import os, sys
@@ -98,6 +100,7 @@ def test_gradio_is_told_to_stay_at_home_before_it_is_imported() -> None:
 class TestApp:
     APP = Path(__file__).parents[2] / "app.py"
 
+    @pytest.mark.slow
     def test_it_says_in_one_line_that_there_is_no_index(self, tmp_path: Path) -> None:
         environment = {**os.environ, "ASKHZ_INDEX": str(tmp_path / "nowhere")}
         done = subprocess.run([sys.executable, self.APP], capture_output=True, text=True, env=environment)

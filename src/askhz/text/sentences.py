@@ -7,7 +7,6 @@ in 2021, is forty times slower and hangs on a megabyte of stops and quotation ma
 
 The rules work from the outside in: join lines where prose is hard-wrapped, split where a byline label opens, then cut
 at the marks that end a sentence. Each step reads the text once and looks back a bounded way, so the time is linear.
-
 Over 350 lines: the rules share their sets of words and marks, and are read together.
 
 This module does not know what words mean, which names exist, or the abbreviations of languages other than English and
