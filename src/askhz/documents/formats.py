@@ -36,8 +36,8 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain),
-    ".md": Format("md", "text/markdown", read_markdown),
+    ".txt": Format("txt", "text/plain", read_plain, version=2),
+    ".md": Format("md", "text/markdown", read_markdown, version=2),
     ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True),
 }
 
