@@ -31,7 +31,7 @@ _KEYS = {
 
 
 class FrontMatter(NamedTuple):
-    """Front matter that ends before the line numbered `last`: its blocks, one an entry, what it says of the document."""
+    """Front matter that ends before line `last`: its blocks, one an entry, and what it says of the document."""
 
     last: int
     blocks: list[Block]
@@ -136,7 +136,7 @@ def _entries(lines: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _entry_edits(text: str, spans: Sequence[Span]) -> list[Edit] | None:
-    """The edits that make "date: 2024-03-01" or "tags: a, b" of an entry, given as its lines; None if it says nothing."""
+    """The edits that make "tags: a, b" of an entry, given as its lines; None if it says nothing."""
     first, last = spans[0][0], spans[-1][1]
     key = _KEY.match(text, first, spans[0][1])
     if key is None:

@@ -8,7 +8,7 @@ cheap to parse: see `markdown_blocks`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Place, Problem, Span
@@ -69,13 +69,12 @@ def _title(text: str, found: Structure) -> str | None:
     """The first heading; without one, a first paragraph that looks like a title."""
     if found.anchors:
         heading = found.anchors[0].headings[-1]
-        if len(heading) <= _TITLE_LIMIT:
-            return said_title(heading)
+        return said_title(heading)[:_TITLE_LIMIT]
     prose = next((block for block in found.blocks if block.kind != "front matter"), None)
     if prose is None or prose.kind != "paragraph" or prose is found.blocks[-1]:
         return None
     view = cell_text(text, (prose.start, prose.end), found.edits)
-    return first_line_title(f"{view}\n\nMore.")
+    return view[:_TITLE_LIMIT] if text[prose.start] == "#" else first_line_title(f"{view}\n\nMore.")
 
 
 def structure(text: str) -> Structure:
@@ -142,7 +141,7 @@ class _Found:
         self.edits: list[Edit] = []
         self.headings: list[tuple[int, int, str]] = []
         self._html = HtmlBlocks()
-        self._inline = lambda source: inline_edits(source, env)
+        self._inline: Callable[[str], list[Edit]] = lambda source: inline_edits(source, env)
         self._headers: list[str] = []
 
     def add(self, leaf: Leaf) -> None:
@@ -179,7 +178,8 @@ class _Found:
     def _whole(self, leaf: Leaf, run: Run, edits: list[Edit]) -> None:
         """A block of whole lines; `edits` are those of its run's source."""
         text, (first, last) = self.text, (run.spans[0][0], run.spans[-1][1])
-        start = without_space(text, self.lines.starts[run.first], first)[0]
+        start = without_space(text, self.lines.starts[run.first], last)[0]
+        first = max(first, start)
         rest = text[last : self.lines.ends[run.last]].rstrip()
         end = last + len(rest)
         made = run.placed(edits)

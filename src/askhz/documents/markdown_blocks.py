@@ -13,6 +13,7 @@ from .reader import BOM
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
@@ -117,7 +118,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin).use(deflist_plugin).use(admon_plugin).use(dollarmath_plugin)
     # Footnotes stay where they stand, and no inline marks are parsed.
     parser.core.ruler.enableOnly(["normalize", "block"])
-    everywhere = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+    everywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
     parser.block.ruler.before("fence", "directive", _directive, everywhere)
     # In the table's rule, the rules that end a quotation are asked before each row.
     parser.block.ruler.before("table", "budget", _keep_budget, {"alt": ["blockquote"]})
@@ -132,7 +133,7 @@ def _keep_budget(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule for a line that begins or ends a directive, such as `:::note Title`; what lies between is Markdown."""
+    """A block rule for a line that begins or ends a directive, such as `:::note Title`; between them is Markdown."""
     at, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
     if not state.src.startswith("::", at) or not (found := _DIRECTIVE.match(state.src[at:stop])):
         return False

@@ -20,8 +20,8 @@ _TOKEN = re.compile(
 _CELL_LIMIT = 256  # in a row; further ones are part of the last
 _DEPTH_LIMIT = 20
 _PHRASING = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr output q rp rt ruby s "
-    "samp small span strike strong sub sup time tt u var wbr picture source button input svg path".split()
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr output q rp rt ruby "
+    "s samp small span strike strong sub sup time tt u var wbr picture source button input svg path".split()
 )
 
 
@@ -41,7 +41,7 @@ class HtmlBlock(NamedTuple):
 
 @dataclass
 class HtmlBlocks:
-    """What is open where a piece of HTML ends; Markdown divides HTML at blank lines, so the next piece goes on in it."""
+    """What is open where a piece of HTML ends: Markdown divides HTML at blank lines, the next piece goes on in it."""
 
     lists: int = 0
     quotations: int = 0
@@ -138,7 +138,7 @@ class _Pass:
             return
         inside = _trimmed(self.source, start, end)
         edits = [edit for edit in edits if inside[0] <= edit.start and edit.end <= inside[1]]
-        if not self.state.pre:
+        if not self.state.pre and cell_text(self.source, inside, edits):
             # Markdown's marks are found in HTML too; those of the tags come first.
             edits = _within(
                 self.source, inside, [*edits, *shifted(self.inline(self.source[slice(*inside)]), inside[0])]
@@ -151,7 +151,8 @@ class _Pass:
         inside = _trimmed(self.source, *inside)
         cells = []
         at = 0
-        for cell, _ in self.cells or ():
+        for (begin, end), _ in self.cells or ():
+            cell = _trimmed(self.source, begin, end)
             own = []
             while at < len(edits) and edits[at].end <= cell[1]:
                 if edits[at].start >= cell[0]:

@@ -41,15 +41,15 @@ _CONTENTS = re.compile(r"\[TOC\]|\[\[_TOC_\]\]", re.IGNORECASE)
 _ROLE_TARGET = re.compile(r"\s*<[^<>`]*>(?=`+$)")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _INLINE_TAGS = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q rp rt "
+    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 _BLOCK_TAGS = frozenset(
-    "address article aside audio base blockquote body br button canvas caption center col colgroup dd details dialog div "
-    "dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html "
-    "iframe input legend li link main map menu meta nav noscript object ol optgroup option p param picture pre progress "
-    "script section select slot source style summary svg table tbody td template textarea tfoot th thead title tr track "
-    "ul video area path".split()
+    "address article aside audio base blockquote body br button canvas caption center col colgroup dd details "
+    "dialog div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head "
+    "header hgroup hr html iframe input legend li link main map menu meta nav noscript object ol optgroup "
+    "option p param picture pre progress script section select slot source style summary svg table tbody td "
+    "template textarea tfoot th thead title tr track ul video area path".split()
 )
 
 
