@@ -143,6 +143,86 @@ def test_line_ends_do_not_matter(text: str) -> None:
         assert views(other) == views(plain)
 
 
+VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("*Rent* is **due** on ~~the~~ `1st`", [("paragraph", "Rent is due on the 1st")]),
+    ("***All*** of_it_here *x**y**z*", [("paragraph", "All of_it_here xyz")]),
+    ("A [link *x*](/b 'title'), [named][n] and [n].", [("paragraph", "A link x, named and n.")]),
+    ("![A *house*](a.png) <https://a.org> <me@a.org>", [("paragraph", "A house https://a.org me@a.org")]),
+    ("[![Build](https://a/b.svg)](/c) ![](d.png)", [("paragraph", "Build")]),
+    ("Fish &amp; chips&nbsp;\\* <b>now</b><br>here<!-- no --> <name>", [
+        ("paragraph", "Fish & chips * now here <name>"),
+    ]),
+    ("A note[^1] and ^[one *inline*].", [("paragraph", "A note and (one inline).")]),
+    ("It wraps\n   here  \nand\\\nthere", [("paragraph", "It wraps here and there")]),
+    ("> Quoted\n> **over\n> lines**\nlazily", [("quotation", "Quoted over lines lazily")]),
+    ("> [!NOTE]\n> Careful", [("quotation", "Careful")]),
+    ("# One `x` #", [("heading", "One x")]),
+    ("Two\nlines\n=====", [("heading", "Two lines")]),
+    ("Lead-in:\n- a\n- b\n  wraps\n\n  more\n\n  3. *c*\n* [x] done\n* [ ] open", [
+        ("paragraph", "Lead-in:"), ("item", "a"), ("item", "b wraps"), ("paragraph", "more"), ("item", "3. c"),
+        ("item", "[x] done"), ("item", "[ ] open"),
+    ]),
+    ("1) > deep\n   > *er*", [("quotation", "deep er")]),
+    ("```py title\n\n  x = *a*\n\ny\n```", [("code", "  x = *a*\n\ny")]),
+    ("> ~~~\n> a\n>   b\n> ~~~", [("code", "a\n  b")]),
+    ("Code:\n\n    a\n      b", [("paragraph", "Code:"), ("code", "a\n  b")]),
+    ("| Name | *Price* | |\n|:--|--:|-|\n| `a` | 3 &euro; | x |\n| b | | |", [
+        ("row", "Name; Price"), ("row", "Name: a; Price: 3 €; x"), ("row", "Name: b"),
+    ]),
+    ("Name | Price\n---|---\na \\| b | [3](/x)", [("row", "Name; Price"), ("row", "Name: a | b; Price: 3")]),
+    ("> | a |\n> |---|\n> | 1. b |", [("row", "a"), ("row", "a: 1. b")]),
+    ("Costs $5 or $6, $x^2$ more", [("paragraph", "Costs $5 or $6, x^2 more")]),
+    ("$$\na = b\n$$", [("code", "a = b")]),
+    (":::note A *title*\nText.\n:::", [("paragraph", "A title"), ("paragraph", "Text.")]),
+    ('!!! warning "Hot"\n    It is *hot*.', [("paragraph", "Hot"), ("paragraph", "It is hot.")]),
+    ("{{< figure src='a' >}}\n\n{% include x %}\n\nSee {ref}`the text <target>` {.cls}", [
+        ("paragraph", "See the text"),
+    ]),
+    ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
+    ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
+    ("**注意：**请看**“引号”**后", [("paragraph", "注意：请看“引号”后")]),
+    ("**Note: **more", [("paragraph", "Note: more")]),
+    ("![x](data:image/png;base64," + "A" * 9000 + ") after", [("paragraph", "x after")]),
+    ("Before\n" + "A" * 3000 + "\nafter", [("paragraph", "Before"), ("paragraph", "after")]),
+    ("<h2 align='center'>A <b>house</b></h2>\n<p>Text &amp;\nmore</p>", [
+        ("heading", "A house"), ("paragraph", "Text & more"),
+    ]),
+    ("<table>\n<tr><th>A</th><th>B</th></tr>\n<tr><td>1</td><td><i>2</i><br>3</td></tr>\n</table>", [
+        ("row", "A; B"), ("row", "A: 1; B: 2 3"),
+    ]),
+    ("<ul>\n<li>one<ul><li>two</li></ul></li>\n</ul>", [("item", "one"), ("item", "two")]),
+    ("> <pre>\n> a\n>   b\n> </pre>", [("code", "a\n  b")]),
+    ("<details>\n<summary>More</summary>\n\nHidden\n\n</details>", [("paragraph", "More"), ("paragraph", "Hidden")]),
+    ("<div><img src='a' alt='A house'><script>x</script></div>", [("paragraph", "A house")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), VIEWS)
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_views_have_no_marks(text: str, expected: list[tuple[str, str]], end: str) -> None:
+    more = "\n\n[n]: /x\n\n[^1]: The *note*.\n"
+    assert views((text + more).replace("\n", end)) == [*expected, ("paragraph", "The note.")]
+    check(text + more)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Intro\n\n## The *first* `one`\n\n# Other\n", "The first one"),
+        ("```sh\n# a remark in code\n```\n\nTitle\n=====\n\nText.\n", "Title"),
+        ("<!-- # no -->\n[![Build](a.svg)](b)\n\n# House\n", "House"),
+        ("<h1>The <b>house</b></h1>\n\nText.\n", "The house"),
+        ("# Overview\n\nText.\n", "Overview"),
+        ("# Title: Rules\n\nText.\n", "Rules"),
+        ("A **first** line\n\nText.\n", "A first line"),
+        ("Text with a full stop.\n\nMore.\n", "house rules"),
+        ("![](a.png)\n\nText with a full stop.\n", "house rules"),
+    ],
+)
+def test_titles_have_no_marks(text: str, title: str) -> None:
+    assert read(text.encode(), "house-rules.md").title == title
+
+
 WORDS = st.lists(
     st.sampled_from(["Rent ", "杭州", "due.\n", "\n\n", "- ", "1. ", "> ", "# ", "**", "_", "    ", "| "]), max_size=30
 ).map("".join)

@@ -180,7 +180,9 @@ def _value_edits(text: str, start: int, end: int) -> list[Edit]:
         inner = [one for one in entities if one.end <= start + quoted.end(2)]
         return [Edit(start, start + quoted.start(2), ""), *inner, Edit(start + quoted.end(2), end, "")]
     if value.startswith("["):
-        marks = [mark.span() for mark in _LIST_MARK.finditer(value)]
+        comment = _COMMENT.search(value)
+        stop = len(value[: comment.start() if comment else None].rstrip())
+        marks = [*(mark.span() for mark in _LIST_MARK.finditer(value[:stop])), (stop, len(value))]
         return [Edit(start + a, start + b, " " if value[a:b].startswith((" ", "\t")) else "") for a, b in marks]
     if comment := _COMMENT.search(value):
         return [

@@ -8,12 +8,13 @@ cheap to parse: see `markdown_blocks`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from ..records import Anchor, Block, Document, Edit, Place, Problem, Span
+from ..records import Anchor, Block, Document, Edit, Problem, Span
 from .edits import cell_text, collapsed, row_edits, shifted
 from .front_matter import FrontMatter, front_matter
+from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title, without_space
@@ -113,19 +114,7 @@ def structure(text: str) -> Structure:
         found.between(reached, len(lines.starts), parse.skipped)
     if front:
         found.blocks[:0], found.edits[:0] = front.blocks, front.edits
-    return Structure(found.blocks, _anchors(found.headings), found.edits, front)
-
-
-def _anchors(headings: Iterable[tuple[int, int, str]]) -> list[Anchor]:
-    """An anchor for each heading, given as its start, level and text, with the headings of higher levels above it."""
-    anchors = []
-    above: list[tuple[int, str]] = []
-    for start, level, heading in headings:
-        while above and above[-1][0] >= level:
-            above.pop()
-        above.append((level, heading))
-        anchors.append(Anchor(start, Place(section=heading), tuple(name for _, name in above)))
-    return anchors
+    return Structure(found.blocks, heading_anchors(found.headings), found.edits, front)
 
 
 class _Found:
@@ -184,7 +173,7 @@ class _Found:
         end = last + len(rest)
         made = run.placed(edits)
         view = cell_text(text, (first, last), made)
-        if not view:
+        if not view or minified(view, 0, len(view)):
             return
         self.edits += self._before(leaf, start, first)
         self.edits += made

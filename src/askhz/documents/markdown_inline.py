@@ -178,8 +178,9 @@ def _lone_strong(source: str, unused: Sequence[Span]) -> Iterator[Span]:
         before, after = source[max(0, one[0] - 1) : one[0]], source[other[1] : other[1] + 1]
         first, last = source[one[1] : one[1] + 1], source[other[0] - 1 : other[0]]
         han = any(character > "\u2e7f" for character in (before, after, first, last))
+        begins = before in ("", "\n") and not first.isspace() and last.isspace()
         apart = not before[:1].isalnum() and not after[:1].isalnum() and first.isspace() != last.isspace()
-        if one[1] < other[0] and (han or apart):
+        if one[1] < other[0] and (han or begins or apart):
             yield one
             yield other
 

@@ -17,6 +17,7 @@ from .markdown_blocks import Leaf, Lines
 from .plain import minified, without_space
 
 _HEADING = re.compile(r"#{1,6}[ \t]+")
+_IMAGE_DATA = re.compile(r"base64,[A-Za-z0-9+/=]+")
 _QUOTED = re.compile(r"(?:[ \t]*>)*")
 
 
@@ -77,7 +78,7 @@ class _Placing(NamedTuple):
 def runs(text: str, lines: Lines, leaf: Leaf) -> Iterator[Run]:
     """The parts of a block between lines that are no text, such as an image written out in letters."""
     spans = list(_spans(text, lines, leaf))
-    good = [not minified(text, *span) for span in spans]
+    good = [not _unread(text, *span) for span in spans]
     at = 0
     while at < len(spans):
         stop = at
@@ -90,6 +91,14 @@ def runs(text: str, lines: Lines, leaf: Leaf) -> Iterator[Run]:
         at = stop + 1
 
 
+def _unread(text: str, start: int, end: int) -> bool:
+    """Whether a line is no text, apart from images in it."""
+    if not minified(text, start, end):
+        return False
+    rest = _IMAGE_DATA.sub("", text[start:end])
+    return len(rest) == end - start or minified(rest, 0, len(rest))
+
+
 def _spans(text: str, lines: Lines, leaf: Leaf) -> Iterator[Span]:
     """The stretch of each line of a block that is its content."""
     if leaf.form == "heading":
@@ -99,7 +108,7 @@ def _spans(text: str, lines: Lines, leaf: Leaf) -> Iterator[Span]:
         if at >= 0 and leaf.content:
             start = lines.starts[leaf.first] + at
             yield start, start + len(leaf.content)
-    elif leaf.form in ("code", "fence"):
+    elif leaf.form in ("code", "fence", "html"):
         yield from _code(text, lines, leaf)
     elif leaf.form == "math":
         yield from _math(text, lines, leaf)

@@ -11,6 +11,8 @@ from ..records import Block, Document, Problem
 from .reader import BOM, About, decode, make_document
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
+_NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
+_BEGINNING = 4000  # characters in which such lines are looked for
 _LONG = 2000  # characters; prose is not written in longer lines without a space
 _WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
 # The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
@@ -19,9 +21,23 @@ _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
 def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     """The one document of a text file. Its text is the file decoded as UTF-8, unchanged, line ends included."""
+    from .plain_blocks import plain_structure
+
     text = decode(stream.read())
-    title = about.title or first_line_title(text) or name_title(about.name)
-    yield make_document(about.source, title, text, about.details, blocks=paragraphs(text))
+    blocks, anchors, edits = plain_structure(text)
+    headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else None
+    title = about.title or _named_title(text) or headed or first_line_title(text) or name_title(about.name)
+    yield make_document(about.source, title, text, about.details, blocks=blocks, anchors=anchors, edits=edits)
+
+
+def _named_title(text: str) -> str | None:
+    """What a line such as "Title: …" or "Subject: …" says among the lines "Name: value" that a text begins with."""
+    for line in text[:_BEGINNING].removeprefix(BOM).lstrip().splitlines()[:10]:
+        if not _NAMED.match(line):
+            return None
+        if found := _SAID.match(line):
+            return line[found.end() :].strip() or None
+    return None
 
 
 def first_line_title(text: str) -> str | None:
