@@ -8,6 +8,7 @@ cheap to parse: see `markdown_blocks`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -169,8 +170,8 @@ class _Found:
         text, (first, last) = self.text, (run.spans[0][0], run.spans[-1][1])
         start = without_space(text, self.lines.starts[run.first], last)[0]
         first = max(first, start)
-        rest = text[last : self.lines.ends[run.last]].rstrip()
-        end = last + len(rest)
+        end = without_space(text, start, self.lines.ends[run.last])[1]
+        last = min(last, end)
         made = run.placed(edits)
         view = cell_text(text, (first, last), made)
         if not view or minified(view, 0, len(view)):
@@ -217,8 +218,10 @@ class _Found:
             self._add(Block("row", start, end, 0, leaf.header), view)
 
     def _read_html(self, leaf: Leaf, run: Run, source: str) -> None:
+        every = run.breaks(self.text)
         for kind, start, end, level, header, edits in self._html.read(source, self._inline):
-            breaks = run.breaks(self.text, start, end) if kind == "code" else []
+            first, last = (bisect_left(every, at, key=lambda edit: edit.start) for at in (start, end))
+            breaks = every[first:last] if kind == "code" else []
             made = run.placed(sorted([*edits, *breaks], key=lambda edit: (edit.start, edit.end)))
             place = run.place(start, end)
             self.edits += made

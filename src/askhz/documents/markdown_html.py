@@ -138,7 +138,7 @@ class _Pass:
             return
         inside = _trimmed(self.source, start, end)
         edits = [edit for edit in edits if inside[0] <= edit.start and edit.end <= inside[1]]
-        if not self.state.pre and cell_text(self.source, inside, edits):
+        if self.kind != "code" and cell_text(self.source, inside, edits):
             # Markdown's marks are found in HTML too; those of the tags come first.
             edits = _within(
                 self.source, inside, [*edits, *shifted(self.inline(self.source[slice(*inside)]), inside[0])]

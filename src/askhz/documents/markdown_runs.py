@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ..records import Edit, Span
@@ -21,7 +23,8 @@ _IMAGE_DATA = re.compile(r"base64,[A-Za-z0-9+/=]+")
 _QUOTED = re.compile(r"(?:[ \t]*>)*")
 
 
-class Run(NamedTuple):
+@dataclass(frozen=True)
+class Run:
     """A part of a block without gaps: the stretches of its lines; the first and the last of the lines that are its."""
 
     spans: list[Span]
@@ -34,27 +37,20 @@ class Run(NamedTuple):
 
     def placed(self, edits: Iterable[Edit]) -> list[Edit]:
         """Edits of the source as edits of the text."""
-        place = self._place()
-        return [Edit(*place(edit.start, edit.end), edit.text) for edit in edits]
-
-    def breaks(self, text: str, start: int = 0, end: int | None = None) -> list[Edit]:
-        """Edits of the source that keep the ends of its lines where more than that stands between two of them."""
-        found, at = [], -1
-        for (_, before), (after, _), length in zip(self.spans, self.spans[1:], self._lengths(), strict=False):
-            at += length + 1
-            if start <= at and (end is None or at < end) and text[before:after] != "\n":
-                found.append(Edit(at, at + 1, "\n"))
-        return found
+        return [Edit(*self.place(edit.start, edit.end), edit.text) for edit in edits]
 
     def place(self, start: int, end: int) -> Span:
         """The stretch of the text for one of the source."""
-        return self._place()(start, end)
+        return self._placing(start, end)
 
-    def _lengths(self) -> Iterator[int]:
-        return (end - start for start, end in self.spans)
+    def breaks(self, text: str) -> list[Edit]:
+        """Edits of the source that keep the ends of its lines where more than that stands between two of them."""
+        gaps = zip(self._placing.begins[1:], pairwise(self.spans), strict=False)
+        return [Edit(at - 1, at, "\n") for at, ((_, before), (after, _)) in gaps if text[before:after] != "\n"]
 
-    def _place(self) -> _Placing:
-        return _Placing(self.spans, [0, *accumulate(length + 1 for length in self._lengths())])
+    @cached_property
+    def _placing(self) -> _Placing:
+        return _Placing(self.spans, [0, *accumulate(end - start + 1 for start, end in self.spans)])
 
 
 class _Placing(NamedTuple):
