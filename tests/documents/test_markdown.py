@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askhz.documents import make_document, markdown
+from askhz.documents import make_document, markdown, markdown_blocks
 from askhz.documents.markdown import read_markdown, structure
 from askhz.documents.reader import About
-from askhz.records import Block, Document, Place
+from askhz.records import Document, Place
 from askhz.text.anchors import anchor_at
+from askhz.text.views import view_of
 
 LINE_ENDS = ["\n", "\r\n", "\r"]
 # All that a rule looks at, in any order.
@@ -36,6 +37,31 @@ HOSTILE = st.lists(
                 "-->\n",
                 "<div>\n",
                 "...\n",
+                "+++\n",
+                "title: a\n",
+                "$",
+                "$$\n",
+                ":::",
+                "!!! note\n",
+                ": ",
+                "{{<",
+                ">}}",
+                "{%",
+                "[[",
+                "![",
+                "](/x)",
+                "**",
+                "&amp;",
+                "<b>",
+                "<table>",
+                "<tr><td>",
+                "</td></tr>",
+                "<pre>",
+                "</pre>",
+                "<li>",
+                "<h2>",
+                "<br>",
+                "<img alt='a'>",
                 "word ",
             ],
         ]
@@ -45,28 +71,42 @@ HOSTILE = st.lists(
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(block.kind, text[block.start : block.end]) for block in structure(text)[0]]
+    return [(block.kind, text[block.start : block.end]) for block in structure(text).blocks]
 
 
-def read(raw: bytes) -> Document:
-    (document,) = read_markdown(io.BytesIO(raw), About("a.md", "a.md", "a.md"))
+def views(text: str) -> list[tuple[str, str]]:
+    made = structure(text)
+    return [(block.kind, view_of(text, block.start, block.end, made.edits).text) for block in made.blocks]
+
+
+def read(raw: bytes, name: str = "a.md") -> Document:
+    (document,) = read_markdown(io.BytesIO(raw), About(name, name, name))
     assert isinstance(document, Document)
     return document
 
 
 def check(text: str) -> None:
-    blocks, anchors = structure(text)
+    blocks, anchors, edits, _ = structure(text)
     reached = 0
     for block in blocks:
         piece = text[block.start : block.end]
         assert reached <= block.start < block.end <= len(text)
         assert piece == piece.strip()
-        # Whole lines: nothing but white space, or the mark at the beginning, stands beside a block.
-        assert not re.split(r"[\r\n]", text[: block.start])[-1].removeprefix("\ufeff" if block.start else "").strip()
-        assert not re.split(r"[\r\n]", text[block.end :])[0].strip()
-        assert not any(c.isalnum() for c in text[reached : block.start])
         reached = block.end
-    assert not any(c.isalnum() for c in text[reached:])
+    reached = at = 0
+    for edit in edits:
+        assert reached <= edit.start <= edit.end
+        reached = edit.end
+        while blocks[at].end < edit.end:
+            at += 1
+        assert blocks[at].start <= edit.start
+        assert edit.start < edit.end or edit.text
+    for block in blocks:
+        view = view_of(text, block.start, block.end, edits)
+        assert view.text.strip()
+        assert all(view.text[a:b] == text[at : at + b - a] for a, b, at in view.pieces)
+        if block.kind != "code":
+            assert view.text == " ".join(re.split(r"\s+", view.text.strip()))
     headings = {block.start: block.level for block in blocks if block.kind == "heading"}
     assert [anchor.start for anchor in anchors] == sorted({anchor.start for anchor in anchors})
     for anchor in anchors:
@@ -92,12 +132,107 @@ def test_any_text(text: str) -> None:
 @settings(deadline=None)
 def test_line_ends_do_not_matter(text: str) -> None:
     plain = re.sub(r"\r\n?|\n", "\n", text)
-    expected = [(b.kind, b.level, b.header, plain[b.start : b.end]) for b in structure(plain)[0]]
+    expected = structure(plain)
     for end in LINE_ENDS:
         other = plain.replace("\n", end)
-        blocks, anchors = structure(other)
-        assert [(b.kind, b.level, b.header, other[b.start : b.end].replace(end, "\n")) for b in blocks] == expected
-        assert [a.headings for a in anchors] == [a.headings for a in structure(plain)[1]]
+        made = structure(other)
+        assert [(b.kind, b.level, b.header, other[b.start : b.end].replace(end, "\n")) for b in made.blocks] == [
+            (b.kind, b.level, b.header, plain[b.start : b.end]) for b in expected.blocks
+        ]
+        assert [a.headings for a in made.anchors] == [a.headings for a in expected.anchors]
+        assert views(other) == views(plain)
+
+
+VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
+    ("*Rent* is **due** on ~~the~~ `1st`", [("paragraph", "Rent is due on the 1st")]),
+    ("***All*** of_it_here *x**y**z*", [("paragraph", "All of_it_here xyz")]),
+    ("A [link *x*](/b 'title'), [named][n] and [n].", [("paragraph", "A link x, named and n.")]),
+    ("![A *house*](a.png) <https://a.org> <me@a.org>", [("paragraph", "A house https://a.org me@a.org")]),
+    ("[![Build](https://a/b.svg)](/c) ![](d.png)", [("paragraph", "Build")]),
+    ("Fish &amp; chips&nbsp;\\* <b>now</b><br>here<!-- no --> <name>", [
+        ("paragraph", "Fish & chips * now here <name>"),
+    ]),
+    ("A note[^1] and ^[one *inline*].", [("paragraph", "A note and (one inline).")]),
+    ("It wraps\n   here  \nand\\\nthere", [("paragraph", "It wraps here and there")]),
+    ("> Quoted\n> **over\n> lines**\nlazily", [("quotation", "Quoted over lines lazily")]),
+    ("> [!NOTE]\n> Careful", [("quotation", "Careful")]),
+    ("# One `x` #", [("heading", "One x")]),
+    ("Two\nlines\n=====", [("heading", "Two lines")]),
+    ("Lead-in:\n- a\n- b\n  wraps\n\n  more\n\n  3. *c*\n* [x] done\n* [ ] open", [
+        ("paragraph", "Lead-in:"), ("item", "a"), ("item", "b wraps"), ("paragraph", "more"), ("item", "3. c"),
+        ("item", "[x] done"), ("item", "[ ] open"),
+    ]),
+    ("1) > deep\n   > *er*", [("quotation", "deep er")]),
+    ("```py title\n\n  x = *a*\n\ny\n```", [("code", "  x = *a*\n\ny")]),
+    ("> ~~~\n> a\n>   b\n> ~~~", [("code", "a\n  b")]),
+    ("Code:\n\n    a\n      b", [("paragraph", "Code:"), ("code", "a\n  b")]),
+    ("| Name | *Price* | |\n|:--|--:|-|\n| `a` | 3 &euro; | x |\n| b | | |", [
+        ("row", "Name; Price"), ("row", "Name: a; Price: 3 €; x"), ("row", "Name: b"),
+    ]),
+    ("Name | Price\n---|---\na \\| b | [3](/x)", [("row", "Name; Price"), ("row", "Name: a | b; Price: 3")]),
+    ("> | a |\n> |---|\n> | 1. b |", [("row", "a"), ("row", "a: 1. b")]),
+    ("Costs $5 or $6, $x^2$ more", [("paragraph", "Costs $5 or $6, x^2 more")]),
+    ("$$\na = b\n$$", [("code", "a = b")]),
+    (":::note A *title*\nText.\n:::", [("paragraph", "A title"), ("paragraph", "Text.")]),
+    ('!!! warning "Hot"\n    It is *hot*.', [("paragraph", "Hot"), ("paragraph", "It is hot.")]),
+    ("{{< figure src='a' >}}\n\n{% include x %}\n\nSee {ref}`the text <target>` {.cls}", [
+        ("paragraph", "See the text"),
+    ]),
+    ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
+    ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
+    ("**注意：**请看**“引号”**后", [("paragraph", "注意：请看“引号”后")]),
+    ("**Note: **more", [("paragraph", "Note: more")]),
+    ("![x](data:image/png;base64," + "A" * 9000 + ") after", [("paragraph", "x after")]),
+    ("Before\n" + "A" * 3000 + "\nafter", [("paragraph", "Before"), ("paragraph", "after")]),
+    ("<h2 align='center'>A <b>house</b></h2>\n<p>Text &amp;\nmore</p>", [
+        ("heading", "A house"), ("paragraph", "Text & more"),
+    ]),
+    ("<table>\n<tr><th>A</th><th>B</th></tr>\n<tr><td>1</td><td><i>2</i><br>3</td></tr>\n</table>", [
+        ("row", "A; B"), ("row", "A: 1; B: 2 3"),
+    ]),
+    ("<ul>\n<li>one<ul><li>two</li></ul></li>\n</ul>", [("item", "one"), ("item", "two")]),
+    ("> <pre>\n> a\n>   b\n> </pre>", [("code", "a\n  b")]),
+    ("<details>\n<summary>More</summary>\n\nHidden\n\n</details>", [("paragraph", "More"), ("paragraph", "Hidden")]),
+    ("<div><img src='a' alt='A house'><script>x</script></div>", [("paragraph", "A house")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), VIEWS)
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_views_have_no_marks(text: str, expected: list[tuple[str, str]], end: str) -> None:
+    more = "\n\n[n]: /x\n\n[^1]: The *note*.\n"
+    assert views((text + more).replace("\n", end)) == [*expected, ("paragraph", "The note.")]
+    check(text + more)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Intro\n\n## The *first* `one`\n\n# Other\n", "The first one"),
+        ("```sh\n# a remark in code\n```\n\nTitle\n=====\n\nText.\n", "Title"),
+        ("<!-- # no -->\n[![Build](a.svg)](b)\n\n# House\n", "House"),
+        ("<h1>The <b>house</b></h1>\n\nText.\n", "The house"),
+        ("# Overview\n\nText.\n", "Overview"),
+        ("# Title: Rules\n\nText.\n", "Rules"),
+        ("A **first** line\n\nText.\n", "A first line"),
+        ("Text with a full stop.\n\nMore.\n", "house rules"),
+        ("![](a.png)\n\nText with a full stop.\n", "house rules"),
+    ],
+)
+def test_titles_have_no_marks(text: str, title: str) -> None:
+    assert read(text.encode(), "house-rules.md").title == title
+
+
+WORDS = st.lists(
+    st.sampled_from(["Rent ", "杭州", "due.\n", "\n\n", "- ", "1. ", "> ", "# ", "**", "_", "    ", "| "]), max_size=30
+).map("".join)
+
+
+@given(WORDS)
+@settings(deadline=None)
+def test_no_word_is_lost(text: str) -> None:
+    shown = "".join(view for _, view in views(text))
+    assert sorted(c for c in shown if c.isalpha()) == sorted(c for c in text if c.isalpha())
 
 
 PIECES: list[tuple[str, list[tuple[str, str]]]] = [
@@ -124,10 +259,11 @@ PIECES: list[tuple[str, list[tuple[str, str]]]] = [
     ("[^1]: A note.\n\n    Its second paragraph.", [
         ("paragraph", "[^1]: A note."), ("paragraph", "Its second paragraph."),
     ]),
-    ("[a]: https://example.org 'A title'\n[b]: /b", [("paragraph", "[a]: https://example.org 'A title'\n[b]: /b")]),
-    ("<!-- a remark\n\nwith a gap -->", [("paragraph", "<!-- a remark\n\nwith a gap -->")]),
+    ("[a]: https://example.org 'A title'\n[b]: /b", []),
+    ("<!-- a remark\n\nwith a gap -->", []),
     ("***", []),
-    ("<div>\ntext\n</div>", [("paragraph", "<div>\ntext\n</div>")]),
+    ("<div>\ntext\n</div>", [("paragraph", "text")]),
+    ("![](a.png)", []),
 ]  # fmt: skip
 
 
@@ -142,27 +278,28 @@ def test_blocks_stand_where_they_were_put(pieces: list[tuple[str, list[tuple[str
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_front_matter_is_a_block_at_the_beginning_only(mark: str) -> None:
+def test_front_matter_stands_at_the_beginning_only(mark: str) -> None:
     front = "---\ntitle: A day\n# no heading\n---"
     text = f"{mark}{front}\n\n# Heading\n\n***\n\nText.\n\n{front}\n"
-    blocks, anchors = structure(text)
-    assert [block.kind for block in blocks][:3] == ["front matter", "heading", "paragraph"]
-    assert "front matter" not in [block.kind for block in blocks[1:]]
-    assert text[blocks[0].start : blocks[0].end] == front
-    assert anchors[0].headings == ("Heading",)
-    assert structure("---\nnever closed")[0] == [Block("paragraph", 4, 16)]
+    made = structure(text)
+    assert [block.kind for block in made.blocks][:3] == ["front matter", "heading", "paragraph"]
+    assert "front matter" not in [block.kind for block in made.blocks[1:]]
+    assert views(text)[0] == ("front matter", "title: A day")
+    assert made.anchors[0].headings == ("Heading",)
+    assert views("---\nnever closed") == [("paragraph", "never closed")]
+    assert views("---\nWords.\n\n---\n\nMore.") == [("paragraph", "Words."), ("paragraph", "More.")]
 
 
 def test_levels_of_items_and_headers_of_tables() -> None:
     text = "- a\n  - b\n    1. c\n- d\n\n| h |\n|---|\n| r |\n"
-    blocks = structure(text)[0]
+    blocks = structure(text).blocks
     assert [(block.kind, block.level) for block in blocks[:4]] == [("item", 1), ("item", 2), ("item", 3), ("item", 1)]
     assert [(block.kind, block.header) for block in blocks[4:]] == [("row", True), ("row", False)]
 
 
 def test_anchors_have_the_headings_above_them() -> None:
     text = "Before.\n\n# A\n\n### C\n\n## B\n\ntext\n\n# D\n\n> # Quoted\n\n#\n\nLast\n----\nend"
-    _, anchors = structure(text)
+    anchors = structure(text).anchors
     assert [anchor.headings for anchor in anchors] == [("A",), ("A", "C"), ("A", "B"), ("D",), ("D", "Last")]
     assert anchor_at(anchors, text.index("Before")) is None
     held = anchor_at(anchors, text.index("text"))
@@ -184,7 +321,7 @@ def test_anchors_have_the_headings_above_them() -> None:
     ],
 )
 def test_headings_without_marks(line: str, heading: str) -> None:
-    (anchor,) = structure(f"{line}\n\n[n]: /x\n\n[^1]: Note.\n")[1]
+    (anchor,) = structure(f"{line}\n\n[n]: /x\n\n[^1]: Note.\n").anchors
     assert anchor.headings == (heading,)
 
 
@@ -272,6 +409,8 @@ UNITS = [
     *["[a]: b\n", "[^a]: b\n", "[^a]: ", "|", "|a|\n|-|\n", "|-", "# a\n", "#", "a\n=\n", "---\n", "<", "<a ", "<!--"],
     *["<div>\n\n", "&", "\\", "\r", "\f\n", "> - > a\n", "- a\n  - b\n    - c\n", "- a\n\n  b\n\n", "- |a|\n  |-|\n"],
     *["> a\nb\n", "- [a]: b\n", "a\n- b\n", "![", "a*b**"],
+    *["$a ", "$$a\n", "$$\n\n", "!!! a\n", "!!! a\n    ", ":::a\n", "a\n: b\n", ": a\n", "{{<", "{%", "[[a", "**a "],
+    *["<td>", "<tr><td>a", "<li>", "<pre>\n", "<!-- a -->", "&amp;", "[a](b) ", "![a](data:", "<p>a</p>\n", "^[a "],
 ]
 
 
@@ -279,7 +418,7 @@ UNITS = [
 @pytest.mark.parametrize("before", ["", "# ", "|a|\n|-|\n"])
 def test_work_grows_with_length(before: str, unit: str) -> None:
     size = 1500 // len(unit)
-    structure("warm")
+    structure("---\na: b\n---\n\n*warm* <p>up</p>")
     assert calls(before + unit * 2 * size) <= 2.2 * calls(before + unit * size) + 500
 
 
@@ -300,9 +439,10 @@ def test_one_line_of_five_megabytes(unit: str) -> None:
 def test_beyond_a_limit_there_are_paragraphs_only(
     monkeypatch: pytest.MonkeyPatch, name: str, limit: int, text: str
 ) -> None:
-    assert {block.kind for block in structure(text)[0]} != {"paragraph"}
-    monkeypatch.setattr(markdown, name, limit)
-    blocks, anchors = structure(text)
+    assert {block.kind for block in structure(text).blocks} != {"paragraph"}
+    for module in (markdown, markdown_blocks):
+        monkeypatch.setattr(module, name, limit, raising=module is markdown_blocks)
+    blocks, anchors = structure(text)[:2]
     assert {block.kind for block in blocks} == {"paragraph"}
     assert anchors == []
     pieces: Sequence[str] = [text[block.start : block.end] for block in blocks]
@@ -312,12 +452,12 @@ def test_beyond_a_limit_there_are_paragraphs_only(
 def test_a_row_of_half_a_million_cells_takes_no_work() -> None:
     text = "|a" * 500_000 + "|\n" + "|-" * 500_000 + "|\n"
     assert calls(text) < 100_000
-    assert [block.kind for block in structure(text)[0]] == ["row"]
+    assert structure(text).blocks == []
 
 
 def test_a_heading_of_a_thousand_words_is_a_paragraph() -> None:
     text = "word\n" * 1000 + "===\n\n# Short\n"
-    blocks, anchors = structure(text)
+    blocks, anchors = structure(text)[:2]
     assert [block.kind for block in blocks] == ["paragraph", "heading"]
     assert [anchor.headings for anchor in anchors] == [("Short",)]
 
@@ -325,6 +465,6 @@ def test_a_heading_of_a_thousand_words_is_a_paragraph() -> None:
 def test_a_long_line_keeps_what_its_two_ends_tell() -> None:
     filler = "x" * 9000
     text = f"<!-- {filler} -->\n# Heading\n\n| {filler} |\n\n```{filler}\n# none\n```\n"
-    assert [kind for kind, _ in found(text)] == ["paragraph", "heading", "paragraph", "code"]
-    starts = [block.start for block in structure(text)[0]]
+    assert [kind for kind, _ in found(text)] == ["heading", "code"]
+    starts = [block.start for block in structure(text).blocks]
     assert all(one < other for one, other in itertools.pairwise(starts))

@@ -38,8 +38,8 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, plain=True),
-    ".md": Format("md", "text/markdown", read_markdown, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=2, plain=True),
+    ".md": Format("md", "text/markdown", read_markdown, version=2, plain=True),
     ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True, plain=True),
 }
 

@@ -1,227 +1,240 @@
-"""Markdown: the text as it stands, its blocks, and an anchor at each heading.
+"""Markdown: the text as it stands, its blocks, an anchor at each heading, and the edits that drop the marks.
 
-CommonMark with tables, footnotes and front matter, parsed by markdown-it-py. Only its block rules run, which say in
-which lines a block stands; inline marks are looked at in headings alone. Limits keep every text cheap to parse: see
-`_parsed`.
+CommonMark with tables, footnotes, definition lists, admonitions, math and front matter. markdown-it-py's block rules
+say in which lines a block stands; `markdown_inline` and `markdown_html` read what is in them. Limits keep every text
+cheap to parse: see `markdown_blocks`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import PurePath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, NamedTuple
 
-from ..records import Anchor, Block, BlockKind, Document, Place, Problem
-from .plain import first_line_title, paragraphs, without_space
-from .reader import BOM, About, decode, has_word, make_document
+from ..records import Anchor, Block, Document, Edit, Problem, Span
+from .edits import cell_text, collapsed, row_edits, shifted
+from .front_matter import FrontMatter, front_matter
+from .headings import heading_anchors
+from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
+from .markdown_runs import Run, runs
+from .plain import first_line_title, minified, name_title, paragraphs, said_title, without_space
+from .reader import About, decode, has_word, make_document
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.token import Token
+_TITLE_LIMIT = 200  # characters
+_NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
+_BAR = re.compile(r"(?<!\\)\|")
+_CELLS = 256  # in a row; further ones are a part of the last
+_CONTAINER = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]]*\]:|[:~](?=[ \t]))")
+_MARKS = re.compile(r"(?:[ \t]*(?:[>#*+-]+|\d{1,9}[.)])(?=\s))*[ \t]*")
 
-TEXT_LIMIT = 10_000_000  # characters; of a longer text only the paragraphs are found
-LINE_LIMIT = 250_000  # likewise of one with more lines
-TOKEN_LIMIT = 500_000  # likewise of one of which the parser makes more, a few hundred bytes each
-_HEAD, _TAIL = 3072, 1024  # characters of a longer line that the parser sees; they tell what block it belongs to
-_HEADING_LIMIT = 1000  # characters; a longer heading is a paragraph above a rule
-_LINE_END = re.compile(r"\r\n?|\n")  # where markdown-it ends a line
+
+class Structure(NamedTuple):
+    """What a reader knows of a Markdown text, and what its front matter says of it."""
+
+    blocks: list[Block]
+    anchors: list[Anchor]
+    edits: list[Edit]
+    front: FrontMatter | None = None
 
 
 def read_markdown(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a Markdown file. Its text is the file decoded as UTF-8, unchanged, marks included."""
+    """The one document of a Markdown file. Its text is the file decoded as UTF-8, unchanged, marks included.
+
+    Title: that of the front matter, else a heading, else a first line that looks like a title, else the file's name.
+    """
     text = decode(stream.read())
-    title = about.title or _title(text) or PurePath(about.name).stem
-    blocks, anchors = structure(text)
-    yield make_document(about.source, title, text, about.details, kind="md", blocks=blocks, anchors=anchors)
+    found = structure(text)
+    front = found.front
+    title = about.title or (front and _unmarked(front.title)) or _title(text, found) or name_title(about.name)
+    details = {**(front.details if front else {}), **about.details}
+    yield make_document(
+        about.source,
+        title,
+        text,
+        details,
+        kind="md",
+        blocks=found.blocks,
+        anchors=found.anchors,
+        edits=found.edits,
+    )
 
 
-def _title(text: str) -> str | None:
-    headings = re.finditer(r"^ {0,3}#{1,2}[ \t]+(.+)$", text.removeprefix(BOM), re.MULTILINE)
-    titles = (heading.group(1).strip("# \t\r") for heading in headings)
-    return next(filter(None, titles), None) or first_line_title(text)
+def _unmarked(title: str) -> str:
+    """A title of front matter without marks and entities."""
+    from .markdown_inline import inline_edits
+
+    return cell_text(title, (0, len(title)), inline_edits(title))
 
 
-def structure(text: str) -> tuple[list[Block], list[Anchor]]:
-    r"""The blocks of a Markdown text, and an anchor at each heading; every word of the text stands in a block.
+def _title(text: str, found: Structure) -> str | None:
+    """The first heading; without one, a first paragraph that looks like a title."""
+    if found.anchors:
+        heading = found.anchors[0].headings[-1]
+        return said_title(heading)[:_TITLE_LIMIT]
+    prose = next((block for block in found.blocks if block.kind != "front matter"), None)
+    if prose is None or prose.kind != "paragraph" or prose is found.blocks[-1]:
+        return None
+    view = cell_text(text, (prose.start, prose.end), found.edits)
+    return view[:_TITLE_LIMIT] if text[prose.start] == "#" else first_line_title(f"{view}\n\nMore.")
+
+
+def structure(text: str) -> Structure:
+    r"""The blocks of a Markdown text, an anchor at each heading, and its edits.
 
     A block is its lines, marks included, without the white space around them. The first paragraph of a list item is an
-    `item`, a further one a `paragraph`. A table is its rows; the line that only draws the header's border is no block.
-    Link definitions and HTML are paragraphs. A heading inside a quotation has no anchor: it heads nothing outside.
+    `item`, a further one a `paragraph`; a definition is an item, its term a paragraph. A table is its rows. What reads
+    empty is no block: link definitions, comments, images without a description, the line below a table's header; nor
+    is a long line with hardly a space. A heading inside a quotation has no anchor: it heads nothing outside.
 
-    >>> blocks, anchors = structure("# One\n\n- a\n  - *b*\n\nTwo\n---\nText.")
-    >>> [(block.kind, block.start, block.end, block.level) for block in blocks[:3]]
+    >>> found = structure("# One\n\n- a\n  - *b*\n\nTwo\n---\nText.")
+    >>> [(block.kind, block.start, block.end, block.level) for block in found.blocks[:3]]
     [('heading', 0, 5, 1), ('item', 7, 10, 1), ('item', 13, 18, 2)]
-    >>> [(anchor.start, anchor.headings) for anchor in anchors]
+    >>> [(anchor.start, anchor.headings) for anchor in found.anchors]
     [(0, ('One',)), (20, ('One', 'Two'))]
+    >>> found.edits[:2]
+    [Edit(start=0, end=2, text=''), Edit(start=7, end=9, text='')]
     """
-    starts, ends, lines = _lines(text)
-    leaves = _parsed(lines) if len(text) <= TEXT_LIMIT and len(lines) <= LINE_LIMIT else None
-    if leaves is None:
-        return paragraphs(text), []
-    blocks: list[Block] = []
-    headings: list[tuple[int, int, str]] = []
-    reached = 0
-    for leaf in leaves:
-        first = max(leaf.first, reached)
-        if first >= leaf.last:
-            continue
-        blocks += _between(text, starts[reached], starts[first])
-        reached = leaf.last
-        start, end = without_space(text, starts[first], ends[reached - 1])
-        if start == end:
-            continue
-        blocks.append(Block(leaf.kind, start, end, leaf.level, leaf.header))
-        if leaf.heading:
-            headings.append((start, leaf.level, leaf.heading))
-    if reached < len(starts):
-        blocks += _between(text, starts[reached], len(text))
-    return blocks, _anchors(headings)
+    lines = Lines.of(text)
+    front = front_matter(text, lines.starts, lines.ends)
+    reached = front.last if front else 0
+    lines.seen[:reached] = [""] * reached
+    parse = parsed(lines.seen) if len(text) <= TEXT_LIMIT else None
+    if parse is None:
+        found = _Found(text, lines, {})
+        found.blocks += paragraphs(text, lines.starts[reached] if reached < len(lines.starts) else len(text))
+    else:
+        found = _Found(text, lines, parse.env)
+        for leaf in parse.leaves:
+            first = max(leaf.first, reached)
+            if first >= leaf.last:
+                continue
+            found.between(reached, first, parse.skipped)
+            reached = leaf.last
+            found.add(leaf._replace(first=first))
+        found.between(reached, len(lines.starts), parse.skipped)
+    if front:
+        found.blocks[:0], found.edits[:0] = front.blocks, front.edits
+    return Structure(found.blocks, heading_anchors(found.headings), found.edits, front)
 
 
-def _lines(text: str) -> tuple[list[int], list[int], list[str]]:
-    """Where each line starts and ends in the text, and the line as the parser sees it: no mark, not too long."""
-    at = len(BOM) if text.startswith(BOM) else 0
-    starts, ends = [at], []
-    for mark in _LINE_END.finditer(text, at):
-        ends.append(mark.start())
-        starts.append(mark.end())
-    ends.append(len(text))
-    lines = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-    return starts, ends, [line if len(line) <= _HEAD + _TAIL else line[:_HEAD] + line[-_TAIL:] for line in lines]
+class _Found:
+    """The blocks, edits and headings found so far."""
+
+    def __init__(self, text: str, lines: Lines, env: dict[str, object]) -> None:
+        # Imported late, with the parser.
+        from .markdown_html import HtmlBlocks
+        from .markdown_inline import inline_edits
+
+        self.text, self.lines = text, lines
+        self.blocks: list[Block] = []
+        self.edits: list[Edit] = []
+        self.headings: list[tuple[int, int, str]] = []
+        self._html = HtmlBlocks()
+        self._inline: Callable[[str], list[Edit]] = lambda source: inline_edits(source, env)
+        self._headers: list[str] = []
+
+    def add(self, leaf: Leaf) -> None:
+        """What one block of the parser's becomes."""
+        if leaf.form == "row":
+            self._row(leaf)
+            return
+        for run in runs(self.text, self.lines, leaf):
+            source = run.source(self.text)
+            if leaf.form == "html":
+                self._read_html(leaf, run, source)
+            elif leaf.form in ("code", "fence"):
+                self._whole(leaf, run, run.breaks(self.text))
+            elif leaf.form == "math":
+                marks = [Edit(*mark.span(), "") for mark in re.finditer(r"\$\$", source)]
+                self._whole(leaf, run, collapsed(source, marks))
+            else:
+                self._whole(leaf, run, self._inline(source))
+
+    def between(self, first: int, last: int, skipped: set[int]) -> None:
+        """The paragraphs of lines that the parser gave no block: what is nested too deeply for it."""
+        open_lines: list[int] = []
+        for line in range(first, last + 1):
+            if line < last and line not in skipped and self._has_text(line):
+                open_lines.append(line)
+            elif open_lines:
+                content = "\n".join(_MARKS.sub("", self.lines.seen[at], count=1) for at in open_lines)
+                self.add(Leaf("paragraph", open_lines[0], open_lines[-1] + 1, "inline", content))
+                open_lines = []
+
+    def _has_text(self, line: int) -> bool:
+        return has_word(self.text, self.lines.starts[line], self.lines.ends[line])
+
+    def _whole(self, leaf: Leaf, run: Run, edits: list[Edit]) -> None:
+        """A block of whole lines; `edits` are those of its run's source."""
+        text, (first, last) = self.text, (run.spans[0][0], run.spans[-1][1])
+        start = without_space(text, self.lines.starts[run.first], last)[0]
+        first = max(first, start)
+        end = without_space(text, start, self.lines.ends[run.last])[1]
+        last = min(last, end)
+        made = run.placed(edits)
+        view = cell_text(text, (first, last), made)
+        if not view or minified(view, 0, len(view)):
+            return
+        self.edits += self._before(leaf, start, first)
+        self.edits += made
+        if last < end:
+            self.edits.append(Edit(last, end, ""))
+        self._add(Block(leaf.kind, start, end, leaf.level, leaf.header), view, quoted=leaf.quoted)
+
+    def _before(self, leaf: Leaf, start: int, first: int) -> Iterator[Edit]:
+        """The edits of what stands before a block's first word: all goes but the numbers of lists."""
+        numbers = _NUMBER.finditer(self.text, start, first) if leaf.kind == "item" else iter(())
+        before = ""
+        for number in numbers:
+            if start < number.start():
+                yield Edit(start, number.start(), before)
+            start, before = number.end(), " "
+        if start < first:
+            yield Edit(start, first, before)
+
+    def _add(self, block: Block, view: str, *, quoted: bool = False) -> None:
+        self.blocks.append(block)
+        if block.kind == "heading" and not quoted:
+            self.headings.append((block.start, block.level, " ".join(view.split())))
+
+    def _row(self, leaf: Leaf) -> None:
+        text, line = self.text, leaf.first
+        start, end = without_space(text, self.lines.starts[line], self.lines.ends[line])
+        if minified(text, start, end):
+            return
+        first = start
+        for _ in range(leaf.inside):
+            mark = _CONTAINER.match(text, first, end)
+            first = mark.end() if mark else first
+        cells = []
+        for cell in _cells(text, *without_space(text, first, end)):
+            cells.append((cell, shifted(self._inline(text[slice(*cell)]), cell[0])))
+        edits = list(row_edits(text, (start, end), cells, () if leaf.header else self._headers))
+        if leaf.header:
+            self._headers = [cell_text(text, cell, own) for cell, own in cells]
+        if view := cell_text(text, (start, end), edits):
+            self.edits += edits
+            self._add(Block("row", start, end, 0, leaf.header), view)
+
+    def _read_html(self, leaf: Leaf, run: Run, source: str) -> None:
+        every = run.breaks(self.text)
+        for kind, start, end, level, header, edits in self._html.read(source, self._inline):
+            first, last = (bisect_left(every, at, key=lambda edit: edit.start) for at in (start, end))
+            breaks = every[first:last] if kind == "code" else []
+            made = run.placed(sorted([*edits, *breaks], key=lambda edit: (edit.start, edit.end)))
+            place = run.place(start, end)
+            self.edits += made
+            self._add(Block(kind, *place, level, header), cell_text(self.text, place, made), quoted=leaf.quoted)
 
 
-def _between(text: str, start: int, end: int) -> list[Block]:
-    """The paragraphs of what the parser gave no block: link definitions, and what is nested too deeply for it."""
-    return [block for block in paragraphs(text, start, end) if has_word(text, block.start, block.end)]
-
-
-def _anchors(headings: Iterable[tuple[int, int, str]]) -> list[Anchor]:
-    """An anchor for each heading, given as its start, level and text, with the headings of higher levels above it."""
-    anchors = []
-    above: list[tuple[int, str]] = []
-    for start, level, heading in headings:
-        while above and above[-1][0] >= level:
-            above.pop()
-        above.append((level, heading))
-        anchors.append(Anchor(start, Place(section=heading), tuple(name for _, name in above)))
-    return anchors
-
-
-class _Leaf(NamedTuple):
-    """A block as the parser has it: lines `first` up to `last`, which is not in it. `heading`: its plain text."""
-
-    kind: BlockKind
-    first: int
-    last: int
-    level: int = 0
-    header: bool = False
-    heading: str = ""
-
-
-class _TooMuchError(Exception):
-    """The parser has made more of a text than it may."""
-
-
-@cache
-def _parser() -> MarkdownIt:
-    # Imported late: most folders, and every question, do without.
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.front_matter import front_matter_plugin
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin).use(footnote_plugin)
-    # Footnotes stay where they stand, and no inline marks are parsed.
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    # In the table's rule, the rules that end a quotation are asked before each row.
-    parser.block.ruler.before("table", "budget", _keep_budget, {"alt": ["blockquote"]})
-    return parser
-
-
-def _keep_budget(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule that never matches; it stops the parser when there are too many tokens."""
-    if len(state.tokens) > TOKEN_LIMIT:
-        raise _TooMuchError
-    return False
-
-
-def _parsed(lines: Sequence[str]) -> list[_Leaf] | None:
-    """The blocks that hold no others, in order; None if there are too many.
-
-    Work and memory are bounded: lines are not long, tokens are counted, and the parser itself stops at twenty levels
-    of lists and quotations, or of marks in a heading.
-    """
-    parser, env = _parser(), dict[str, object]()
-    try:
-        return list(_leaves(parser, parser.parse("\n".join(lines), env), env))
-    except _TooMuchError:
-        return None
-
-
-def _leaves(parser: MarkdownIt, tokens: Sequence[Token], env: dict[str, object]) -> Iterator[_Leaf]:
-    inside: list[str] = []  # the list items and quotations that are open
-    opened = header = False  # whether an item has just begun; whether this is a table's head
-    for at, token in enumerate(tokens):
-        if token.type in ("list_item_open", "blockquote_open"):
-            inside.append(token.tag)
-            opened = token.tag == "li" or opened
-        elif token.type in ("list_item_close", "blockquote_close"):
-            inside.pop()
-            opened = False
-        elif token.tag == "thead":
-            header = token.nesting == 1
-        elif token.map and (kind := _KINDS.get(token.type)):
-            first, last = token.map
-            leaf = _Leaf(kind, first, last)
-            if token.type == "heading_open":
-                leaf = _heading(leaf, token, tokens[at + 1].content, parser, env, quoted="blockquote" in inside)
-            elif token.type == "tr_open":
-                leaf = leaf._replace(header=header)
-            elif token.type == "paragraph_open" and inside:
-                if inside[-1] == "blockquote":
-                    leaf = leaf._replace(kind="quotation")
-                elif opened:
-                    leaf = leaf._replace(kind="item", level=inside.count("li"))
-            opened = False
-            yield leaf
-
-
-_KINDS: dict[str, BlockKind] = {
-    "heading_open": "heading",
-    "paragraph_open": "paragraph",
-    "tr_open": "row",
-    "fence": "code",
-    "code_block": "code",
-    "html_block": "paragraph",
-    "front_matter": "front matter",
-}
-
-
-def _heading(
-    leaf: _Leaf, token: Token, content: str, parser: MarkdownIt, env: dict[str, object], *, quoted: bool
-) -> _Leaf:
-    if len(content) > _HEADING_LIMIT:
-        return leaf._replace(kind="paragraph")
-    return leaf._replace(level=int(token.tag[1:]), heading="" if quoted else _plain(content, parser, env))
-
-
-def _plain(content: str, parser: MarkdownIt, env: dict[str, object]) -> str:
-    """Inline Markdown as a person reads it: no marks, no tags, no footnote numbers, one space between words."""
-    found: list[Token] = []
-    parser.inline.parse(content, parser, env, found)
-    return " ".join(_words(found).split())
-
-
-def _words(tokens: Iterable[Token]) -> str:
-    pieces = []
-    for token in tokens:
-        if token.type == "image":
-            pieces.append(_words(token.children or ()))
-        elif token.type == "html_inline":
-            pieces.append(" " if token.content[:3].lower() == "<br" else "")
-        else:
-            pieces.append(" " if token.type in ("softbreak", "hardbreak") else token.content)
-    return "".join(pieces)
+def _cells(text: str, start: int, end: int) -> Iterator[Span]:
+    """The cells of a row with or without a bar at its ends, each without the space around it."""
+    bars = [bar.end() - 1 for bar in _BAR.finditer(text, start, end)][:_CELLS]
+    begins = [start, *(bar + 1 for bar in bars)]
+    spans = [*zip(begins, [*bars, end], strict=True)]
+    if spans[0][0] == spans[0][1]:
+        del spans[0]
+    if spans and spans[-1][0] == spans[-1][1]:
+        del spans[-1]
+    return (without_space(text, *span) for span in spans)

@@ -10,15 +10,34 @@ from typing import BinaryIO
 from ..records import Block, Document, Problem
 from .reader import BOM, About, decode, make_document
 
+_SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
+_NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
+_BEGINNING = 4000  # characters in which such lines are looked for
+_LONG = 2000  # characters; prose is not written in longer lines without a space
+_WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
 # The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
 
 def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     """The one document of a text file. Its text is the file decoded as UTF-8, unchanged, line ends included."""
+    from .plain_blocks import plain_structure
+
     text = decode(stream.read())
-    title = about.title or first_line_title(text) or PurePath(about.name).stem
-    yield make_document(about.source, title, text, about.details, blocks=paragraphs(text))
+    blocks, anchors, edits = plain_structure(text)
+    headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else None
+    title = about.title or _named_title(text) or headed or first_line_title(text) or name_title(about.name)
+    yield make_document(about.source, title, text, about.details, blocks=blocks, anchors=anchors, edits=edits)
+
+
+def _named_title(text: str) -> str | None:
+    """What a line such as "Title: …" or "Subject: …" says among the lines "Name: value" that a text begins with."""
+    for line in text[:_BEGINNING].removeprefix(BOM).lstrip().splitlines()[:10]:
+        if not _NAMED.match(line):
+            return None
+        if found := _SAID.match(line):
+            return line[found.end() :].strip() or None
+    return None
 
 
 def first_line_title(text: str) -> str | None:
@@ -27,6 +46,15 @@ def first_line_title(text: str) -> str | None:
     first = first.strip()
     titled = 3 <= len(first) <= 200 and first[0].isalpha() and not first.endswith((".", "。", ":", "：", ",", ";"))
     return first if titled and rest.strip() and not re.search(r"[|]|^\w+:", first) else None
+
+
+def said_title(title: str) -> str:
+    """A title without a word before it that says only that it is one.
+
+    >>> said_title("Subject: Rent"), said_title("Rent: when")
+    ('Rent', 'Rent: when')
+    """
+    return title[found.end() :].strip() or title if (found := _SAID.match(title)) else title
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Block]:
@@ -46,6 +74,25 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Block]
 def _paragraph(text: str, start: int, end: int) -> list[Block]:
     start, end = without_space(text, start, end)
     return [Block("paragraph", start, end)] if start < end else []
+
+
+def minified(text: str, start: int, end: int) -> bool:
+    """Whether a long line has hardly a space, as one written by a program has; Han characters need none.
+
+    >>> minified("x" * 3000, 0, 3000), minified("a b " * 750, 0, 3000)
+    (True, False)
+    """
+    return end - start > _LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
+
+
+def name_title(name: str) -> str:
+    """A file's name, made readable.
+
+    >>> name_title("house-rules_2024.md"), name_title("README.md")
+    ('house rules 2024', 'README')
+    """
+    stem = PurePath(name).stem
+    return " ".join(re.sub(r"[_-]+", " ", stem).split()) or stem
 
 
 def without_space(text: str, start: int, end: int) -> tuple[int, int]:

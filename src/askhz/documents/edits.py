@@ -1,0 +1,92 @@
+"""Edits that readers share: one space between words, and rows of tables as "Header: value; header: value"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..records import Edit, Span
+from ..text.views import view_of
+
+_HEADER_LIMIT = 100  # characters; a longer header is not repeated in each row
+_SPACE = re.compile(r"\s+")
+_NO_SPACE = re.compile(r"\s{2,}|[^\S ]")  # white space that is not one space
+
+
+def collapsed(source: str, edits: Iterable[Edit]) -> list[Edit]:
+    r"""Edits in order, with those that leave one space between words, and none at the ends.
+
+    >>> collapsed(" a\t b", [Edit(2, 2, " ")])
+    [Edit(start=0, end=1, text=''), Edit(start=2, end=2, text=' '), Edit(start=2, end=4, text='')]
+    """
+    found: list[Edit] = []
+    space, last = True, None  # whether the view so far ends in a space, or is empty; what that space is
+    reached = 0
+
+    def keep(start: int, end: int) -> None:
+        nonlocal space, last
+        if space and (run := _SPACE.match(source, start, end)):
+            found.append(Edit(start, run.end(), ""))
+            start = run.end()
+        if start == end:
+            return
+        found.extend(Edit(*run.span(), " ") for run in _NO_SPACE.finditer(source, start, end))
+        space = source[end - 1].isspace()
+        if space:
+            last = Edit(start + len(source[start:end].rstrip()), end, "")
+
+    for edit in [*sorted(edits, key=_place), Edit(len(source), len(source), "")]:
+        if edit.start < reached:
+            continue
+        keep(reached, edit.start)
+        reached = edit.end
+        text = edit.text.lstrip() if space else edit.text
+        if edit.start < edit.end or text:
+            found.append(Edit(edit.start, edit.end, text))
+        if text:
+            space = text[-1].isspace()
+            last = Edit(edit.start, edit.end, text.rstrip())
+    if space and last is not None:
+        found = [one for one in found if (one.start, one.end) != (last.start, last.end)]
+        if last.start < last.end or last.text:
+            found = sorted([*found, last], key=_place)
+    return found
+
+
+def shifted(edits: Iterable[Edit], by: int) -> list[Edit]:
+    """The edits, so much further on."""
+    return [Edit(edit.start + by, edit.end + by, edit.text) for edit in edits]
+
+
+def cell_text(text: str, cell: Span, edits: Sequence[Edit]) -> str:
+    """How a cell reads; `edits` are its own, in the text's offsets."""
+    return view_of(text, *cell, edits).text.strip()
+
+
+def row_edits(
+    text: str, row: Span, cells: Sequence[tuple[Span, Sequence[Edit]]], headers: Sequence[str] = ()
+) -> Iterator[Edit]:
+    """The edits of a row: its cells, each with its own edits, under the texts of the headers. Empty cells are left out.
+
+    >>> text = "| 530 m | 12 |"
+    >>> edits = list(row_edits(text, (0, 14), [((2, 7), []), ((10, 12), [])], ["Altitude", "Beds"]))
+    >>> view_of(text, 0, 14, edits).text
+    'Altitude: 530 m; Beds: 12'
+    """
+    reached, before = row[0], ""
+    for at, ((start, end), edits) in enumerate(cells):
+        if not cell_text(text, (start, end), edits):
+            continue
+        header = headers[at].rstrip(":： ") if at < len(headers) else ""
+        if header and len(header) <= _HEADER_LIMIT:
+            before += f"{header}: "
+        if reached < start or before:
+            yield Edit(reached, start, before)
+        yield from edits
+        reached, before = end, "; "
+    if reached < row[1]:
+        yield Edit(reached, row[1], "")
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
