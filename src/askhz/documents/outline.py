@@ -81,7 +81,7 @@ class Outline:
     def block(self, kind: BlockKind, start: int, end: int, level: int = 0, *, header: bool = False) -> bool:
         """Add a block, without the white space around it; False, and no block, if there is no word in it."""
         start, end = without_space(self.text, start, end)
-        if start >= end or not (kind == "code" or has_word(self.text, start, end)):
+        if start >= end or not has_word(self.text, start, end):
             return False
         if kind == "code":
             start = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1

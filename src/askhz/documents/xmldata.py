@@ -79,7 +79,15 @@ def _name(element: _Element) -> str:
 
 def _words(element: _Element) -> str:
     """All the text in an element, one space between words."""
-    return _SPACE.sub(" ", "".join(str(part) for part in element.itertext("*"))).strip()
+    return _SPACE.sub(" ", "".join(_texts(element))).strip()
+
+
+def _texts(element: _Element) -> Iterator[str]:
+    if _name(element):
+        yield str(element.text or "")
+        for one in element:
+            yield from _texts(one)
+            yield str(one.tail or "")
 
 
 def _mixed(element: _Element) -> bool:
@@ -113,7 +121,7 @@ def _element(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) 
             _leaf(text, one, ())
         elif repeated and _is_record(one):
             text.end_block()
-            text.place = Place(section=f"{'.'.join((*here, name))}[{seen[name]}]", row=seen[name], line=one.sourceline)
+            text.place = Place(section=f"{'.'.join((*here, name))}[{seen[name]}]", row=seen[name], line=_line(one))
             _record(text, one, (), depth + 1)
             text.end_block()
         else:
@@ -123,7 +131,12 @@ def _element(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) 
 
 
 def _place(path: tuple[str, ...], element: _Element) -> Place:
-    return Place(section=".".join(path), line=element.sourceline)
+    return Place(section=".".join(path), line=_line(element))
+
+
+def _line(element: _Element) -> int | None:
+    line: int | None = element.sourceline  # type: ignore[assignment]  # its stubs leave it open
+    return line
 
 
 def _is_record(element: _Element) -> bool:
