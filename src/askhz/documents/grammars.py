@@ -57,7 +57,8 @@ _GRAMMARS: dict[str, tuple[str, str, str]] = {
 _WRAPPERS = frozenset("export_statement template_declaration type_declaration declaration".split())
 _NAMES = frozenset(
     "identifier type_identifier field_identifier property_identifier simple_identifier constant name "
-    "qualified_identifier namespace_identifier scoped_type_identifier generic_type word destructor_name operator_name".split()
+    "qualified_identifier namespace_identifier scoped_type_identifier generic_type word destructor_name "
+    "operator_name".split()
 )
 
 

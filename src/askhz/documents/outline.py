@@ -18,6 +18,7 @@ from .plain import first_line_title, without_space
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
 
 TEXT_LIMIT = 50_000_000  # characters of one document
+LINE_LIMIT = 10_000  # characters of a line that marks are looked for in
 _LINE_END = re.compile(r"\r\n?|\n")
 _BREAK = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*(?:(?:\r\n?|\n)[ \t]*)*")
 _NO_WORD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u2060\ufeff]+")
@@ -25,7 +26,10 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003fff
 
 
 class Line(NamedTuple):
-    """A line of a text: where it starts, where it ends without its line break, and what stands in it."""
+    """A line of a text: where it starts, where it ends without its line break, and what stands in it.
+
+    Of a very long line `text` is only the beginning, so that no pattern takes long.
+    """
 
     start: int
     end: int
@@ -36,6 +40,11 @@ class Line(NamedTuple):
         """The width of the white space at its start; a tab reaches to the next multiple of eight."""
         lead = self.text[: len(self.text) - len(self.text.lstrip())]
         return len(lead.expandtabs(8))
+
+    @property
+    def long(self) -> bool:
+        """Whether it is too long to be looked at for marks."""
+        return self.end - self.start > LINE_LIMIT
 
     @property
     def blank(self) -> bool:
@@ -51,9 +60,9 @@ def lines_of(text: str) -> list[Line]:
     """
     found, at = [], 0
     for end in _LINE_END.finditer(text):
-        found.append(Line(at, end.start(), text[at : end.start()]))
+        found.append(Line(at, end.start(), text[at : min(end.start(), at + LINE_LIMIT)]))
         at = end.end()
-    return [*found, Line(at, len(text), text[at:])]
+    return [*found, Line(at, len(text), text[at : at + LINE_LIMIT])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,8 @@ class Outline:
         if not self.block("row", start, end, header=header is None):
             return
         start, end = self.blocks[-1].start, self.blocks[-1].end
+        if end - start > LINE_LIMIT:
+            return
         at, shown = start, False
         for number, cell in enumerate(cells):
             if cell.start >= cell.end:

@@ -1,13 +1,14 @@
 """reStructuredText: the text as it stands in the file, its blocks, and edits for its marks.
 
-Read line by line: titles by their underlines, lists, fields, quotations, literal blocks, tables, directives. Comments and
-link targets are in no block.
+Read line by line: titles by their underlines, lists, fields, quotations, literal blocks, tables, directives. Comments
+and link targets are in no block. Over 350 lines: one walk, whose parts call each other.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import BinaryIO
 
 from ..records import BlockKind, Document, Problem
@@ -23,11 +24,11 @@ _FOOTNOTE = re.compile(r"\s*\.\.[ \t]+\[([^\]]+)\][ \t]+")
 _GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*$")
 _SIMPLE = re.compile(r"\s*=+(?:[ \t]+=+)+\s*$")
 _INLINE = re.compile(
-    r"(?::[\w:.+-]+:)?`([^`\n]+?)\s*<[^>`\n]+>`_{0,2}"  # a link or role with a text of its own
-    r"|(?:(?<=\W)|^):[\w:.+-]+:`[!~]?([^`\n]+)`"  # a role
-    r"|``([^`\n]+)``|`([^`\n]+)`_{0,2}"
-    r"|\*\*([^*\n]+)\*\*|(?<![*\w])\*([^*\s\n][^*\n]*)\*(?![*\w])"
-    r"|\|([^|\s\n][^|\n]*)\|_{0,2}"
+    r"(?::[\w:.+-]{1,40}:)?`([^`<]{1,300}?)\s{0,3}<[^>`]{1,500}>`_{0,2}"  # a link or role with a text of its own
+    r"|(?:(?<=\W)|^):[\w:.+-]{1,40}:``?[!~]?([^`]+)``?"  # a role
+    r"|``([^`]+)``|`([^`]+)`_{0,2}"
+    r"|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*(?![*\w])"
+    r"|\|([^|\s][^|\n]*)\|_{0,2}"
     r"|(?<=\w)(_{1,2})(?![\w_])|(\\)(?=[^\w\s])"
 )
 _CODE = frozenset(
@@ -70,9 +71,13 @@ class _Walk:
             if line.blank:
                 self.at += 1
                 continue
+            if line.long:
+                self.outline.block("paragraph", line.start, line.end)
+                self.at += 1
+                continue
             if not (self._block(line) or self._title()):
                 self._paragraph()
-            self._started = True
+            self._started = bool(self.outline.blocks) and self.outline.blocks[-1].kind != "front matter"
 
     def _block(self, line: Line) -> bool:
         """Read what begins with a mark; False if nothing does here."""
@@ -184,9 +189,7 @@ class _Walk:
         if not self.outline.titles and name.lower() not in self.fields:
             self.fields[name.lower()] = " ".join(self.outline.text[line.start + mark.end() : stop].split())[:300]
         in_front = not self._started and not self.outline.titles
-        started = self._started
         self._running("front matter" if in_front else "item", line.start, self.at, end, level=0 if in_front else 1)
-        self._started = started and not in_front
 
     def _code(self, first: int, end: int) -> None:
         self.outline.block("code", self.lines[first].start, self.lines[end - 1].end)
@@ -339,7 +342,7 @@ class _Walk:
 
 def _between_bars(line: Line) -> list[Cell]:
     bars = [at for at, c in enumerate(line.text) if c in "|+"]
-    return [_cell(line, first + 1, last) for first, last in zip(bars, bars[1:], strict=False)]
+    return [_cell(line, first + 1, last) for first, last in pairwise(bars)]
 
 
 def _in_columns(line: Line, columns: Sequence[tuple[int, int]]) -> list[Cell]:
