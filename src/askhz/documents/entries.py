@@ -74,7 +74,7 @@ def _with_comments(lines: Sequence[Line], entries: Sequence[Entry]) -> list[tupl
     found: list[tuple[int, Entry]] = []
     for entry in entries:
         first, least = entry.line, found[-1][1].line + 1 if found else 0
-        if entry.line < least:
+        if not least <= entry.line < len(lines):
             continue
         while first > least and _is_comment(lines[first - 1]) and lines[first - 1].indent <= lines[entry.line].indent:
             first -= 1

@@ -59,8 +59,9 @@ class Keyed:
     def end_block(self) -> None:
         """What comes next is a block of its own."""
         if self._waiting:
-            start = self._add("row", "\n".join(self._waiting))
-            for before, line in pairwise(self._waiting):
+            text = "\n".join(self._waiting)
+            start = self._add("row", text)
+            for before, line in pairwise(self._waiting if has_word(text) else []):
                 start += len(before)
                 self._edits.append(Edit(start, start + 1, " " if before.endswith((".", ";")) and line else "; "))
                 start += 1
@@ -69,10 +70,12 @@ class Keyed:
     def _text(self, text: str) -> None:
         for part in text.split("\n\n"):
             start = self._add("paragraph", part)
+            if not has_word(part):
+                continue
             self._edits += [Edit(start + at.start(), start + at.end(), " ") for at in re.finditer(r" *\n *", part)]
 
     def _add(self, kind: str, text: str, level: int = 0) -> int:
-        if self._blocks:
+        if self._pieces:
             self._pieces.append("\n\n")
             self._length += 2
         start = self._length
@@ -83,6 +86,8 @@ class Keyed:
             self._anchors.append(Anchor(start, self.place, self.headings))
         self._pieces.append(text)
         self._length += len(text)
+        if not has_word(text):
+            return start
         block = Block("heading", start, self._length, level)
         if kind != "heading":
             block = Block("row" if kind == "row" else "paragraph", start, self._length)

@@ -86,6 +86,7 @@ _ACCENTS = {
 _ACCENTED = re.compile(r"[ \t]?(?:\{\\?([a-zA-Z])\}|\\?([a-zA-Z]))")
 _READS = {"{": "", "}": "", "$": "", "~": " ", "---": "—", "--": "–", "``": "“", "''": "”", "&": ""}
 _GROUP_LIMIT = 20_000  # characters that an argument may have
+_DEPTH_LIMIT = 20  # braces within braces
 
 
 def read_latex(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
@@ -109,6 +110,7 @@ class _Walk:
         self._inside: list[str] = []  # the environments that are open
         self._cells: list[int] | None = None  # in a table: where the cells of this row begin
         self._names: list[str] | None = None
+        self._line, self._counted = 1, 0
 
     def read(self) -> None:
         """Read the whole text."""
@@ -146,6 +148,8 @@ class _Walk:
         depth = 1
         for brace in re.finditer(r"\\.|[{}]", self.text[mark.end() : mark.end() + _GROUP_LIMIT]):
             depth += {"{": 1, "}": -1}.get(brace.group(), 0)
+            if depth > _DEPTH_LIMIT:
+                break
             if depth == 0:
                 return mark.end(), mark.end() + brace.start()
         return None
@@ -168,8 +172,9 @@ class _Walk:
             self._inline(start, end)
             self.outline.drop(mark.start(), start)
             self.outline.drop(end, end + 1)
-            line = self.text.count("\n", 0, mark.start()) + 1
-            self.outline.heading(mark.start(), end + 1, _SECTIONS[name], self._plain(start, end), line=line)
+            self._line += self.text.count("\n", self._counted, mark.start())
+            self._counted = mark.start()
+            self.outline.heading(mark.start(), end + 1, _SECTIONS[name], self._plain(start, end), line=self._line)
             self._at = self._start = end + 1
         elif name in ("begin", "end") and (group := self._group(mark.end())):
             self._environment(name, self.text[slice(*group)].strip(), mark.start(), group[1] + 1)

@@ -52,14 +52,14 @@ class Line(NamedTuple):
         return not self.text.strip("\ufeff \t\f\v\xa0\u3000")
 
 
-def lines_of(text: str) -> list[Line]:
-    r"""The lines of a text, whatever ends them.
+def lines_of(text: str, ends: re.Pattern[str] = _LINE_END) -> list[Line]:
+    r"""The lines of a text; `ends` is what ends them.
 
     >>> [(line.start, line.text) for line in lines_of("a\r\nb\rc")]
     [(0, 'a'), (3, 'b'), (5, 'c')]
     """
     found, at = [], 0
-    for end in _LINE_END.finditer(text):
+    for end in ends.finditer(text):
         found.append(Line(at, end.start(), text[at : min(end.start(), at + LINE_LIMIT)]))
         at = end.end()
     return [*found, Line(at, len(text), text[at : at + LINE_LIMIT])]
@@ -142,9 +142,13 @@ class Outline:
         self.drop(at, end)
 
     def edits(self) -> list[Edit]:
-        """The edits in order, none across a block's edge; of two that meet, the one that starts first holds."""
+        """The edits in order, none across a block's edge; of two that meet, the one that starts first holds.
+
+        Blocks that read as nothing are dropped.
+        """
         given = sorted(self._edits, key=lambda edit: (edit.start, -edit.end))
         found: list[Edit] = []
+        blocks: list[Block] = []
         at = 0
         for block in self.blocks:
             while at < len(given) and given[at].end <= block.start and given[at].start < block.start:
@@ -152,9 +156,21 @@ class Outline:
             first = at
             while at < len(given) and given[at].start < block.end:
                 at += 1
-            mine = [Edit(max(e.start, block.start), min(e.end, block.end), e.text) for e in given[first:at]]
-            found += _apart(mine, self._unmarked(block))
+            whole = _apart(list(_within(block, given[first:at])), self._unmarked(block))
+            if block.kind in ("heading", "code") or self._reads(block, whole):
+                blocks.append(block)
+                found += whole
+        self.blocks = blocks
         return found
+
+    def _reads(self, block: Block, edits: Sequence[Edit]) -> bool:
+        """Whether a block still has a word once the edits are made."""
+        at = block.start
+        for edit in edits:
+            if has_word(edit.text) or has_word(self.text, at, edit.start):
+                return True
+            at = edit.end
+        return has_word(self.text, at, block.end)
 
     def _unmarked(self, block: Block) -> Iterator[Edit]:
         """The edits that no reader need say: line breaks within a block, and characters that are no text."""
@@ -184,6 +200,7 @@ class Outline:
         )
         told = {key: " ".join(value.split()) for key, value in (details or {}).items() if value.strip()}
         told.update(about.details)
+        edits = self.edits()
         return make_document(
             about.source,
             best,
@@ -192,8 +209,16 @@ class Outline:
             kind=kind,
             blocks=self.blocks,
             anchors=self.anchors,
-            edits=self.edits(),
+            edits=edits,
         )
+
+
+def _within(block: Block, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that touch a block, cut at its edges."""
+    for edit in edits:
+        start, end = max(edit.start, block.start), min(edit.end, block.end)
+        if start < end or start == end == edit.start == edit.end:
+            yield Edit(start, end, edit.text)
 
 
 def _apart(given: Sequence[Edit], more: Iterable[Edit]) -> list[Edit]:

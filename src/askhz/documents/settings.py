@@ -21,6 +21,7 @@ DEPTH_LIMIT = 100  # levels of entries within entries
 _ENTRY_DEPTH = 3  # levels that blocks are divided at
 _TABLE = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:[#;].*)?$")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[^\s=:#;\[\]"'][^=:#;]*?)\s*[=:]""")
+_YAML_LINE_END = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
 _TITLES = ("title", "name")
 
 
@@ -28,7 +29,7 @@ def read_yaml(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     """The one document of a YAML file. Nothing in it is built or followed: no tags, no anchors, no aliases."""
     found = read_text(stream)
     outline = Outline(found.text)
-    lines = lines_of(found.text)
+    lines = lines_of(found.text, _YAML_LINE_END)
     title = None
     if len(found.text) > PARSE_LIMIT:
         outline.blocks += paragraphs(found.text)

@@ -64,7 +64,7 @@ def _parsed(raw: bytes) -> _Element:
             root = etree.fromstring(_DECLARED.sub(r"\1", text.removeprefix("\ufeff")).encode(), parser)
         except (etree.XMLSyntaxError, NoTextError, ValueError):
             line, column = error.position
-            reason = str(error.msg or "broken").split(", line ")[0].rstrip(".")[:150]
+            reason = " ".join(str(error.msg or "broken").split(", line ")[0].split())[:150]
             raise UnreadableError(f"not XML ({reason} at line {line}, column {column})") from error
     if root is None:
         raise UnreadableError("not XML (no element in it)")
