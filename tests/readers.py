@@ -65,7 +65,9 @@ def outline(document: Document) -> list[tuple[str, str]]:
 def places(document: Document) -> list[tuple[str, str | None]]:
     """Each anchor's first words and its section."""
     text = document.text
-    return [(text[anchor.start : anchor.start + 20].split("\n")[0], anchor.place.section) for anchor in document.anchors]
+    return [
+        (text[anchor.start : anchor.start + 20].split("\n")[0], anchor.place.section) for anchor in document.anchors
+    ]
 
 
 def damaged(samples: list[bytes]) -> st.SearchStrategy[bytes]:
