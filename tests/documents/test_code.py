@@ -41,7 +41,7 @@ def test_definitions_of_python() -> None:
         ("# Opens the baths.", "open_baths"),
         ("class Baths:", "Baths"),
         ("    def close(self):", "Baths.close"),
-        ("    async def drain(s", "Baths.drain"),
+        ("    async def drain(", "Baths.drain"),
     ]
     assert {block.kind for block in document.blocks} == {"code"}
     assert (document.title, document.kind) == ("baths.py", "py")

@@ -38,7 +38,7 @@ def read_xml(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     root = _parsed(raw)
     text = Keyed()
     _element(text, root, (), 1)
-    title = next((_words(one) for one in root if _name(one) in ("title", "name") and not len(one)), "")
+    title = next((_words(one) for one in root if _name(one) in ("title", "name") and not _inner(one)), "")
     details = {_name(one): _words(one)[:300] for one in root if _name(one) in DETAILS and _words(one)}
     title = title if 0 < len(title) <= 200 else PurePath(about.name).stem
     try:
@@ -90,10 +90,15 @@ def _texts(element: _Element) -> Iterator[str]:
             yield str(one.tail or "")
 
 
+def _inner(element: _Element) -> bool:
+    """Whether there are elements in it."""
+    return any(_name(one) for one in element)
+
+
 def _mixed(element: _Element) -> bool:
     """Whether there is text beside the elements in it."""
     beside = [element.text, *(one.tail for one in element)]
-    return len(element) > 0 and any(part and part.strip() for part in beside)
+    return _inner(element) and any(part and part.strip() for part in beside)
 
 
 def _element(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) -> None:
@@ -101,7 +106,7 @@ def _element(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) 
     if depth > DEPTH_LIMIT:
         raise UnreadableError(f"nested more than {DEPTH_LIMIT} levels deep")
     here = (*path, _name(element))
-    if _mixed(element) or not len(element):
+    if _mixed(element) or not _inner(element):
         text.place = _place(here, element)
         _leaf(text, element, ())
         return
@@ -117,7 +122,7 @@ def _element(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) 
         seen[name] += 1
         repeated = names[name] > 1
         text.place = _place(here, element)
-        if not len(one) or _mixed(one):
+        if not _inner(one) or _mixed(one):
             _leaf(text, one, ())
         elif repeated and _is_record(one):
             text.end_block()
@@ -152,7 +157,7 @@ def _record(text: Keyed, element: _Element, path: tuple[str, ...], depth: int) -
     for one in element:
         if not _name(one):
             continue
-        if len(one) and not _mixed(one):
+        if _inner(one) and not _mixed(one):
             _record(text, one, (*path, _name(one)), depth + 1)
         else:
             _leaf(text, one, path)
