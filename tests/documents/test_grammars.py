@@ -21,7 +21,6 @@ CASES = {
     "rs": ("struct P { x: i32 }\nimpl P {\n fn new() -> P { P { x: 1 } }\n}\n", ["P", "P", "new"]),
     "rb": ("module M\n class A\n  def go\n  end\n end\nend\n", ["M", "A", "go"]),
     "php": ("<?php\nclass A { function go() {} }\nfunction b() {}\n", ["A", "go", "b"]),
-    "sh": ("go() {\n echo a\n}\n", ["go"]),
     "kt": ("class A { fun go() {} }\n", ["A", "go"]),
     "swift": ("class A { func go() {} }\n", ["A", "go"]),
 }
@@ -33,6 +32,12 @@ def test_names_in_order(kind: str) -> None:
     found = definitions(kind, text)
     assert [name for name, _, _ in found] == names
     assert all(0 <= first < last <= text.count("\n") + 1 for _, first, last in found)
+
+
+def test_what_is_not_of_the_language_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammars, "ERROR_STEPS", 20)
+    assert definitions("c", "a b\n\n" + "\n===\n" * 6000) == []
+    assert [name for name, _, _ in definitions("c", CASES["c"][0] * 2000)][:2] == ["add", "point"]
 
 
 def test_a_language_without_a_grammar_and_a_package_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

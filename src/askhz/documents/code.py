@@ -19,7 +19,7 @@ from .reader import About, Reader, read_text
 
 BLOCK_LINES = 40  # lines of one block of what is no definition
 DEFINITION_LINES = 80  # a definition with more lines is divided at those within it
-PARSE_LIMIT = 2_000_000  # characters; longer code is divided at blank lines
+PARSE_LIMIT = 1_000_000  # characters; longer code is divided at blank lines
 _COMMENTS = ("#", "//", "/*", "*", "--", '"""', "///", "@", "%", ";;")
 
 

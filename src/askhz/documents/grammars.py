@@ -10,9 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node, Parser, Tree
 
 NODE_LIMIT = 300_000  # nodes of a file that are looked at
+LINE_LIMIT = 5000  # characters; code with longer lines was made by a program, and is not parsed
+ERROR_STEPS = 1000  # steps of the parser after a first error; some milliseconds each at worst
+_PIECE = 65536  # bytes that the parser is given at a time
 DEPTH_LIMIT = 60  # levels of the tree that definitions are looked for in
 
 # The package of each kind, the function in it that gives the language, and what definitions are called in its tree.
@@ -50,7 +53,6 @@ _GRAMMARS: dict[str, tuple[str, str, str]] = {
         "function_definition class_declaration interface_declaration trait_declaration method_declaration "
         "enum_declaration",
     ),
-    "sh": ("tree_sitter_bash", "language", "function_definition"),
     "kt": ("tree_sitter_kotlin", "language", "class_declaration object_declaration function_declaration"),
     "swift": ("tree_sitter_swift", "language", "class_declaration protocol_declaration function_declaration"),
 }
@@ -65,11 +67,14 @@ _NAMES = frozenset(
 def definitions(kind: str, text: str) -> list[tuple[str, int, int]]:
     """The name, first line and line after the last of each definition, in the order of their starts."""
     parser = _parser(kind)
-    if parser is None:
+    if parser is None or any(len(line) > LINE_LIMIT for line in text.splitlines()):
+        return []
+    tree = _parsed(parser, text.encode())
+    if tree is None:
         return []
     wanted = frozenset(_GRAMMARS[kind][2].split())
     found: list[tuple[str, int, int]] = []
-    waiting: list[tuple[Node, int]] = [(parser.parse(text.encode()).root_node, 0)]
+    waiting: list[tuple[Node, int]] = [(tree.root_node, 0)]
     seen = 0
     while waiting and seen < NODE_LIMIT:
         node, depth = waiting.pop()
@@ -80,6 +85,23 @@ def definitions(kind: str, text: str) -> list[tuple[str, int, int]]:
         if depth < DEPTH_LIMIT:
             waiting += [(child, depth + 1) for child in reversed(node.named_children)]
     return sorted(found, key=lambda one: (one[1], -one[2]))
+
+
+def _parsed(parser: Parser, raw: bytes) -> Tree | None:
+    """The tree of a source; None if the parser works too long on what does not fit the language."""
+    steps = 0
+
+    def give_up(_offset: int, has_error: bool) -> bool:
+        nonlocal steps
+        steps += has_error
+        return steps > ERROR_STEPS
+
+    # Parsing from a function is what can be given up.
+    try:
+        return parser.parse(lambda at, _: raw[at : at + _PIECE], progress_callback=give_up)
+    except ValueError:  # given up
+        parser.reset()
+        return None
 
 
 @cache
