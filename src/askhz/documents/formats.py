@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 from ..records import Document, Problem
 from .asciidoc import read_asciidoc
-from .code import LANGUAGES, READERS
 from .data import read_json, read_json_lines
 from .latex import read_latex
 from .markdown import read_markdown
@@ -22,6 +21,7 @@ from .plain import read_plain
 from .reader import About, Reader, UnreadableError
 from .restructured import read_restructured
 from .settings import read_ini, read_toml, read_yaml
+from .sourcecode import LANGUAGES, READERS
 from .subtitles import read_subtitles
 from .xmldata import read_xml
 

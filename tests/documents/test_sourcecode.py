@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from readers import damaged, places, read_one, survives
 
-from askhz.documents import code
-from askhz.documents.code import BLOCK_LINES, LANGUAGES, READERS
+from askhz.documents import sourcecode
+from askhz.documents.sourcecode import BLOCK_LINES, LANGUAGES, READERS
 
 PYTHON = '''"""A module."""
 
@@ -58,7 +58,7 @@ def test_python_that_does_not_parse_is_divided_at_blank_lines() -> None:
 
 
 def test_without_a_grammar_blank_lines_divide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(code, "grammar_definitions", lambda kind, text: [])
+    monkeypatch.setattr(sourcecode, "grammar_definitions", lambda kind, text: [])
     document = read_one(READERS["java"], JAVA)
     assert [
         (block.kind, anchor.place.section) for block, anchor in zip(document.blocks, document.anchors, strict=True)
