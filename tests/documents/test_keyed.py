@@ -3,7 +3,7 @@
 import pytest
 from readers import check, outline
 
-from askhz.documents.encodings import Decoded
+from askhz.documents.decoding import Decoded
 from askhz.documents.keyed import LONG, Keyed
 from askhz.documents.reader import About, UnreadableError
 from askhz.records import Document, Place

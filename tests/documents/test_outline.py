@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from readers import check, outline
 
-from askhz.documents.encodings import Decoded
+from askhz.documents.decoding import Decoded
 from askhz.documents.outline import LINE_LIMIT, Cell, Outline, lines_of
 from askhz.documents.reader import About
 from askhz.records import Document, Edit

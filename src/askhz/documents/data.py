@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from ..records import Document, Place, Problem
+from .decoding import Decoded
 from .dump import PROBLEM_LIMIT, read_dump
-from .encodings import Decoded
 from .keyed import Keyed, clean_name
 from .reader import DETAILS, About, UnreadableError, read_text
 

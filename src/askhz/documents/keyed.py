@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from ..records import Anchor, Block, Document, Edit, Place
-from .encodings import Decoded
+from .decoding import Decoded
 from .outline import TEXT_LIMIT
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
 

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from ..records import Anchor, Block, BlockKind, Document, Edit, Place
-from .encodings import Decoded
+from .decoding import Decoded
 from .plain import first_line_title, without_space
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
 

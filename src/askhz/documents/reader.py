@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..records import Anchor, Block, Box, Document, Edit, Problem
-from .encodings import Decoded, NoTextError, decoded, full_of_controls, is_wide
+from .decoding import Decoded, NoTextError, decoded, full_of_controls, is_wide
 
 BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
 DETAILS = ("author", "publisher", "date", "address")

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Document, Place, Problem
-from .encodings import NoTextError, decoded
+from .decoding import NoTextError, decoded
 from .keyed import LONG, Keyed, clean_name
 from .reader import DETAILS, About, UnreadableError
 

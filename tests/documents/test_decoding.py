@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from askhz.documents.encodings import NoTextError, decoded
+from askhz.documents.decoding import NoTextError, decoded
 
 GERMAN = "Die Straße ist schön, und der Fluß fließt langsam.\n"
 RUSSIAN = "Привет, это текст о городе Ханчжоу и его озере.\n"
