@@ -58,3 +58,11 @@ def test_a_dump_that_is_written_to_while_it_is_read() -> None:
     assert isinstance(last, Document)
     assert (first.source, last.source) == ("1", "2")
     assert problem == Problem("dump.jsonl, line 2", "not UTF-8; left out")
+
+
+def test_a_dump_in_another_encoding(tmp_path: Path) -> None:
+    raw = "\n".join(f'{{"_id": "{number}", "text": "西湖在杭州。"}}' for number in range(3))
+    for name in ("utf-16", "gb18030"):
+        first, *others = read_dump(io.BytesIO(raw.encode(name)), ABOUT)
+        assert isinstance(first, Document)
+        assert (first.source, first.text, len(others)) == ("0", "西湖在杭州。", 2)

@@ -29,9 +29,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+SAMPLES = {
+    "xml": "<a><text>Some words. 杭州</text></a>",
+    "toml": 'text = "Some words. 杭州"',
+    "srt": "1\n00:00:01,000 --> 00:00:02,000\nSome words. 杭州\n",
+    "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nSome words. 杭州\n",
+}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_reads_bytes_as_well_as_files(name: str, tmp_path: Path) -> None:
-    raw = '{"_id": "only", "text": "Some words. 杭州"}'.encode()
+    raw = SAMPLES.get(FORMATS[name].kind, '{"_id": "only", "text": "Some words. 杭州"}').encode()
     file = tmp_path / f"only{name}"
     file.write_bytes(raw)
     how = FORMATS[name]
@@ -39,7 +47,9 @@ def test_every_format_reads_bytes_as_well_as_files(name: str, tmp_path: Path) ->
     (document,) = how.reader(io.BytesIO(raw), about)
     assert isinstance(document, Document)
     assert (document,) == read([file]).documents
-    assert document.kind == how.kind == name.removeprefix(".")
+    assert document.kind == how.kind
+    assert f".{how.kind}" in FORMATS
+    assert "Some words. 杭州" in document.text
 
 
 def test_endings_count_in_any_case() -> None:
@@ -50,14 +60,14 @@ def test_endings_count_in_any_case() -> None:
 
 def test_a_row_makes_a_format(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [document.source for document in read([folder]).documents] == ["a.txt"]
-    with pytest.raises(DocumentError, match=r"name \.txt, \.md or \.jsonl files"):
+    with pytest.raises(DocumentError, match=r"name .*Markdown, text and other files \(docs/formats\.md"):
         read([folder / "b.words"])
     monkeypatch.setitem(FORMATS, ".words", Format("words", "text/x-words", read_words))
     (folder / "sources.toml").write_text('["b.words"]\ntitle = "B"\nauthor = "Guo"\n')
     found = read([folder])
     assert found.problems == ()
     assert found.documents[1] == make_document("b.words", "B", "Some words.", {"author": "Guo"}, kind="words")
-    with pytest.raises(DocumentError, match=r"name an existing folder of \.txt, \.md, \.jsonl or \.words files"):
+    with pytest.raises(DocumentError, match=r"name an existing folder of .*Markdown, text and other files"):
         read([folder / "missing"])
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askhz.documents import reader
-from askhz.documents.reader import UnreadableError, check_text, decode, make_document
+from askhz.documents.reader import UnreadableError, check_text, decode, make_document, read_text
 from askhz.records import Anchor, Block
 
 PIECES = st.lists(
@@ -22,21 +22,19 @@ PIECES = st.lists(
 ).map(b"".join)
 
 
-def reason(raw: bytes) -> str:
-    """The rules in their order, on the whole file."""
-    if not raw.strip():
-        return "empty"
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "UTF-16, not UTF-8; save it as UTF-8"
-    if b"\0" in raw:
-        return "binary, not text (it holds NUL bytes)"
+def answer(raw: bytes) -> bool | str:
+    """The rules in their order, on the whole file: is it UTF-8, or why it is no text."""
+    if b"\0" in raw or raw.lstrip().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
     try:
         text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return f"not UTF-8 (byte {error.start}); save it as UTF-8"
+    except UnicodeDecodeError:
+        return False
+    if not raw.strip():
+        return "empty"
     if sum(1 for c in text if c < " " and c not in "\t\n\r\f\x1b") > len(text) / 20:
         return "binary, not text (it is full of control characters)"
-    return "" if any(c.isalnum() for c in text) else "holds no word"
+    return True if any(c.isalnum() for c in text) else "holds no word"
 
 
 @pytest.mark.slow
@@ -45,12 +43,27 @@ def reason(raw: bytes) -> str:
 def test_piece_by_piece_is_as_the_whole(raw: bytes, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "_CHUNK", size)
-        if expected := reason(raw):
-            with pytest.raises(UnreadableError) as raised:
-                check_text(io.BytesIO(raw))
-            assert str(raised.value) == expected
+        expected = answer(raw)
+        if isinstance(expected, str):
+            for check in (check_text, read_text):
+                with pytest.raises(UnreadableError) as raised:
+                    check(io.BytesIO(raw))
+                assert str(raised.value) == expected
         else:
-            assert decode(raw) == raw.decode()
+            assert check_text(io.BytesIO(raw)) == expected
+            if expected:
+                assert decode(raw) == raw.decode()
+
+
+@given(PIECES)
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_text_without_nul_or_are_left_out(raw: bytes) -> None:
+    try:
+        found = read_text(io.BytesIO(raw))
+    except UnreadableError:
+        return
+    assert "\0" not in found.text
+    found.text.encode()
 
 
 def test_only_the_beginning_is_searched_for_control_characters() -> None:

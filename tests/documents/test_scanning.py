@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from askhz.documents import FileEntry, read, read_file, scan
+from askhz.documents.formats import endings
+from askhz.errors import DocumentError
 from askhz.records import Document, Problem
 
 
@@ -127,4 +129,14 @@ def test_reading_each_file_is_reading_all(folder: Path) -> None:
 def test_an_entry_of_a_format_that_is_not_read_any_more(folder: Path) -> None:
     entry = FileEntry(folder / "x.old", "x.old", 1, 1, "")
     (problem,) = read_file(entry)
-    assert str(problem) == f"{folder / 'x.old'}: not a format that askhz reads; name .txt, .md or .jsonl files"
+    assert str(problem) == f"{folder / 'x.old'}: not a format that askhz reads; name {endings()}"
+
+
+@pytest.mark.parametrize("name", ["sources.toml", "aliases.toml"])
+def test_a_file_beside_the_documents_is_none(folder: Path, name: str) -> None:
+    (folder / name).write_text("")
+    (folder / "sub" / "more.toml").write_text("a = 1")
+    assert "sub/more.toml" in signatures(folder)
+    assert name not in signatures(folder)
+    with pytest.raises(DocumentError, match="not a format"):
+        scan([folder / name])

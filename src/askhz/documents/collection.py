@@ -44,7 +44,7 @@ def read_file(entry: FileEntry) -> Iterator[Document | Problem]:
     where = str(entry.path)
     how = format_of(entry.path.name)
     if how is None:
-        yield Problem(where, f"not a format that askhz reads; name {endings()} files")
+        yield Problem(where, f"not a format that askhz reads; name {endings()}")
         return
     about = About(where, entry.source, entry.path.name, entry.title, entry.details)
     try:
@@ -76,4 +76,4 @@ def nothing_read(paths: Sequence[Path], problems: Sequence[Problem]) -> Document
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         return DocumentError(f"no readable document in {where}: {problems[0]}{more}")
-    return DocumentError(f"no readable document in {where}: want {endings()} files in UTF-8")
+    return DocumentError(f"no readable document in {where}: want {endings()}")

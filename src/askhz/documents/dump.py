@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..records import Document, Problem
-from .reader import BOM, DETAILS, About, UnreadableError, check_text, has_word, make_document
+from .reader import BOM, DETAILS, About, UnreadableError, check_text, has_word, make_document, read_text
 
 PROBLEM_LIMIT = 20  # lines of one dump that are named one by one
 
@@ -17,11 +18,13 @@ def read_dump(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
 
     The stream is read twice: first to see that all of it is text, then for its lines.
     """
-    check_text(stream)
+    in_utf_8 = check_text(stream)
     stream.seek(0)
+    # In UTF-8 one line after the other; in another encoding only the whole tells where a line ends.
+    lines = stream if in_utf_8 else io.BytesIO(read_text(stream).text.encode())
     seen: dict[str, int] = {}
     broken = 0
-    for number, raw in enumerate(stream, 1):
+    for number, raw in enumerate(lines, 1):
         try:
             line = _decoded(raw)
             if number == 1:

@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..records import Document, Problem
-from .dump import read_dump
+from .asciidoc import read_asciidoc
+from .data import read_json, read_json_lines
+from .latex import read_latex
 from .markdown import read_markdown
+from .orgmode import read_org
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
+from .restructured import read_restructured
+from .settings import read_ini, read_toml, read_yaml
+from .sourcecode import LANGUAGES, READERS
+from .subtitles import read_subtitles
+from .xmldata import read_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,43 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain, version=2, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=2, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=2, plain=True),
     ".md": Format("md", "text/markdown", read_markdown, version=2, plain=True),
-    ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True, plain=True),
+    ".markdown": Format("md", "text/markdown", read_markdown, version=2, plain=True),
+    ".mdx": Format("md", "text/markdown", read_markdown, version=2, plain=True),
+    ".qmd": Format("md", "text/markdown", read_markdown, version=2, plain=True),
+    ".rmd": Format("md", "text/markdown", read_markdown, version=2, plain=True),
+    ".rst": Format("rst", "text/x-rst", read_restructured),
+    ".adoc": Format("adoc", "text/asciidoc", read_asciidoc),
+    ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc),
+    ".org": Format("org", "text/org", read_org),
+    ".tex": Format("tex", "text/x-tex", read_latex),
+    ".srt": Format("srt", "application/x-subrip", read_subtitles),
+    ".vtt": Format("vtt", "text/vtt", read_subtitles),
+    ".jsonl": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
+    ".ndjson": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
+    ".json": Format("json", "application/json", read_json),
+    ".yaml": Format("yaml", "application/yaml", read_yaml),
+    ".yml": Format("yaml", "application/yaml", read_yaml),
+    ".toml": Format("toml", "application/toml", read_toml),
+    ".ini": Format("ini", "text/plain", read_ini),
+    ".cfg": Format("ini", "text/plain", read_ini),
+    ".conf": Format("ini", "text/plain", read_ini),
+    ".properties": Format("ini", "text/plain", read_ini),
+    ".xml": Format("xml", "application/xml", read_xml),
+    **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
+}
+# What people have most of, by one ending each; for messages.
+_MAIN = {
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".pptx": "PowerPoint",
+    ".html": "web pages",
+    ".eml": "e-mail",
+    ".md": "Markdown",
+    ".txt": "text",
 }
 
 
@@ -59,13 +102,13 @@ def ending(name: str) -> str:
 
 
 def endings() -> str:
-    """The endings that can be read, for a person.
+    """The files that can be read, for a person: the main formats by name, and where all are listed.
 
-    >>> endings()
-    '.txt, .md or .jsonl'
+    >>> endings().rpartition("Markdown")[2]
+    ', text and other files (docs/formats.md lists the formats)'
     """
-    *first, last = FORMATS
-    return f"{', '.join(first)} or {last}"
+    main = ", ".join(name for ending, name in _MAIN.items() if ending in FORMATS)
+    return f"{main} and other files (docs/formats.md lists the formats)"
 
 
 def read_as(how: Format, stream: BinaryIO, about: About) -> Iterator[Document | Problem]:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..records import Anchor, Block, Box, Document, Edit, Problem
+from .decoding import Decoded, NoTextError, decoded, full_of_controls, is_wide
 
 BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
 DETAILS = ("author", "publisher", "date", "address")
 _CHUNK = 2**20  # bytes that are checked at a time
 _HEAD = 65536  # characters that must not be full of control characters
 _LETTER = re.compile(r"[^\W_]")  # or digit: the characters that `str.isalnum` knows
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 class UnreadableError(Exception):
@@ -81,41 +81,54 @@ def has_word(text: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def decode(raw: bytes) -> str:
-    """The text of a file in UTF-8, unchanged. Raises `UnreadableError` if it is no text."""
-    check_text(io.BytesIO(raw))
-    return raw.decode("utf-8")
+    """The text of a file; in UTF-8 it is the file unchanged. Raises `UnreadableError` if it is no text."""
+    return read_text(io.BytesIO(raw)).text
 
 
-def check_text(stream: BinaryIO) -> None:
-    """Read a stream to its end, a piece at a time; raise `UnreadableError` unless it is text in UTF-8 with a word."""
+def read_text(stream: BinaryIO) -> Decoded:
+    """The text of a file and its encoding. Raises `UnreadableError` if it is no text, or holds no word."""
+    raw = stream.read()
+    if not raw.strip():
+        raise UnreadableError("empty")
+    try:
+        found = decoded(raw)
+    except NoTextError as error:
+        raise UnreadableError(str(error)) from error
+    if not has_word(found.text):
+        raise UnreadableError("holds no word")
+    return found
+
+
+def with_encoding(details: Mapping[str, str], found: Decoded) -> dict[str, str]:
+    """A document's details, and the encoding that its file was read in where that is not UTF-8."""
+    return dict(details) if found.encoding == "utf-8" else {**details, "encoding": found.encoding}
+
+
+def check_text(stream: BinaryIO) -> bool:
+    """Read a stream to its end, a piece at a time; whether it is text in UTF-8.
+
+    Raises `UnreadableError` if it is no text, whatever the encoding, or holds no word. Where the answer is no, it may
+    still be text in another encoding: see `read_text`.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    head, broken = "", ""
-    empty, wordless, read = True, True, 0
+    head, empty, wordless = "", True, True
     while True:
         chunk = stream.read(_CHUNK)
-        if not read and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise UnreadableError("UTF-16, not UTF-8; save it as UTF-8")
-        if b"\0" in chunk:
-            raise UnreadableError("binary, not text (it holds NUL bytes)")
+        if b"\0" in chunk or (empty and is_wide(chunk)):
+            return False
         empty = empty and not chunk.strip()
-        if not broken:
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                at = read + len(chunk) - len(error.object) + error.start
-                # Go on: NUL bytes further down tell more.
-                broken = f"not UTF-8 (byte {at}); save it as UTF-8"
-            else:
-                head += text[: _HEAD - len(head)]
-                wordless = wordless and not has_word(text)
-        read += len(chunk)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            return False
+        head += text[: _HEAD - len(head)]
+        wordless = wordless and not has_word(text)
         if not chunk:
             break
     if empty:
         raise UnreadableError("empty")
-    if broken:
-        raise UnreadableError(broken)
-    if len(_CONTROL.findall(head)) > len(head) / 20:
+    if full_of_controls(head):
         raise UnreadableError("binary, not text (it is full of control characters)")
     if wordless:
         raise UnreadableError("holds no word")
+    return True

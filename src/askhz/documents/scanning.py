@@ -87,11 +87,11 @@ def _existing(path: Path) -> Path:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
         reason = "no such file or folder" if isinstance(error, FileNotFoundError) else str(error)
-        raise DocumentError(f"{path}: {reason}; name an existing folder of {endings()} files") from error
+        raise DocumentError(f"{path}: {reason}; name an existing folder of {endings()}") from error
     if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
         raise DocumentError(f"{path}: neither a file nor a folder")
-    if stat.S_ISREG(mode) and format_of(path.name) is None:
-        raise DocumentError(f"{path}: not a format that askhz reads; name {endings()} files")
+    if stat.S_ISREG(mode) and (format_of(path.name) is None or path.name in (SOURCES_FILE, ALIASES_FILE)):
+        raise DocumentError(f"{path}: not a format that askhz reads; name {endings()}")
     # A file keeps the name it was given by: what a link leads to may have another one.
     return path.resolve() if stat.S_ISDIR(mode) else path.parent.resolve() / path.name
 

@@ -1,0 +1,94 @@
+"""AsciiDoc: blocks, headings, tables and what is no word."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from readers import damaged, outline, read_one, survives
+
+from askhz.documents.asciidoc import read_asciidoc
+
+TEXT = """\
+= The *baths*
+Guo Li <guo@x.org>
+:toc:
+:description: About baths
+
+They open https://x.org[daily] with `soap`,
+going on.
+
+== Prices
+
+// a comment
+NOTE: Bring a towel.
+
+* an adult
+** two _euros_
+. first
+
+term:: its meaning
+
+[source,python]
+----
+print(1)
+----
+
+.The prices
+[%header,cols=2*]
+|===
+|Name |Price
+|Adult |5 euros
+|===
+
+[quote]
+____
+Said so.
+____
+
+////
+hidden
+////
+"""
+
+
+def test_blocks_read_without_marks() -> None:
+    document = read_one(read_asciidoc, TEXT)
+    assert document.text == TEXT
+    assert outline(document) == [
+        ("heading", "The baths"),
+        ("front matter", "Guo Li <guo@x.org>"),
+        ("front matter", "description: About baths"),
+        ("paragraph", "They open daily with soap, going on."),
+        ("heading", "Prices"),
+        ("paragraph", "Note: Bring a towel."),
+        ("item", "an adult"),
+        ("item", "two euros"),
+        ("item", "first"),
+        ("item", "term: its meaning"),
+        ("code", "print(1)"),
+        ("caption", "The prices"),
+        ("row", "Name; Price"),
+        ("row", "Name: Adult; Price: 5 euros"),
+        ("quotation", "Said so."),
+    ]
+    assert (document.title, document.details, document.kind) == ("The baths", {"author": "Guo Li"}, "adoc")
+    assert document.anchors[-1].headings == ("The baths", "Prices")
+
+
+def test_cells_on_lines_of_their_own_have_the_names_of_their_columns() -> None:
+    text = "|===\n|Name |Price\n\n|Adult\n|5\n\n|Child\n|3\n|===\n"
+    rows = [shown for _, shown in outline(read_one(read_asciidoc, text))]
+    assert rows == ["Name; Price", "Name: Adult", "Price: 5", "Name: Child", "Price: 3"]
+
+
+@given(damaged([TEXT.encode()]))
+@settings(max_examples=60, deadline=None)
+def test_damaged_files(raw: bytes) -> None:
+    survives(read_asciidoc, raw)
+
+
+@pytest.mark.parametrize("unit", ["`", "http://", "\n* ", "[a]#", "<<a,", "\n|===\n", "*a "])
+def test_much_of_a_mark_takes_no_time(unit: str) -> None:
+    began = time.process_time()
+    read_one(read_asciidoc, "words\n\n" + unit * (50_000 // len(unit)))
+    assert time.process_time() - began < 10

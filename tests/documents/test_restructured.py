@@ -1,0 +1,119 @@
+"""reStructuredText: blocks, headings, tables and what is no word."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from readers import damaged, outline, read_one, survives
+
+from askhz.documents.restructured import read_restructured
+
+TEXT = """\
+:author: Guo Li
+:orphan:
+
+The baths
+=========
+
+They open *daily*, see `the plan <https://x.org>`_ or
+:ref:`prices`. A |sub| and a link_.
+
+.. a comment
+   of two lines
+
+Prices
+------
+
+- an **adult**
+  pays five
+- a child pays::
+
+    3 euros = x
+
+.. note:: Bring a towel.
+
+   And ``soap``.
+
+.. code-block:: python
+   :linenos:
+
+   print(1)
+
+======  =====
+Name    Price
+======  =====
+Adult   5
+======  =====
+
++------+-------+
+| Name | Price |
++======+=======+
+| Pool | 7     |
++------+-------+
+
+    A word of theirs.
+"""
+
+
+def test_blocks_read_without_marks() -> None:
+    document = read_one(read_restructured, TEXT)
+    assert document.text == TEXT
+    assert outline(document) == [
+        ("front matter", "author: Guo Li"),
+        ("front matter", "orphan:"),
+        ("heading", "The baths"),
+        ("paragraph", "They open daily, see the plan or prices. A sub and a link."),
+        ("heading", "Prices"),
+        ("item", "an adult pays five"),
+        ("item", "a child pays:"),
+        ("code", "3 euros = x"),
+        ("paragraph", "Bring a towel."),
+        ("quotation", "And soap."),
+        ("code", "print(1)"),
+        ("row", "Name; Price"),
+        ("row", "Name: Adult; Price: 5"),
+        ("row", "Name; Price"),
+        ("row", "Name: Pool; Price: 7"),
+        ("quotation", "A word of theirs."),
+    ]
+    assert (document.title, document.details, document.kind) == ("The baths", {"author": "Guo Li"}, "rst")
+    assert [anchor.headings for anchor in document.anchors] == [("The baths",), ("The baths", "Prices")]
+
+
+def test_levels_follow_the_styles_in_their_order() -> None:
+    text = "====\nBook\n====\n\nOne\n===\n\nTwo\n---\n\nThree\n=====\n"
+    document = read_one(read_restructured, text)
+    assert [(block.kind, block.level) for block in document.blocks] == [
+        ("heading", 1),
+        ("heading", 2),
+        ("heading", 3),
+        ("heading", 2),
+    ]
+
+
+@given(damaged([TEXT.encode()]))
+@settings(max_examples=60, deadline=None)
+def test_damaged_files(raw: bytes) -> None:
+    survives(read_restructured, raw)
+
+
+@pytest.mark.parametrize("unit", ["`", "`a <", "\n- ", "\n.. a::\n", "|a ", "\n===\n", "a_ "])
+def test_much_of_a_mark_takes_no_time(unit: str) -> None:
+    began = time.process_time()
+    read_one(read_restructured, "words\n\n" + unit * (50_000 // len(unit)))
+    assert time.process_time() - began < 10
+
+
+def test_a_real_file() -> None:
+    raw = (Path(__file__).parents[1] / "collections" / "rst" / "email-architecture.rst").read_bytes()
+    document = read_one(read_restructured, raw)
+    assert document.title == "email Package Architecture"
+    sections = [anchor.headings[1:] for anchor in document.anchors]
+    assert sections[:4] == [(), ("Overview",), ("The Model",), ("Message Lifecycle",)]
+    blocks = outline(document)
+    assert (
+        "quotation",
+        "Finalization The Model is converted into a unicode or binary stream, or the model is discarded.",
+    ) in blocks
+    assert not any("`" in shown or "::" in shown for kind, shown in blocks if kind != "code")
