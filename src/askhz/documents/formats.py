@@ -16,6 +16,7 @@ from .dump import read_dump
 from .markdown import read_markdown
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
+from .webpages import read_html, read_mhtml, read_xhtml
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain),
     ".md": Format("md", "text/markdown", read_markdown),
     ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True),
+    ".html": Format("html", "text/html", read_html),
+    ".htm": Format("html", "text/html", read_html),
+    ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml),
+    ".mhtml": Format("mhtml", "multipart/related", read_mhtml),
+    ".mht": Format("mhtml", "multipart/related", read_mhtml),
 }
 
 
@@ -59,8 +65,8 @@ def ending(name: str) -> str:
 def endings() -> str:
     """The endings that can be read, for a person.
 
-    >>> endings()
-    '.txt, .md or .jsonl'
+    >>> endings()[:18]
+    '.txt, .md, .jsonl,'
     """
     *first, last = FORMATS
     return f"{', '.join(first)} or {last}"
