@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from ..records import Document, Problem
 from .dump import read_dump
+from .epub import read_epub
 from .markdown import read_markdown
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
@@ -45,6 +46,7 @@ FORMATS: dict[str, Format] = {
     ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml),
     ".mhtml": Format("mhtml", "multipart/related", read_mhtml),
     ".mht": Format("mhtml", "multipart/related", read_mhtml),
+    ".epub": Format("epub", "application/epub+zip", read_epub),
 }
 
 

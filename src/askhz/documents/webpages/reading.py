@@ -163,7 +163,7 @@ def write_page(root: _Element) -> tuple[Composer, str]:
         composer = Composer()
         walk = Walk(composer)
         for element, number in elements:
-            walk.write(element, measured, number, rules)
+            walk.write(element, measured, number, rules.leaves_out if rules else None)
         if any(c.isalnum() for c in composer.text()):
             break
     return composer, walk.first_heading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from .marks import (
     write_note_mark,
     write_raised,
 )
-from .parts import Measured, Rules, shown_elements, words_of
+from .parts import Measured, shown_elements, words_of
 from .tables import Cell, is_data, span, written_rows
 
 if TYPE_CHECKING:
@@ -41,16 +41,21 @@ _BLOCKS = frozenset(
 )
 _BLOCKS |= _INSIDE.keys() | _LISTS
 
+LeavesOut = Callable[["_Element", str, int, Collection[str]], bool]
+"""Whether an element is left out, given its name, its number and the names of the elements around it."""
+
 
 class Walk:
     """Writes pages into a `Composer`. One walk may write several, one after the other.
 
-    `first_heading` is the text of the first heading that was written.
+    `first_heading` is the text of the first heading that was written. `chapters` are those that begin within the page:
+    the title of each and the headings above it, by the id of the element where it begins.
     """
 
     def __init__(self, composer: Composer) -> None:
         self.composer = composer
         self.first_heading = ""
+        self.chapters: Mapping[str, tuple[str, Sequence[str]]] = {}
         self._above: list[tuple[int, str]] = []  # the level and text of each heading that holds
         self._begin_page()
 
@@ -59,8 +64,8 @@ class Walk:
         self._above = [(at - len(headings), heading) for at, heading in enumerate(headings)]
         self.composer.move(place, headings)
 
-    def write(self, root: _Element, measured: Measured, number: int = 0, rules: Rules | None = None) -> None:
-        """Write what is in an element, whose number `measured` knows, but for what the rules leave out."""
+    def write(self, root: _Element, measured: Measured, number: int = 0, leaves_out: LeavesOut | None = None) -> None:
+        """Write what is in an element, whose number `measured` knows, but for what is left out."""
         self._begin_page()
         passed_over, end = None, 0  # the element that is left out, and the number after its last one
         for event, element, tag, shown in shown_elements(root):
@@ -68,7 +73,7 @@ class Walk:
                 here, number = number, number + 1
                 if here < end:
                     continue
-                if not shown or self._passes_over(element, tag, here, measured, rules):
+                if not shown or self._passes_over(element, tag, here, measured, leaves_out):
                     passed_over, end = element, here + measured.sizes[here]
                 else:
                     self._start(element, tag, measured.letters[here])
@@ -103,7 +108,9 @@ class Walk:
         if text:
             self._line.write(text)
 
-    def _passes_over(self, element: _Element, tag: str, number: int, measured: Measured, rules: Rules | None) -> bool:
+    def _passes_over(
+        self, element: _Element, tag: str, number: int, measured: Measured, leaves_out: LeavesOut | None
+    ) -> bool:
         """Whether an element that is shown is not walked into; code is written, and a page's number noted."""
         letters = measured.letters[number]
         if is_page_break(element) and letters <= _MARK_LIMIT:
@@ -112,7 +119,7 @@ class Walk:
             return True
         if tag == "a" and 0 < letters <= _MARK_LIMIT and is_link_mark(words_of(element)):
             return True
-        if rules is not None and rules.leaves_out(element, tag, number, self._around):
+        if leaves_out is not None and leaves_out(element, tag, number, self._around):
             return True
         if tag in _CODE and self._cell is None and self._heading is None:
             self._write_code(element)
@@ -125,6 +132,8 @@ class Walk:
             self._end_term()
         if tag in _BLOCKS:
             self._flush()
+        if self.chapters and (chapter := self.chapters.get(element.get("id") or "")):
+            self.begin(Place(chapter=chapter[0], page=self.composer.place.page), chapter[1])
         self._id = element.get("id") or (element.get("name") if tag == "a" else None) or self._id
         if tag in _BLOCKS:
             self._start_block(element, tag)
