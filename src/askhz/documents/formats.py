@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ..records import Document, Problem
+from .archives import read_tar, read_zip
 from .dump import read_dump
 from .epub import read_epub
+from .mail import read_eml, read_mbox, read_msg
 from .markdown import read_markdown
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
@@ -47,7 +49,21 @@ FORMATS: dict[str, Format] = {
     ".mhtml": Format("mhtml", "multipart/related", read_mhtml),
     ".mht": Format("mhtml", "multipart/related", read_mhtml),
     ".epub": Format("epub", "application/epub+zip", read_epub),
+    ".eml": Format("eml", "message/rfc822", read_eml, many=True),
+    ".mbox": Format("mbox", "application/mbox", read_mbox, many=True),
+    ".msg": Format("msg", "application/vnd.ms-outlook", read_msg, many=True),
+    ".zip": Format("zip", "application/zip", read_zip, many=True),
+    ".tar": Format("tar", "application/x-tar", read_tar, many=True),
+    ".tgz": Format("tar", "application/gzip", read_tar, many=True),
+    ".gz": Format("gz", "application/gzip", read_tar, many=True),
+    ".bz2": Format("bz2", "application/x-bzip2", read_tar, many=True),
+    ".xz": Format("xz", "application/x-xz", read_tar, many=True),
 }
+
+# Files that hold files of other formats must be read again when the reader of any of these changes.
+_HOLDERS = (".eml", ".mbox", ".msg", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+_VERSIONS = sum(how.version for how in FORMATS.values())
+FORMATS.update((name, replace(FORMATS[name], version=_VERSIONS)) for name in _HOLDERS)
 
 
 def format_of(name: str) -> Format | None:
