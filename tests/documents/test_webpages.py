@@ -112,6 +112,13 @@ def test_small_marks_are_shown_and_read(page: str, text: str, reads: str) -> Non
     assert models_read(page) == reads
 
 
+def test_a_heading_has_the_id_of_its_section_whatever_stands_before_it() -> None:
+    page = (
+        "<section id=a><span>Source</span><h2>One</h2><h3>Two</h3></section><section id=b>text</section><h2>Three</h2>"
+    )
+    assert [anchor.place.section for anchor in read(page).anchors] == ["a", "Two", "Three"]
+
+
 def test_anchors_carry_ids_headings_and_printed_pages() -> None:
     page = """<p>Before.<h1>Top</h1>a<h3 id=deep>Deep</h3>b<section id=sec><h2>Two</h2>c</section>
     <a name=old></a><h2>Three</h2>d <span class=pagenum>[Pg 12]</span>e<span epub:type=pagebreak title=13 /></span>

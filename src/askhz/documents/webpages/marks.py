@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..composing import Line
-from .parts import words_of
+from ..composing import Line, clean
+from .parts import shown_elements, words_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,6 +55,24 @@ def leads_to_picture(link: _Element) -> bool:
     return target.endswith((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".tif", ".tiff")) or "image" in (
         link.get("class") or ""
     )
+
+
+def code_in(element: _Element) -> str:
+    """The text of an element line by line as it stands, without numbers of lines."""
+    pieces: list[str] = []
+    hidden: _Element | None = None
+    for event, inner, tag, shown in shown_elements(element):
+        if event == "start":
+            if hidden is None and (not shown or "lineno" in (inner.get("class") or "")):
+                hidden = inner
+            elif hidden is None:
+                pieces += ["\n" if tag == "br" else "", inner.text or ""]
+        else:
+            hidden = None if hidden is inner else hidden
+            if hidden is None and inner is not element:
+                pieces.append(inner.tail or "")
+    lines = [line.rstrip() for line in clean("".join(pieces)).replace("\xa0", " ").split("\n")]
+    return "\n".join(lines).strip("\n")
 
 
 def is_link_mark(text: str) -> bool:

@@ -21,7 +21,7 @@ from .walk import Walk
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-SIZE_LIMIT = 32 * 2**20  # bytes of one page; its elements take some ten times as much memory
+SIZE_LIMIT = 32 * 2**20  # bytes of one page; its elements take some thirty times as much memory
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")

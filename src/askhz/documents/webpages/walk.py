@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...records import BlockKind, Place
-from ..composing import Composer, Line, clean
+from ..composing import Composer, Line
 from .marks import (
     ItemList,
+    code_in,
     epub_type,
     is_link_mark,
     is_note_mark,
@@ -98,6 +99,7 @@ class Walk:
         self._heading: Line | None = None
         self._bare = False  # whether the open link or heading has no letters, so that pictures speak for it
         self._id = ""  # the last id since the last block
+        self._sections: list[tuple[_Element, str]] = []  # open sections whose heading has not come yet, and their ids
         self._rows: list[list[Cell]] | None = None  # of the open table
         self._table: _Element | None = None
         self._heads = 0  # how many of them are in the table's head
@@ -135,6 +137,8 @@ class Walk:
         if self.chapters and (chapter := self.chapters.get(element.get("id") or "")):
             self.begin(Place(chapter=chapter[0], page=self.composer.place.page), chapter[1])
         self._id = element.get("id") or (element.get("name") if tag == "a" else None) or self._id
+        if tag == "section" and (name := element.get("id")):
+            self._sections.append((element, name))
         if tag in _BLOCKS:
             self._start_block(element, tag)
         elif tag in _HEADINGS and self._cell is None and self._heading is None:
@@ -205,6 +209,8 @@ class Walk:
         if tag == "dt":
             self._end_term()
         self._flush()
+        if self._sections and self._sections[-1][0] is element:
+            self._sections.pop()
         if tag == "li":
             self._marker = None
         if tag in ("dd", "dl"):
@@ -317,7 +323,9 @@ class Walk:
             while self._above and self._above[-1][0] >= level:
                 self._above.pop()
             self._above.append((level, text))
-            place = replace(place, section=element.get("id") or self._id or text)
+            name = element.get("id") or self._id or (self._sections[-1][1] if self._sections else "")
+            place = replace(place, section=name or text)
+            self._sections = []
         self.composer.move(place, [heading for _, heading in self._above])
         self.composer.add(kind, text, level=level if kind == "heading" else 0)
         self._last, self._id, self._marker = kind, "", None
@@ -325,20 +333,7 @@ class Walk:
     def _write_code(self, element: _Element) -> None:
         self._flush()
         self._write_term()
-        pieces: list[str] = []
-        hidden: _Element | None = None
-        for event, inner, tag, shown in shown_elements(element):
-            if event == "start":
-                if hidden is None and (not shown or "lineno" in (inner.get("class") or "")):
-                    hidden = inner
-                elif hidden is None:
-                    pieces += ["\n" if tag == "br" else "", inner.text or ""]
-            else:
-                hidden = None if hidden is inner else hidden
-                if hidden is None and inner is not element:
-                    pieces.append(inner.tail or "")
-        lines = [line.rstrip() for line in clean("".join(pieces)).replace("\xa0", " ").split("\n")]
-        text = "\n".join(lines).strip("\n")
+        text = code_in(element)
         if text.strip():
             self.composer.add("code", text)
             self._last, self._marker = "code", None
