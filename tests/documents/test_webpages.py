@@ -244,6 +244,7 @@ def test_a_page_of_nothing_but_links_keeps_them() -> None:
         ("<title>A day | The Paper</title>", "A day"),
         ("<title>The Paper – A day</title>", "A day"),
         ("<title>More than a day</title>", "More than a day"),
+        ("<title>A day | Days | The Paper</title>", "A day"),
         ("<title>Untitled Document</title>", "A day"),
         ("<title>Microsoft Word - x.doc</title>", "A day"),
         ("", "A day"),

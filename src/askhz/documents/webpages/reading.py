@@ -200,6 +200,6 @@ def page_head(root: _Element) -> PageHead:
 def _title(title: str, heading: str, text: str) -> str | None:
     """A page's title without its site's name, which a first heading shows; else that heading; else a first line."""
     if title and not _JUNK_TITLE.fullmatch(title):
-        pieces = _SITE.split(title)
-        return heading if heading and len(pieces) > 1 and heading in (pieces[0], pieces[-1]) else title
+        gaps = [gap.span() for gap in _SITE.finditer(title)] if heading else []
+        return heading if any(heading in (title[:start], title[end:]) for start, end in gaps) else title
     return heading or first_line_title(text)
