@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ..records import Document, Problem
+from .archives import read_tar, read_zip
 from .asciidoc import read_asciidoc
 from .data import read_json, read_json_lines
+from .epub import read_epub
 from .latex import read_latex
+from .mail import read_mbox, read_msg
 from .markdown import read_markdown
 from .orgmode import read_org
 from .plain import read_plain
@@ -23,6 +26,7 @@ from .restructured import read_restructured
 from .settings import read_ini, read_toml, read_yaml
 from .sourcecode import LANGUAGES, READERS
 from .subtitles import read_subtitles
+from .webpages import read_html, read_mhtml, read_xhtml
 from .xmldata import read_xml
 
 
@@ -72,6 +76,19 @@ FORMATS: dict[str, Format] = {
     ".conf": Format("ini", "text/plain", read_ini),
     ".properties": Format("ini", "text/plain", read_ini),
     ".xml": Format("xml", "application/xml", read_xml),
+    ".htm": Format("html", "text/html", read_html),
+    ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml),
+    ".mhtml": Format("mhtml", "multipart/related", read_mhtml),
+    ".mht": Format("mhtml", "multipart/related", read_mhtml),
+    ".epub": Format("epub", "application/epub+zip", read_epub),
+    ".mbox": Format("mbox", "application/mbox", read_mbox, many=True),
+    ".msg": Format("msg", "application/vnd.ms-outlook", read_msg, many=True),
+    ".zip": Format("zip", "application/zip", read_zip, many=True),
+    ".tar": Format("tar", "application/x-tar", read_tar, many=True),
+    ".tgz": Format("tar", "application/gzip", read_tar, many=True),
+    ".gz": Format("gz", "application/gzip", read_tar, many=True),
+    ".bz2": Format("bz2", "application/x-bzip2", read_tar, many=True),
+    ".xz": Format("xz", "application/x-xz", read_tar, many=True),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # What people have most of, by one ending each; for messages.
@@ -85,6 +102,11 @@ _MAIN = {
     ".md": "Markdown",
     ".txt": "text",
 }
+
+# Files that hold files of other formats must be read again when the reader of any of these changes.
+_HOLDERS = (".eml", ".mbox", ".msg", ".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+_VERSIONS = sum(how.version for how in FORMATS.values())
+FORMATS.update((name, replace(FORMATS[name], version=_VERSIONS)) for name in _HOLDERS)
 
 
 def format_of(name: str) -> Format | None:

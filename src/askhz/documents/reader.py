@@ -9,10 +9,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Anchor, Block, Box, Document, Edit, Problem
 from .decoding import Decoded, NoTextError, decoded, full_of_controls, is_wide
+
+if TYPE_CHECKING:
+    from .limits import Budget
 
 BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
 DETAILS = ("author", "publisher", "date", "address")
@@ -30,6 +33,7 @@ class About:
     """What is known of a file before it is read.
 
     `where` names it in problems. `name` is its file name. `title` and `details` are what a person wrote down for it.
+    `depth` says in how many archives or messages it stands; `budget` is what all of them may still unpack to.
     """
 
     where: str
@@ -37,6 +41,8 @@ class About:
     name: str
     title: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    depth: int = 0
+    budget: Budget | None = field(default=None, compare=False)
 
 
 Reader = Callable[[BinaryIO, About], Iterator[Document | Problem]]

@@ -1,0 +1,225 @@
+"""Which parts of a web page are its text, and which are menus, headers, footers, adverts or hidden.
+
+The rules, in this order. What a browser does not show is left out. If the page says where its main text is (`main`,
+or `article`s that hold most of the words), the rest is left out. Of what is left, parts with a role, element or
+class of navigation are left out, unless they hold much of the text; and lists of links, unless they have sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Elements whose content is no text of the page.
+_NO_TEXT = frozenset(
+    "script style noscript template iframe object embed applet svg canvas audio video map head title meta link base "
+    "input select textarea button option datalist optgroup progress meter rt rp frameset ix:header "
+    "annotation annotation-xml area source track param col colgroup".split()
+)
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_OFF_ROLES = frozenset(
+    "navigation banner contentinfo search menu menubar toolbar tablist dialog alertdialog doc-toc "
+    "doc-pagelist doc-index directory".split()
+)
+_OFF_WORDS = frozenset(
+    "nav navbar navbox navigation navheader navfooter menu submenu dropdown breadcrumb breadcrumbs sidebar sidenav "
+    "footer masthead topbar toolbar pagination pager paginator cookie cookies consent gdpr share sharing social "
+    "related recommended recommendations newsletter subscribe signup advert adverts advertisement advertisements "
+    "ad ads adsbygoogle sponsor sponsored promo popup modal overlay skip skiplink toc tableofcontents editsection "
+    "catlinks printfooter noprint login headerlink permalink linenos lineno gutter sitesub indicators".split()
+)
+_OFF_PHRASES = frozenset(
+    ["screen-reader", "sr-only", "visually-hidden", "visuallyhidden", "hash-link", "jump-link", "line-num"]
+)
+_OFF_IDS = frozenset(
+    "nav navbar navigation menu mainmenu breadcrumb breadcrumbs sidebar leftsidebar rightsidebar leftcolumn "
+    "rightcolumn footer masthead topbar toolbar cookiebanner cookieconsent cookienotice toc sitesub "
+    "jumptonav catlinks".split()
+)
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt"])
+_LISTS = frozenset(["ul", "ol", "dl", "table", "div", "section", "p", "aside", "header", "footer", "td", "center"])
+_MANY_LINKS = 0.7  # share of a list's letters that stand in links
+_IN_PAGE = 0.8  # the same where all links lead to places in the page
+_SHARE = 0.3  # of the page's text: what holds more is no navigation, whatever its name
+_TRUSTED = 0.2  # of the page's text: what calls itself `main` must hold as much
+_MOST = 0.5
+
+
+def local(tag: object) -> str:
+    """The name of an element in small letters, without its namespace; "" for a comment."""
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def words_of(element: _Element) -> str:
+    """All text in an element, shown or not."""
+    return "".join(str(text) for text in element.itertext())
+
+
+class Measured:
+    """What each element of a page holds, by its number in the order of the page (the root is 0).
+
+    `sizes` count elements, itself included. `letters` count characters of words, `in_links` those within links.
+    """
+
+    def __init__(self, root: _Element) -> None:
+        self.sizes: list[int] = []
+        self.letters: list[int] = []
+        self.in_links: list[int] = []
+        self.links: list[int] = []
+        self.inner_links: list[int] = []
+        self.mains: list[tuple[_Element, int]] = []
+        self.articles: list[tuple[_Element, int]] = []
+        self._measure(root)
+
+    def _measure(self, root: _Element) -> None:
+        open_numbers: list[int] = []
+        linked = 0  # how many links are open
+        for event, element, tag, shown in shown_elements(root):
+            if event == "start":
+                number = len(self.sizes)
+                for counts in (self.sizes, self.letters, self.in_links, self.links, self.inner_links):
+                    counts.append(0)
+                self.sizes[number] = 1
+                open_numbers.append(number)
+                if not shown:
+                    continue
+                if tag == "a" and (target := element.get("href")) is not None:
+                    linked += 1
+                    self.links[number] += 1
+                    self.inner_links[number] += target.startswith("#")
+                self._count(number, element.text, linked)
+                role = element.get("role", "")
+                if tag == "main" or role == "main":
+                    self.mains.append((element, number))
+                elif tag == "article" or element.get("itemprop") == "articleBody":
+                    self.articles.append((element, number))
+            else:
+                number = open_numbers.pop()
+                if shown and tag == "a" and element.get("href") is not None:
+                    linked -= 1
+                if open_numbers:
+                    above = open_numbers[-1]
+                    for counts in (self.sizes, self.letters, self.in_links, self.links, self.inner_links):
+                        counts[above] += counts[number]
+                    self._count(above, element.tail, linked)
+
+    def _count(self, number: int, text: str | None, linked: int) -> None:
+        if text and (letters := len(text.strip())):
+            self.letters[number] += letters
+            self.in_links[number] += letters if linked else 0
+
+
+def shown_elements(root: _Element) -> Iterator[tuple[str, _Element, str, bool]]:
+    """Each element's start and end in the order of the page, its name, and whether a browser shows it.
+
+    What is inside an element that is not shown is passed over.
+    """
+    from lxml import etree
+
+    names: dict[object, str] = {}
+    walk = etree.iterwalk(root, events=("start", "end"))
+    hidden: list[_Element] = []
+    for event, element in walk:
+        tag = names.get(element.tag)
+        if tag is None:
+            tag = names[element.tag] = local(element.tag)
+        if event == "start":
+            shown = not is_hidden(element, tag)
+            if not shown:
+                hidden.append(element)
+                walk.skip_subtree()
+        else:
+            shown = not (hidden and hidden[-1] is element)
+            if not shown:
+                hidden.pop()
+        yield event, element, tag, shown
+
+
+def is_hidden(element: _Element, tag: str) -> bool:
+    """Whether a browser shows nothing of an element, or no text."""
+    if tag in _NO_TEXT or (tag == "dialog" and element.get("open") is None):
+        return True
+    if not element.attrib:
+        return False
+    style = element.get("style")
+    return (
+        (element.get("hidden") is not None and tag != "body")
+        or (element.get("aria-hidden") == "true" and tag not in ("img", "body"))
+        or (style is not None and tag != "body" and _HIDDEN_STYLE.search(style) is not None)
+    )
+
+
+def main_parts(root: _Element, measured: Measured) -> list[tuple[_Element, int]]:
+    """The elements that hold the main text, outermost only and in order, each with its number."""
+    whole = measured.letters[0]
+    for parts, share in ((measured.mains, _TRUSTED), (measured.articles, _MOST)):
+        outermost: list[tuple[_Element, int]] = []
+        for element, number in parts:
+            if not outermost or number >= outermost[-1][1] + measured.sizes[outermost[-1][1]]:
+                outermost.append((element, number))
+        if outermost and sum(measured.letters[number] for _, number in outermost) >= share * whole:
+            return outermost
+    return [(root, 0)]
+
+
+class Rules:
+    """Which parts of a page are left out. `trusted`: the walk is inside what the page calls its main text."""
+
+    def __init__(self, measured: Measured, *, trusted: bool) -> None:
+        self._measured, self._trusted = measured, trusted
+        self._whole = measured.letters[0]
+
+    def leaves_out(self, element: _Element, tag: str, number: int, inside: Collection[str]) -> bool:
+        """Whether an element is no part of the main text. `inside`: the names of the elements around it."""
+        letters = self._measured.letters[number]
+        if letters > _SHARE * self._whole and letters > 200:
+            return False
+        if tag == "nav" or element.get("role") in _OFF_ROLES:
+            return True
+        in_article = "article" in inside or "main" in inside or self._trusted
+        if tag in ("header", "footer") and not in_article and "blockquote" not in inside:
+            return tag == "footer" or next(element.iter("h1", "{*}h1"), None) is None
+        if tag == "aside" and not in_article:
+            return True
+        if tag not in ("html", "body", "main", "article") and _named_off(element, tag, trusted=self._trusted):
+            return True
+        return tag in _LISTS and self._is_links(number, tag)
+
+    def _is_links(self, number: int, tag: str) -> bool:
+        """Whether an element is a list of links and little else."""
+        measured = self._measured
+        letters, links = measured.letters[number], measured.links[number]
+        if links < 3 or measured.in_links[number] < _MANY_LINKS * letters:
+            return False
+        if measured.inner_links[number] == links:
+            return tag != "p" and measured.in_links[number] >= _IN_PAGE * letters
+        return not self._trusted and letters < 60 * links
+
+
+def _named_off(element: _Element, tag: str, *, trusted: bool) -> bool:
+    if not element.attrib or tag in _HEADINGS:
+        return False
+    classes = element.get("class", "").split()[:20]
+    # An id is often made of a heading's words, so it counts only as a whole, and not where sections are marked.
+    if not trusted and tag != "section" and "section" not in classes:
+        name = element.get("id", "").lower().replace("-", "").replace("_", "")
+        if name in _OFF_IDS:
+            return True
+    return any(map(_off_name, classes))
+
+
+def _off_name(name: str) -> bool:
+    """Whether a class names a part that is no main text.
+
+    >>> [_off_name(name) for name in ("site-nav", "mw-editsection", "relatedPosts", "navigate", "content")]
+    [True, True, True, False, False]
+    """
+    small = name.lower()
+    if any(phrase in small for phrase in _OFF_PHRASES):
+        return True
+    return any(word.lower() in _OFF_WORDS for word in _TOKEN.findall(name)[:8])
