@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..records import Document, Problem
+from .delimited import read_csv, read_tsv
 from .dump import read_dump
 from .markdown import read_markdown
+from .oldoffice import read_doc, read_ppt
+from .opendocument import read_odp, read_odt
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
+from .richtext import read_rtf
+from .slides import read_slides
+from .word import read_word
+from .workbooks import read_ods, read_xls, read_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,27 @@ class Format:
     extra: str | None = None
 
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain),
     ".md": Format("md", "text/markdown", read_markdown),
     ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True),
+    ".docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_word),
+    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word),
+    ".pptx": Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", read_slides),
+    ".pptm": Format("pptx", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", read_slides),
+    ".rtf": Format("rtf", "application/rtf", read_rtf),
+    ".xlsx": Format("xlsx", _XLSX, read_xlsx),
+    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx),
+    ".xls": Format("xls", "application/vnd.ms-excel", read_xls),
+    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods),
+    ".csv": Format("csv", "text/csv", read_csv),
+    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv),
+    ".doc": Format("doc", "application/msword", read_doc, extra="old-office"),
+    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, extra="old-office"),
+    ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt),
+    ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp),
 }
 
 
@@ -59,8 +83,8 @@ def ending(name: str) -> str:
 def endings() -> str:
     """The endings that can be read, for a person.
 
-    >>> endings()
-    '.txt, .md or .jsonl'
+    >>> endings()[:9]
+    '.txt, .md'
     """
     *first, last = FORMATS
     return f"{', '.join(first)} or {last}"
