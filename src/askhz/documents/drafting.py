@@ -15,8 +15,10 @@ TEXT_LIMIT = 50_000_000  # characters of one document
 _BLANK = re.compile(r"[ \t\xa0]+")
 _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
-# Control characters, soft hyphens, byte order marks, halves of a character, and code points that never are one.
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\ufeff\ud800-\udfff\ufffe\uffff]")
+# Control characters, soft hyphens, marks of direction and of byte order, halves of a character, and what never is one.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200e\u200f\u202a-\u202e\u2066-\u206f\ufdd0-\ufdef\ufeff\ud800-\udfff\ufff0-\ufffb\ufffe\uffff]"
+)
 # Signs of fonts such as Wingdings, which a file keeps under numbers of their own.
 _SIGN = re.compile("[\uf000-\uf0ff]")
 _SIGNS = {"\uf0e0": "→", "\uf0df": "←", "\uf0fc": "✓", "\uf0fb": "✗", "\uf06f": "☐", "\uf0a8": "☐", "\uf0fe": "☑"} | {
@@ -28,6 +30,7 @@ _SIGNS = {"\uf0e0": "→", "\uf0df": "←", "\uf0fc": "✓", "\uf0fb": "✗", "\
     "\uf0b1": "±",
 }
 _READS_OTHERWISE = re.compile(r"[\u200b\u2060]+|\n")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]{2}")
 _NO_WORD = re.compile(r"(?:-|[•▪◦‣●■○]) ")
 _JUNK_TITLE = re.compile(
     r"(microsoft (word|powerpoint|excel)\b.*|untitled.*|unbenannt.*|sans titre.*|no title|titel?|title|template|"
@@ -194,12 +197,16 @@ class Draft:
 
 
 def _reads_otherwise(text: str, marks: Sequence[str]) -> list[Edit]:
-    edits = [Edit(mark.start(), mark.end(), " " if mark[0] == "\n" else "") for mark in _READS_OTHERWISE.finditer(text)]
+    edits = []
+    for found in _READS_OTHERWISE.finditer(text):
+        # Between Chinese or Japanese characters, a line's end is no space.
+        space = found[0] == "\n" and not _WIDE.fullmatch(text[found.start() - 1] + text[found.end()])
+        edits.append(Edit(found.start(), found.end(), " " if space else ""))
     at = 0
     for mark in marks:
-        if (found := text.find(mark, at)) >= 0:
-            at = found + len(mark)
-            edits.append(Edit(found, at, ""))
+        if (start := text.find(mark, at)) >= 0:
+            at = start + len(mark)
+            edits.append(Edit(start, at, ""))
     return sorted(edits, key=lambda edit: edit.start)
 
 

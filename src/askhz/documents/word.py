@@ -141,7 +141,7 @@ class _Word:
             self._heading(f"{mark} {text}" if numbered else text, level)
             if style.role == "title" and self.title is None:
                 self.title = text
-        elif style.role == "bullet" and not mark:
+        elif style.role == "bullet" and not mark and style.numbered[0] is None:
             self.draft.add("item", f"- {line.text}", depth + 1, line.marks)
         elif mark is not None and style.role not in _KINDS:
             self.draft.add("item", f"{mark} {line.text}" if mark else line.text, depth + 1, line.marks)

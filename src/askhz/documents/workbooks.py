@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Document, Place, Problem
@@ -32,6 +33,7 @@ from .reader import About, UnreadableError
 from .sheets import Budget, Numbered, add_sheet, limited
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
     from python_calamine import CalamineWorkbook
 
 AREA_LIMIT = 10_000_000  # cells of a sheet, empty ones included, up to the last one that holds something
@@ -118,18 +120,11 @@ class _Book:
         self.draft.place = Place(sheet=name)
         self.draft.leave_headings(1)
         counted = limited(rows, self.budget)
-        first = next((row for row in counted if any(row[1])), None)
-        if first is None:
-            return
-        self.draft.heading(f"{name} (hidden sheet)" if hidden else name, 1)
-        self.sheets += 1
-
-        def all_rows() -> Iterator[Numbered]:
-            yield first
-            yield from counted
-
-        found = add_sheet(self.draft, name, all_rows())
-        self.title = self.title or (found if self.sheets == 1 else None)
+        if (first := next((row for row in counted if any(row[1])), None)) is not None:
+            self.draft.heading(f"{name} (hidden sheet)" if hidden else name, 1)
+            self.sheets += 1
+            found = add_sheet(self.draft, name, chain([first], counted))
+            self.title = self.title or (found if self.sheets == 1 else None)
         if self.budget.is_used_up():
             self.problems.append(
                 f"sheet {name!r} from row {self.budget.stopped}: too many cells; left out; divide the file"
@@ -284,31 +279,22 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _ods_rows(table: object) -> Iterator[Numbered]:
+def _ods_rows(table: _Element) -> Iterator[Numbered]:
     number = 1
-    for row in descendants(table, "table-row"):  # type: ignore[arg-type]
+    for row in descendants(table, "table-row"):
         cells: list[str] = []
         for cell in row:
             if name_of(cell) not in ("table-cell", "covered-table-cell"):
                 continue
-            text = "\n".join(_ods_text(line) for line in children(cell, "p"))
+            text = "\n".join("".join(line.itertext()) for line in children(cell, "p"))
             repeated = _count(attribute(cell, "number-columns-repeated"))
-            cells += [text] * (repeated if text else min(repeated, max(0, _COLUMN_LIMIT - len(cells))))
-            if len(cells) > _COLUMN_LIMIT:
-                break
+            cells += [text] * min(repeated, _COLUMN_LIMIT - len(cells))
         while cells and not cells[-1]:
             cells.pop()
         repeated = _count(attribute(row, "number-rows-repeated"))
         for again in range(repeated if cells else 1):
             yield number + again, cells
         number += repeated
-
-
-def _ods_text(line: object) -> str:
-    pieces = []
-    for piece in line.itertext():  # type: ignore[attr-defined]
-        pieces.append(piece)
-    return "".join(pieces)
 
 
 def _count(text: str | None) -> int:
