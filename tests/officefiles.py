@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (the XML of real files is long)
 """Tiny Office files, made by hand: each holds only what a test is about."""
 
 import io
@@ -5,9 +6,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from wellformed import check_document
+
 from askhz.documents.reader import About, Reader
 from askhz.records import Document, Problem
-from wellformed import check_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

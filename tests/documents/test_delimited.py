@@ -7,13 +7,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from officefiles import all_of, blocks, only
+from wellformed import read_as_model
 
 from askhz.documents import delimited, sheets
 from askhz.documents.delimited import delimiter_of, encoding_of, read_csv, read_tsv
 from askhz.documents.drafting import clean
 from askhz.documents.reader import UnreadableError
 from askhz.records import Document, Place
-from wellformed import read_as_model
 
 
 def read(text: str | bytes) -> Document:

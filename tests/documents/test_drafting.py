@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wellformed import check_document, read_as_model
 
 from askhz.documents import drafting
 from askhz.documents.drafting import Draft, clean, clean_code, one_line, own_title
 from askhz.documents.reader import About, UnreadableError
 from askhz.records import Anchor, Document, Edit, Place
-from wellformed import check_document, read_as_model
 
 ABOUT = About("a.x", "a.x", "Rules of the house.x")
 

@@ -10,7 +10,7 @@ from askhz.documents.oldoffice import read_doc, read_ppt
 from askhz.documents.reader import UnreadableError
 
 
-class Failure(Exception):
+class FailedError(Exception):
     pass
 
 
@@ -19,10 +19,10 @@ def install(monkeypatch: pytest.MonkeyPatch, content: str | None) -> None:
 
     def extract(raw: bytes, media_type: str, config: object) -> object:
         if content is None:
-            raise Failure("no")
+            raise FailedError("no")
         return SimpleNamespace(content=content, metadata={"authors": ["Ada"], "title": media_type})
 
-    fake = SimpleNamespace(KreuzbergError=Failure, ExtractionConfig=lambda **_: None, extract_bytes_sync=extract)
+    fake = SimpleNamespace(KreuzbergError=FailedError, ExtractionConfig=lambda **_: None, extract_bytes_sync=extract)
     monkeypatch.setitem(sys.modules, "kreuzberg", fake)
 
 

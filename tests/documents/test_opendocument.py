@@ -1,12 +1,13 @@
+# ruff: noqa: E501 (the XML of real files is long)
 """ODT and ODP: what LibreOffice shows is read, what it hides is not."""
 
 import pytest
 from officefiles import ENCRYPTED, OLE, all_of, blocks, only, opendocument, packed
+from wellformed import read_as_model
 
 from askhz.documents.opendocument import read_odp, read_odt
 from askhz.documents.reader import Reader, UnreadableError
 from askhz.records import Document, Place
-from wellformed import read_as_model
 
 STYLES = """
 <text:list-style style:name="L1">

@@ -2,11 +2,11 @@
 
 import pytest
 from officefiles import all_of, blocks, only
+from wellformed import read_as_model
 
 from askhz.documents.reader import UnreadableError
 from askhz.documents.richtext import read_rtf
 from askhz.records import Document
-from wellformed import read_as_model
 
 
 def read(body: str) -> Document:

@@ -1,12 +1,13 @@
+# ruff: noqa: E501 (the XML of real files is long)
 """PPTX: slides in their order, on each the titles first, then what is read from the top."""
 
 import pytest
-from officefiles import A, ENCRYPTED, OLE, all_of, blocks, line, only, packed, pptx, related, shape, slide
+from officefiles import ENCRYPTED, OLE, A, all_of, blocks, line, only, packed, pptx, related, shape, slide
+from wellformed import read_as_model
 
 from askhz.documents.reader import UnreadableError
 from askhz.documents.slides import Shape, in_order, read_slides
 from askhz.records import Document, Place
-from wellformed import read_as_model
 
 
 def frame(inside: str) -> str:

@@ -1,11 +1,11 @@
 """Tables: which row names the columns, and how the others read."""
 
 import pytest
+from wellformed import check_document, read_as_model
 
 from askhz.documents.drafting import Draft
 from askhz.documents.reader import About
 from askhz.documents.tables import Row, add_table, header, is_figure, line, names_columns
-from wellformed import check_document, read_as_model
 
 
 def read(*rows: tuple[str, ...], marked: int = 0) -> str:

@@ -1,12 +1,13 @@
+# ruff: noqa: E501 (the XML of real files is long)
 """DOCX: what Word shows is read, what it hides is not."""
 
 import pytest
 from officefiles import ENCRYPTED, OLE, all_of, blocks, docx, only, p, packed
+from wellformed import read_as_model
 
 from askhz.documents.reader import UnreadableError
 from askhz.documents.word import read_word
 from askhz.records import Place
-from wellformed import read_as_model
 
 STYLES = """
 <w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>
@@ -234,5 +235,5 @@ def test_deep_nesting_is_refused() -> None:
 
 def test_a_damaged_part_is_named() -> None:
     raw = docx(p("Text."), styles="<w:style>")
-    document, problem = all_of(read_word, raw)
+    _, problem = all_of(read_word, raw)
     assert str(problem) == "Notes.x: its part word/styles.xml cannot be read; left out"

@@ -1,19 +1,22 @@
+# ruff: noqa: E501 (the XML of real files is long)
 """Workbooks: values as shown, tables where they are, names of columns, and what is refused."""
 
 import datetime
 import io
+import zipfile
 
 import pytest
+from golden.make import COLLECTIONS
 from hypothesis import given
 from hypothesis import strategies as st
-from officefiles import ENCRYPTED, OLE, all_of, blocks, only, opendocument, packed, row, xlsx
+from officefiles import ENCRYPTED, OLE, R, S, all_of, blocks, only, opendocument, packed, row, xlsx
+from wellformed import read_as_model
 
-from askhz.documents import sheets
+from askhz.documents import excel, sheets
 from askhz.documents.numberformats import NumberFormat, number_format, shown
-from askhz.documents.reader import About, UnreadableError
+from askhz.documents.reader import UnreadableError
 from askhz.documents.workbooks import read_ods, read_xls, read_xlsx
 from askhz.records import Document, Place
-from wellformed import read_as_model
 
 STYLES = """<numFmts><numFmt numFmtId="164" formatCode="&quot;CHF &quot;#,##0.00;[Red]-0"/>
   <numFmt numFmtId="165" formatCode="yyyy\\-mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/>
@@ -123,20 +126,57 @@ def test_links_and_formulas_without_a_result() -> None:
     assert str(problem).startswith("Notes.x: sheet 'S': 1 formulas hold no result")
 
 
-def test_a_cell_far_out_is_refused_before_it_costs_memory() -> None:
-    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    near = {"Near": row(1, "word")}
-    document, problem = all_of(read_xlsx, xlsx(near | {"Far": far}))
+def test_cells_far_out_cost_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = '<row r="{0}"><c r="XFD{0}"><v>1</v></c></row>'
+    document = only(read_xlsx, xlsx({"Far": row(1, "word") + far.format(1_048_576)}))
+    assert document.text == "Far\n\nword\n\n1"
+    assert document.anchors[-1].place == Place(sheet="Far", row=1_048_576)
+    monkeypatch.setattr(excel, "AREA_LIMIT", 40_000)
+    found, problem = all_of(read_xlsx, xlsx({"Far": row(1, "word") + "".join(map(far.format, range(2, 9)))}))
+    assert isinstance(found, Document)
+    assert str(problem).startswith("Notes.x: sheet 'Far': from row 4: its cells lie too far out; left out")
+
+
+def test_rows_and_cells_without_names_count_on() -> None:
+    rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row r='5'><c r='C5'><v>3</v></c><c><v>4</v></c></row>"
+    document = only(read_xlsx, xlsx({"S": rows + "<row><c r='A1'><v>5</v></c></row>"}))
+    assert document.text == "S\n\n1 | 2\n\n3 | 4\n5"
+    assert [anchor.place.row for anchor in document.anchors] == [None, 1, 5, 6]
+
+
+def test_shared_texts_errors_dates_and_readings() -> None:
+    texts = f'<sst xmlns="{S}"><si><t>Rent</t></si><si><r><t>a </t></r><r><t>b</t></r><rPh><t>no</t></rPh></si></sst>'
+    cells = """<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>99</v></c><c t="e"><v>#N/A</v></c>
+      <c t="b"><v>1</v></c><c t="d"><v>2024-05-01T00:00:00</v></c><c t="str"><f>A</f><v>formula</v></c><c><v>x</v></c></row>"""
+    raw = xlsx({"S": cells})
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    more = f'<Relationship Id="t" Type="{R}/sharedStrings" Target="texts.xml"/></Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("</Relationships>", more)
+    document = only(read_xlsx, packed(parts | {"xl/texts.xml": texts}))
+    assert document.text == "S\n\nRent | a b | #N/A | TRUE | 2024-05-01 | formula | x"
+
+
+@pytest.mark.parametrize(
+    ("serial", "date"),
+    [
+        (1, "1900-01-01"),
+        (59, "1900-02-28"),
+        (61, "1900-03-01"),
+        (0.75, "18:00"),
+        (45413.0000001, "2024-05-01"),
+        (3e6, "3000000"),
+    ],
+)
+def test_dates(serial: float, date: str) -> None:
+    assert read(row(1, "x", (serial, 3))).text.endswith(f"x | {date}")
+
+
+def test_what_follows_damage_is_named() -> None:
+    document, problem = all_of(read_xlsx, xlsx({"S": row(1, "kept") + "<row><c></row>" + row(3, "lost")}))
     assert isinstance(document, Document)
-    assert (
-        str(problem)
-        == "Notes.x: sheet 'Far': its last cell lies too far out; delete the empty rows and columns; left out"
-    )
-    with pytest.raises(UnreadableError, match="too far out"):
-        all_of(read_xlsx, xlsx({"Far": far}))
-    sly = far.replace('r="XFD1048576"', 'r="XFD104857&#54;"')
-    with pytest.raises(UnreadableError, match="damaged"):
-        all_of(read_xlsx, xlsx({"Far": sly}))
+    assert document.text == "S\n\nkept"
+    assert str(problem) == "Notes.x: sheet 'S': damaged after row 1; the rest left out"
 
 
 def test_more_cells_than_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +197,7 @@ def test_more_cells_than_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) ->
         (b"", "empty"),
         (ENCRYPTED, "encrypted; remove the password and index it again"),
         (OLE, r"save it as \.xlsx"),
-        (packed({"a": "b"}), "damaged, or not a workbook"),
+        (packed({"a": "b"}), "not a workbook, or a damaged one"),
         (xlsx({"S": ""}), "holds no text"),
     ],
 )
@@ -168,23 +208,19 @@ def test_what_is_no_workbook_is_said_in_a_line(raw: bytes, reason: str) -> None:
         all_of(read_xls, raw)
 
 
-def test_a_panic_of_the_library_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    class PanicException(BaseException):
-        pass
+def test_an_xls_file_is_read_as_its_xlsx_twin() -> None:
+    old = only(read_xls, (COLLECTIONS / "xls" / "test.xls").read_bytes())
+    new = only(read_xlsx, (COLLECTIONS / "xlsx" / "test.xlsx").read_bytes())
+    assert (old.text, old.blocks, old.anchors, old.edits) == (new.text, new.blocks, new.anchors, new.edits)
 
-    def panic(_: object) -> None:
-        raise PanicException("index out of bounds")
 
-    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", panic)
-    with pytest.raises(UnreadableError, match="damaged"):
-        list(read_xls(io.BytesIO(OLE), About("a", "a", "a.xls")))
-
-    def stop(_: object) -> None:
+def test_a_stop_by_a_person_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(**_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", stop)
+    monkeypatch.setattr("xlrd.open_workbook", stop)
     with pytest.raises(KeyboardInterrupt):
-        list(read_xls(io.BytesIO(OLE), About("a", "a", "a.xls")))
+        all_of(read_xls, OLE)
 
 
 def ods(*tables: str, styles: str = "") -> bytes:

@@ -32,6 +32,18 @@ def built_in(identity: int) -> NumberFormat | None:
     return number_format(_BUILT_IN.get(identity, "General"))
 
 
+def is_date(identity: int, code: str | None) -> bool:
+    """Whether a format shows a number as a date or a time; `code` is None for those that spreadsheets know by a number.
+
+    >>> is_date(14, None), is_date(164, 'yyyy-mm-dd'), is_date(165, '0 "days"'), is_date(166, "[Red]0.00")
+    (True, True, False, False)
+    """
+    if code is None:
+        return 14 <= identity <= 22 or 27 <= identity <= 36 or 45 <= identity <= 47 or 50 <= identity <= 58
+    code = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', "", code.lower())
+    return "general" not in code and re.search("[dmyhs]", code) is not None
+
+
 @lru_cache(maxsize=1024)
 def number_format(code: str) -> NumberFormat | None:
     """What a format's code says; None if it shows a number plainly, or in a way that is not known here (a date).

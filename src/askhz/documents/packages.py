@@ -18,7 +18,7 @@ from .reader import UnreadableError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-PART_LIMIT = 128 * 2**20  # bytes of one part of XML; a tree takes some ten times as much
+PART_LIMIT = 64 * 2**20  # bytes of one part of XML; a tree takes some ten times as much
 ENCRYPTED = "encrypted; remove the password and index it again"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old Office files begin, and new ones with a password
 _OLE_DIRECTORY = 2**20  # bytes from either end of such a file in which its list of streams is looked for

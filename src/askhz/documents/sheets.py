@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from ..records import Place
 from .drafting import Draft, one_line
 from .tables import is_figure, joined_names, line, names_columns
 
 CELL_LIMIT = 1_000_000  # cells that hold something, of one file; each takes some hundred bytes
+_MOST_BESIDE = 10  # tables beside each other
 _TITLE_LIMIT = 120  # characters; a longer cell is no title of a table
 _TEXT = 100  # characters; a longer cell that stands alone is running text
 
@@ -48,15 +49,21 @@ def add_sheet(draft: Draft, sheet: str, rows: Iterable[Numbered]) -> str | None:
 def _bands(rows: Iterable[Numbered]) -> list[list[Numbered]]:
     """Neighbouring rows that hold something; names that only one empty row parts from their table stand with it."""
     bands: list[list[Numbered]] = []
-    for filled, band in groupby(rows, key=lambda row: any(row[1])):
-        if not filled:
+    for row in rows:
+        if not any(row[1]):
             continue
-        new = list(band)
-        if bands and new[0][0] == bands[-1][-1][0] + 2 and _only_names(bands[-1]) and not _names(new)[1]:
-            bands[-1] += new
+        if bands and row[0] == bands[-1][-1][0] + 1:
+            bands[-1].append(row)
         else:
-            bands.append(new)
-    return bands
+            bands.append([row])
+    joined: list[list[Numbered]] = []
+    for band in bands:
+        near = bool(joined) and band[0][0] == joined[-1][-1][0] + 2
+        if near and _only_names(joined[-1]) and not _names(band)[1]:
+            joined[-1] += band
+        else:
+            joined.append(band)
+    return joined
 
 
 def _only_names(band: list[Numbered]) -> bool:
@@ -82,7 +89,7 @@ def _side_by_side(band: list[Numbered]) -> list[list[Numbered]]:
             wide[-1] += part
         else:
             wide.append(part)
-    if len(wide) == 1:
+    if not 1 < len(wide) <= _MOST_BESIDE:
         return [band]
     tables = []
     for part in wide:
@@ -93,7 +100,8 @@ def _side_by_side(band: list[Numbered]) -> list[list[Numbered]]:
         tables.append([row for row in only if any(row[1])])
     named = all(_names(table)[1] for table in tables)
     # Amounts alone are columns of the table to their left, from which an empty column only sets them off.
-    return tables if named and not any(map(_begins_with_amounts, tables)) else [band]
+    amounts = [_begins_with_amounts(table) for table in tables] if named else []
+    return tables if named and (amounts[0] or not any(amounts)) else [band]
 
 
 def _begins_with_amounts(rows: list[Numbered]) -> bool:
