@@ -4,7 +4,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from officefiles import ENCRYPTED, OLE, all_of, blocks, only
+from officefiles import ENCRYPTED, OLE, all_of, blocks, docx, only, p
 
 from askhz.documents.oldoffice import read_doc, read_ppt
 from askhz.documents.reader import UnreadableError
@@ -57,7 +57,7 @@ def test_paragraphs_tables_and_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"", "empty"),
         (ENCRYPTED, "encrypted; remove the password"),
-        (b"PK\x03\x04", "no DOC file inside"),
+        (b"text", "no DOC file inside"),
         (OLE, "damaged"),
     ],
 )
@@ -65,3 +65,7 @@ def test_what_is_no_such_file_is_said_in_a_line(raw: bytes, reason: str, monkeyp
     install(monkeypatch, None)
     with pytest.raises(UnreadableError, match=reason):
         all_of(read_doc, raw)
+
+
+def test_what_a_file_is_counts_not_its_ending() -> None:
+    assert only(read_doc, docx(p("Rent."))).text == only(read_doc, rb"{\rtf1 Rent.}").text == "Rent."

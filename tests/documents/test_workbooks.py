@@ -196,7 +196,7 @@ def test_more_cells_than_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) ->
     [
         (b"", "empty"),
         (ENCRYPTED, "encrypted; remove the password and index it again"),
-        (OLE, r"save it as \.xlsx"),
+        (OLE, "not a workbook, or a damaged one"),
         (packed({"a": "b"}), "not a workbook, or a damaged one"),
         (xlsx({"S": ""}), "holds no text"),
     ],
@@ -212,6 +212,13 @@ def test_an_xls_file_is_read_as_its_xlsx_twin() -> None:
     old = only(read_xls, (COLLECTIONS / "xls" / "test.xls").read_bytes())
     new = only(read_xlsx, (COLLECTIONS / "xlsx" / "test.xlsx").read_bytes())
     assert (old.text, old.blocks, old.anchors, old.edits) == (new.text, new.blocks, new.anchors, new.edits)
+
+
+def test_what_a_file_is_counts_not_its_ending() -> None:
+    old, new = (COLLECTIONS / "xls" / "test.xls").read_bytes(), (COLLECTIONS / "xlsx" / "test.xlsx").read_bytes()
+    assert only(read_xlsx, old).text == only(read_xls, new).text
+    with pytest.raises(UnreadableError, match="a web page under a wrong ending"):
+        all_of(read_xls, b"\r\n<HTML><table><tr><td>Rent</td></tr></table>")
 
 
 def test_a_stop_by_a_person_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> None:

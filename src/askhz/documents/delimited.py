@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Literal
 
 from ..records import Document, Place, Problem
-from .drafting import TEXT_LIMIT, Draft, clean
+from .drafting import TEXT_LIMIT, Draft
 from .reader import About, UnreadableError
 from .sheets import Budget, limited
 from .tables import is_figure, line
@@ -126,7 +126,7 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text, delimiter=delimiter, quoting=quoting, skipinitialspace=delimiter != "\t")
     for number, row in enumerate(reader, first):
-        yield number, [clean(cell) for cell in row[:_COLUMN_LIMIT]]
+        yield number, row[:_COLUMN_LIMIT]
 
 
 def _add(draft: Draft, rows: Iterator[tuple[int, list[str]]], budget: Budget) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from ..records import Anchor, Block, BlockKind, Document, Edit, Place, Problem
@@ -62,6 +61,8 @@ def clean_code(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A stretch of text on one line, as it stands in a cell of a table."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # as most cells are
     return clean(text).replace("\n", " ")
 
 
@@ -147,7 +148,7 @@ class Draft:
         self._pieces.append(text)
         self.length += len(text)
         self.blocks.append(Block(kind, start, self.length, level, header))
-        self._edits += [replace(edit, start=edit.start + start, end=edit.end + start) for edit in edits]
+        self._edits += [Edit(edit.start + start, edit.end + start, edit.text) for edit in edits]
 
     def text(self, block: Block | None = None) -> str:
         """All of the text, or that of a block."""

@@ -10,18 +10,28 @@ from ..records import Document, Problem
 from .drafting import Draft
 from .packages import ENCRYPTED, is_encrypted, is_old
 from .reader import About, UnreadableError
+from .richtext import read_rtf
 from .tables import Row, add_table
+from .word import read_word
 
 SIZE_LIMIT = 64 * 2**20  # bytes
 _FIELD = re.compile(
     r"\s?\b(?:SEQ|PAGEREF|REF|HYPERLINK|TOC|PAGE|NUMPAGES|DATE|TIME)\b(?: [^\s\\]+)?(?: \\[*a-z!@#]+(?: \w+)?)+ ?"
 )
+_HEAD = 16  # bytes that tell what a file really is
 _LONGEST_TABLE = 100_000  # characters; a longer line of cells is running text
 
 
 def read_doc(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a DOC file."""
-    yield from _read(stream, about, "doc", "application/msword", "an old Word file; save it as .docx")
+    """The one document of a DOC file; of a DOCX or RTF file too, which programs have saved under this ending."""
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    if head.startswith(b"{\\rtf"):
+        yield from read_rtf(stream, about)
+    elif head.startswith(b"PK"):
+        yield from read_word(stream, about)
+    else:
+        yield from _read(stream, about, "doc", "application/msword", "an old Word file; save it as .docx")
 
 
 def read_ppt(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:

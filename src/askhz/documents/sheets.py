@@ -177,14 +177,15 @@ def _add(draft: Draft, sheet: str, rows: list[Numbered], before: _Named | None) 
 
 
 def limited(rows: Iterable[Numbered], budget: Budget) -> Iterator[Numbered]:
-    """The rows while the budget lasts; it then holds the number of the first row left out."""
+    """The rows, their cells cleaned, while the budget lasts; it then holds the number of the first row left out."""
     for number, cells in rows:
-        count = sum(map(bool, cells))
+        cells = [one_line(cell) for cell in cells]
+        count = len(cells) - cells.count("")
         if count > budget.cells:
             budget.stopped = number
             return
         budget.cells -= count
-        yield number, [one_line(cell) for cell in cells]
+        yield number, cells
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ changes. Left out are headers and footers, comments, tracked deletions, hidden t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -336,11 +336,7 @@ def _cells(row: _Element) -> Iterator[_Element]:
 def _is_layout(cell: _Element) -> bool:
     if next(descendants(cell, "tbl"), None) is not None:
         return True
-    return _length(piece.text for piece in descendants(cell, "t")) > CELL_LIMIT
-
-
-def _length(texts: Iterable[str | None]) -> int:
-    return sum(len(text or "") for text in texts)
+    return sum(len(piece.text or "") for piece in descendants(cell, "t")) > CELL_LIMIT
 
 
 def _int(one: _Element | None, otherwise: int) -> int:

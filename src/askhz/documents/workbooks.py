@@ -23,6 +23,7 @@ from .packages import (
     children,
     descendants,
     is_encrypted,
+    is_old,
     name_of,
     told,
 )
@@ -33,8 +34,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+_HEAD = 16  # bytes that tell what a file really is
+_MARKUP = 2000  # bytes in which a web page says that it is one
+
+
 def read_xlsx(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of an XLSX or XLSM file."""
+    """The one document of an XLSX or XLSM file; of an XLS file too, where it stands under this ending."""
+    stream.seek(0)
+    if is_old(stream.read(_HEAD)):
+        yield from _read_old(stream, about)
+        return
     check_not_old(stream, ".xlsx")
     package = Package(stream)
     book = _Book()
@@ -46,13 +55,23 @@ def read_xlsx(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
 
 
 def read_xls(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of an XLS file."""
+    """The one document of an XLS file; of an XLSX file too, where it stands under this ending."""
+    stream.seek(0)
+    if stream.read(_HEAD).startswith(b"PK"):
+        yield from read_xlsx(stream, about)
+    else:
+        yield from _read_old(stream, about)
+
+
+def _read_old(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     if is_encrypted(stream):
         raise UnreadableError(ENCRYPTED)
     stream.seek(0)
     raw = stream.read()
     if not raw.strip(b"\0 \r\n\t"):
         raise UnreadableError("empty")
+    if not is_old(raw) and b"<html" in raw[:_MARKUP].lower():
+        raise UnreadableError("a web page under a wrong ending; open it in a spreadsheet program and save it as .xlsx")
     book = _Book()
     for sheet in xls_sheets(raw):
         book.add(sheet.name, sheet.hidden, iter(sheet))
