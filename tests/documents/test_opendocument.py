@@ -56,25 +56,6 @@ def item(inside: str) -> str:
     return f"<text:list-item>{inside}</text:list-item>"
 
 
-def test_items_have_their_numbers_as_shown() -> None:
-    inner = f"<text:list>{item('<text:p>in</text:p>')}{item('<text:p>side</text:p>')}</text:list>"
-    lists = f"""<text:list xml:id="one" text:style-name="L1">{item("<text:p>a</text:p>" + inner)}{item("<text:p>b</text:p><text:p>more</text:p>")}
-      </text:list><text:p>Between</text:p><text:list text:continue-list="one" text:style-name="L1">{item("<text:p>c</text:p>")}</text:list>
-      <text:list text:style-name="L1">{item("<text:p>anew</text:p>")}</text:list>
-      <text:list text:style-name="L2">{item("<text:p>dot</text:p>")}</text:list>"""
-    assert blocks(read(lists)) == [
-        ("item", 1, "1. a"),
-        ("item", 2, "1.a) in"),
-        ("item", 2, "1.b) side"),
-        ("item", 1, "2. b"),
-        ("paragraph", 0, "more"),
-        ("paragraph", 0, "Between"),
-        ("item", 1, "3. c"),
-        ("item", 1, "1. anew"),
-        ("item", 1, "- dot"),
-    ]
-
-
 def test_notes_boxes_and_what_is_left_out() -> None:
     note = """<text:note text:note-class="{}"><text:note-citation>{}</text:note-citation><text:note-body><text:p>{}</text:p>
       </text:note-body></text:note>"""

@@ -104,7 +104,7 @@ class Parser:
         self._bytes = bytearray()
         self._default = "cp1252"
         self._fonts: dict[int, str] = {}
-        self._font = 0
+        self._font = self._usual_font = 0
         self._styles: dict[int, tuple[Role, int]] = {}
         self._style, self._style_name = -1, list[str]()
         self._paragraph = Paragraph()
@@ -139,8 +139,8 @@ class Parser:
         self._flush()
         while self._outer:
             self._end_note()
-        self._end_row()
         self._end_paragraph()
+        self._end_row()
 
     def _begin(self) -> None:
         self._flush()
@@ -182,7 +182,7 @@ class Parser:
         if self._bytes:
             raw = bytes(self._bytes)
             self._bytes.clear()
-            page = self._now.code_page or self._fonts.get(self._font, "") or self._default
+            page = self._now.code_page or self._fonts.get(self._usual_font, "") or self._default
             if page == "symbol":
                 self._text("".join(chr(0xF000 + byte) if byte > 32 else " " for byte in raw))
             else:
@@ -260,10 +260,13 @@ class Parser:
             self._now = replace(self._now, bold=number != 0)
         elif word == b"plain":
             self._now = replace(self._now, bold=False, hidden=False, code_page="")
+        elif word == b"deff" and number is not None:
+            self._usual_font = number
         elif word == b"f" and number is not None:
-            self._font = number
-            page = self._fonts.get(number, "")
-            self._now = replace(self._now, code_page="" if self._now.target == b"fonttbl" else page)
+            if self._now.target == b"fonttbl":
+                self._font = number  # the one that is described next
+            else:
+                self._now = replace(self._now, code_page=self._fonts.get(number) or self._default)
         elif word == b"fcharset" and self._now.target == b"fonttbl":
             self._fonts[self._font] = _CODE_PAGES.get(number or 0, "")
         elif word in (b"ansicpg", b"mac", b"pc", b"pca"):
