@@ -84,6 +84,8 @@ def test_tables_repeat_cells_and_know_their_header() -> None:
     assert read_as_model(document).split("\n")[1:] == ["Room: A; Rent: 9; Heating: 9", "Room: B; Heating: gas"]
     alone = f"<table:table>{row(cell('One cell'))}</table:table>"
     assert blocks(read(alone)) == [("paragraph", 0, "One cell")]
+    long = f"<table:table>{row(cell('Left'), cell('word ' * 400))}</table:table>"
+    assert [kind for kind, _, _ in blocks(read(long))] == ["paragraph", "paragraph"]
     heading = f"""<table:table>{row('<table:table-cell><text:p text:style-name="Table_20_Heading">X</text:p></table:table-cell>' * 2)}
       {row(cell("a"), cell("b"))}</table:table>"""
     assert blocks(read(heading))[0][0] == "header"

@@ -33,7 +33,7 @@ def text(body: str) -> str:
             r"kept{\v hidden}{\deleted gone}{\*\unknown gone}{\header gone}{\pict 0011}{\*\shpinst{\shptxt box}}",
             "keptbox",
         ),
-        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt shown}} {\annotation no}{\bin3 }}}yes", "shown yes"),
+        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt shown}} {\annotation no}\bin3 {\byes", "shown yes"),
         (r"unknown \nosuchword7 word", "unknown word"),
         (r"a}}}} b", "a b"),
     ],

@@ -63,3 +63,10 @@ def test_more_cells_than_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) ->
         "Notes.x: sheet 'S' from row 3: too many cells; left out; divide the file",
         "Notes.x: sheet 'T': too many cells before it; left out; divide the file",
     ]
+
+
+def test_amounts_apart_belong_to_the_table_beside_them() -> None:
+    document = read(
+        row(1, "Zone", "Code", "", "Sales", "Profit"), row(2, "North", 7, "", 5, 1), row(3, "South", 8, "", 6, 2)
+    )
+    assert read_as_model(document).split("\n")[-1] == "Zone: South; Code: 8; Sales: 6; Profit: 2"

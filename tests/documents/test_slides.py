@@ -43,7 +43,7 @@ def test_numbers_count_on_a_depth_each() -> None:
 
 def test_shapes_are_read_row_by_row() -> None:
     shapes = (
-        shape(line("low"), at=(0, 500, 50)) + shape(line("right"), at=(400, 5, 50)) + shape(line("left"), at=(0, 0, 60))
+        shape(line("low"), at=(0, 500, 50)) + shape(line("right"), at=(400, 0, 50)) + shape(line("left"), at=(0, 5, 60))
     )
     assert [text for _, _, text in found(shapes)] == ["left", "right", "low"]
     placed = [Shape(None, str(at), (0, at * 10, 100)) for at in (3, 1, 2)]  # type: ignore[arg-type]

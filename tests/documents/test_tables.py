@@ -51,6 +51,7 @@ def test_rows_that_are_all_marked_name_nothing() -> None:
         ([("Landlord", "Ada Ferri"), ("Tenant", "Guo Lin")], False),
         ([("Name", "Role", "Floor"), ("Ada", "landlord", "third")], True),
         ([("Name", "Role", "Floor"), ("Ada", "", "")], False),
+        ([("Open", "Year", "Quarter"), ("2024", "", ""), ("Q1", "", ""), ("Jan", "", ""), ("5", "6", "7")], False),
         ([("Name", "Name", "Floor"), ("Ada", "landlord", "third")], False),
         ([("Yes", "No", "Maybe"), ("No", "No", "Yes")], False),
         ([("One", "", "", ""), ("1", "2", "3", "4")], False),

@@ -114,8 +114,6 @@ class Numbers:
         counts[depth] = (
             int(start) if start and re.fullmatch("[0-9]{1,6}", start) else counts.get(depth, level.start - 1) + 1
         )
-        for deeper in [deep for deep in counts if deep > depth]:
-            del counts[deeper]
         if level.bullet:
             return "-"
         return _shown(self._styles.lists.get(style or "", {}), counts, depth)
