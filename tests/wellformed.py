@@ -5,6 +5,8 @@ from bisect import bisect_right
 from dataclasses import asdict
 from itertools import pairwise
 
+from hypothesis import strategies as st
+
 from askhz.records import Document
 
 _UNSEEN = ("Cc", "Cs", "Cn")
@@ -13,7 +15,8 @@ _UNSEEN = ("Cc", "Cs", "Cn")
 def check_document(document: Document) -> None:
     """Assert that blocks, anchors and edits lie in the text and in order, and that the text is clean."""
     text = document.text
-    for c in set(text) - {"\n", "\t"}:
+    verbatim = document.kind in ("txt", "md", "jsonl")  # text that is quoted as it stands
+    for c in set() if verbatim else set(text) - {"\n", "\t"}:
         assert unicodedata.category(c) not in _UNSEEN, repr(c)
     reached = 0
     for block in document.blocks:
@@ -22,7 +25,7 @@ def check_document(document: Document) -> None:
         assert piece.strip("\n") == piece != ""
         assert not text[reached : block.start].strip()
         reached = block.end
-    assert not text[reached:].strip()
+    assert not document.blocks or not text[reached:].strip()
     starts = [anchor.start for anchor in document.anchors]
     assert starts == sorted(set(starts))
     assert all(0 <= start < len(text) for start in starts)
@@ -62,3 +65,19 @@ def shown(document: Document) -> str:
         lines.append(f"@{anchor.start} {place} {' > '.join(anchor.headings)}".rstrip())
     lines += [f"{edit.start}-{edit.end} -> {edit.text!r}" for edit in document.edits]
     return "\n".join(lines) + "\n"
+
+
+def damaged(raw: bytes, data: st.DataObject) -> bytes:
+    """The bytes after a few accidents: some flipped, cut out, moved, or the end lost."""
+    for _ in range(data.draw(st.integers(1, 5))):
+        at, length = data.draw(st.integers(0, len(raw))), data.draw(st.integers(1, 200))
+        what = data.draw(st.sampled_from(["flip", "cut", "splice", "truncate"]))
+        if what == "flip":
+            raw = raw[:at] + bytes([data.draw(st.integers(0, 255))]) + raw[at + 1 :]
+        elif what == "cut":
+            raw = raw[:at] + raw[at + length :]
+        elif what == "splice":
+            raw = raw[:at] + raw[at // 2 : at // 2 + length] + raw[at:]
+        else:
+            raw = raw[: max(at, len(raw) // 2)]
+    return raw

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askhz.documents import limits
-from askhz.documents.limits import check_growth, open_zip, read_member
+from askhz.documents.limits import Budget, check_growth, open_zip, read_member
 from askhz.documents.reader import UnreadableError
 
 
@@ -117,7 +117,7 @@ def test_a_packing_that_is_not_known_is_said() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_damage_of_any_kind_is_said(data: st.DataObject) -> None:
     raw = bytearray(SMALL)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -137,3 +137,13 @@ def test_a_file_on_disk_is_opened_like_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(SMALL)
     with (tmp_path / "a.zip").open("rb") as stream:
         assert read_member(open_zip(stream), "a.txt") == b"Some words."
+
+
+def test_a_budget_is_spent() -> None:
+    budget = Budget(members=2, size=10)
+    budget.take(4)
+    with pytest.raises(UnreadableError, match="more than 512 MiB"):
+        budget.take(7)
+    budget.take(6)
+    with pytest.raises(UnreadableError, match="more than 20000 members"):
+        budget.take(0)

@@ -37,7 +37,7 @@ def test_without_the_extra_the_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_paragraphs_tables_and_fields(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = "Rents\nFigure  SEQ Figure \\* ARABIC 1: A house\n\tRoom\tRent\t\tA\t900\t\tB\t800\t\t\nEnd.\ttabbed\t\t"
+    content = "Rents\nFigure  SEQ Figure \\* ARABIC 1: A house\n\tRoom\tRent\t\tA\t900\t\tB\t800\t\t\nEnd.\ttabbed\t\t\n\tRent\tDue\t\tA\t9\t1st\t\t"
     install(monkeypatch, content)
     document = only(read_doc, OLE)
     assert blocks(document) == [
@@ -46,7 +46,9 @@ def test_paragraphs_tables_and_fields(monkeypatch: pytest.MonkeyPatch) -> None:
         ("header", 0, "Room | Rent"),
         ("row", 0, "A | 900"),
         ("row", 0, "B | 800"),
-        ("row", 0, "End. | tabbed"),
+        ("paragraph", 0, "End. tabbed"),
+        ("row", 0, "Rent | Due"),
+        ("row", 0, "A | 9 | 1st"),
     ]
     assert document.details == {"author": "Ada"}
     assert only(read_ppt, OLE).kind == "ppt"

@@ -6,8 +6,8 @@ from pathlib import Path
 from wellformed import shown
 
 from askhz.documents.formats import format_of, read_as
-from askhz.documents.reader import About
-from askhz.records import Document
+from askhz.documents.reader import About, UnreadableError
+from askhz.records import Document, Problem
 
 TESTS = Path(__file__).parent.parent
 COLLECTIONS, GOLDEN = TESTS / "collections", TESTS / "golden" / "documents"
@@ -19,7 +19,11 @@ def golden(file: Path) -> str:
     if how is None:
         raise ValueError(f"{file}: not a format that is read")
     with file.open("rb") as stream:
-        found = list(read_as(how, stream, About(file.name, file.name, file.name)))
+        found: list[Document | Problem] = []
+        try:
+            found += read_as(how, stream, About(file.name, file.name, file.name))
+        except UnreadableError as error:
+            found.append(Problem(file.name, str(error)))
     return "\n".join(shown(one) if isinstance(one, Document) else f"left out: {one}\n" for one in found)
 
 

@@ -10,12 +10,15 @@ import os
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from .reader import UnreadableError
 
 MEMBER_LIMIT = 20_000  # members of one archive, those in archives within it included
 SIZE_LIMIT = 512 * 2**20  # bytes that one file may unpack to, archives within it included
+DEPTH_LIMIT = 3  # how many archives or messages may stand in one another, besides the outermost
+MEMBER_SIZE_LIMIT = 128 * 2**20  # bytes of one member that is read
 RATIO_LIMIT = 200  # times that a file may grow when it is unpacked; text grows 3 to 40 times
 RATIO_FREE = 32 * 2**20  # bytes that a file may always unpack to, whatever the ratio
 _DIRECTORY_LIMIT = 8 * 2**20  # bytes of a ZIP file's list of members, which is read at once
@@ -110,3 +113,20 @@ def _directory_size(stream: BinaryIO, size: int) -> int:
 
 def _number(raw: bytes, at: int, length: int) -> int:
     return int.from_bytes(raw[at : at + length], "little")
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one file may still unpack to, archives and attachments within it included."""
+
+    members: int = MEMBER_LIMIT
+    size: int = SIZE_LIMIT
+
+    def take(self, size: int) -> None:
+        """Count a member of so many bytes. Raises `UnreadableError` if it is one too many."""
+        if self.members < 1:
+            raise UnreadableError(f"more than {MEMBER_LIMIT} members in one file; unpack and divide it")
+        if size > self.size:
+            raise UnreadableError(f"unpacks to more than {SIZE_LIMIT >> 20} MiB; unpack and divide it")
+        self.members -= 1
+        self.size -= size

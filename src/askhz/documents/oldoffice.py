@@ -68,7 +68,8 @@ def _add(draft: Draft, line: str) -> None:
     """A paragraph; or a whole table, whose cells end in a tab and whose rows in one more."""
     if line.endswith("\t\t") and len(line) < _LONGEST_TABLE:
         rows = [tuple(row.strip("\t").split("\t")) for row in line.strip("\t").split("\t\t")]
-        if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
-            add_table(draft, [Row(tuple(cell.strip() for cell in row)) for row in rows])
+        if len(rows) > 1 and all(len(row) > 1 for row in rows):
+            even = len({len(row) for row in rows}) == 1  # merged cells are not told, so that columns may be off
+            add_table(draft, [Row(tuple(cell.strip() for cell in row)) for row in rows], guess=even)
             return
     draft.add("paragraph", _FIELD.sub(" ", line))
