@@ -37,7 +37,8 @@ def test_without_the_extra_the_line_says_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_paragraphs_tables_and_fields(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = "Rents\nFigure  SEQ Figure \\* ARABIC 1: A house\n\tRoom\tRent\t\tA\t900\t\tB\t800\t\t\nEnd.\ttabbed\t\t\n\tRent\tDue\t\tA\t9\t1st\t\t"
+    content = "Rents\nFigure  SEQ Figure \\* ARABIC 1: A house\n"
+    content += "\tRoom\tRent\t\tA\t900\t\tB\t800\t\t\nEnd.\ttabbed\t\t\n\tRent\tDue\t\tA\t9\t1st\t\t"
     install(monkeypatch, content)
     document = only(read_doc, OLE)
     assert blocks(document) == [
