@@ -15,18 +15,25 @@ from ..records import Document, Problem
 from .archives import read_tar, read_zip
 from .asciidoc import read_asciidoc
 from .data import read_json, read_json_lines
+from .delimited import read_csv, read_tsv
 from .epub import read_epub
 from .latex import read_latex
-from .mail import read_mbox, read_msg
+from .mail import read_eml, read_mbox, read_msg
 from .markdown import read_markdown
+from .oldoffice import read_doc, read_ppt
+from .opendocument import read_odp, read_odt
 from .orgmode import read_org
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
 from .restructured import read_restructured
+from .richtext import read_rtf
 from .settings import read_ini, read_toml, read_yaml
+from .slides import read_slides
 from .sourcecode import LANGUAGES, READERS
 from .subtitles import read_subtitles
 from .webpages import read_html, read_mhtml, read_xhtml
+from .word import read_word
+from .workbooks import read_ods, read_xls, read_xlsx
 from .xmldata import read_xml
 
 
@@ -48,6 +55,8 @@ class Format:
     plain: bool = False
     extra: str | None = None
 
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain, version=2, plain=True),
@@ -91,6 +100,21 @@ FORMATS: dict[str, Format] = {
     ".gz": Format("gz", "application/gzip", read_tar, many=True),
     ".bz2": Format("bz2", "application/x-bzip2", read_tar, many=True),
     ".xz": Format("xz", "application/x-xz", read_tar, many=True),
+    ".docx": Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_word),
+    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word),
+    ".pptx": Format("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", read_slides),
+    ".pptm": Format("pptx", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", read_slides),
+    ".rtf": Format("rtf", "application/rtf", read_rtf),
+    ".xlsx": Format("xlsx", _XLSX, read_xlsx),
+    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx),
+    ".xls": Format("xls", "application/vnd.ms-excel", read_xls),
+    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods),
+    ".csv": Format("csv", "text/csv", read_csv),
+    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv),
+    ".doc": Format("doc", "application/msword", read_doc, extra="old-office"),
+    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, extra="old-office"),
+    ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt),
+    ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # What people have most of, by one ending each; for messages.
