@@ -14,6 +14,7 @@ from typing import BinaryIO
 from ..records import Document, Problem
 from .dump import read_dump
 from .markdown import read_markdown
+from .pdf import read_pdf
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
 
@@ -39,6 +40,7 @@ FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain),
     ".md": Format("md", "text/markdown", read_markdown),
     ".jsonl": Format("jsonl", "application/jsonl", read_dump, many=True),
+    ".pdf": Format("pdf", "application/pdf", read_pdf),
 }
 
 
@@ -60,7 +62,7 @@ def endings() -> str:
     """The endings that can be read, for a person.
 
     >>> endings()
-    '.txt, .md or .jsonl'
+    '.txt, .md, .jsonl or .pdf'
     """
     *first, last = FORMATS
     return f"{', '.join(first)} or {last}"

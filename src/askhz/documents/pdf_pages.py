@@ -1,0 +1,470 @@
+"""The lines of a PDF page, as PDFium has them: words, where they stand on the page as shown, font size and weight.
+
+PDFium must not run in two threads at once. Everything here that calls it holds `PDFIUM`, a page at a time, and closes
+what it opened before it lets go. No text is put together here, and no order of reading is decided.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .reader import UnreadableError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PDFIUM = threading.RLock()
+CHARACTER_LIMIT = 500_000  # characters of one page; a page with more is a mistake or an attack
+OBJECT_LIMIT = 5000  # drawn objects of one page that are looked at for lines of tables and pictures
+PIXEL_LIMIT = 12_000_000  # pixels of a rendered page
+_UNIT = 1 << 20  # PDFium maps pages to whole pixels: a page this many pixels wide gives shares to a millionth
+_BREAK = "\x02\ufffe\ufffd"[:2]  # PDFium's mark for a hyphen at a line's end
+_BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])cmbx|-bd|\bbd\b|sfbx|medi\b", re.IGNORECASE)
+_FIXED = re.compile(r"mono|courier|consol|typewriter|cmtt|sftt|menlo|fixed|inconsolata|lettergothic", re.IGNORECASE)
+_ENCRYPTED = 4  # FPDF_ERR_PASSWORD
+
+
+class Word(NamedTuple):
+    """A word of a line and its edges, in points of the page as shown."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A line, or a piece of one. Edges in points of the page as shown, from its top left; `size` is the font's, too.
+
+    `words` are in the order of reading. `broken` says that the line's last word goes on in the next line, after a
+    hyphen. `turned` says that it does not run from left to right (or right to left) on the page as shown.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool = False
+    fixed: bool = False
+    broken: bool = False
+    turned: bool = False
+    words: Sequence[Word] = ()
+
+
+class Rule(NamedTuple):
+    """A straight line drawn on the page, upright or level, or the edge of a filled rectangle."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page, in points. `covered` is the share of it under its largest picture.
+
+    `garbled` says that its characters have no meaning: its fonts do not tell which letters they draw. A page whose text
+    is turned is looked at with its text upright: everything here is turned back by `quarter` quarters, with the clock.
+    """
+
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    covered: float = 0.0
+    garbled: bool = False
+    quarter: int = 0
+
+
+class PdfFile:
+    """An open PDF. Made by `opened`."""
+
+    def __init__(self, handle: Any, raw: bytes) -> None:
+        import pypdfium2.raw as pdfium
+
+        self.handle, self.raw = handle, raw  # PDFium reads from `raw` as long as the file is open
+        self.pages: int = pdfium.FPDF_GetPageCount(handle)
+
+    def label(self, index: int) -> str:
+        """The number printed on a page, as far as the file tells it; else where the page stands in the file."""
+        import pypdfium2.raw as pdfium
+
+        with PDFIUM:
+            found = _string(lambda buffer, size: pdfium.FPDF_GetPageLabel(self.handle, index, buffer, size))
+        return clean(found) or str(index + 1)
+
+    def metadata(self, key: str) -> str:
+        """A text of the file's description, such as "Title"; "" if there is none."""
+        import pypdfium2.raw as pdfium
+
+        with PDFIUM:
+            found = _string(lambda buffer, size: pdfium.FPDF_GetMetaText(self.handle, key.encode(), buffer, size))
+        return clean(found)
+
+    def outline(self, limit: int = 5000) -> list[tuple[int, str, int]]:
+        """The file's table of contents: level (from 1), title and index of the page, in its own order."""
+        found: list[tuple[int, str, int]] = []
+        with PDFIUM:
+            seen: set[int] = set()
+            self._outline(None, 1, found, seen, limit)
+        return found
+
+    def _outline(self, above: Any, level: int, found: list[tuple[int, str, int]], seen: set[int], limit: int) -> None:
+        import pypdfium2.raw as pdfium
+
+        entry = pdfium.FPDFBookmark_GetFirstChild(self.handle, above)
+        while entry and len(found) < limit:
+            address = ctypes.addressof(entry.contents)
+            if address in seen:  # a table of contents that leads in a circle
+                return
+            seen.add(address)
+            title = clean(_string(lambda buffer, size, entry=entry: pdfium.FPDFBookmark_GetTitle(entry, buffer, size)))
+            target = pdfium.FPDFBookmark_GetDest(self.handle, entry)
+            index = pdfium.FPDFDest_GetDestPageIndex(self.handle, target) if target else -1
+            if title and index >= 0:
+                found.append((level, title, index))
+            if level < 8:
+                self._outline(entry, level + 1, found, seen, limit)
+            entry = pdfium.FPDFBookmark_GetNextSibling(self.handle, entry)
+
+    def page(self, index: int) -> Page:
+        """What stands on a page. Raises `UnreadableError` if it cannot be opened."""
+        import pypdfium2.raw as pdfium
+
+        with PDFIUM, self._page(index) as page:
+            text = pdfium.FPDFText_LoadPage(page)
+            if not text:
+                raise UnreadableError("its text cannot be read")
+            try:
+                return _read_page(page, text)
+            finally:
+                pdfium.FPDFText_ClosePage(text)
+
+    def picture(self, index: int, resolution: float) -> np.ndarray[Any, Any]:
+        """A page as an image: (height, width, 3) bytes, blue, green, red. `resolution`: dots per inch, where it fits."""
+        import numpy as np
+        import pypdfium2.raw as pdfium
+
+        with PDFIUM, self._page(index) as page:
+            width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+            scale = min(resolution / 72, math.sqrt(PIXEL_LIMIT / max(1.0, width * height)))
+            across, down = max(1, round(width * scale)), max(1, round(height * scale))
+            bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_BGR, None, 0)
+            if not bitmap:
+                raise UnreadableError("cannot be drawn")
+            try:
+                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
+                pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_ANNOT)
+                stride = pdfium.FPDFBitmap_GetStride(bitmap)
+                raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
+            finally:
+                pdfium.FPDFBitmap_Destroy(bitmap)
+        rows = np.frombuffer(raw, np.uint8).reshape(down, stride)[:, : across * 3]
+        return np.ascontiguousarray(rows.reshape(down, across, 3))
+
+    @contextmanager
+    def _page(self, index: int) -> Iterator[Any]:
+        import pypdfium2.raw as pdfium
+
+        page = pdfium.FPDF_LoadPage(self.handle, index)
+        if not page:
+            raise UnreadableError("cannot be read; the file is damaged there")
+        try:
+            yield page
+        finally:
+            pdfium.FPDF_ClosePage(page)
+
+
+@contextmanager
+def opened(raw: bytes) -> Iterator[PdfFile]:
+    """A PDF, open. Raises `UnreadableError` if it is encrypted with a password or broken."""
+    import pypdfium2.raw as pdfium
+
+    with PDFIUM:
+        handle = pdfium.FPDF_LoadMemDocument64(raw, len(raw), None)
+        if not handle:
+            error = pdfium.FPDF_GetLastError()
+            if error == _ENCRYPTED:
+                raise UnreadableError("encrypted with a password; save it without one")
+            raise UnreadableError("not a PDF that can be read; it is damaged or cut off" if raw.strip() else "empty")
+        file = PdfFile(handle, raw)
+    try:
+        yield file
+    finally:
+        with PDFIUM:
+            pdfium.FPDF_CloseDocument(handle)
+
+
+def _string(call: Any) -> str:
+    """What a PDFium function writes, asked first for the length: bytes of UTF-16 with a zero at the end."""
+    size = call(None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    call(buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _read_page(page: Any, text: Any) -> Page:
+    import pypdfium2.raw as pdfium
+
+    found = Page(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+    shown = _Shown(page, found.width, found.height)
+    characters = _characters(text)
+    meaning = [c for c in characters if not c.isspace()]
+    odd = sum(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn") and c not in _BREAK for c in set(meaning))
+    found.garbled = len(meaning) > 20 and odd > 0.3 * len(set(meaning))
+    lines = _Lines(text, shown)
+    found.quarter = lines.quarter(characters)
+    if found.quarter:
+        shown.turn(found.quarter, found.width, found.height)
+        if found.quarter != 2:
+            found.width, found.height = found.height, found.width
+    found.lines = lines.read(characters)
+    _look_at_objects(page, shown, found)
+    return found
+
+
+def _characters(text: Any) -> str:
+    """The characters of a page; the index of each is PDFium's."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDFText_CountChars(text)
+    if count > CHARACTER_LIMIT:
+        raise UnreadableError(f"holds more than {CHARACTER_LIMIT} characters")
+    if count <= 0:
+        return ""
+    buffer = ctypes.create_string_buffer(2 * count + 2)
+    written = pdfium.FPDFText_GetText(text, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    characters = buffer.raw[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+    if len(characters) == count:
+        return characters
+    # Characters without a meaning are missing in the text, and rare ones take two places: ask for each.
+    codes = (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
+
+
+class _Shown:
+    """Maps PDFium's page coordinates to points of the page as it is shown, from its top left."""
+
+    def __init__(self, page: Any, width: float, height: float) -> None:
+        import pypdfium2.raw as pdfium
+
+        across, down = ctypes.c_int(), ctypes.c_int()
+
+        def share(x: float, y: float) -> tuple[float, float]:
+            pdfium.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, across, down)
+            return across.value / _UNIT, down.value / _UNIT
+
+        (x0, y0), (x1, y1), (x2, y2) = share(0, 0), share(100, 0), share(0, 100)
+        self.xx, self.xy, self.x0 = (x1 - x0) / 100 * width, (x2 - x0) / 100 * width, x0 * width
+        self.yx, self.yy, self.y0 = (y1 - y0) / 100 * height, (y2 - y0) / 100 * height, y0 * height
+        self.angle = math.atan2(-self.yx, self.xx)  # of the page's own x axis, as shown
+
+    def turn(self, quarter: int, width: float, height: float) -> None:
+        """Turn what is shown with the clock, so that text that ran up or down, or on its head, runs from the left."""
+        xx, xy, x0, yx, yy, y0 = self.xx, self.xy, self.x0, self.yx, self.yy, self.y0
+        if quarter == 1:
+            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = -yx, -yy, height - y0, xx, xy, x0
+        elif quarter == 2:
+            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = -xx, -xy, width - x0, -yx, -yy, height - y0
+        else:
+            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = yx, yy, y0, -xx, -xy, width - x0
+        self.angle = math.atan2(-self.yx, self.xx)
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        x1, x2 = self.xx * left + self.xy * top + self.x0, self.xx * right + self.xy * bottom + self.x0
+        y1, y2 = self.yx * left + self.yy * top + self.y0, self.yx * right + self.yy * bottom + self.y0
+        return (x1, y1, x2, y2) if x1 <= x2 and y1 <= y2 else (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+class _Lines:
+    """The lines of one page."""
+
+    def __init__(self, text: Any, shown: _Shown) -> None:
+        import pypdfium2.raw as pdfium
+
+        self.text, self.shown, self.pdfium = text, shown, pdfium
+        self.rectangle = pdfium.FS_RECTF()
+        self.reference = ctypes.byref(self.rectangle)
+        self.edges = [ctypes.c_double() for _ in range(4)]
+        self.fonts: dict[int, tuple[bool, bool]] = {}
+
+    def read(self, characters: str) -> list[Line]:
+        lines = []
+        for match in _LINE.finditer(characters):
+            line = self.line(characters, match.start(), match.end())
+            if line:
+                lines.append(line)
+        return lines
+
+    def turned(self, index: int) -> int:
+        """By how many quarters a character is turned on the page as shown, against the clock; 4 if it stands askew."""
+        angle = self.pdfium.FPDFText_GetCharAngle(self.text, index) + self.shown.angle
+        return 4 if abs(math.sin(2 * angle)) > 0.3 else round(angle / (math.pi / 2)) % 4
+
+    def quarter(self, characters: str) -> int:
+        """By how many quarters most of the page's text is turned."""
+        letters = [0, 0, 0, 0, 0]
+        for match in _LINE.finditer(characters):
+            letters[self.turned(match.start())] += match.end() - match.start()
+        most = letters.index(max(letters))
+        return most if most < 4 and letters[most] > 0.6 * sum(letters) else 0
+
+    def line(self, characters: str, start: int, end: int) -> Line | None:
+        words: list[Word] = []
+        heights: list[tuple[float, float, float]] = []
+        first = last = -1
+        turned = self.turned(start) != 0
+        broken = characters[end - 1] in _BREAK
+        for match in _WORD.finditer(characters, start, end):
+            word = clean(match.group())
+            if not word:
+                continue
+            a, b = match.start(), match.end() - 1
+            if broken and b == end - 1:
+                word += "-"
+                b = max(a, b - 1)
+            left, top, right, bottom = self.box(a)
+            size = right - left if turned else bottom - top
+            if b > a:
+                left2, top2, right2, bottom2 = self.box(b)
+                left, right = min(left, left2), max(right, right2)
+                if turned:
+                    top, bottom = min(top, top2), max(bottom, bottom2)
+            words.append(Word(word, left, right))
+            heights.append((round(size, 1), top, bottom))
+            first, last = a if first < 0 else first, b
+        if not words:
+            return None
+        bold, fixed = self.font(first)
+        if bold or fixed:
+            bold2, fixed2 = self.font(last)
+            bold, fixed = bold and bold2, fixed and fixed2
+        size = _most(heights, words)
+        tall = heights if turned else [one for one in heights if one[0] == size]  # raised numbers do not count
+        left, right = min(word.left for word in words), max(word.right for word in words)
+        text = " ".join(word.text for word in words)
+        top, bottom = min(one[1] for one in tall), max(one[2] for one in tall)
+        return Line(text, left, top, right, bottom, size, bold, fixed, broken, turned, words)
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """A character's box: its width with the space that the font gives it, its height that of the font."""
+        if self.pdfium.FPDFText_GetLooseCharBox(self.text, index, self.reference):
+            found = self.rectangle
+            if found.top != found.bottom:
+                return self.shown.box(found.left, found.top, found.right, found.bottom)
+        left, right, bottom, top = self.edges
+        self.pdfium.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
+        return self.shown.box(left.value, top.value, right.value, bottom.value)
+
+    def font(self, index: int) -> tuple[bool, bool]:
+        """Whether a character is bold, and whether all of its font's letters are of one width."""
+        drawn = self.pdfium.FPDFText_GetTextObject(self.text, index)
+        font = self.pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
+        if not font:
+            return False, False
+        key = ctypes.addressof(font.contents)
+        if key not in self.fonts:
+            size = self.pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+            buffer = ctypes.create_string_buffer(max(1, size))
+            self.pdfium.FPDFFont_GetBaseFontName(font, buffer, size)
+            name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
+            flags = self.pdfium.FPDFFont_GetFlags(font)
+            weight = self.pdfium.FPDFFont_GetWeight(font)
+            bold = bool(_BOLD.search(name)) or (flags > 0 and bool(flags & 1 << 18)) or weight >= 700 and not name
+            self.fonts[key] = bold, bool(_FIXED.search(name))
+        return self.fonts[key]
+
+
+_LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+_WORD = re.compile(r"[^\s\0]+")
+
+
+def _most(heights: Sequence[tuple[float, float, float]], words: Sequence[Word]) -> float:
+    """The size that most letters have."""
+    counts: dict[float, int] = {}
+    for (size, _, _), word in zip(heights, words, strict=True):
+        counts[size] = counts.get(size, 0) + len(word.text)
+    return max(counts, key=lambda size: (counts[size], size))
+
+
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_PLAIN = re.compile(r"[\x21-\x7e\xa1-\xac\xae-\u02af\u0370-\u03ff\u0400-\u058f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*")
+
+
+def clean(text: str) -> str:
+    """A text of a PDF without control characters, its letters as they are typed: no ligatures, no shapes of Arabic.
+
+    >>> clean("e\\ufb03cient\\x00")
+    'efficient'
+    """
+    return text if _PLAIN.fullmatch(text) else "".join(map(_cleaned, text)).strip()
+
+
+def _cleaned(character: str) -> str:
+    code = ord(character)
+    if code in _LIGATURES:
+        return _LIGATURES[code]
+    if 0x2E80 <= code < 0x2FE0 or 0xFB1D <= code < 0xFE00 or 0xFE70 <= code < 0xFEFF:
+        return unicodedata.normalize("NFKC", character).strip()
+    if character.isspace():
+        return " "
+    if 0xF020 <= code < 0xF0FF:  # fonts of signs put their letters here
+        return _SIGNS.get(code, "")
+    category = unicodedata.category(character)
+    return "" if category in ("Cc", "Cs", "Co", "Cn") or code in (0xAD, 0xFEFF, 0xFFFD) else character
+
+
+_SIGNS = {
+    **dict.fromkeys((0xF0B7, 0xF0A7, 0xF06C, 0xF06E, 0xF076, 0xF0D8, 0xF0FC, 0xF09F, 0xF0A8, 0xF06F, 0xF071), "•"),
+    0xF0E0: "→",
+    0xF0B0: "°",
+    0xF02D: "-",
+}
+
+
+def _look_at_objects(page: Any, shown: _Shown, found: Page) -> None:
+    """Note the straight lines drawn on a page, and how much of it is under a picture."""
+    import pypdfium2.raw as pdfium
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    area = max(1.0, found.width * found.height)
+    left_over = OBJECT_LIMIT
+
+    def look(get: Any, count: int, holder: Any, depth: int) -> None:
+        nonlocal left_over
+        for index in range(count):
+            left_over -= 1
+            if left_over < 0:
+                return
+            thing = get(holder, index)
+            kind = pdfium.FPDFPageObj_GetType(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
+                count_inside = pdfium.FPDFFormObj_CountObjects(thing)
+                look(pdfium.FPDFFormObj_GetObject, max(0, count_inside), thing, depth + 1)
+            elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+                if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+                    continue
+                box = Rule(*shown.box(left.value, top.value, right.value, bottom.value))
+                if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                    inside = (min(box.right, found.width) - max(box.left, 0)) * (
+                        min(box.bottom, found.height) - max(box.top, 0)
+                    )
+                    # An image inside a form has the form's own coordinates, which say nothing here: count it as whole.
+                    found.covered = max(found.covered, 1.0 if depth else inside / area)
+                elif not depth:
+                    found.rules.append(box)
+
+    look(pdfium.FPDFPage_GetObject, max(0, pdfium.FPDFPage_CountObjects(page)), page, 0)
