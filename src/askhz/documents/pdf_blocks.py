@@ -26,6 +26,8 @@ _BULLET = re.compile(r"[•◦▪▫‣●○■□∙·⋅➢➤✓✔❖►▶
 _NUMBERED = re.compile(r"\(?(\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)](?=\s)\s*")
 _SECTION = re.compile(r"(?:[§A-Z]?\d{1,2}(?:\.\d{1,3})*)\.?(?=\s)")
 _CAPTION = re.compile(r"(?:figure|fig\.|table|abbildung|abb\.|tabelle|listing|chart|图|圖|表)\s?[\dIVX]+", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\.\s?){5,}\s*\w{1,6}$")  # an entry of a table of contents
+_CHAPTER = re.compile(r"(?:chapter|kapitel|part|teil|appendix|anhang)\s+\w{1,5}[.:]?|第.{1,4}[章部篇]", re.IGNORECASE)
 
 
 class PageItems(NamedTuple):
@@ -66,6 +68,8 @@ def drafts_of(pages: Sequence[PageItems], outline: Sequence[tuple[int, str, int]
     drafts = list(_paragraphs(pages, style))
     drafts = _continued(drafts)
     _mark_headings(drafts, style, outline)
+    drafts = _with_chapters(drafts)
+    _nest(drafts)
     _mark_items(drafts)
     return drafts
 
@@ -103,11 +107,20 @@ _PAGE_NUMBER = re.compile(r"[-–—|]?\s*(?:page|seite|p\.|第)?\s*(?:\d{1,4}|[
 
 
 def _at_edges(page: PageItems) -> Iterator[tuple[int, Line, bool]]:
+    """The lines where heads and feet stand, by index, and whether on top: within fixed shares, or outermost and apart."""
+    if not page.items:
+        return
+    highest = min(item.top for item in page.items)
+    lowest = max(item.bottom for item in page.items)
     for index, item in enumerate(page.items):
         if isinstance(item, Line):
-            if item.top < _TOP * page.height and item.bottom < 1.5 * _TOP * page.height:
+            if item.bottom < 1.5 * _TOP * page.height and item.top < _TOP * page.height:
                 yield index, item, True
             elif item.bottom > (1 - _BOTTOM) * page.height:
+                yield index, item, False
+            elif item.top < highest + 2 and item.bottom < 2 * _TOP * page.height and _stands_apart(item, page):
+                yield index, item, True
+            elif item.bottom > lowest - 2 and item.top > (1 - 2 * _BOTTOM) * page.height and _stands_apart(item, page):
                 yield index, item, False
 
 
@@ -179,6 +192,8 @@ def _paragraphs(pages: Sequence[PageItems], style: _Style) -> Iterator[Draft]:
                 current = None
             if current:
                 current.lines.append(Placed(number, item))
+                if current.kind == "paragraph" and _LEADER.search(item.text):
+                    current.kind = "item"
             else:
                 current = Draft(_kind_of(item), [Placed(number, item)], number, mark=_mark(item))
         if current:
@@ -198,7 +213,7 @@ def _kind_of(line: Line) -> BlockKind:
         return "code"
     if _CAPTION.match(line.text):
         return "caption"
-    return "item" if _BULLET.match(line.text) else "paragraph"
+    return "item" if _BULLET.match(line.text) or _LEADER.search(line.text) else "paragraph"
 
 
 def _mark(line: Line) -> str:
@@ -229,7 +244,7 @@ def _breaks(current: Draft, line: Line, edge: float, edge_before: float, style: 
     if (current.kind == "code") != line.fixed:
         return True
     size = max(before.size, line.size)
-    if abs(before.size - line.size) > 0.12 * size + 0.1:
+    if abs(before.size - line.size) > 0.12 * size + 0.1 and abs(before.last_size - line.first_size) > 0.05 * size:
         return True
     rise = line.top - before.top
     if rise < -0.5 * size or min(before.right, line.right) < max(before.left, line.left):
@@ -247,6 +262,8 @@ def _breaks(current: Draft, line: Line, edge: float, edge_before: float, style: 
     if before.bold != line.bold and (before.bold or _ended(before.text)):
         return True
     if _BULLET.match(line.text) or _CAPTION.match(line.text):
+        return True
+    if _LEADER.search(before.text) or ((before.bold or before.size > 1.12 * style.size) and _SECTION.match(line.text)):
         return True
     numbered = _NUMBERED.match(line.text)
     if numbered and (_ended(before.text) or current.mark or _forced(before, line, edge_before)):
@@ -356,17 +373,49 @@ def _mark_headings(drafts: Sequence[Draft], style: _Style, outline: Sequence[tup
             levels.setdefault(look, Counter())[level] += 1
         if level or _looks_like_heading(draft, text, style):
             found.append((draft, look, level))
-    looks = sorted({look for _, look, level in found if not level}, reverse=True)
+    looks = sorted({look for _, look, level in found if not level and look not in levels}, reverse=True)
     numbered = [draft for draft, _, level in found if not level and _SECTION.match(draft.lines[0].line.text)]
+    known = {look: counts.most_common(1)[0][0] for look, counts in levels.items()}
     for draft, look, level in found:
         draft.kind = "heading"
-        if level:
-            draft.level = level
-        elif look in levels:
-            draft.level = levels[look].most_common(1)[0][0]
-        else:
-            draft.level = min(6, looks.index(look) + 1)
-    _level_by_numbers(numbered)
+        draft.level = level or known.get(look) or _level_between(look, looks, known)
+    if not known:
+        _level_by_numbers(numbered)
+
+
+def _level_between(
+    look: tuple[float, bool], looks: Sequence[tuple[float, bool]], known: dict[tuple[float, bool], int]
+) -> int:
+    """The level of a look that the table of contents does not name: by its rank, or among those that it names."""
+    if not known:
+        return looks.index(look) + 1
+    smaller = [level for other, level in known.items() if other <= look]
+    return min(smaller) if smaller else max(known.values()) + 1
+
+
+def _with_chapters(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts, a heading such as "Chapter 1" put together with the one below it."""
+    found: list[Draft] = []
+    for draft in drafts:
+        before = found[-1] if found else None
+        if before and before.kind == draft.kind == "heading" and before.page == draft.page and len(before.lines) == 1:
+            if _CHAPTER.fullmatch(before.lines[0].line.text):
+                before.lines += draft.lines
+                before.level = draft.level
+                continue
+        found.append(draft)
+    return found
+
+
+def _nest(drafts: Sequence[Draft]) -> None:
+    """Give the headings levels without gaps, in the order of what stands above them."""
+    above: list[int] = []
+    for draft in drafts:
+        if draft.kind == "heading":
+            while above and above[-1] >= draft.level:
+                above.pop()
+            above.append(draft.level)
+            draft.level = min(6, len(above))
 
 
 def _letters(text: str) -> str:
@@ -431,7 +480,7 @@ def _mark_items(drafts: Sequence[Draft]) -> None:
     lefts: list[float] = []
     for draft in drafts:
         if draft.kind != "item":
-            if draft.kind != "paragraph" or not lefts or draft.lines[0].line.left < lefts[0]:
+            if draft.kind != "paragraph" or not lefts or draft.lines[0].line.left < lefts[0] + 4:
                 lefts = []
             draft.mark = ""
             continue

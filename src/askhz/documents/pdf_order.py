@@ -36,7 +36,10 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         before = found[-1] if found else None
-        if before and not before.broken and _goes_on(before, line):
+        if before and _goes_on(before, line):
+            if before.broken:  # the mark was a letter that has no code, not a hyphen
+                last = before.words[-1]
+                before.words = [*before.words[:-1], last._replace(text=last.text[:-1])]
             found[-1] = _together(before, line)
         else:
             found.append(line)
@@ -71,7 +74,10 @@ def _together(first: Line, second: Line) -> Line:
         first.bold and second.bold,
         first.fixed and second.fixed,
         second.broken,
-        words=words,
+        False,
+        words,
+        first.first_size,
+        second.last_size,
     )
 
 

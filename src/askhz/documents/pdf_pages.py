@@ -45,7 +45,7 @@ class Line:
     """A line, or a piece of one. Edges in points of the page as shown, from its top left; `size` is the font's, too.
 
     `words` are in the order of reading. `broken` says that the line's last word goes on in the next line, after a
-    hyphen. `turned` says that it does not run from left to right (or right to left) on the page as shown.
+    hyphen. `first_size` and `last_size` are the sizes of its first and last word. `turned` says that it does not run from left to right (or right to left) on the page as shown.
     """
 
     text: str
@@ -59,6 +59,8 @@ class Line:
     broken: bool = False
     turned: bool = False
     words: Sequence[Word] = ()
+    first_size: float = 0.0
+    last_size: float = 0.0
 
 
 class Rule(NamedTuple):
@@ -298,6 +300,7 @@ class _Lines:
         self.text, self.shown, self.pdfium = text, shown, pdfium
         self.rectangle = pdfium.FS_RECTF()
         self.reference = ctypes.byref(self.rectangle)
+        self.matrix = pdfium.FS_MATRIX()
         self.edges = [ctypes.c_double() for _ in range(4)]
         self.fonts: dict[int, tuple[bool, bool]] = {}
 
@@ -324,7 +327,7 @@ class _Lines:
 
     def line(self, characters: str, start: int, end: int) -> Line | None:
         words: list[Word] = []
-        heights: list[tuple[float, float, float]] = []
+        heights: list[tuple[float, float, float, int]] = []
         first = last = -1
         turned = self.turned(start) != 0
         broken = characters[end - 1] in _BREAK
@@ -344,7 +347,7 @@ class _Lines:
                 if turned:
                     top, bottom = min(top, top2), max(bottom, bottom2)
             words.append(Word(word, left, right))
-            heights.append((round(size, 1), top, bottom))
+            heights.append((round(size, 1), top, bottom, a))
             first, last = a if first < 0 else first, b
         if not words:
             return None
@@ -352,12 +355,16 @@ class _Lines:
         if bold or fixed:
             bold2, fixed2 = self.font(last)
             bold, fixed = bold and bold2, fixed and fixed2
-        size = _most(heights, words)
-        tall = heights if turned else [one for one in heights if one[0] == size]  # raised numbers do not count
+        height = _most(heights, words)
+        tall = [one for one in heights if one[0] == height]  # raised numbers do not count
+        size = self.size(tall[0][3]) or height
+        if turned:
+            tall = heights
         left, right = min(word.left for word in words), max(word.right for word in words)
         text = " ".join(word.text for word in words)
         top, bottom = min(one[1] for one in tall), max(one[2] for one in tall)
-        return Line(text, left, top, right, bottom, size, bold, fixed, broken, turned, words)
+        ends = (size / height * heights[0][0], size / height * heights[-1][0]) if height else (size, size)
+        return Line(text, left, top, right, bottom, size, bold, fixed, broken, turned, words, *ends)
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """A character's box: its width with the space that the font gives it, its height that of the font."""
@@ -368,6 +375,12 @@ class _Lines:
         left, right, bottom, top = self.edges
         self.pdfium.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
         return self.shown.box(left.value, top.value, right.value, bottom.value)
+
+    def size(self, index: int) -> float:
+        """A character's font size on the page, in points."""
+        if not self.pdfium.FPDFText_GetMatrix(self.text, index, self.matrix):
+            return 0.0
+        return float(self.pdfium.FPDFText_GetFontSize(self.text, index) * math.hypot(self.matrix.c, self.matrix.d))
 
     def font(self, index: int) -> tuple[bool, bool]:
         """Whether a character is bold, and whether all of its font's letters are of one width."""
@@ -392,10 +405,10 @@ _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _WORD = re.compile(r"[^\s\0]+")
 
 
-def _most(heights: Sequence[tuple[float, float, float]], words: Sequence[Word]) -> float:
-    """The size that most letters have."""
+def _most(heights: Sequence[tuple[float, float, float, int]], words: Sequence[Word]) -> float:
+    """The height that most letters have."""
     counts: dict[float, int] = {}
-    for (size, _, _), word in zip(heights, words, strict=True):
+    for (size, _, _, _), word in zip(heights, words, strict=True):
         counts[size] = counts.get(size, 0) + len(word.text)
     return max(counts, key=lambda size: (counts[size], size))
 

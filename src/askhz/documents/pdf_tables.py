@@ -59,18 +59,25 @@ class _Grid(NamedTuple):
 
 
 def _grids(page: Page) -> list[_Grid]:
-    level, upright = _edges(page)
-    if len(upright) < 2 or len(level) < 2 or len(level) + len(upright) > EDGE_LIMIT:
-        return []
-    found = []
-    for group_level, group_upright in _connected(level, upright):
-        rows, columns = _places(group_level), _places(group_upright)
-        if len(rows) >= 3 and len(columns) >= 3:
-            found.append(_Grid(group_level, group_upright, rows, columns))
+    """The tables' lines: drawn ones, and where there are none, the edges of filled cells."""
+    found: list[_Grid] = []
+    for filled in (False, True):
+        level, upright = _edges(page, filled)
+        if len(upright) < 2 or len(level) < 2 or len(level) + len(upright) > EDGE_LIMIT:
+            continue
+        for group_level, group_upright in _connected(level, upright):
+            rows, columns = _places(group_level), _places(group_upright)
+            if len(rows) >= 3 and len(columns) >= 3 and not any(_inside(rows, grid) for grid in found):
+                found.append(_Grid(group_level, group_upright, rows, columns))
     return found
 
 
-def _edges(page: Page) -> tuple[list[_Edge], list[_Edge]]:
+def _inside(rows: Sequence[float], grid: _Grid) -> bool:
+    return min(rows[-1], grid.rows[-1]) - max(rows[0], grid.rows[0]) > 0.5 * (rows[-1] - rows[0])
+
+
+def _edges(page: Page, filled: bool) -> tuple[list[_Edge], list[_Edge]]:
+    """Level and upright edges: of lines, or of `filled` rectangles as well."""
     level, upright = [], []
     for left, top, right, bottom in page.rules:
         width, height = right - left, bottom - top
@@ -81,7 +88,7 @@ def _edges(page: Page) -> tuple[list[_Edge], list[_Edge]]:
                 level.append(_Edge((top + bottom) / 2, left, right))
         elif width <= _THIN:
             upright.append(_Edge((left + right) / 2, top, bottom))
-        elif width > 8 and height > 6:
+        elif filled and width > 8 and height > 6:
             level += [_Edge(top, left, right), _Edge(bottom, left, right)]
             upright += [_Edge(left, top, bottom), _Edge(right, top, bottom)]
     return level, upright
@@ -147,7 +154,7 @@ def _with_grid(items: list[Line | Row], grid: _Grid) -> list[Line | Row]:
         for part in _bands([row[column] for column in used]):
             if any(part):
                 made.append(Row(part, left, grid.rows[number], right, grid.rows[number + 1]))
-    _mark_header(made)
+    _mark_header(made, ruled=True)
     return _replaced(items, [index for index, _ in inside], made)
 
 
@@ -194,6 +201,8 @@ def piece_of(line: Line, words: Sequence[Word]) -> Line:
         line.broken and words[-1] is line.words[-1],
         line.turned,
         words,
+        line.first_size if words[0] is line.words[0] else line.size,
+        line.last_size if words[-1] is line.words[-1] else line.size,
     )
 
 
@@ -208,27 +217,29 @@ def _replaced(items: list[Line | Row], indices: Sequence[int], rows: Sequence[Ro
     return found
 
 
-def _mark_header(rows: Sequence[Row]) -> None:
-    """Mark the first row, and the header where it is clear: it is bold, or has words above columns of numbers."""
+def _mark_header(rows: Sequence[Row], *, ruled: bool = False) -> None:
+    """Mark the first row, and as header where that is clear: it is bold, or names columns of numbers or of longer texts."""
     first, *others = rows
     first.first = True
-    if not others or not all(first.cells[: len(first.cells)]) and sum(map(bool, first.cells)) < 2:
-        return
-    if not all(cell for cell in first.cells[1:]):
-        return
     texts = [" ".join(line.text for line in cell) for cell in first.cells]
-    if any(_NUMBER.fullmatch(text) for text in texts[1:]) or max(map(len, texts)) > 120:
+    named = all(texts[1:]) and not any(_NUMBER.fullmatch(text) for text in texts) and max(map(len, texts)) <= 80
+    if not others or not named:
         return
     bold = all(line.bold for cell in first.cells for line in cell)
+    below = [[" ".join(line.text for line in row.cells[column]) for row in others] for column in range(len(texts))]
     plain = [line.bold for row in others for cell in row.cells for line in cell]
     if bold and sum(plain) < 0.5 * len(plain):
         first.header = True
-        return
-    for column in range(1, len(first.cells)):
-        below = [" ".join(line.text for line in row.cells[column]) for row in others if row.cells[column]]
-        if len(below) >= 2 and sum(bool(_NUMBER.fullmatch(text)) for text in below) >= 0.7 * len(below):
-            first.header = True
-            return
+    elif any(_are_numbers(column) for column in below[1:]):
+        first.header = True
+    elif ruled and len(others) >= 2 and all(texts) and len(set(texts)) == len(texts):
+        longer = sum(sum(map(len, column)) / len(column) > 1.5 * len(text) for column, text in zip(below, texts, strict=True))
+        first.header = longer >= (len(texts) + 1) // 2 if len(texts) > 2 else longer == len(texts)
+
+
+def _are_numbers(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    return len(filled) >= 2 and sum(bool(_NUMBER.fullmatch(text)) for text in filled) >= 0.7 * len(filled)
 
 
 # Tables without lines: words that stand in columns

@@ -15,6 +15,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)-$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LEADER = re.compile(r"\s*(?:\.\s?){4,}\s*|\s*…{2,}\s*")  # the dots between a title and its page in a table of contents
+_GOES_ON = re.compile(r"(?:https?://|www\.)\S*[/.?&=_@-]$")  # an address parted at a line's end
 
 
 class PageFrame(NamedTuple):
@@ -126,6 +127,8 @@ class _Writer:
         if before.broken or (text.endswith("-") and following[0].islower() and len(text) > 2 and text[-2].isalpha()):
             drop = self.drops_hyphen(text, following)
             self.made.edits.append(Edit(start - 1, end, "") if drop else Edit(start, end, ""))
+        elif _GOES_ON.search(text) or (text.endswith("–") and text[-2:-1].isalnum() and following[0].isalnum()):
+            self.made.edits.append(Edit(start, end, ""))
         elif _has_no_spaces(text[-1]) and _has_no_spaces(following[0]):
             self.made.edits.append(Edit(start, end, ""))
         else:
