@@ -12,6 +12,7 @@ from ..records import Document, Problem
 from . import pdf_ocr
 from .pdf_blocks import PageItems, drafts_of
 from .pdf_order import arranged
+from .pdf_other import OtherReader
 from .pdf_pages import Line, Page, PdfFile, opened
 from .pdf_tables import Row
 from .pdf_text import PageFrame, Written, written
@@ -79,6 +80,7 @@ class _Found:
 
 def _read(file: PdfFile, about: About) -> _Found:
     found = _Found()
+    other = OtherReader(file.raw)
     for index in range(min(file.pages, PAGE_LIMIT)):
         label = file.label(index)
         try:
@@ -87,12 +89,14 @@ def _read(file: PdfFile, about: About) -> _Found:
             found.unread.setdefault(str(error), []).append(index + 1)
             page = Page(612, 792)
         drawn = True
+        if _is_almost_empty(page) and (better := other.page(index)) and _letters(better) > 2 * _letters(page) + _FEW:
+            page = better
         if why := _why_not(page):
             drawn = False
             page = _second_try(file, index, page, why, found)
         found.pages.append(
             (
-                PageFrame(label, page.width, page.height, page.quarter),
+                PageFrame(label, page.width, page.height, page.quarter, page.placed),
                 PageItems([_lightened(item) for item in arranged(page, drawn=drawn)], page.width, page.height),
             )
         )
@@ -109,12 +113,21 @@ def _read(file: PdfFile, about: About) -> _Found:
 _INSTALL = "install askhz[ocr] to read it: pip install 'askhz[ocr]'"
 
 
+def _letters(page: Page) -> int:
+    return sum(len(line.text) for line in page.lines)
+
+
+def _is_almost_empty(page: Page) -> bool:
+    """Whether far more text is drawn on a page than was read of it."""
+    letters = _letters(page)
+    return letters < _FEW and page.texts >= 5 and 4 * page.texts > letters and page.covered < _SCANNED
+
+
 def _why_not(page: Page) -> str | None:
     """Why a page's own text is not enough; None if it is, or if the page is empty."""
     if page.garbled:
         return "has fonts that do not tell which letters they draw"
-    letters = sum(len(line.text) for line in page.lines)
-    if letters < _FEW and page.covered >= _SCANNED:
+    if _letters(page) < _FEW and page.covered >= _SCANNED:
         return "is a picture without text"
     return None
 

@@ -91,14 +91,19 @@ def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
     usual = {place for place, count in places.items() if count >= max(3, 0.4 * len(pages))}
     found = []
     for page in pages:
-        gone = set()
+        gone, numbers = set(), set()
         edge = list(_at_edges(page))
         for index, line, top in edge:
             repeated = seen[_pattern(line.text), top] >= 3
             in_place = any((round(line.top / 3) + off, top) in usual for off in (-1, 0, 1)) and _stands_apart(line, page)
             number = _PAGE_NUMBER.fullmatch(line.text) and _stands_apart(line, page)
-            if repeated or in_place or number:
+            if number:
+                numbers.add(index)
+            elif repeated or in_place:
                 gone.add(index)
+        if len(gone | numbers) == len(page.items):  # nothing else stands on it
+            gone = set()
+        gone |= numbers
         found.append(page._replace(items=[item for index, item in enumerate(page.items) if index not in gone]))
     return found
 
@@ -157,7 +162,8 @@ class _Style(NamedTuple):
         pitches: Counter[float] = Counter()
         for page in pages:
             lines = [item for item in page.items if isinstance(item, Line)]
-            for line in lines:
+            cells = [line for item in page.items if isinstance(item, Row) for cell in item.cells for line in cell]
+            for line in [*lines, *cells]:
                 sizes[round(2 * line.size) / 2] += len(line.text)
                 bold[line.bold] += len(line.text)
             for first, second in pairwise(lines):
@@ -223,16 +229,14 @@ def _mark(line: Line) -> str:
 
 def _column_edges(items: Sequence[Item]) -> dict[int, float]:
     """For each line, by index, how far right its column goes: as far as the longest line close to it."""
+    lines = [(index, item) for index, item in enumerate(items) if isinstance(item, Line) and not item.turned]
     edges = {}
-    for index, item in enumerate(items):
-        if isinstance(item, Line):
-            near = items[max(0, index - 6) : index + 7]
-            edges[index] = max(
-                other.right
-                for other in near
-                if isinstance(other, Line) and not other.turned and abs(other.left - item.left) < 3 * item.size + 4
-                or other is item
-            )
+    for number, (index, line) in enumerate(lines):
+        edge, left, near = line.right, line.left, 3 * line.size + 4
+        for _, other in lines[max(0, number - 6) : number + 7]:
+            if other.right > edge and -near < other.left - left < near:
+                edge = other.right
+        edges[index] = edge
     return edges
 
 

@@ -156,7 +156,7 @@ def _follows(first: Item, second: Item) -> bool:
         return False
     height = max(first.bottom - first.top, second.bottom - second.top)
     if isinstance(first, Row) and isinstance(second, Row):
-        return second.top >= first.top
+        return second.top >= first.top and not second.first
     if second.top < first.top - 0.3 * height or second.top - first.bottom > 2.5 * height:
         return False
     return min(first.right, second.right) > max(first.left, second.left) or second.top < first.bottom - 0.5 * height

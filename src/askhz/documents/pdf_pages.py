@@ -78,6 +78,7 @@ class Page:
 
     `garbled` says that its characters have no meaning: its fonts do not tell which letters they draw. A page whose text
     is turned is looked at with its text upright: everything here is turned back by `quarter` quarters, with the clock.
+    `texts` counts the pieces of text drawn on it. `placed` is False where nobody knows where its lines stand.
     """
 
     width: float
@@ -87,6 +88,8 @@ class Page:
     covered: float = 0.0
     garbled: bool = False
     quarter: int = 0
+    texts: int = 0
+    placed: bool = True
 
 
 class PdfFile:
@@ -272,7 +275,7 @@ class _Shown:
         (x0, y0), (x1, y1), (x2, y2) = share(0, 0), share(100, 0), share(0, 100)
         self.xx, self.xy, self.x0 = (x1 - x0) / 100 * width, (x2 - x0) / 100 * width, x0 * width
         self.yx, self.yy, self.y0 = (y1 - y0) / 100 * height, (y2 - y0) / 100 * height, y0 * height
-        self.angle = math.atan2(-self.yx, self.xx)  # of the page's own x axis, as shown
+        self._look()
 
     def turn(self, quarter: int, width: float, height: float) -> None:
         """Turn what is shown with the clock, so that text that ran up or down, or on its head, runs from the left."""
@@ -283,9 +286,16 @@ class _Shown:
             self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = -xx, -xy, width - x0, -yx, -yy, height - y0
         else:
             self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = yx, yy, y0, -xx, -xy, width - x0
-        self.angle = math.atan2(-self.yx, self.xx)
+        self._look()
+
+    def _look(self) -> None:
+        self.angle = math.atan2(-self.yx, self.xx)  # of the page's own x axis, as shown
+        self.upright = self.xx > 0 > self.yy and abs(self.xy) + abs(self.yx) < 1e-4
 
     def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """The edges on the page as shown: left, top, right, bottom."""
+        if self.upright:
+            return self.xx * left + self.x0, self.yy * top + self.y0, self.xx * right + self.x0, self.yy * bottom + self.y0
         x1, x2 = self.xx * left + self.xy * top + self.x0, self.xx * right + self.xy * bottom + self.x0
         y1, y2 = self.yx * left + self.yy * top + self.y0, self.yx * right + self.yy * bottom + self.y0
         return (x1, y1, x2, y2) if x1 <= x2 and y1 <= y2 else (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
@@ -299,37 +309,44 @@ class _Lines:
 
         self.text, self.shown, self.pdfium = text, shown, pdfium
         self.rectangle = pdfium.FS_RECTF()
+        self.loose_box = pdfium.FPDFText_GetLooseCharBox
         self.reference = ctypes.byref(self.rectangle)
         self.matrix = pdfium.FS_MATRIX()
         self.edges = [ctypes.c_double() for _ in range(4)]
         self.fonts: dict[int, tuple[bool, bool]] = {}
+        self.turns: dict[int, int] = {}
+        self.quarters = 0
 
     def read(self, characters: str) -> list[Line]:
         lines = []
         for match in _LINE.finditer(characters):
-            line = self.line(characters, match.start(), match.end())
+            line = self.line(characters, *match.span(), self.turns.get(match.start(), 0) != self.quarters)
             if line:
                 lines.append(line)
         return lines
 
     def turned(self, index: int) -> int:
         """By how many quarters a character is turned on the page as shown, against the clock; 4 if it stands askew."""
-        angle = self.pdfium.FPDFText_GetCharAngle(self.text, index) + self.shown.angle
+        angle = self.shown.angle - self.pdfium.FPDFText_GetCharAngle(self.text, index)  # PDFium counts with the clock
         return 4 if abs(math.sin(2 * angle)) > 0.3 else round(angle / (math.pi / 2)) % 4
 
     def quarter(self, characters: str) -> int:
-        """By how many quarters most of the page's text is turned."""
+        """By how many quarters most of the page's text is turned; asked before its lines are read."""
         letters = [0, 0, 0, 0, 0]
         for match in _LINE.finditer(characters):
-            letters[self.turned(match.start())] += match.end() - match.start()
+            start, end = match.span()
+            turns = self.turned(start)
+            letters[turns] += end - start
+            if turns:
+                self.turns[start] = turns
         most = letters.index(max(letters))
-        return most if most < 4 and letters[most] > 0.6 * sum(letters) else 0
+        self.quarters = most if most < 4 and letters[most] > 0.6 * sum(letters) else 0
+        return self.quarters
 
-    def line(self, characters: str, start: int, end: int) -> Line | None:
+    def line(self, characters: str, start: int, end: int, turned: bool) -> Line | None:
         words: list[Word] = []
         heights: list[tuple[float, float, float, int]] = []
         first = last = -1
-        turned = self.turned(start) != 0
         broken = characters[end - 1] in _BREAK
         for match in _WORD.finditer(characters, start, end):
             word = clean(match.group())
@@ -343,7 +360,8 @@ class _Lines:
             size = right - left if turned else bottom - top
             if b > a:
                 left2, top2, right2, bottom2 = self.box(b)
-                left, right = min(left, left2), max(right, right2)
+                left = left if left < left2 else left2
+                right = right if right > right2 else right2
                 if turned:
                     top, bottom = min(top, top2), max(bottom, bottom2)
             words.append(Word(word, left, right))
@@ -368,10 +386,11 @@ class _Lines:
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """A character's box: its width with the space that the font gives it, its height that of the font."""
-        if self.pdfium.FPDFText_GetLooseCharBox(self.text, index, self.reference):
+        if self.loose_box(self.text, index, self.reference):
             found = self.rectangle
-            if found.top != found.bottom:
-                return self.shown.box(found.left, found.top, found.right, found.bottom)
+            top, bottom = found.top, found.bottom
+            if top != bottom:
+                return self.shown.box(found.left, top, found.right, bottom)
         left, right, bottom, top = self.edges
         self.pdfium.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
         return self.shown.box(left.value, top.value, right.value, bottom.value)
@@ -464,6 +483,7 @@ def _look_at_objects(page: Any, shown: _Shown, found: Page) -> None:
                 return
             thing = get(holder, index)
             kind = pdfium.FPDFPageObj_GetType(thing)
+            found.texts += kind == pdfium.FPDF_PAGEOBJ_TEXT
             if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
                 count_inside = pdfium.FPDFFormObj_CountObjects(thing)
                 look(pdfium.FPDFFormObj_GetObject, max(0, count_inside), thing, depth + 1)

@@ -154,8 +154,10 @@ def _with_grid(items: list[Line | Row], grid: _Grid) -> list[Line | Row]:
         for part in _bands([row[column] for column in used]):
             if any(part):
                 made.append(Row(part, left, grid.rows[number], right, grid.rows[number + 1]))
-    _mark_header(made, ruled=True)
-    return _replaced(items, [index for index, _ in inside], made)
+    titles = next(number for number, row in enumerate(made) if sum(map(bool, row.cells)) > 1)
+    above = [line for row in made[:titles] for cell in row.cells for line in cell]
+    _mark_header(made[titles:], ruled=True)
+    return _replaced(items, [index for index, _ in inside], [*above, *made[titles:]])
 
 
 def _bands(cells: list[list[Line]]) -> list[list[list[Line]]]:
@@ -206,7 +208,7 @@ def piece_of(line: Line, words: Sequence[Word]) -> Line:
     )
 
 
-def _replaced(items: list[Line | Row], indices: Sequence[int], rows: Sequence[Row]) -> list[Line | Row]:
+def _replaced(items: list[Line | Row], indices: Sequence[int], rows: Sequence[Line | Row]) -> list[Line | Row]:
     gone = set(indices)
     found: list[Line | Row] = []
     for index, item in enumerate(items):

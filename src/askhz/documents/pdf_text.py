@@ -19,12 +19,16 @@ _GOES_ON = re.compile(r"(?:https?://|www\.)\S*[/.?&=_@-]$")  # an address parted
 
 
 class PageFrame(NamedTuple):
-    """What a page is called, its size in points, and how many quarters its text is turned against the clock."""
+    """What a page is called, its size in points, and how many quarters its text is turned against the clock.
+
+    `placed` is False where nobody knows where its lines stand.
+    """
 
     label: str
     width: float
     height: float
     quarter: int = 0
+    placed: bool = True
 
 
 @dataclass(slots=True)
@@ -88,6 +92,8 @@ class _Writer:
     def anchor(self, page: int) -> None:
         anchor = Anchor(self.at, Place(page=self.frames[page].label), tuple(title for _, title in self.above))
         anchors = self.made.anchors
+        if anchors and anchors[-1].start == self.at:
+            anchors.pop()
         if not anchors or (anchors[-1].place, anchors[-1].headings) != (anchor.place, anchor.headings):
             anchors.append(anchor)
 
@@ -102,7 +108,7 @@ class _Writer:
         elif frame.quarter == 3:
             left, top, right, bottom, width, height = height - bottom, left, height - top, right, height, width
         shares = [round(min(1.0, max(0.0, value)), 5) for value in (left / width, top / height, right / width, bottom / height)]
-        if start < end:
+        if start < end and frame.placed:
             self.made.boxes.append(Box(start, end, page + 1, *shares))
 
     def lines(self, draft: Draft) -> None:
