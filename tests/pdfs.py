@@ -65,7 +65,8 @@ def make_pdf(
     if fonts:
         made += f" /J {add(fonts)} 0 R"
     picture = stream(
-        "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8", b"\x00\xff\xff\x00"
+        "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        b"\x00\xff\xff\x00",
     )
     kids = []
     for page in pages:
@@ -91,9 +92,9 @@ def make_pdf(
     objects[0] = f"<< {catalogue} >>".encode()
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>".encode()
     raw, places = b"%PDF-1.7\n", []
-    for number, content in enumerate(objects, 1):
+    for number, written in enumerate(objects, 1):
         places.append(len(raw))
-        raw += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+        raw += f"{number} 0 obj\n".encode() + written + b"\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {told} 0 R >>\nstartxref\n{len(raw)}\n%%EOF\n"
     return raw + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()

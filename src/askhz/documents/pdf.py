@@ -10,10 +10,13 @@ from typing import BinaryIO
 
 from ..records import Document, Problem
 from . import pdf_ocr
-from .pdf_blocks import PageItems, drafts_of
+from .pdf_blocks import Style, drafts_of
+from .pdf_file import PdfFile, opened
+from .pdf_headings import with_levels
+from .pdf_heads import PageItems, without_heads
 from .pdf_order import arranged
 from .pdf_other import OtherReader
-from .pdf_pages import Line, Page, PdfFile, opened
+from .pdf_pages import Line, Page
 from .pdf_tables import Row
 from .pdf_text import PageFrame, Written, written
 from .plain import first_line_title
@@ -24,7 +27,7 @@ PROBLEM_LIMIT = 20  # pages of one file that are named one by one
 _SCANNED = 0.5  # share of a page under a picture from which one without text is taken for a scan
 _FEW = 40  # characters; a page with fewer has no text worth reading, if there is more to see
 _JUNK_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint|excel)|untitled|.*\.(?:docx?|pdf|rtf|tex|dvi|indd|pptx?|xlsx?|odt|ps|qxd|txt)|"
+    r"microsoft (?:word|powerpoint|excel).*|untitled|.*\.(?:docx?|pdf|rtf|tex|dvi|indd|pptx?|xlsx?|odt|ps|qxd|txt)|"
     r"document\d*|slide \d+|powerpoint presentation|\W*|.*\\.*|print|layout \d+|title|unbenannt|无标题|\(anonymous\)",
     re.IGNORECASE,
 )
@@ -40,8 +43,10 @@ def read_pdf(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
         found = _read(file, about)
         outline = file.outline() if found.pages else []
         title, details = _described(file)
-    frames = [frame for frame, _ in found.pages]
-    whole = written(drafts_of([items for _, items in found.pages], outline), frames)
+    pages = without_heads([items for _, items in found.pages])
+    style = Style.of(pages)
+    drafts = with_levels(drafts_of(pages, style), style, outline)
+    whole = written(drafts, [frame for frame, _ in found.pages])
     if not any(c.isalnum() for c in whole.text):
         raise UnreadableError(found.why_empty())
     if found.pictures:
@@ -63,7 +68,10 @@ def read_pdf(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
 
 @dataclass(slots=True)
 class _Found:
-    """What was read page by page. `pictures`: the numbers of pages read from their picture; `unread`: those that were not."""
+    """What was read page by page.
+
+    `pictures` are the numbers of pages read from their picture; `unread` those of pages not read, by the reason.
+    """
 
     pages: list[tuple[PageFrame, PageItems]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -74,7 +82,8 @@ class _Found:
         reasons = list(self.unread)
         if len(reasons) == 1:
             pages = "its only page" if len(self.pages) == 1 else "every page"
-            return f"{pages} {reasons[0]}" if len(self.unread[reasons[0]]) == len(self.pages) else f"no text: {reasons[0]}"
+            if len(self.unread[reasons[0]]) == len(self.pages):
+                return f"{pages} {reasons[0]}"
         return "holds no text" if not reasons else f"holds no text; page {self.unread[reasons[0]][0]} {reasons[0]}"
 
 
@@ -164,7 +173,7 @@ def _described(file: PdfFile) -> tuple[str, dict[str, str]]:
     """The title and the details that the file tells of itself."""
     title = " ".join(file.metadata("Title").split())
     details = {"author": " ".join(file.metadata("Author").split()), "date": _date(file.metadata("CreationDate"))}
-    good = len(title) >= 3 and len(title) <= 300 and not _JUNK_TITLE.fullmatch(title) and not title.startswith("Microsoft Word")
+    good = 3 <= len(title) <= 300 and not _JUNK_TITLE.fullmatch(title)
     return title if good else "", {key: value for key, value in details.items() if value}
 
 

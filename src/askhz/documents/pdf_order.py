@@ -32,7 +32,7 @@ def _is_shown(line: Line, page: Page) -> bool:
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with those put together that stand on one height with nothing between them (a raised number parts them)."""
+    """The lines, those put together that stand on one height with nothing between: a raised number parts them."""
     found: list[Line] = []
     for line in lines:
         before = found[-1] if found else None

@@ -6,7 +6,8 @@ import io
 import logging
 from typing import Any
 
-from .pdf_pages import Line, Page, Word, clean
+from .pdf_letters import clean
+from .pdf_pages import Line, Page, Word
 
 _LINE, _LETTER = 14.0, 5.0  # points that a line and a letter get here, since pypdf does not tell where they stand
 _LEFT = 72.0
@@ -38,5 +39,6 @@ class OtherReader:
             if line:
                 top, right = _LINE * number, _LEFT + _LETTER * len(line)
                 words = [Word(line.split()[0], _LEFT, _LEFT + _LETTER * len(line.split()[0]))]
-                page.lines.append(Line(line, _LEFT, top, right, top + 10, 10.0, words=words, first_size=10.0, last_size=10.0))
+                found = Line(line, _LEFT, top, right, top + 10, 10, words=words, first_size=10, last_size=10)
+                page.lines.append(found)
         return page

@@ -1,7 +1,6 @@
 """The lines of a PDF page, as PDFium has them: words, where they stand on the page as shown, font size and weight.
 
-PDFium must not run in two threads at once. Everything here that calls it holds `PDFIUM`, a page at a time, and closes
-what it opened before it lets go. No text is put together here, and no order of reading is decided.
+No text is put together here, and no order of reading is decided.
 """
 
 from __future__ import annotations
@@ -11,25 +10,20 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from .pdf_letters import clean
 from .reader import UnreadableError
 
-if TYPE_CHECKING:
-    import numpy as np
-
-PDFIUM = threading.RLock()
+PDFIUM = threading.RLock()  # PDFium must not run in two threads at once
 CHARACTER_LIMIT = 500_000  # characters of one page; a page with more is a mistake or an attack
 OBJECT_LIMIT = 5000  # drawn objects of one page that are looked at for lines of tables and pictures
-PIXEL_LIMIT = 12_000_000  # pixels of a rendered page
 _UNIT = 1 << 20  # PDFium maps pages to whole pixels: a page this many pixels wide gives shares to a millionth
-_BREAK = "\x02\ufffe\ufffd"[:2]  # PDFium's mark for a hyphen at a line's end
+_BREAK = "\x02\ufffe"  # PDFium's mark for a hyphen at a line's end
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])cmbx|-bd|\bbd\b|sfbx|medi\b", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|consol|typewriter|cmtt|sftt|menlo|fixed|inconsolata|lettergothic", re.IGNORECASE)
-_ENCRYPTED = 4  # FPDF_ERR_PASSWORD
 
 
 class Word(NamedTuple):
@@ -44,8 +38,9 @@ class Word(NamedTuple):
 class Line:
     """A line, or a piece of one. Edges in points of the page as shown, from its top left; `size` is the font's, too.
 
-    `words` are in the order of reading. `broken` says that the line's last word goes on in the next line, after a
-    hyphen. `first_size` and `last_size` are the sizes of its first and last word. `turned` says that it does not run from left to right (or right to left) on the page as shown.
+    `words` are in the order of reading; `first_size` and `last_size` are the sizes of the first and last one. `broken`
+    says that the last word goes on in the next line, after a hyphen. `turned` says that the line does not run from left
+    to right (or right to left) on the page as shown.
     """
 
     text: str
@@ -92,144 +87,15 @@ class Page:
     placed: bool = True
 
 
-class PdfFile:
-    """An open PDF. Made by `opened`."""
-
-    def __init__(self, handle: Any, raw: bytes) -> None:
-        import pypdfium2.raw as pdfium
-
-        self.handle, self.raw = handle, raw  # PDFium reads from `raw` as long as the file is open
-        self.pages: int = pdfium.FPDF_GetPageCount(handle)
-
-    def label(self, index: int) -> str:
-        """The number printed on a page, as far as the file tells it; else where the page stands in the file."""
-        import pypdfium2.raw as pdfium
-
-        with PDFIUM:
-            found = _string(lambda buffer, size: pdfium.FPDF_GetPageLabel(self.handle, index, buffer, size))
-        return clean(found) or str(index + 1)
-
-    def metadata(self, key: str) -> str:
-        """A text of the file's description, such as "Title"; "" if there is none."""
-        import pypdfium2.raw as pdfium
-
-        with PDFIUM:
-            found = _string(lambda buffer, size: pdfium.FPDF_GetMetaText(self.handle, key.encode(), buffer, size))
-        return clean(found)
-
-    def outline(self, limit: int = 5000) -> list[tuple[int, str, int]]:
-        """The file's table of contents: level (from 1), title and index of the page, in its own order."""
-        found: list[tuple[int, str, int]] = []
-        with PDFIUM:
-            seen: set[int] = set()
-            self._outline(None, 1, found, seen, limit)
-        return found
-
-    def _outline(self, above: Any, level: int, found: list[tuple[int, str, int]], seen: set[int], limit: int) -> None:
-        import pypdfium2.raw as pdfium
-
-        entry = pdfium.FPDFBookmark_GetFirstChild(self.handle, above)
-        while entry and len(found) < limit:
-            address = ctypes.addressof(entry.contents)
-            if address in seen:  # a table of contents that leads in a circle
-                return
-            seen.add(address)
-            title = clean(_string(lambda buffer, size, entry=entry: pdfium.FPDFBookmark_GetTitle(entry, buffer, size)))
-            target = pdfium.FPDFBookmark_GetDest(self.handle, entry)
-            index = pdfium.FPDFDest_GetDestPageIndex(self.handle, target) if target else -1
-            if title and index >= 0:
-                found.append((level, title, index))
-            if level < 8:
-                self._outline(entry, level + 1, found, seen, limit)
-            entry = pdfium.FPDFBookmark_GetNextSibling(self.handle, entry)
-
-    def page(self, index: int) -> Page:
-        """What stands on a page. Raises `UnreadableError` if it cannot be opened."""
-        import pypdfium2.raw as pdfium
-
-        with PDFIUM, self._page(index) as page:
-            text = pdfium.FPDFText_LoadPage(page)
-            if not text:
-                raise UnreadableError("its text cannot be read")
-            try:
-                return _read_page(page, text)
-            finally:
-                pdfium.FPDFText_ClosePage(text)
-
-    def picture(self, index: int, resolution: float) -> np.ndarray[Any, Any]:
-        """A page as an image: (height, width, 3) bytes, blue, green, red. `resolution`: dots per inch, where it fits."""
-        import numpy as np
-        import pypdfium2.raw as pdfium
-
-        with PDFIUM, self._page(index) as page:
-            width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            scale = min(resolution / 72, math.sqrt(PIXEL_LIMIT / max(1.0, width * height)))
-            across, down = max(1, round(width * scale)), max(1, round(height * scale))
-            bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_BGR, None, 0)
-            if not bitmap:
-                raise UnreadableError("cannot be drawn")
-            try:
-                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
-                pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, pdfium.FPDF_ANNOT)
-                stride = pdfium.FPDFBitmap_GetStride(bitmap)
-                raw = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
-            finally:
-                pdfium.FPDFBitmap_Destroy(bitmap)
-        rows = np.frombuffer(raw, np.uint8).reshape(down, stride)[:, : across * 3]
-        return np.ascontiguousarray(rows.reshape(down, across, 3))
-
-    @contextmanager
-    def _page(self, index: int) -> Iterator[Any]:
-        import pypdfium2.raw as pdfium
-
-        page = pdfium.FPDF_LoadPage(self.handle, index)
-        if not page:
-            raise UnreadableError("cannot be read; the file is damaged there")
-        try:
-            yield page
-        finally:
-            pdfium.FPDF_ClosePage(page)
-
-
-@contextmanager
-def opened(raw: bytes) -> Iterator[PdfFile]:
-    """A PDF, open. Raises `UnreadableError` if it is encrypted with a password or broken."""
-    import pypdfium2.raw as pdfium
-
-    with PDFIUM:
-        handle = pdfium.FPDF_LoadMemDocument64(raw, len(raw), None)
-        if not handle:
-            error = pdfium.FPDF_GetLastError()
-            if error == _ENCRYPTED:
-                raise UnreadableError("encrypted with a password; save it without one")
-            raise UnreadableError("not a PDF that can be read; it is damaged or cut off" if raw.strip() else "empty")
-        file = PdfFile(handle, raw)
-    try:
-        yield file
-    finally:
-        with PDFIUM:
-            pdfium.FPDF_CloseDocument(handle)
-
-
-def _string(call: Any) -> str:
-    """What a PDFium function writes, asked first for the length: bytes of UTF-16 with a zero at the end."""
-    size = call(None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    call(buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
-
-
-def _read_page(page: Any, text: Any) -> Page:
+def read_page(page: Any, text: Any) -> Page:
+    """What stands on an open page; `text` is PDFium's text of it. Hold `PDFIUM`. Raises `UnreadableError`."""
     import pypdfium2.raw as pdfium
 
     found = Page(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
     shown = _Shown(page, found.width, found.height)
     characters = _characters(text)
     meaning = [c for c in characters if not c.isspace()]
-    odd = sum(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn") and c not in _BREAK for c in set(meaning))
-    found.garbled = len(meaning) > 20 and odd > 0.3 * len(set(meaning))
+    found.garbled = len(meaning) > 20 and _are_meaningless(set(meaning))
     lines = _Lines(text, shown)
     found.quarter = lines.quarter(characters)
     if found.quarter:
@@ -239,6 +105,11 @@ def _read_page(page: Any, text: Any) -> Page:
     found.lines = lines.read(characters)
     _look_at_objects(page, shown, found)
     return found
+
+
+def _are_meaningless(characters: set[str]) -> bool:
+    odd = sum(unicodedata.category(c) in ("Cc", "Co", "Cn") or c == "\ufffd" for c in characters if c not in _BREAK)
+    return odd > 0.3 * len(characters)
 
 
 def _characters(text: Any) -> str:
@@ -295,7 +166,8 @@ class _Shown:
     def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         """The edges on the page as shown: left, top, right, bottom."""
         if self.upright:
-            return self.xx * left + self.x0, self.yy * top + self.y0, self.xx * right + self.x0, self.yy * bottom + self.y0
+            xx, yy, x0, y0 = self.xx, self.yy, self.x0, self.y0
+            return xx * left + x0, yy * top + y0, xx * right + x0, yy * bottom + y0
         x1, x2 = self.xx * left + self.xy * top + self.x0, self.xx * right + self.xy * bottom + self.x0
         y1, y2 = self.yx * left + self.yy * top + self.y0, self.yx * right + self.yy * bottom + self.y0
         return (x1, y1, x2, y2) if x1 <= x2 and y1 <= y2 else (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
@@ -415,7 +287,7 @@ class _Lines:
             name = buffer.value.decode("utf-8", "replace").rpartition("+")[2]
             flags = self.pdfium.FPDFFont_GetFlags(font)
             weight = self.pdfium.FPDFFont_GetWeight(font)
-            bold = bool(_BOLD.search(name)) or (flags > 0 and bool(flags & 1 << 18)) or weight >= 700 and not name
+            bold = bool(_BOLD.search(name)) or (flags > 0 and bool(flags & 1 << 18)) or (weight >= 700 and not name)
             self.fonts[key] = bold, bool(_FIXED.search(name))
         return self.fonts[key]
 
@@ -430,41 +302,6 @@ def _most(heights: Sequence[tuple[float, float, float, int]], words: Sequence[Wo
     for (size, _, _, _), word in zip(heights, words, strict=True):
         counts[size] = counts.get(size, 0) + len(word.text)
     return max(counts, key=lambda size: (counts[size], size))
-
-
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_PLAIN = re.compile(r"[\x21-\x7e\xa1-\xac\xae-\u02af\u0370-\u03ff\u0400-\u058f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*")
-
-
-def clean(text: str) -> str:
-    """A text of a PDF without control characters, its letters as they are typed: no ligatures, no shapes of Arabic.
-
-    >>> clean("e\\ufb03cient\\x00")
-    'efficient'
-    """
-    return text if _PLAIN.fullmatch(text) else "".join(map(_cleaned, text)).strip()
-
-
-def _cleaned(character: str) -> str:
-    code = ord(character)
-    if code in _LIGATURES:
-        return _LIGATURES[code]
-    if 0x2E80 <= code < 0x2FE0 or 0xFB1D <= code < 0xFE00 or 0xFE70 <= code < 0xFEFF:
-        return unicodedata.normalize("NFKC", character).strip()
-    if character.isspace():
-        return " "
-    if 0xF020 <= code < 0xF0FF:  # fonts of signs put their letters here
-        return _SIGNS.get(code, "")
-    category = unicodedata.category(character)
-    return "" if category in ("Cc", "Cs", "Co", "Cn") or code in (0xAD, 0xFEFF, 0xFFFD) else character
-
-
-_SIGNS = {
-    **dict.fromkeys((0xF0B7, 0xF0A7, 0xF06C, 0xF06E, 0xF076, 0xF0D8, 0xF0FC, 0xF09F, 0xF0A8, 0xF06F, 0xF071), "•"),
-    0xF0E0: "→",
-    0xF0B0: "°",
-    0xF02D: "-",
-}
 
 
 def _look_at_objects(page: Any, shown: _Shown, found: Page) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from .pdf_pages import Line, Page, Rule, Word
+from .pdf_pages import Line, Page, Word
 
 EDGE_LIMIT = 1500  # drawn edges of a page; a page with more is a drawing
 _THIN = 3.0  # points; a rectangle this thin is a line
@@ -135,16 +135,16 @@ def _with_grid(items: list[Line | Row], grid: _Grid) -> list[Line | Row]:
             middle = (item.top + item.bottom) / 2
             if top <= middle <= bottom and left <= item.left and item.right <= right + item.size:
                 inside.append((index, item))
-    rows = [[[] for _ in grid.columns[1:]] for _ in grid.rows[1:]]  # type: list[list[list[Line]]]
+    rows: list[list[list[Line]]] = [[[] for _ in grid.columns[1:]] for _ in grid.rows[1:]]
     for _, line in inside:
         middle = (line.top + line.bottom) / 2
-        row = min(len(rows), max(1, bisect_right(grid.rows, middle))) - 1
+        cells = rows[min(len(rows), max(1, bisect_right(grid.rows, middle))) - 1]
         borders = _places([edge for edge in grid.upright if edge.start - 1 <= middle <= edge.end + 1])
         for piece in _cut(line, borders):
             column = bisect_right(grid.columns, (piece.words[0].left + piece.words[0].right) / 2)
-            rows[row][min(len(grid.columns) - 1, max(1, column)) - 1].append(piece)
+            cells[min(len(grid.columns) - 1, max(1, column)) - 1].append(piece)
     filled = [sum(map(bool, row)) for row in rows]
-    if sum(count >= 2 for count in filled) < 2 or sum(filled) < 0.25 * sum(len(row) for row, n in zip(rows, filled) if n):
+    if sum(count >= 2 for count in filled) < 2 or sum(filled) < 0.25 * len(rows[0]) * sum(map(bool, filled)):
         return items
     if max(len(cell) for row in rows for cell in row) > 25 or len(inside) > 12 * sum(filled):
         return items
@@ -220,7 +220,7 @@ def _replaced(items: list[Line | Row], indices: Sequence[int], rows: Sequence[Li
 
 
 def _mark_header(rows: Sequence[Row], *, ruled: bool = False) -> None:
-    """Mark the first row, and as header where that is clear: it is bold, or names columns of numbers or of longer texts."""
+    """Mark the first row, as header where it is bold, or names columns of numbers or of longer texts."""
     first, *others = rows
     first.first = True
     texts = [" ".join(line.text for line in cell) for cell in first.cells]
@@ -230,12 +230,11 @@ def _mark_header(rows: Sequence[Row], *, ruled: bool = False) -> None:
     bold = all(line.bold for cell in first.cells for line in cell)
     below = [[" ".join(line.text for line in row.cells[column]) for row in others] for column in range(len(texts))]
     plain = [line.bold for row in others for cell in row.cells for line in cell]
-    if bold and sum(plain) < 0.5 * len(plain):
-        first.header = True
-    elif any(_are_numbers(column) for column in below[1:]):
+    if (bold and sum(plain) < 0.5 * len(plain)) or any(_are_numbers(column) for column in below[1:]):
         first.header = True
     elif ruled and len(others) >= 2 and all(texts) and len(set(texts)) == len(texts):
-        longer = sum(sum(map(len, column)) / len(column) > 1.5 * len(text) for column, text in zip(below, texts, strict=True))
+        lengths = [sum(map(len, column)) / len(column) for column in below]
+        longer = sum(length > 1.5 * len(text) for length, text in zip(lengths, texts, strict=True))
         first.header = longer >= (len(texts) + 1) // 2 if len(texts) > 2 else longer == len(texts)
 
 
@@ -317,7 +316,8 @@ def _aligned(group: Sequence[tuple[Line, list[list[Word]]]], page: Page) -> list
     filled = sum(bool(cell) for row in rows for cell in row.cells)
     if len(used) < 2 or filled < 0.6 * len(used) * len(rows):
         return []
-    if len(used) == 2 and (_is_prose(texts) or all(_MARK.fullmatch(row.cells[0][0].text) for row in rows if row.cells[0])):
+    marked = all(_MARK.fullmatch(row.cells[0][0].text) for row in rows if row.cells[0])
+    if len(used) == 2 and (marked or _is_prose(texts)):
         return []
     _mark_header(rows)
     return rows
@@ -325,8 +325,3 @@ def _aligned(group: Sequence[tuple[Line, list[list[Word]]]], page: Page) -> list
 
 def _is_prose(texts: Sequence[str]) -> bool:
     return sum(map(len, texts)) / len(texts) > 28
-
-
-def rules_between(rules: Sequence[Rule], top: float, bottom: float) -> bool:
-    """Whether a level line is drawn between two heights."""
-    return any(top <= rule.top and rule.bottom <= bottom and rule.right - rule.left > 20 for rule in rules)

@@ -61,7 +61,8 @@ class _Writer:
         for draft in self.drafts:
             mark = len(self.pieces), self.at, len(self.made.boxes), len(self.made.edits)
             if before:
-                self.add("\n" if before.kind == draft.kind and draft.kind in ("item", "row") and not self.new_table(draft) else "\n\n")
+                beside = before.kind == draft.kind and draft.kind in ("item", "row") and not self.new_table(draft)
+                self.add("\n" if beside else "\n\n")
             start = self.at
             if draft.row:
                 self.row(draft)
@@ -107,7 +108,8 @@ class _Writer:
             left, top, right, bottom = width - right, height - bottom, width - left, height - top
         elif frame.quarter == 3:
             left, top, right, bottom, width, height = height - bottom, left, height - top, right, height, width
-        shares = [round(min(1.0, max(0.0, value)), 5) for value in (left / width, top / height, right / width, bottom / height)]
+        edges = left / width, top / height, right / width, bottom / height
+        shares = [round(min(1.0, max(0.0, edge)), 5) for edge in edges]
         if start < end and frame.placed:
             self.made.boxes.append(Box(start, end, page + 1, *shares))
 
@@ -119,7 +121,8 @@ class _Writer:
         if draft.kind == "heading":
             while self.above and self.above[-1][0] >= draft.level:
                 self.above.pop()
-            self.above.append((draft.level, self.joined(list(zip(texts, (p.line.broken for p in draft.lines), strict=True)))))
+            broken = [placed.line.broken for placed in draft.lines]
+            self.above.append((draft.level, self.joined(list(zip(texts, broken, strict=True)))))
         for index, (placed, text) in enumerate(zip(draft.lines, texts, strict=True)):
             if not text:
                 continue
@@ -133,9 +136,11 @@ class _Writer:
         if before.broken or (text.endswith("-") and following[0].islower() and len(text) > 2 and text[-2].isalpha()):
             drop = self.drops_hyphen(text, following)
             self.made.edits.append(Edit(start - 1, end, "") if drop else Edit(start, end, ""))
-        elif _GOES_ON.search(text) or (text.endswith("–") and text[-2:-1].isalnum() and following[0].isalnum()):
-            self.made.edits.append(Edit(start, end, ""))
-        elif _has_no_spaces(text[-1]) and _has_no_spaces(following[0]):
+        elif (
+            _GOES_ON.search(text)
+            or (text.endswith("–") and text[-2:-1].isalnum() and following[0].isalnum())
+            or (_has_no_spaces(text[-1]) and _has_no_spaces(following[0]))
+        ):
             self.made.edits.append(Edit(start, end, ""))
         else:
             self.made.edits.append(Edit(start, end, " "))
@@ -210,7 +215,9 @@ class _Writer:
             self.box(page, line, *self.add(text))
 
 
-_PREFIXES = frozenset("self non well high low long short real multi two three four cross half ex all semi quasi vice co e".split())
+_PREFIXES = frozenset(
+    "self non well high low long short real multi two three four cross half ex all semi quasi vice co e".split()
+)
 
 
 def _vocabulary(drafts: Sequence[Draft]) -> dict[str, int]:
