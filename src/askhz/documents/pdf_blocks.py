@@ -261,7 +261,7 @@ def _may_go_on(before: Draft, line: Line) -> bool:
     last = before.lines[-1].line
     if last.broken:
         return True
-    if _ended(last.text) or _mark(line):
+    if _ended(last.text) or _mark(line) or len(last.text) < 20 or len(line.text) < 12:
         return False
     full = len(before.lines) > 1 and last.right > max(placed.line.right for placed in before.lines) - 1.5 * last.size
     return line.text[0].islower() or full

@@ -24,32 +24,48 @@ class PageItems(NamedTuple):
 def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
     """The pages without what stands on top and at the bottom of many: the same words, digits aside, or the number."""
     seen: Counter[tuple[str, bool]] = Counter()
-    places: Counter[tuple[int, bool]] = Counter()
     for page in pages:
-        edge = list(_at_edges(page))
-        seen.update({(_pattern(line.text), top) for _, line, top in edge})
-    for page in pages:
-        places.update(
-            {(round(line.top / 3), top) for _, line, top in _at_edges(page) if seen[_pattern(line.text), top] >= 3}
-        )
-    usual = {place for place, count in places.items() if count >= max(3, 0.4 * len(pages))}
-    found = []
-    for page in pages:
-        gone, numbers = set(), set()
-        edge = list(_at_edges(page))
-        for index, line, top in edge:
-            repeated = seen[_pattern(line.text), top] >= 3
+        seen.update({(_pattern(line.text), top) for _, line, top in _at_edges(page)})
+    slots = _usual_slots(pages, seen)
+    repeated: list[set[int]] = []
+    numbers: list[set[int]] = []
+    for number, page in enumerate(pages, 1):
+        repeated.append(set())
+        numbers.append(set())
+        for index, line, top in _at_edges(page):
             apart = _stands_apart(line, page)
-            in_place = apart and any((round(line.top / 3) + off, top) in usual for off in (-1, 0, 1))
-            number = apart and _PAGE_NUMBER.fullmatch(line.text)
-            if number:
-                numbers.add(index)
-            elif repeated or in_place:
-                gone.add(index)
-        if len(gone | numbers) == len(page.items):  # nothing else stands on it
-            gone = set()
-        gone |= numbers
-        found.append(page._replace(items=[item for index, item in enumerate(page.items) if index not in gone]))
+            if _PAGE_NUMBER.fullmatch(line.text) and (apart or line.text == str(number)):
+                numbers[-1].add(index)
+            elif seen[_pattern(line.text), top] >= 3 or (apart and _slots(line, top) & slots):
+                repeated[-1].add(index)
+    emptied = sum(len(one) == len(page.items) > 0 for one, page in zip(repeated, pages, strict=True))
+    if emptied > len(pages) / 2:  # what repeats is all there is
+        repeated = [set() for _ in pages]
+    return [
+        page._replace(items=[item for index, item in enumerate(page.items) if index not in heads | feet])
+        for page, heads, feet in zip(pages, repeated, numbers, strict=True)
+    ]
+
+
+def _slots(line: Line, top: bool) -> set[tuple[int, bool]]:
+    """The heights of a line, three points each, with those beside it."""
+    return {(round(line.top / 3) + off, top) for off in (-1, 0, 1)}
+
+
+def _usual_slots(pages: Sequence[PageItems], seen: Counter[tuple[str, bool]]) -> set[tuple[int, bool]]:
+    """The heights where many pages have a head or foot, though it may name a chapter: most stand on others too."""
+    lines: dict[tuple[int, bool], list[str]] = {}
+    for page in pages:
+        for _, line, top in _at_edges(page):
+            lines.setdefault((round(line.top / 3), top), []).append(_pattern(line.text))
+    found = set()
+    for slot, patterns in lines.items():
+        begins = Counter(" ".join(pattern.split()[:2]) for pattern in patterns)
+        repeated = sum(
+            seen[pattern, slot[1]] >= 2 or begins[" ".join(pattern.split()[:2])] >= 3 for pattern in patterns
+        )
+        if len(patterns) >= max(4, 0.3 * len(pages)) and repeated >= 0.5 * len(patterns):
+            found.add(slot)
     return found
 
 
@@ -60,7 +76,10 @@ _PAGE_NUMBER = re.compile(
 
 
 def _at_edges(page: PageItems) -> Iterator[tuple[int, Line, bool]]:
-    """The lines where heads and feet stand, by index, and whether on top: near the edge, or outermost and apart."""
+    """The lines where heads and feet stand, by index, and whether on top: near the edge, or outermost.
+
+    One on top that is not near the edge stands apart from the text: it may be a heading.
+    """
     if not page.items:
         return
     highest = min(item.top for item in page.items)
@@ -73,7 +92,7 @@ def _at_edges(page: PageItems) -> Iterator[tuple[int, Line, bool]]:
                 yield index, item, False
             elif item.top < highest + 2 and item.bottom < 2 * _TOP * page.height and _stands_apart(item, page):
                 yield index, item, True
-            elif item.bottom > lowest - 2 and item.top > (1 - 2 * _BOTTOM) * page.height and _stands_apart(item, page):
+            elif item.bottom > lowest - 2 and item.top > (1 - 2 * _BOTTOM) * page.height:
                 yield index, item, False
 
 
