@@ -102,8 +102,10 @@ def read_page(page: Any, text: Any) -> Page:
         shown.turn(found.quarter, found.width, found.height)
         if found.quarter != 2:
             found.width, found.height = found.height, found.width
-    found.lines = lines.read(characters)
     _look_at_objects(page, shown, found)
+    # A word's own place matters where lines are drawn between cells.
+    exact = not shown.upright or any(bottom - top > 8 for _, top, _, bottom in found.rules)
+    found.lines = lines.read(characters, exact)
     return found
 
 
@@ -188,9 +190,12 @@ class _Lines:
         self.fonts: dict[int, tuple[bool, bool]] = {}
         self.turns: dict[int, int] = {}
         self.quarters = 0
+        self.exact = True
 
-    def read(self, characters: str) -> list[Line]:
+    def read(self, characters: str, exact: bool) -> list[Line]:
+        """The lines of the page. Unless `exact`, words are not measured where no gap can stand between them."""
         lines = []
+        self.exact = exact
         for match in _LINE.finditer(characters):
             line = self.line(characters, *match.span(), self.turns.get(match.start(), 0) != self.quarters)
             if line:
@@ -220,6 +225,8 @@ class _Lines:
         heights: list[tuple[float, float, float, int]] = []
         first = last = -1
         broken = characters[end - 1] in _BREAK
+        if not (turned or self.exact) and (line := self.even_line(characters, start, end, broken)):
+            return line
         for match in _WORD.finditer(characters, start, end):
             word = clean(match.group())
             if not word:
@@ -255,6 +262,48 @@ class _Lines:
         top, bottom = min(one[1] for one in tall), max(one[2] for one in tall)
         ends = (size / height * heights[0][0], size / height * heights[-1][0]) if height else (size, size)
         return Line(text, left, top, right, bottom, size, bold, fixed, broken, turned, words, *ends)
+
+    def even_line(self, characters: str, start: int, end: int, broken: bool) -> Line | None:
+        """A line in which words stand evenly: only its ends and its middle are measured. None if it may have gaps."""
+        text = characters[start:end]
+        words = text.split()
+        if len(words) < 5 or not _EVEN.fullmatch(text):
+            return None
+        first, last = start + text.index(words[0]), start + len(text.rstrip()) - 1
+        last -= broken
+        boxes = [self.box(first), self.box((first + last) // 2 + (characters[(first + last) // 2] == " ")), self.box(last)]
+        heights = [round(bottom - top, 1) for _, top, _, bottom in boxes]
+        height = sorted(heights)[1]
+        left, right = boxes[0][0], boxes[2][2]
+        share = (right - left) / (last + 1 - first)
+        if not 0.25 * height < share < 0.56 * height or self.widest_gap(start, end) > 0.8 * height:
+            return None
+        middle = heights.index(height)
+        _, top, _, bottom = boxes[middle]
+        size = self.size((first, (first + last) // 2, last)[middle]) or height
+        bold, fixed = self.font(first)
+        if bold or fixed:
+            bold2, fixed2 = self.font(last)
+            bold, fixed = bold and bold2, fixed and fixed2
+        placed, at = [], left
+        for word in words:
+            placed.append(Word(word, at, at + share * len(word)))
+            at += share * (len(word) + 1)
+        if broken:
+            placed[-1] = Word(words[-1][:-1] + "-", placed[-1].left, right)
+        whole = " ".join(word.text for word in placed)
+        ends = size / height * heights[0], size / height * heights[2]
+        return Line(whole, left, top, right, bottom, size, bold, fixed, broken, False, placed, *ends)
+
+    def widest_gap(self, start: int, end: int) -> float:
+        """The widest space between the pieces of text that a line is drawn in, in points."""
+        left, right, bottom, top = self.edges
+        widest, reached = 0.0, 1e9
+        for index in range(self.pdfium.FPDFText_CountRects(self.text, start, end - start)):
+            self.pdfium.FPDFText_GetRect(self.text, index, left, top, right, bottom)
+            widest = max(widest, left.value - reached)
+            reached = right.value
+        return widest * self.shown.xx
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """A character's box: its width with the space that the font gives it, its height that of the font."""
@@ -293,6 +342,7 @@ class _Lines:
 
 
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
+_EVEN = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\u017f\u2010-\u2027]+[\x02\ufffe]?")  # letters that need no cleaning
 _WORD = re.compile(r"[^\s\0]+")
 
 
