@@ -23,6 +23,7 @@ from .markdown import read_markdown
 from .oldoffice import read_doc, read_ppt
 from .opendocument import read_odp, read_odt
 from .orgmode import read_org
+from .pdf import read_pdf
 from .plain import read_plain
 from .reader import About, Reader, UnreadableError
 from .restructured import read_restructured
@@ -115,6 +116,7 @@ FORMATS: dict[str, Format] = {
     ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt),
     ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp),
+    ".pdf": Format("pdf", "application/pdf", read_pdf),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # What people have most of, by one ending each; for messages.

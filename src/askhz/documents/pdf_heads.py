@@ -1,0 +1,112 @@
+"""Heads, feet and page numbers of a PDF: what repeats at the top and bottom of its pages and is not its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .pdf_order import Item
+from .pdf_pages import Line
+
+_TOP, _BOTTOM = 0.08, 0.07  # shares of a page's height where heads, feet and page numbers stand
+
+
+class PageItems(NamedTuple):
+    """What stands on one page, in the order of reading. `width` and `height` in points."""
+
+    items: Sequence[Item]
+    width: float
+    height: float
+
+
+def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
+    """The pages without what stands on top and at the bottom of many: the same words, digits aside, or the number."""
+    seen: Counter[tuple[str, bool]] = Counter()
+    for page in pages:
+        seen.update({(_pattern(line.text), top) for _, line, top in _at_edges(page)})
+    slots = _usual_slots(pages, seen)
+    repeated: list[set[int]] = []
+    numbers: list[set[int]] = []
+    for number, page in enumerate(pages, 1):
+        repeated.append(set())
+        numbers.append(set())
+        for index, line, top in _at_edges(page):
+            apart = _stands_apart(line, page)
+            if _PAGE_NUMBER.fullmatch(line.text) and (apart or line.text == str(number)):
+                numbers[-1].add(index)
+            elif seen[_pattern(line.text), top] >= 3 or (apart and _slots(line, top) & slots):
+                repeated[-1].add(index)
+    emptied = sum(len(one) == len(page.items) > 0 for one, page in zip(repeated, pages, strict=True))
+    if emptied > len(pages) / 2:  # what repeats is all there is
+        repeated = [set() for _ in pages]
+    return [
+        page._replace(items=[item for index, item in enumerate(page.items) if index not in heads | feet])
+        for page, heads, feet in zip(pages, repeated, numbers, strict=True)
+    ]
+
+
+def _slots(line: Line, top: bool) -> set[tuple[int, bool]]:
+    """The heights of a line, three points each, with those beside it."""
+    return {(round(line.top / 3) + off, top) for off in (-1, 0, 1)}
+
+
+def _usual_slots(pages: Sequence[PageItems], seen: Counter[tuple[str, bool]]) -> set[tuple[int, bool]]:
+    """The heights where many pages have a head or foot, though it may name a chapter: most stand on others too."""
+    lines: dict[tuple[int, bool], list[str]] = {}
+    for page in pages:
+        for _, line, top in _at_edges(page):
+            lines.setdefault((round(line.top / 3), top), []).append(_pattern(line.text))
+    found = set()
+    for slot, patterns in lines.items():
+        begins = Counter(" ".join(pattern.split()[:2]) for pattern in patterns)
+        repeated = sum(
+            seen[pattern, slot[1]] >= 2 or begins[" ".join(pattern.split()[:2])] >= 3 for pattern in patterns
+        )
+        if len(patterns) >= max(4, 0.3 * len(pages)) and repeated >= 0.5 * len(patterns):
+            found.add(slot)
+    return found
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—|]?\s*(?:page|seite|p\.|第)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/|von)\s*\d+)?\s*页?\s*[-–—|]?",
+    re.IGNORECASE,
+)
+
+
+def _at_edges(page: PageItems) -> Iterator[tuple[int, Line, bool]]:
+    """The lines where heads and feet stand, by index, and whether on top: near the edge, or outermost.
+
+    One on top that is not near the edge stands apart from the text: it may be a heading.
+    """
+    if not page.items:
+        return
+    highest = min(item.top for item in page.items)
+    lowest = max(item.bottom for item in page.items)
+    for index, item in enumerate(page.items):
+        if isinstance(item, Line):
+            if item.bottom < 1.5 * _TOP * page.height and item.top < _TOP * page.height:
+                yield index, item, True
+            elif item.bottom > (1 - _BOTTOM) * page.height:
+                yield index, item, False
+            elif item.top < highest + 2 and item.bottom < 2 * _TOP * page.height and _stands_apart(item, page):
+                yield index, item, True
+            elif item.bottom > lowest - 2 and item.top > (1 - 2 * _BOTTOM) * page.height:
+                yield index, item, False
+
+
+def _pattern(text: str) -> str:
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower())
+
+
+def _stands_apart(line: Line, page: PageItems) -> bool:
+    """Whether no text stands close above or below a line at a page's edge."""
+    near = 1.2 * max(line.size, 6)
+    return not any(
+        item is not line
+        and item.top < line.bottom + near
+        and item.bottom > line.top - near
+        and abs(item.top - line.top) > 0.5 * line.size
+        for item in page.items
+    )
