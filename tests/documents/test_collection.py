@@ -147,13 +147,13 @@ def test_a_name_that_cannot_be_printed_is_left_out_in_one_printable_line(folder:
 
 
 def test_other_formats_and_links_to_folders_are_counted_not_read(folder: Path, tmp_path: Path) -> None:
-    for name in ("a.pdf", "b.pdf", "noending"):
+    for name in ("a.old", "b.old", "noending"):
         (folder / name).write_bytes(b"x")
     (tmp_path / "elsewhere").mkdir()
     (folder / "link").symlink_to(tmp_path / "elsewhere")
     (folder / ".hidden.txt").write_text("hidden")
     lines = problems(read([folder]))
-    assert any("1 without ending, 2 .pdf" in line for line in lines)
+    assert any("1 without ending, 2 .old" in line for line in lines)
     assert any("link: a link to a folder; not followed" in line for line in lines)
     assert len(lines) == 2
 
@@ -168,9 +168,9 @@ def test_no_readable_document(folder: Path) -> None:
     (folder / "good.txt").unlink()
     with pytest.raises(DocumentError, match=r"no readable document in .*documents"):
         read([folder])
-    (folder / "x.pdf").write_bytes(b"x")
+    (folder / "x.old").write_bytes(b"x")
     with pytest.raises(DocumentError, match="not a format"):
-        read([folder / "x.pdf"])
+        read([folder / "x.old"])
 
 
 # Sources

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from askhz.documents import FileEntry, read, read_file, scan
+from askhz.documents.formats import endings
 from askhz.records import Document, Problem
 
 
@@ -127,4 +128,4 @@ def test_reading_each_file_is_reading_all(folder: Path) -> None:
 def test_an_entry_of_a_format_that_is_not_read_any_more(folder: Path) -> None:
     entry = FileEntry(folder / "x.old", "x.old", 1, 1, "")
     (problem,) = read_file(entry)
-    assert str(problem) == f"{folder / 'x.old'}: not a format that askhz reads; name .txt, .md or .jsonl files"
+    assert str(problem) == f"{folder / 'x.old'}: not a format that askhz reads; name {endings()} files"
