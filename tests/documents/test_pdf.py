@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pdfs import PdfPage, make_pdf
 from wellformed import check_document, damaged, read_as_model
 
-from askhz.documents import pdf, pdf_ocr
-from askhz.documents.pdf import read_pdf
-from askhz.documents.pdf_file import PdfFile, opened
-from askhz.documents.pdf_pages import Line, Page
+from askhz.documents.pdf import ocr, reading
+from askhz.documents.pdf.file import PdfFile, opened
+from askhz.documents.pdf.pages import Line, Page
+from askhz.documents.pdf.reading import read_pdf
 from askhz.documents.reader import About, UnreadableError
 from askhz.records import Document, Problem
 from askhz.text.anchors import anchor_at
@@ -66,7 +66,7 @@ def as_read(document: Document) -> list[str]:
 def _no_pictures(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Reading pictures takes seconds; tests that want it say so."""
     if "pictures" not in request.keywords:
-        monkeypatch.setattr(pdf_ocr, "is_installed", lambda: False)
+        monkeypatch.setattr(ocr, "is_installed", lambda: False)
 
 
 def test_lines_of_a_paragraph_stay_and_read_as_one() -> None:
@@ -287,13 +287,13 @@ def _fake_pictures(monkeypatch: pytest.MonkeyPatch, texts: dict[int, str]) -> No
         line = Line(texts.get(index, ""), 60, 100, 300, 112, 10)
         return Page(width, height, [line] if line.text else [], covered=1.0)
 
-    monkeypatch.setattr(pdf_ocr, "is_installed", lambda: True)
-    monkeypatch.setattr(pdf_ocr, "read_picture", read_picture)
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_picture", read_picture)
 
 
 def test_pages_read_from_pictures_are_marked_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     _fake_pictures(monkeypatch, {0: "Seen by eye.", 1: "And this as well."})
-    monkeypatch.setattr(pdf_ocr, "PAGE_LIMIT", 2)
+    monkeypatch.setattr(ocr, "PAGE_LIMIT", 2)
     document, problems = read(make_pdf([PdfPage(image=True)] * 3))
     assert document.text == "Seen by eye.\n\nAnd this as well."
     assert document.details["ocr"] == "pages 1-2"
@@ -309,7 +309,7 @@ def test_a_picture_of_text_is_read() -> None:
     page = PdfPage().add(72, 700, "The harbour of Eastmouth has", 24).add(72, 660, "two hundred and twelve berths.", 24)
     raw = make_pdf([page])
     with opened(raw) as file:
-        seen = pdf_ocr.read_picture(file, 0, 600, 800)
+        seen = ocr.read_picture(file, 0, 600, 800)
     assert [line.text for line in seen.lines] == ["The harbour of Eastmouth has", "two hundred and twelve berths."]
     assert seen.lines[0].left == pytest.approx(72, abs=6)
     assert seen.lines[0].top == pytest.approx(80, abs=10)
@@ -391,7 +391,7 @@ def test_a_small_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
 
 
 def test_too_many_pages_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PAGE_LIMIT", 2)
+    monkeypatch.setattr(reading, "PAGE_LIMIT", 2)
     document, problems = read(make_pdf([PdfPage().lines(60, 700, body(3))] * 3))
     assert len(document.boxes) == 6
     assert problems == [Problem("a.pdf", "only the first 2 of 3 pages are read")]

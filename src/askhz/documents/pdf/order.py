@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .pdf_pages import Line, Page, Word
-from .pdf_tables import Row, piece_of, pieces_of, with_tables
+from .pages import Line, Page, Word
+from .tables import Row, piece_of, pieces_of, with_tables
 
 RUN_LIMIT = 400  # runs of lines of one page that are put in order; a page with more keeps the file's order
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .pdf_letters import clean
-from .pdf_pages import PDFIUM, Page, read_page
-from .reader import UnreadableError
+from ..reader import UnreadableError
+from .letters import clean
+from .pages import PDFIUM, Page, read_page
 
 if TYPE_CHECKING:
     import numpy as np

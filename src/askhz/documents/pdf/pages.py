@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .pdf_letters import clean
-from .reader import UnreadableError
+from ..reader import UnreadableError
+from .letters import clean
+from .shown import Shown
 
 PDFIUM = threading.RLock()  # PDFium must not run in two threads at once
 CHARACTER_LIMIT = 500_000  # characters of one page; a page with more is a mistake or an attack
 OBJECT_LIMIT = 5000  # drawn objects of one page that are looked at for lines of tables and pictures
-_UNIT = 1 << 20  # PDFium maps pages to whole pixels: a page this many pixels wide gives shares to a millionth
 _BREAK = "\x02\ufffe"  # PDFium's mark for a hyphen at a line's end
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])cmbx|-bd|\bbd\b|sfbx|medi\b", re.IGNORECASE)
 _FIXED = re.compile(r"mono|courier|consol|typewriter|cmtt|sftt|menlo|fixed|inconsolata|lettergothic", re.IGNORECASE)
@@ -92,7 +92,7 @@ def read_page(page: Any, text: Any) -> Page:
     import pypdfium2.raw as pdfium
 
     found = Page(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
-    shown = _Shown(page, found.width, found.height)
+    shown = Shown(page, found.width, found.height)
     characters = _characters(text)
     meaning = [c for c in characters if not c.isspace()]
     found.garbled = len(meaning) > 20 and _are_meaningless(set(meaning))
@@ -133,52 +133,10 @@ def _characters(text: Any) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\0" for code in codes)
 
 
-class _Shown:
-    """Maps PDFium's page coordinates to points of the page as it is shown, from its top left."""
-
-    def __init__(self, page: Any, width: float, height: float) -> None:
-        import pypdfium2.raw as pdfium
-
-        across, down = ctypes.c_int(), ctypes.c_int()
-
-        def share(x: float, y: float) -> tuple[float, float]:
-            pdfium.FPDF_PageToDevice(page, 0, 0, _UNIT, _UNIT, 0, x, y, across, down)
-            return across.value / _UNIT, down.value / _UNIT
-
-        (x0, y0), (x1, y1), (x2, y2) = share(0, 0), share(100, 0), share(0, 100)
-        self.xx, self.xy, self.x0 = (x1 - x0) / 100 * width, (x2 - x0) / 100 * width, x0 * width
-        self.yx, self.yy, self.y0 = (y1 - y0) / 100 * height, (y2 - y0) / 100 * height, y0 * height
-        self._look()
-
-    def turn(self, quarter: int, width: float, height: float) -> None:
-        """Turn what is shown with the clock, so that text that ran up or down, or on its head, runs from the left."""
-        xx, xy, x0, yx, yy, y0 = self.xx, self.xy, self.x0, self.yx, self.yy, self.y0
-        if quarter == 1:
-            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = -yx, -yy, height - y0, xx, xy, x0
-        elif quarter == 2:
-            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = -xx, -xy, width - x0, -yx, -yy, height - y0
-        else:
-            self.xx, self.xy, self.x0, self.yx, self.yy, self.y0 = yx, yy, y0, -xx, -xy, width - x0
-        self._look()
-
-    def _look(self) -> None:
-        self.angle = math.atan2(-self.yx, self.xx)  # of the page's own x axis, as shown
-        self.upright = self.xx > 0 > self.yy and abs(self.xy) + abs(self.yx) < 1e-4
-
-    def box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """The edges on the page as shown: left, top, right, bottom."""
-        if self.upright:
-            xx, yy, x0, y0 = self.xx, self.yy, self.x0, self.y0
-            return xx * left + x0, yy * top + y0, xx * right + x0, yy * bottom + y0
-        x1, x2 = self.xx * left + self.xy * top + self.x0, self.xx * right + self.xy * bottom + self.x0
-        y1, y2 = self.yx * left + self.yy * top + self.y0, self.yx * right + self.yy * bottom + self.y0
-        return (x1, y1, x2, y2) if x1 <= x2 and y1 <= y2 else (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-
-
 class _Lines:
     """The lines of one page."""
 
-    def __init__(self, text: Any, shown: _Shown) -> None:
+    def __init__(self, text: Any, shown: Shown) -> None:
         import pypdfium2.raw as pdfium
 
         self.text, self.shown, self.pdfium = text, shown, pdfium
@@ -269,13 +227,9 @@ class _Lines:
         words = text.split()
         if len(words) < 5 or not _EVEN.fullmatch(text):
             return None
-        first, last = start + text.index(words[0]), start + len(text.rstrip()) - 1
-        last -= broken
-        boxes = [
-            self.box(first),
-            self.box((first + last) // 2 + (characters[(first + last) // 2] == " ")),
-            self.box(last),
-        ]
+        first, last = start + text.index(words[0]), start + len(text.rstrip()) - 1 - broken
+        half = (first + last) // 2
+        boxes = [self.box(first), self.box(half + (characters[half] == " ")), self.box(last)]
         heights = [round(bottom - top, 1) for _, top, _, bottom in boxes]
         height = sorted(heights)[1]
         left, right = boxes[0][0], boxes[2][2]
@@ -284,7 +238,7 @@ class _Lines:
             return None
         middle = heights.index(height)
         _, top, _, bottom = boxes[middle]
-        size = self.size((first, (first + last) // 2, last)[middle]) or height
+        size = self.size((first, half, last)[middle]) or height
         bold, fixed = self.font(first)
         if bold or fixed:
             bold2, fixed2 = self.font(last)
@@ -358,7 +312,7 @@ def _most(heights: Sequence[tuple[float, float, float, int]], words: Sequence[Wo
     return max(counts, key=lambda size: (counts[size], size))
 
 
-def _look_at_objects(page: Any, shown: _Shown, found: Page) -> None:
+def _look_at_objects(page: Any, shown: Shown, found: Page) -> None:
     """Note the straight lines drawn on a page, and how much of it is under a picture."""
     import pypdfium2.raw as pdfium
 

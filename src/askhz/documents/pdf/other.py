@@ -6,8 +6,8 @@ import io
 import logging
 from typing import Any
 
-from .pdf_letters import clean
-from .pdf_pages import Line, Page, Word
+from .letters import clean
+from .pages import Line, Page, Word
 
 _LINE, _LETTER = 14.0, 5.0  # points that a line and a letter get here, since pypdf does not tell where they stand
 _LEFT = 72.0

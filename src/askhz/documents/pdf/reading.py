@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ..records import Document, Problem
-from . import pdf_ocr
-from .pdf_blocks import Style, drafts_of
-from .pdf_file import PdfFile, opened
-from .pdf_headings import with_levels
-from .pdf_heads import PageItems, without_heads
-from .pdf_order import arranged
-from .pdf_other import OtherReader
-from .pdf_pages import Line, Page
-from .pdf_tables import Row
-from .pdf_text import PageFrame, Written, written
-from .plain import first_line_title
-from .reader import About, UnreadableError, make_document
+from ...records import Document, Problem
+from ..plain import first_line_title
+from ..reader import About, UnreadableError, make_document
+from . import ocr
+from .blocks import Style, drafts_of
+from .file import PdfFile, opened
+from .headings import with_levels
+from .heads import PageItems, without_heads
+from .order import arranged
+from .other import OtherReader
+from .pages import Line, Page
+from .tables import Row
+from .text import PageFrame, Written, written
 
 PAGE_LIMIT = 10_000  # pages of one file
 PROBLEM_LIMIT = 20  # pages of one file that are named one by one
@@ -143,14 +143,14 @@ def _why_not(page: Page) -> str | None:
 
 def _second_try(file: PdfFile, index: int, page: Page, why: str, found: _Found) -> Page:
     """A page's text from its picture, if that can be read; else the page without it, and why is noted."""
-    if not pdf_ocr.is_installed():
+    if not ocr.is_installed():
         found.unread.setdefault(f"{why}; {_INSTALL}", []).append(index + 1)
-    elif len(found.pictures) >= pdf_ocr.PAGE_LIMIT:
-        limit = f"only {pdf_ocr.PAGE_LIMIT} such pages of a file are read"
+    elif len(found.pictures) >= ocr.PAGE_LIMIT:
+        limit = f"only {ocr.PAGE_LIMIT} such pages of a file are read"
         found.unread.setdefault(f"{why}; {limit}", []).append(index + 1)
     else:
         width, height = (page.height, page.width) if page.quarter in (1, 3) else (page.width, page.height)
-        seen = pdf_ocr.read_picture(file, index, width, height)
+        seen = ocr.read_picture(file, index, width, height)
         if seen.lines:
             found.pictures.append(index + 1)
             return seen

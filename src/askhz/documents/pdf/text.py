@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..records import Anchor, Block, Box, Edit, Place
-from .pdf_blocks import Draft, Placed
-from .pdf_pages import Line
+from ...records import Anchor, Block, Box, Edit, Place
+from .blocks import Draft, Placed
+from .pages import Line
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)-$")
@@ -158,7 +158,7 @@ class _Writer:
             return False
         if a.lower() in _PREFIXES:
             return False
-        return not (len(a) > 3 and len(b) > 3 and self.words.get(a.lower(), 0) and self.words.get(b.lower(), 0))
+        return not (len(a) > 2 and len(b) > 3 and self.words.get(a.lower(), 0) and self.words.get(b.lower(), 0))
 
     def joined(self, lines: Sequence[tuple[str, bool]]) -> str:
         """Lines put into one, as they read."""
@@ -221,14 +221,16 @@ _PREFIXES = frozenset(
 
 
 def _vocabulary(drafts: Sequence[Draft]) -> dict[str, int]:
-    """How often each word stands in the file, in small letters; not the last one of a line that breaks it."""
+    """How often each word stands in the file, in small letters; not those that a line's end breaks."""
     found: dict[str, int] = {}
     for draft in drafts:
         rows = [line for cell in draft.row.cells for line in cell] if draft.row else []
+        before = False
         for line in [*(placed.line for placed in draft.lines), *rows]:
-            words = _WORDS.findall(line.text.lower())
-            for word in words[:-1] if line.broken else words:
+            words = _WORDS.findall(line.text.lower())[before : -1 if line.broken else None]
+            for word in words:
                 found[word] = found.get(word, 0) + 1
+            before = line.broken
     return found
 
 

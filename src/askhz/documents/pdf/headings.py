@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from .pdf_blocks import BULLET, NUMBERED, SECTION, Draft, Style
+from .blocks import BULLET, NUMBERED, SECTION, Draft, Style
 
 HEADING_LIMIT = 200  # characters
 _CHAPTER = re.compile(r"(?:chapter|kapitel|part|teil|appendix|anhang)\s+\w{1,5}[.:]?|第.{1,4}[章部篇]", re.IGNORECASE)

@@ -6,8 +6,8 @@ import importlib.util
 from functools import cache
 from typing import Any
 
-from .pdf_file import PdfFile
-from .pdf_pages import Line, Page, Word
+from .file import PdfFile
+from .pages import Line, Page, Word
 
 RESOLUTION = 150  # dots per inch
 PAGE_LIMIT = 100  # pages of one file; reading one takes seconds

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from .pdf_pages import Line, Page, Word
+from .pages import Line, Page, Word
 
 EDGE_LIMIT = 1500  # drawn edges of a page; a page with more is a drawing
 _THIN = 3.0  # points; a rectangle this thin is a line

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .pdf_order import Item
-from .pdf_pages import Line
+from .order import Item
+from .pages import Line
 
 _TOP, _BOTTOM = 0.08, 0.07  # shares of a page's height where heads, feet and page numbers stand
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..records import BlockKind
-from .pdf_heads import PageItems
-from .pdf_order import Item
-from .pdf_pages import Line
-from .pdf_tables import Row
+from ...records import BlockKind
+from .heads import PageItems
+from .order import Item
+from .pages import Line
+from .tables import Row
 
 _ENDS = tuple(".!?:;…。！？：；")
 _CLOSERS = "\"'”’»)]}）」』0123456789"
