@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from scripted import ScriptedBot
 from smallrun import QUESTIONS, SCRIPT, gold, said
 
@@ -34,6 +37,18 @@ def drawn(draw: Callable[[Figure], None]) -> Axes:
     return axes
 
 
+def points(line: Line2D) -> tuple[list[float], list[float]]:
+    """Where a line goes: across, and up."""
+    across, up = (np.asarray(line.get_data()[axis], dtype=float).tolist() for axis in (0, 1))
+    return across, up
+
+
+def bars(axes: Axes) -> list[Rectangle]:
+    found = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert len(found) == len(axes.patches)
+    return found
+
+
 def texts(plot: Plot) -> list[str]:
     return [text.strip() for text in re.findall(r"<text[^>]*>([^<]*)</text>", plot.drawing)]
 
@@ -41,10 +56,10 @@ def texts(plot: Plot) -> list[str]:
 def test_risk_is_drawn_over_coverage_with_a_ring_where_the_bot_stops(small: Evaluation) -> None:
     axes = drawn(lambda figure: module._draw_risk(figure, [("reader", small)]))
     line, ring = axes.lines
-    assert list(line.get_xdata()) == pytest.approx([0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 6 / 6])
+    assert points(line)[0] == pytest.approx([0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 6 / 6])
     # The surest is right, none of the others is: a declined question counts as not right.
-    assert list(line.get_ydata()) == pytest.approx([0, 0 / 1, 1 / 2, 2 / 3, 3 / 4, 4 / 5, 5 / 6])
-    assert (*ring.get_xdata(), *ring.get_ydata()) == pytest.approx((4 / 6, 3 / 4))
+    assert points(line)[1] == pytest.approx([0, 0 / 1, 1 / 2, 2 / 3, 3 / 4, 4 / 5, 5 / 6])
+    assert points(ring) == (pytest.approx([4 / 6]), pytest.approx([3 / 4]))
     assert axes.get_ylim() == pytest.approx((0, 5 / 6 * 1.12))
     assert axes.get_legend() is None
 
@@ -54,27 +69,26 @@ def test_several_runs_have_a_legend_and_colours_of_their_own(small: Evaluation) 
     legend = axes.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["one label", "other"]
-    assert (
-        len({line.get_color() for line in axes.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1}) == 2
-    )
+    curves = [line for line in axes.lines if line.get_linestyle() == "-" and len(points(line)[0]) > 1]
+    assert len({line.get_color() for line in curves}) == 2
 
 
 def test_calibration_is_drawn_with_the_diagonal_and_bars_that_count(small: Evaluation) -> None:
     axes = drawn(lambda figure: module._draw_reliability(figure, small, "#123456"))
     diagonal, line = axes.lines
-    assert (list(diagonal.get_xdata()), list(diagonal.get_ydata())) == ([0, 1], [0, 1])
-    assert list(line.get_xdata()) == pytest.approx([0.4, 0.5, 0.6, 0.9])
-    assert list(line.get_ydata()) == [0, 0, 0, 1]
+    assert points(diagonal) == ([0, 1], [0, 1])
+    assert points(line)[0] == pytest.approx([0.4, 0.5, 0.6, 0.9])
+    assert points(line)[1] == [0, 0, 0, 1]
     assert line.get_color() == "#123456"
     assert [text.get_text() for text in axes.texts] == ["1", "1", "1", "1"]
-    assert [bar.get_x() + bar.get_width() / 2 for bar in axes.patches] == pytest.approx([0.35, 0.45, 0.55, 0.85])
+    assert [bar.get_x() + bar.get_width() / 2 for bar in bars(axes)] == pytest.approx([0.35, 0.45, 0.55, 0.85])
 
 
 def test_bars_are_as_high_as_their_bins_are_full() -> None:
     questions = tuple(gold(name, "who", (0, 23)) for name in "abc")
     script = {"a?": said((0, 23), None, 0.95), "b?": said((0, 23), None, 0.93), "c?": said((24, 49), None, 0.15)}
     e = answer_all(ScriptedBot(script), QuestionSet("three", "native", questions))
-    low, high = drawn(lambda figure: module._draw_reliability(figure, e, "#123456")).patches
+    low, high = bars(drawn(lambda figure: module._draw_reliability(figure, e, "#123456")))
     assert high.get_height() == pytest.approx(2 * low.get_height())
 
 

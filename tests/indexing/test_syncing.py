@@ -371,7 +371,7 @@ def test_a_stream_that_breaks_off_leaves_the_index_as_it_was(made: tuple[Path, P
 
 
 def other_limits(patch: pytest.MonkeyPatch) -> PassageLimits:
-    return PassageLimits(100, 1, 0)
+    return PassageLimits(max_tokens=6)
 
 
 def wider_limits(patch: pytest.MonkeyPatch) -> PassageLimits:
