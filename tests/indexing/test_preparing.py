@@ -106,11 +106,11 @@ def test_the_digest_covers_what_is_read_and_no_place() -> None:
     assert [passage.digest for passage in prepared(title="On games")] != one
     further_down = prepared("Before it nobody had ever seen one in the town. " * 2 + TEXT)
     assert one == [passage.digest for passage in further_down][-len(one) :]
-    marked = make_document("a.txt", "On dragons", f"**{TEXT}", edits=[Edit(0, 2, "")])
+    marked = make_document("dragons.txt", "On dragons", f"**{TEXT}", edits=[Edit(0, 2, "")])
     assert [passage.digest for passage in draft(marked, FakeEncoder(), LIMITS)] == one, "marks are not read"
-    renamed = draft(make_document("on/a.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
+    renamed = draft(make_document("on/dragons.md", "On dragons", TEXT), FakeEncoder(), LIMITS)
     assert [passage.digest for passage in renamed] == one, "its path has no word that the title lacks"
-    elsewhere = draft(make_document("town/a.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
+    elsewhere = draft(make_document("town/dragons.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
     assert [passage.digest for passage in elsewhere] != one, "the words of its path are read before it"
 
 
@@ -126,7 +126,7 @@ def test_the_same_text_divided_otherwise_has_another_digest() -> None:
 def test_passages_have_the_anchors_that_hold_within_them() -> None:
     anchors = [Anchor(0, Place(page="1")), Anchor(43, Place(page="2"), ("Games",))]
     document = make_document("a.txt", "a", TEXT, anchors=anchors)
-    drafts = draft(document, FakeEncoder(), PassageLimits(max_tokens=6))
+    drafts = draft(document, FakeEncoder(), PassageLimits(max_tokens=8))
     assert [anchor.place.page for one in drafts for anchor in one.passage.anchors] == ["1", "1", "2", "2", "2"]
     assert [one.passage.context for one in drafts] == ["a", "a", "a. Games", "a. Games", "a. Games"]
 

@@ -132,6 +132,8 @@ def show_command(options: argparse.Namespace) -> int:
     """`askhz show`: a document's text or one page of it, or the list of sources."""
     with opened_to_look_up(options.index) as bot:
         if options.source is None:
+            if options.page is not None:
+                raise QuestionError("--page needs a SOURCE; askhz show lists what there is")
             write_line("\n".join(bot.sources()))
             return 0
         document = bot.document(_utf8(options.source))
