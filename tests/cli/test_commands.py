@@ -209,7 +209,7 @@ class TestDocuments:
         one_page = make_document("note", "note", "A note.", anchors=[Anchor(0, Place(page="1"))])
         update([PAGES, one_page], tmp_path / "index")
         paged, note = run("documents").out.splitlines()
-        assert re.fullmatch(r"kilns\.pdf · Kilns · pdf · 3 pages · \d passages · given", paged)
+        assert re.fullmatch(r"kilns\.pdf · Kilns · pdf · 3 pages · 1 passage · given", paged)
         assert note == "note · txt · 1 page · 1 passage · given"
 
     def test_nothing_in_a_title_reaches_the_terminal_unseen(self, run: Run, tmp_path: Path) -> None:

@@ -113,10 +113,10 @@ def test_a_file_that_gave_no_document_is_listed_last(made: tuple[Path, Path]) ->
 
 
 def test_a_file_of_a_name_that_is_not_utf_8_is_listed(made: tuple[Path, Path]) -> None:
-    documents, folder = made
+    _, folder = made
     before = list_documents(folder)
     with closing(Catalog(folder)) as catalog, catalog.transaction():
-        catalog.database.connection.execute("DELETE FROM files WHERE path LIKE '%a.txt'")
+        catalog.database.connection.execute("DELETE FROM files WHERE CAST(path AS TEXT) LIKE '%a.txt'")
         catalog.database.connection.execute(
             "UPDATE files SET path = x'2FFF2E6D64', problems = ?", [json.dumps([["/", "unread"]])]
         )
