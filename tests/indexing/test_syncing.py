@@ -392,7 +392,7 @@ def other_pipeline(patch: pytest.MonkeyPatch) -> PassageLimits:
     return DEFAULT_LIMITS
 
 
-@pytest.mark.parametrize(("change", "encoded"), [(other_limits, 7), (wider_limits, 0), (other_pipeline, 0)])
+@pytest.mark.parametrize(("change", "encoded"), [(other_limits, 6), (wider_limits, 0), (other_pipeline, 0)])
 def test_made_otherwise_all_is_prepared_again_but_only_what_is_new_encoded(
     made: tuple[Path, Path],
     opened_files: list[str],
