@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz.answering import MOST_QUOTES, WORD_LIMIT, choose, compose
+from askhz.answering import MOST_QUOTES, WHOLE_LIMIT, WORD_LIMIT, choose, compose
 from askhz.question import analyse
 from askhz.records import Anchor, Answer, DocumentInfo, Finding, Hit, Passage, Place, Question, Reading
 
@@ -224,3 +224,61 @@ def test_a_heading_explains_nothing() -> None:
     assert [f.text for f in choose(WHY, [heading, reason])] == ["It blew from the sea."]
     assert [f.text for f in choose(WHY, [heading])] == ["Wind and Weather"]
     assert choose(WHO, [heading, reason]) == [heading]
+
+
+LEAD, STEPS = "To light the kiln:", ("- open the damper", "- lay the wood", "- strike a match")
+LISTED = "\n".join([LEAD, *STEPS, "It burns for a day."])
+STEPS_END = LISTED.index("\nIt burns")
+HOW, WHICH, LIGHTS = analyse("How do you light the kiln?"), analyse("Which steps are there?"), analyse("Who lights it?")
+
+
+def listed(text: str, start: int = 0, score: float = 0.9, whole: bool = True, within: str = LISTED) -> Finding:
+    """A unit of a passage that begins at `start`, with the steps it belongs to."""
+    at = start + within.index(text)
+    end = within.index("\nIt burns")
+    return Finding("a.txt", at, at + len(text), text, score, None, 1, (start, start + end) if whole else None)
+
+
+def hit_of(text: str, start: int = 0) -> Hit:
+    return Hit(
+        Passage("a.txt", start, start + len(text), text, ((start, start + len(text)),)), 1, 0.5, 0.5, 1, 1, FIRST
+    )
+
+
+class TestWhole:
+    @pytest.mark.parametrize("asked", [HOW, WHICH])
+    @pytest.mark.parametrize("best", [LEAD, *STEPS])
+    def test_steps_and_lists_are_quoted_from_what_leads_in_to_the_last_item(self, asked: Question, best: str) -> None:
+        others = (listed("It burns for a day.", 40, 0.8, whole=False), finding("Wood is dry.", 0.7, "b.txt"))
+        answer = compose(asked, Reading((listed(best, 40), *others), 0.9), [hit_of(LISTED, 40), *HITS[1:]], 0.5)
+        (citation,) = answer.citations
+        assert (citation.start, citation.end, citation.quote) == (40, 40 + STEPS_END, LISTED[:STEPS_END])
+        assert answer.text == f"{LISTED[:STEPS_END]} [1]"
+        assert answer.short is None
+
+    @pytest.mark.parametrize("asked", [WHY, LIGHTS, analyse("When is the kiln lit?"), analyse("Is it lit?")])
+    def test_other_questions_quote_sentences(self, asked: Question) -> None:
+        answer = compose(asked, Reading((listed(STEPS[1]),), 0.9), [hit_of(LISTED)], 0.5)
+        assert [citation.quote for citation in answer.citations] == [STEPS[1]]
+
+    def test_the_best_finding_decides(self) -> None:
+        findings = (listed("It burns for a day.", whole=False), listed(STEPS[0], score=0.8))
+        answer = compose(HOW, Reading(findings, 0.9), [hit_of(LISTED)], 0.5)
+        assert [citation.quote for citation in answer.citations] == [STEPS[0], "It burns for a day."]
+
+    @pytest.mark.parametrize("more", [0, 1])
+    def test_a_list_of_too_many_words_is_quoted_by_its_items(self, more: int) -> None:
+        items = [f"- {sentence(WHOLE_LIMIT // 10 - 1, about)}" for about in "abcdefghij"]
+        assert sum(len(item.split()) for item in items) == WHOLE_LIMIT
+        text = "\n".join(items) + " word" * more
+        first = Finding("a.txt", 0, len(items[0]), items[0], 0.9, None, 1, (0, len(text)))
+        answer = compose(HOW, Reading((first,), 0.9), [hit_of(text)], 0.5)
+        assert [citation.quote for citation in answer.citations] == [items[0] if more else text]
+
+    def test_a_declined_question_quotes_no_list(self) -> None:
+        assert not compose(HOW, Reading((listed(STEPS[0]),), 0.4), [hit_of(LISTED)], 0.5).citations
+
+    def test_steps_without_full_stops_are_no_headings(self) -> None:
+        step, other = listed(STEPS[0]), finding("The kiln was lit at dawn.", 0.2, "b.txt", 7)
+        assert choose(HOW, [step, other]) == [step, other]
+        assert choose(HOW, [replace(step, whole=None), other]) == [other]

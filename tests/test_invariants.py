@@ -207,7 +207,8 @@ class TestTextIsData:
 class TestScores:
     def test_higher_is_better_and_ties_go_by_source_then_start(self, make_bot: Callable[..., Chatbot]) -> None:
         same = "\n\n".join(["The robot walked home."] + [f"Filler{n} stands here alone." for n in range(9)]) + "\n\n"
-        texts = dict.fromkeys(("c.txt", "a.txt", "b.txt"), same * 2)
+        # A number is no word, so nothing of a name is read with its text.
+        texts = dict.fromkeys(("3.txt", "1.txt", "2.txt"), same * 2)
         for fusion in ("min-max", "reciprocal-ranks", "words", "dense"):
             with closing(make_bot(texts, fusion=fusion)) as bot:
                 hits = bot.search("robot home", k=30)

@@ -20,7 +20,8 @@ PASSAGE = Passage("kiln.txt", 0, len(TEXT), TEXT, ((0, 24), (25, 47)))
 
 def candidate(number: int = 0, **features: float) -> Candidate:
     start, end = PASSAGE.sentences[number]
-    return Candidate(PASSAGE, (start, end), TEXT[start:end], 1, features)
+    text = TEXT[start:end]
+    return Candidate(PASSAGE, (start, end), text, text, 1, features)
 
 
 @pytest.mark.parametrize(

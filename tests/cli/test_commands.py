@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 from contract import answer_breaches, search_breaches
+from indexes import update
 from shell import TEXTS, Done, Run, text_of
 
 from askhz import web
 from askhz.chatbot import Chatbot
+from askhz.documents import make_document
+from askhz.records import Anchor, Place
 
 
 class TestAsk:
@@ -135,6 +139,99 @@ class TestShow:
         done = run("show", source)
         done.assert_error("askhz show lists what there is")
         assert "\x1b" not in done.err
+
+
+PAGES = make_document(
+    "kilns.pdf",
+    "Kilns",
+    "Preface.\fKilns are hot.\nWood is dry.\fLast words.",
+    kind="pdf",
+    anchors=[
+        Anchor(0, Place(page="iv")),
+        Anchor(9, Place(page="1")),
+        Anchor(24, Place(page="1"), ("Wood",)),
+        Anchor(37, Place(page="2")),
+    ],
+)
+SLIDES = make_document(
+    "talk.pptx", "Talk", "One.\nTwo.", kind="pptx", anchors=[Anchor(0, Place(slide=1)), Anchor(5, Place(slide=2))]
+)
+LINES = make_document("notes.md", "Notes", "One.\nTwo.", kind="md", anchors=[Anchor(0, Place(line=1))])
+
+
+class TestShowPage:
+    @pytest.fixture(autouse=True)
+    def paged(self, run: Run, tmp_path: Path) -> None:
+        update([PAGES, SLIDES, LINES], tmp_path / "index")
+
+    @pytest.mark.parametrize(
+        ("source", "page", "text"),
+        [
+            ("kilns.pdf", "iv", "Preface.\f"),
+            ("kilns.pdf", "1", "Kilns are hot.\nWood is dry.\f"),
+            ("kilns.pdf", "2", "Last words."),
+            ("talk.pptx", "2", "Two."),
+        ],
+    )
+    def test_one_page_or_slide_exactly(self, run: Run, source: str, page: str, text: str) -> None:
+        assert run("show", source, "--page", page) == Done(0, text, "")
+
+    @pytest.mark.parametrize("page", ["3", "IV", "0", "", "a\x1b[31mb", "None"])
+    @pytest.mark.parametrize("source", ["kilns.pdf", "talk.pptx", "notes.md"])
+    def test_no_such_page(self, run: Run, source: str, page: str) -> None:
+        done = run("show", source, "--page", page)
+        done.assert_error(f"{source}: no page {page!r} in it; askhz show prints the whole text")
+        assert "\x1b" not in done.err
+
+    def test_a_page_of_no_document(self, run: Run) -> None:
+        run("show", "--page", "1").assert_error("--page")
+
+
+class TestDocuments:
+    def test_a_line_for_each(self, run: Run, texts: Path, tmp_path: Path) -> None:
+        assert run("documents").out.splitlines() == [
+            "dragons.txt · dragons · txt · 1 passage · current",
+            "silk.txt · silk · txt · 1 passage · current",
+        ]
+        (texts / "silk.txt").unlink()
+        (texts / "broken.txt").write_bytes(b"\xff")
+        update(texts, tmp_path / "index")
+        (texts / "dragons.txt").unlink()
+        done = run("documents")
+        assert (done.status, done.err) == (0, "")
+        assert done.out.splitlines() == [
+            "dragons.txt · dragons · txt · 1 passage · gone",
+            f"{texts / 'broken.txt'} · broken.txt · txt · 0 passages · unreadable",
+            "    left out: not UTF-8 (byte 0); save it as UTF-8",
+        ]
+
+    def test_pages_are_counted_and_a_title_like_the_source_is_left_out(self, run: Run, tmp_path: Path) -> None:
+        one_page = make_document("note", "note", "A note.", anchors=[Anchor(0, Place(page="1"))])
+        update([PAGES, one_page], tmp_path / "index")
+        paged, note = run("documents").out.splitlines()
+        assert re.fullmatch(r"kilns\.pdf · Kilns · pdf · 3 pages · 1 passage · given", paged)
+        assert note == "note · txt · 1 page · 1 passage · given"
+
+    def test_nothing_in_a_title_reaches_the_terminal_unseen(self, run: Run, tmp_path: Path) -> None:
+        update([make_document("a", "A\x1b[31m title", "A note.")], tmp_path / "index")
+        assert "\x1b" not in run("documents").out
+
+    def test_json(self, run: Run, texts: Path, tmp_path: Path) -> None:
+        (texts / "broken.txt").write_bytes(b"\xff")
+        update(texts, tmp_path / "index")
+        dragons, _, broken = run("documents", "--json").object
+        assert dragons == {
+            "source": "dragons.txt",
+            "title": "dragons",
+            "kind": "txt",
+            "pages": None,
+            "passages": 1,
+            "indexed_at": dragons["indexed_at"],
+            "state": "current",
+            "problems": [],
+        }
+        assert broken["state"] == "unreadable"
+        assert broken["problems"] == ["not UTF-8 (byte 0); save it as UTF-8"]
 
 
 class TestIndex:

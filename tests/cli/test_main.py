@@ -27,7 +27,17 @@ class TestIndexFolder:
         assert asked() == "silk.txt"
 
     @pytest.mark.parametrize(
-        "arguments", [["ask", "silk"], ["ask", "-"], ["search", "silk"], ["chat"], ["show"], ["verify"], ["serve"]]
+        "arguments",
+        [
+            ["ask", "silk"],
+            ["ask", "-"],
+            ["search", "silk"],
+            ["chat"],
+            ["documents"],
+            ["show"],
+            ["verify"],
+            ["serve"],
+        ],
     )
     def test_missing_or_foreign(self, run: Run, tmp_path: Path, arguments: list[str]) -> None:
         foreign, file = tmp_path / "foreign", tmp_path / "file"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from scripted import ScriptedBot
 from smallrun import QUESTIONS, SCRIPT, gold, said
 
@@ -38,12 +38,15 @@ def drawn(draw: Callable[[Figure], None]) -> Axes:
 
 
 def points(line: Line2D) -> tuple[list[float], list[float]]:
-    xs, ys = line.get_data()
-    return np.asarray(xs).tolist(), np.asarray(ys).tolist()
+    """Where a line goes: across, and up."""
+    across, up = (np.asarray(line.get_data()[axis], dtype=float).tolist() for axis in (0, 1))
+    return across, up
 
 
-def bars(axes: Axes) -> list[Any]:
-    return [bar for container in axes.containers for bar in container]
+def bars(axes: Axes) -> list[Rectangle]:
+    found = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert len(found) == len(axes.patches)
+    return found
 
 
 def texts(plot: Plot) -> list[str]:
@@ -53,12 +56,10 @@ def texts(plot: Plot) -> list[str]:
 def test_risk_is_drawn_over_coverage_with_a_ring_where_the_bot_stops(small: Evaluation) -> None:
     axes = drawn(lambda figure: module._draw_risk(figure, [("reader", small)]))
     line, ring = axes.lines
-    coverage, risk = points(line)
-    assert coverage == pytest.approx([0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 6 / 6])
+    assert points(line)[0] == pytest.approx([0, 1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 6 / 6])
     # The surest is right, none of the others is: a declined question counts as not right.
-    assert risk == pytest.approx([0, 0 / 1, 1 / 2, 2 / 3, 3 / 4, 4 / 5, 5 / 6])
-    (stopping,) = zip(*points(ring), strict=True)
-    assert stopping == pytest.approx((4 / 6, 3 / 4))
+    assert points(line)[1] == pytest.approx([0, 0 / 1, 1 / 2, 2 / 3, 3 / 4, 4 / 5, 5 / 6])
+    assert [*points(ring)[0], *points(ring)[1]] == pytest.approx([4 / 6, 3 / 4])
     assert axes.get_ylim() == pytest.approx((0, 5 / 6 * 1.12))
     assert axes.get_legend() is None
 
@@ -68,16 +69,16 @@ def test_several_runs_have_a_legend_and_colours_of_their_own(small: Evaluation) 
     legend = axes.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["one label", "other"]
-    assert len({line.get_color() for line in axes.lines if len(points(line)[0]) > 1}) == 2
+    curves = [line for line in axes.lines if line.get_linestyle() == "-" and len(points(line)[0]) > 1]
+    assert len({line.get_color() for line in curves}) == 2
 
 
 def test_calibration_is_drawn_with_the_diagonal_and_bars_that_count(small: Evaluation) -> None:
     axes = drawn(lambda figure: module._draw_reliability(figure, small, "#123456"))
     diagonal, line = axes.lines
     assert points(diagonal) == ([0, 1], [0, 1])
-    confidence, right = points(line)
-    assert confidence == pytest.approx([0.4, 0.5, 0.6, 0.9])
-    assert right == [0, 0, 0, 1]
+    assert points(line)[0] == pytest.approx([0.4, 0.5, 0.6, 0.9])
+    assert points(line)[1] == [0, 0, 0, 1]
     assert line.get_color() == "#123456"
     assert [text.get_text() for text in axes.texts] == ["1", "1", "1", "1"]
     assert [bar.get_x() + bar.get_width() / 2 for bar in bars(axes)] == pytest.approx([0.35, 0.45, 0.55, 0.85])
@@ -94,7 +95,7 @@ def test_bars_are_as_high_as_their_bins_are_full() -> None:
 def test_every_question_of_a_kind_is_a_part_of_its_row(small: Evaluation) -> None:
     axes = drawn(lambda figure: module._draw_lost(figure, small))
     assert [label.get_text() for label in axes.get_yticklabels()] == ["who", "how_many", "absent"]
-    widths = {parts.get_label(): [bar.get_width() for bar in parts] for parts in axes.containers}
+    widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in axes.containers}
     assert widths == {
         "right": [1, 0, 1],
         "not found": [0, 1, 0],
@@ -104,7 +105,7 @@ def test_every_question_of_a_kind_is_a_part_of_its_row(small: Evaluation) -> Non
     }
     # The parts of a row follow one another without a gap.
     for row in range(3):
-        parts = bars(axes)[row::3]
+        parts = [bars[row] for bars in axes.containers]
         starts = [sum(part.get_width() for part in parts[:n]) for n in range(len(parts))]
         assert [part.get_x() for part in parts] == pytest.approx(starts)
 

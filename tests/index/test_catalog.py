@@ -1,5 +1,6 @@
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,16 +10,38 @@ from hypothesis import strategies as st
 
 from askhz.documents import make_document
 from askhz.errors import IndexFolderError
-from askhz.index.catalog import Catalog, PassageSpans, StoredPassage, dump_anchors, load_anchors
+from askhz.index.catalog import (
+    Catalog,
+    PassageSpans,
+    StoredDocument,
+    StoredPassage,
+    dump_anchors,
+    dump_edits,
+    dump_units,
+    load_anchors,
+    load_edits,
+)
 from askhz.index.folder import CATALOG
 from askhz.index.writing import Writer, packed
-from askhz.records import Anchor, Block, DocumentInfo, Passage, Place
+from askhz.records import Anchor, Block, Box, DocumentInfo, Edit, Passage, Place
 
 ANCHORS = (Anchor(0, Place(page="iv"), ("Top",)), Anchor(5, Place(page="iv", row=2), ("Top", "Below")))
 BLOCKS = (Block("heading", 0, 4, level=2), Block("row", 5, 12, header=True))
-DOCUMENT = make_document("a.txt", "A", "One. Two 杭州.", {"author": "Guo"}, kind="md", blocks=BLOCKS, anchors=ANCHORS)
+EDITS = (Edit(0, 2, ""), Edit(8, 9, " "))
+BOXES = (Box(0, 4, 1, 0.1, 0.25, 0.9, 0.3),)
+DOCUMENT = make_document(
+    "a.txt",
+    "A",
+    "One. Two 杭州.",
+    {"author": "Guo"},
+    kind="md",
+    blocks=BLOCKS,
+    anchors=ANCHORS,
+    edits=EDITS,
+    boxes=BOXES,
+)
 INFO = DocumentInfo("a.txt", "A", 12, {"author": "Guo"}, "md")
-PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)), ANCHORS)
+PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)), ANCHORS, "A. Top", EDITS, ("paragraph", "item"))
 ROWS = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], dtype=np.float32)
 
 
@@ -136,6 +159,9 @@ def test_documents_are_in_the_order_of_their_sources(folder: Path) -> None:
         "UPDATE passages SET anchors = 'x'",
         "UPDATE passages SET sentences = 'null'",
         "UPDATE passages SET sentences = '[1]'",
+        "UPDATE passages SET edits = '[[1]]'",
+        "UPDATE texts SET edits = 'x'",
+        "UPDATE texts SET boxes = x'00'",
         "UPDATE passages SET vector = x'00'",
         "UPDATE passages SET sentence_vectors = x'0000'",
         "UPDATE passages SET vector = 'text'",
@@ -171,3 +197,25 @@ def test_anchors_come_back_as_they_were(anchors: list[Anchor]) -> None:
 def test_anchors_are_stored_without_what_does_not_apply() -> None:
     assert dump_anchors([Anchor(7, Place(page="2"), ("杭州",))]) == '[[7,{"page":"2"},["杭州"]]]'
     assert dump_anchors([]) == "[]"
+
+
+def test_units_without_kinds_are_stored_as_format_2_stored_them(folder: Path) -> None:
+    plain = replace(PASSAGE, kinds=())
+    assert dump_units(PASSAGE) == '[[0,4,"paragraph"],[5,12,"item"]]'
+    assert dump_units(plain) == "[[0,4],[5,12]]"
+    with closing(Catalog(folder)) as catalog, catalog.transaction():
+        number = Writer(catalog).add_passage(plain, "one", "digest", packed(ROWS[0], ROWS[1:]))
+        assert catalog.stored([number])[number].passage == plain
+
+
+@given(st.lists(st.builds(Edit, st.integers(0, 10**9), st.integers(0, 10**9), st.text(max_size=3))))
+def test_edits_come_back_as_they_were(edits: list[Edit]) -> None:
+    assert load_edits(dump_edits(edits)) == tuple(edits)
+
+
+def test_a_documents_row_comes_with_its_files_and_counts_pages_and_passages(folder: Path) -> None:
+    with closing(Catalog(folder)) as catalog, catalog.transaction():
+        Writer(catalog).set_document(make_document("b.txt", "B", "text"), "", None)
+        first, second = catalog.stored_documents()
+    assert first == StoredDocument("a.txt", "A", "md", first.indexed_at, 1, 1, b"/folder/a.txt", 0, 0)
+    assert (second.source, second.passages, second.pages, second.file) == ("b.txt", 0, None, None)

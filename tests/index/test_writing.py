@@ -60,14 +60,14 @@ def test_ids_are_never_given_again_and_the_version_counts_on(catalog: Catalog, w
 
 def test_a_document_takes_the_place_of_the_one_of_its_source(catalog: Catalog, writer: Writer) -> None:
     writer.set_document(DOCUMENT, "one", b"/a.txt")
-    assert writer.document_state("a.txt") == DocumentState(DOCUMENT.digest, "one", b"/a.txt", "A")
+    assert writer.document_state("a.txt") == DocumentState(DOCUMENT.digest, "one", b"/a.txt")
     assert writer.document_state("b.txt") is None
     other = make_document("a.txt", "B", "Three.", kind="md", anchors=[Anchor(0, Place(page="2"), ("Top",))])
     writer.set_document(other, "two", None)
     assert catalog.document("a.txt") == other
-    assert writer.document_state("a.txt") == DocumentState(other.digest, "two", None, "B")
+    assert writer.document_state("a.txt") == DocumentState(other.digest, "two", None)
     writer.set_document_file("a.txt", b"\xff")
-    assert writer.document_state("a.txt") == DocumentState(other.digest, "two", b"\xff", "B")
+    assert writer.document_state("a.txt") == DocumentState(other.digest, "two", b"\xff")
 
 
 def test_a_document_s_rows_are_in_order(writer: Writer) -> None:

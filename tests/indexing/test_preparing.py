@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 from askhz.documents import make_document
 from askhz.index.writing import Vectors, packed
 from askhz.indexing import preparing
-from askhz.indexing.preparing import Prepared, draft, prepare, structure_of, title_of, vocabulary_of
+from askhz.indexing.preparing import Prepared, draft, prepare, structure_of, vocabulary_of
 from askhz.models.encoder import Rows
-from askhz.records import Anchor, Block, Place
+from askhz.records import Anchor, Block, Box, Edit, Place
 from askhz.text.passages import PassageLimits
 from askhz.text.words import normal_words
 
 TEXT = "The dragon rises in Hangzhou. Robots walk. Games are sold. Nobody sleeps at night. 杭州很大。"
-LIMITS = PassageLimits(max_tokens=40, max_sentences=2, overlap=1)
+LIMITS = PassageLimits(max_tokens=12)
 
 
 def prepared(text: str = TEXT, title: str = "On dragons") -> list[Prepared]:
-    return list(prepare(make_document("a.txt", title, text), FakeEncoder(), LIMITS))
+    return list(prepare(make_document("dragons.txt", title, text), FakeEncoder(), LIMITS))
 
 
 def test_a_passage_comes_with_its_words_and_its_vectors() -> None:
@@ -54,7 +54,7 @@ def test_it_does_not_matter_how_many_are_encoded_together(lines: list[str]) -> N
 
 
 def test_what_is_stored_already_is_not_encoded() -> None:
-    document = make_document("a.txt", "On dragons", TEXT)
+    document = make_document("dragons.txt", "On dragons", TEXT)
     known = {one.digest: one.vectors for one in prepared()[1:]}
     asked: list[str] = []
 
@@ -89,46 +89,58 @@ def test_little_is_encoded_before_the_first_passage_is_given() -> None:
     assert encoder.calls > 2
 
 
-def test_the_digest_covers_the_heading_the_text_and_its_sentences_and_no_place() -> None:
+def test_what_is_edited_out_is_neither_encoded_nor_looked_up() -> None:
+    text = "The **dragon** rises. Robots[1] walk."
+    edits = [Edit(4, 6, ""), Edit(12, 14, ""), Edit(28, 31, "")]
+    document = make_document("beasts.md", "Beasts", text, edits=edits)
+    encoder = FakeEncoder()
+    (one,) = prepare(document, encoder)
+    assert encoder.encoded == ["Beasts\nThe dragon rises. Robots walk.", "The dragon rises.", "Robots walk."]
+    assert one.words == " ".join(normal_words("Beasts. The dragon rises. Robots walk."))
+    assert one.passage.text == text, "quoted as it is written"
+
+
+def test_the_digest_covers_what_is_read_and_no_place() -> None:
     one = [passage.digest for passage in prepared()]
     assert len(set(one)) == len(one)
     assert [passage.digest for passage in prepared(title="On games")] != one
-    further_down = prepared("Before it. " * 2 + TEXT)
-    assert one[1:] == [passage.digest for passage in further_down][-len(one) + 1 :]
-    renamed = draft(make_document("other.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
-    assert [passage.digest for passage in renamed] == one
+    further_down = prepared("Before it nobody had ever seen one in the town. " * 2 + TEXT)
+    assert one == [passage.digest for passage in further_down][-len(one) :]
+    marked = make_document("dragons.txt", "On dragons", f"**{TEXT}", edits=[Edit(0, 2, "")])
+    assert [passage.digest for passage in draft(marked, FakeEncoder(), LIMITS)] == one, "marks are not read"
+    renamed = draft(make_document("on/dragons.md", "On dragons", TEXT), FakeEncoder(), LIMITS)
+    assert [passage.digest for passage in renamed] == one, "its path has no word that the title lacks"
+    elsewhere = draft(make_document("town/dragons.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
+    assert [passage.digest for passage in elsewhere] != one, "the words of its path are read before it"
+
+
+def test_the_same_text_divided_otherwise_has_another_digest() -> None:
+    text = "One - two."
+    halves = make_document("a", "a", text, blocks=[Block("item", 0, 3), Block("item", 4, 10)])
+    whole = make_document("a", "a", text, blocks=[Block("item", 0, 10)])
+    (first,), (second,) = draft(halves, FakeEncoder()), draft(whole, FakeEncoder())
+    assert first.passage.text == second.passage.text
+    assert first.digest != second.digest
 
 
 def test_passages_have_the_anchors_that_hold_within_them() -> None:
     anchors = [Anchor(0, Place(page="1")), Anchor(43, Place(page="2"), ("Games",))]
     document = make_document("a.txt", "a", TEXT, anchors=anchors)
-    drafts = draft(document, FakeEncoder(), PassageLimits(max_tokens=40, max_sentences=1, overlap=0))
+    drafts = draft(document, FakeEncoder(), PassageLimits(max_tokens=8))
     assert [anchor.place.page for one in drafts for anchor in one.passage.anchors] == ["1", "1", "2", "2", "2"]
-    whole = draft(document, FakeEncoder(), PassageLimits(max_tokens=200, max_sentences=9, overlap=0))
-    assert [one.passage.anchors for one in whole] == [tuple(anchors)]
+    assert [one.passage.context for one in drafts] == ["a", "a", "a. Games", "a. Games"]
 
 
-def test_a_title_never_cuts_its_passage() -> None:
+def test_a_passage_with_its_context_is_never_cut_by_the_encoder() -> None:
+    encoder = FakeEncoder(limit=12)
     title = "On " + "very " * 300 + "long titles"
-    text = "The dragon rises. Nobody sleeps."
-    encoder = FakeEncoder(limit=20)
-    (one,) = prepare(make_document("a", title, text), encoder)
-    whole = encoder.encoded[0]
-    assert whole.endswith(f"very\n{text}")
-    assert encoder.fits(whole)
-    assert len(whole.split()) == encoder.limit
-    assert "long" in one.words.split(), "looked up by all of its title"
+    found = list(prepare(make_document("a", title, "The dragon rises. " * 9), encoder, LIMITS))
+    assert found
+    assert all(one.passage.context.startswith("On very very") for one in found)
+    assert all(len(one.passage.context.split()) < 50 for one in found)
 
 
-@pytest.mark.parametrize(
-    ("source", "title", "kept"),
-    [("a.txt", "a", ""), ("sub/a.txt", "a", ""), ("a.txt", "a.txt", ""), ("a.txt", "A", "A"), ("4", "4", "")],
-)
-def test_a_title_that_repeats_the_source_is_none(source: str, title: str, kept: str) -> None:
-    assert title_of(make_document(source, title, "text")) == kept
-
-
-def test_the_structure_changes_with_kind_blocks_and_anchors_and_nothing_else() -> None:
+def test_the_structure_changes_with_kind_blocks_anchors_edits_and_boxes_and_nothing_else() -> None:
     plain = structure_of(make_document("a", "A", "text"))
     assert plain == structure_of(make_document("b", "B", "other", {"author": "x"}))
     others = [
@@ -137,8 +149,12 @@ def test_the_structure_changes_with_kind_blocks_and_anchors_and_nothing_else() -
         make_document("a", "A", "text", blocks=[Block("heading", 0, 4, 2)]),
         make_document("a", "A", "text", anchors=[Anchor(0, Place(page="1"))]),
         make_document("a", "A", "text", anchors=[Anchor(0, Place(section="1"))]),
+        make_document("a", "A", "text", edits=[Edit(0, 1, "")]),
+        make_document("a", "A", "text", edits=[Edit(0, 1, " ")]),
+        make_document("a", "A", "text", boxes=[Box(0, 4, 1, 0.1, 0.1, 0.9, 0.2)]),
+        make_document("a", "A", "text", boxes=[Box(0, 4, 2, 0.1, 0.1, 0.9, 0.2)]),
     ]
-    assert len({plain, *map(structure_of, others)}) == 6
+    assert len({plain, *map(structure_of, others)}) == 10
 
 
 def test_the_vocabulary_holds_words_of_letters_folded() -> None:

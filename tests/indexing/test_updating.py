@@ -38,10 +38,10 @@ def test_the_report_says_what_was_done(made: tuple[Path, Path]) -> None:
 def test_only_what_changed_is_encoded(made: tuple[Path, Path]) -> None:
     documents, folder = made
     fake = FakeEncoder()
-    write(documents, {"moved.txt": TEXTS["a.txt"], "b.txt": TEXTS["b.txt"], "c.txt": "Another dragon."})
+    write(documents, TEXTS | {"c.txt": "Another dragon."})
     done = update(documents, folder, open_encoder=lambda _: fake)
     assert done.encoded == 1
-    assert fake.encoded == ["Another dragon.", "Another dragon."]
+    assert fake.encoded == ["c\nAnother dragon.", "Another dragon."]
 
 
 LINES = st.sampled_from(

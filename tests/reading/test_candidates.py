@@ -1,6 +1,7 @@
 """The features of sentences, on passages made by hand, checked by arithmetic."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from askhz.models.encoder import Rows
 from askhz.reading.candidates import SENTENCE_FEATURES, Candidate, candidates, share_of_rarity
-from askhz.records import Hit, Kind, Passage, Question
+from askhz.records import BlockKind, Edit, Hit, Kind, Passage, Question
 from askhz.retrieval import Found, Retrieved
 from askhz.text.aliases import Aliases
 from askhz.text.words import normal_words
@@ -79,6 +80,30 @@ def test_a_candidate_is_a_slice_of_its_passage_with_every_feature() -> None:
     assert (second.text, second.span) == ("Ferries are slow.", (115, 132))
     assert (first.passage, first.hit_rank, first.short) == (one, 3, None)
     assert set(first.features) == {*SENTENCE_FEATURES, "unknown"}
+
+
+def test_the_words_are_those_that_are_read_and_the_text_the_documents_own() -> None:
+    text = "The **kil**n is hot?"
+    one = replace(passage("a.txt", text, start=10), edits=(Edit(14, 16, ""), Edit(19, 21, ""), Edit(29, 30, ".")))
+    (found_one,) = made(question("Is a kiln hot?"), found(one))
+    assert (found_one.text, found_one.reads) == (text, "The kiln is hot.")
+    assert found_one.features["overlap"] == 2 / 2
+    assert found_one.features["asks"] == 0.0
+
+
+def test_what_a_passage_is_about_counts_for_the_passage_and_not_for_its_sentences() -> None:
+    one = replace(passage("a.txt", "It is hot."), context="Acme. Kilns")
+    features = only(question("Is the kiln of Acme hot?", names=("Acme",)), found(one))
+    assert features["overlap"] == pytest.approx(1 / 3)
+    assert features["passage_overlap"] == 1.0
+    assert features["unknown"] == 0.0
+
+
+def test_a_unit_knows_the_list_that_it_belongs_to() -> None:
+    kinds: tuple[BlockKind, ...] = ("paragraph", "paragraph", "item", "item", "paragraph")
+    one = replace(passage("a.txt", "Hot.", "Do this:", "- one", "- two", "Done.", start=10), kinds=kinds)
+    assert [each.whole for each in made(question("How?", "manner"), found(one))] == [None, *[(15, 35)] * 3, None]
+    assert [each.whole for each in made(question("How?", "manner"), found(replace(one, kinds=())))] == [None] * 5
 
 
 def test_a_sentence_of_two_passages_counts_once_with_the_better_passage() -> None:

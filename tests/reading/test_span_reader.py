@@ -1,10 +1,18 @@
+import re
 from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from askhz import question, retrieval
 from askhz.chatbot import Chatbot
 from askhz.index.calibrations import store_calibrations
 from askhz.models.span_model import Extraction
 from askhz.reading import SENTENCE_RANKER, SentenceRanker, SpanReader
+from askhz.reading.candidates import Candidate
+from askhz.records import Edit, Hit, Passage
+from askhz.retrieval import Found, Retrieved
+from askhz.text.aliases import Aliases
+from askhz.text.words import normal_words
 
 
 class Unread:
@@ -46,3 +54,57 @@ def test_identities_tell_network_weights_and_encoder_apart() -> None:
     assert one.identity("e@1") != one.identity("e@2")
     assert one.identity("e@1") != SpanReader(Unread(), {**one.weights, "threshold": 0.9}).identity("e@1")  # type: ignore[arg-type]
     assert one.identities("e@1")[SENTENCE_RANKER] == SentenceRanker().identity("e@1")
+
+
+class Pointing:
+    """Stands where the network stands: sure of two words, wherever they stand in what it is given to read."""
+
+    name, digest, languages = "pointing", "0", ("en",)
+
+    def __init__(self, first: str, last: str) -> None:
+        self.first, self.last = first, last
+        self.read: list[str] = []
+
+    def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
+        self.read += [text for _, text in pairs]
+        return [self._extraction(text) for _, text in pairs]
+
+    def _extraction(self, text: str) -> Extraction:
+        pieces = tuple(found.span() for found in re.finditer(r"\S+", text))
+        words = [text[start:end] for start, end in pieces]
+        start, end = (np.array([9.0 * (word == one) for word in words], np.float32) for one in (self.first, self.last))
+        return Extraction(pieces, start, end, 3.0)
+
+
+TEXT = "**Ada** Thorne built it. Dogs[1] travel."
+EDITS = (Edit(100, 102, ""), Edit(105, 107, ""), Edit(129, 132, ""))
+PASSAGE = Passage("a.md", 100, 100 + len(TEXT), TEXT, ((100, 124), (125, 140)), (), "The ferry", EDITS)
+
+
+def read_by(network: Pointing, asked: str) -> list[Candidate]:
+    rows = np.ones((1, 1), np.float32)
+    found = Found(Hit(PASSAGE, 1, 1.0, 1.0, 1, 1), rows[0], np.ones((2, 1), np.float32), ())
+    rarity = dict.fromkeys(normal_words(asked), 1.0)
+    known = question.analyse(asked)
+    return SpanReader(network).candidates(known, Retrieved((found,), (asked,), rows, rarity, Aliases()))  # type: ignore[arg-type]
+
+
+def test_each_passage_is_read_once_without_its_marks_under_its_context() -> None:
+    network = Pointing("Ada", "Thorne")
+    read_by(network, "Who built it?")
+    assert network.read == ["The ferry\nAda Thorne built it. Dogs travel."]
+
+
+def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
+    first, second = read_by(Pointing("Ada", "Thorne"), "Who built it?")
+    assert first.short is not None
+    start, end = first.short
+    assert TEXT[start - 100 : end - 100] == "Ada** Thorne"
+    assert (first.features["answerable"], first.features["span"]) == (3.0, 16.0)
+    assert first.features["mass"] > -0.1
+    assert second.features["mass"] < -5
+
+
+def test_a_span_in_the_context_answers_with_no_sentence() -> None:
+    found = read_by(Pointing("The", "ferry"), "What is it?")
+    assert all(one.features["mass"] < -5 and one.features["span"] == 0.0 for one in found)

@@ -1,6 +1,7 @@
 """Sentences ordered by weighed features, with a reader of two features and weights chosen by hand."""
 
 import math
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,9 +24,12 @@ NOTHING = Retrieved((), (), np.zeros((0, 2), np.float32), {}, Aliases())
 ASKED = Question("Which?", "other", ("Which?",), "Which?")
 
 
-def candidate(number: int, features: dict[str, float], source: str = "a.txt", rank: int = 1) -> Candidate:
+def candidate(
+    number: int, source: str = "a.txt", rank: int = 1, *, whole: Span | None = None, **features: float
+) -> Candidate:
     start, end = SPANS[number]
-    return Candidate(Passage(source, 0, len(TEXT), TEXT, SPANS), (start, end), TEXT[start:end], rank, features)
+    passage, text = Passage(source, 0, len(TEXT), TEXT, SPANS), TEXT[start:end]
+    return Candidate(passage, (start, end), text, text, rank, features, whole=whole)
 
 
 class Weighing(WeighingReader):
@@ -54,9 +58,9 @@ class Weighing(WeighingReader):
 
 def test_scores_and_confidence_are_weighted_sums_made_probabilities() -> None:
     read = Weighing(
-        candidate(0, {"cosine": 0.25, "asks": 0.0}),
-        candidate(1, {"cosine": 0.75, "asks": 0.0}, rank=2),
-        candidate(2, {"cosine": 1.0, "asks": 1.0}),
+        candidate(0, cosine=0.25, asks=0.0),
+        candidate(1, cosine=0.75, asks=0.0, rank=2),
+        candidate(2, cosine=1.0, asks=1.0),
     ).weigh(ASKED, NOTHING)
     assert [finding.text for finding in read.findings] == ["Two.", "One.", "Three."]
     odds = [-1 + 2 * 0.75, -1 + 2 * 0.25, -1 + 2 * 1.0 - 3 * 1.0]
@@ -66,9 +70,9 @@ def test_scores_and_confidence_are_weighted_sums_made_probabilities() -> None:
 
 
 def test_a_finding_says_where_it_stands() -> None:
-    (finding,) = Weighing(candidate(1, {"cosine": 0.0, "asks": 0.0}, rank=7)).weigh(ASKED, NOTHING).findings
+    (finding,) = Weighing(candidate(1, rank=7, whole=(0, 16), cosine=0.0, asks=0.0)).weigh(ASKED, NOTHING).findings
     assert (finding.source, finding.start, finding.end, finding.text) == ("a.txt", 5, 9, "Two.")
-    assert (finding.short, finding.hit_rank) == ((5, 6), 7)
+    assert (finding.short, finding.hit_rank, finding.whole) == ((5, 6), 7, (0, 16))
 
 
 def test_no_candidate_no_finding() -> None:
@@ -77,7 +81,7 @@ def test_no_candidate_no_finding() -> None:
 
 def test_equal_sentences_are_ordered_by_source_then_place() -> None:
     places = [(2, "a.txt"), (1, "b.txt"), (0, "b.txt"), (1, "a.txt")]
-    ranked = Weighing().ranked([candidate(n, {"cosine": 0.5, "asks": 0.0}, source) for n, source in places])
+    ranked = Weighing().ranked([candidate(n, source, cosine=0.5, asks=0.0) for n, source in places])
     assert [(one.passage.source, one.text) for _, one in ranked] == [
         ("a.txt", "Two."),
         ("a.txt", "Three."),
@@ -88,7 +92,7 @@ def test_equal_sentences_are_ordered_by_source_then_place() -> None:
 
 def test_an_identity_changes_with_weights_and_encoder_alone() -> None:
     one = Weighing()
-    assert one.identity("e@1") == Weighing(candidate(0, {"cosine": 1.0})).identity("e@1")
+    assert one.identity("e@1") == Weighing(candidate(0, cosine=1.0)).identity("e@1")
     assert one.identity("e@1") == Weighing(weights=dict(reversed(WEIGHTS.items()))).identity("e@1")
     assert one.identity("e@1") != one.identity("e@2")
     assert one.identity("e@1") != Weighing(weights={**WEIGHTS, "threshold": 0.5}).identity("e@1")
@@ -97,7 +101,8 @@ def test_an_identity_changes_with_weights_and_encoder_alone() -> None:
 @pytest.mark.parametrize(("behind", "lead"), [([0.25], 1.5 - 0.25), ([-4.0], 2.0), ([], 2.0)])
 def test_the_lead_is_at_most_two(behind: list[float], lead: float) -> None:
     features = {"overlap": 0.3, "passage_cosine": 0.4, "kind_missing": 1.0, "unknown": 0.0}
-    scored = [(1.5, candidate(0, features)), *((odds, candidate(1, features)) for odds in behind)]
+    first, second = (replace(candidate(number), features=features) for number in (0, 1))
+    scored = [(1.5, first), *((odds, second) for odds in behind)]
     assert shared_confidence_features(ASKED, scored) == {"logit": 1.5, "lead": lead, **features, "explains": 0.0}
 
 
@@ -105,4 +110,5 @@ def test_the_lead_is_at_most_two(behind: list[float], lead: float) -> None:
 def test_what_one_sentence_cannot_answer_explains(kind: Kind, explains: float) -> None:
     features = dict.fromkeys(("overlap", "passage_cosine", "kind_missing", "unknown"), 0.0)
     asked = Question("Which?", kind, ("Which?",), "Which?")
-    assert shared_confidence_features(asked, [(0.0, candidate(0, features))])["explains"] == explains
+    first = replace(candidate(0), features=features)
+    assert shared_confidence_features(asked, [(0.0, first)])["explains"] == explains

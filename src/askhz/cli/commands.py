@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from .. import render
 from ..errors import QuestionError
-from ..records import Answer, Document
+from ..records import Answer, Document, Place
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
@@ -132,6 +132,8 @@ def show_command(options: argparse.Namespace) -> int:
     """`askhz show`: a document's text or one page of it, or the list of sources."""
     with opened_to_look_up(options.index) as bot:
         if options.source is None:
+            if options.page is not None:
+                raise QuestionError("--page needs a SOURCE; askhz show lists what there is")
             write_line("\n".join(bot.sources()))
             return 0
         document = bot.document(_utf8(options.source))
@@ -142,12 +144,16 @@ def show_command(options: argparse.Namespace) -> int:
 
 
 def _page(document: Document, page: str) -> str:
-    """The text of a page or slide, up to the next one. Raises `QuestionError` if there is none of that name."""
-    starts = [(anchor.start, anchor.place.page or str(anchor.place.slide)) for anchor in document.anchors]
+    """The text of a page or slide, from its first anchor to the next page's. Raises `QuestionError` if it has none."""
+    starts = [(anchor.start, _page_name(anchor.place)) for anchor in document.anchors]
     if page not in (name for _, name in starts):
         raise QuestionError(f"{document.source}: no page {page!r} in it; askhz show prints the whole text")
     ends = [*(start for start, _ in starts[1:]), len(document.text)]
     return "".join(document.text[start:end] for (start, name), end in zip(starts, ends, strict=True) if name == page)
+
+
+def _page_name(place: Place) -> str | None:
+    return place.page if place.slide is None else str(place.slide)
 
 
 def _utf8(source: str) -> str:

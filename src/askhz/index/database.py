@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,7 +134,7 @@ class Database:
         with self.translated():
             try:
                 yield
-            except (ValueError, TypeError) as error:
+            except (ValueError, TypeError, zlib.error) as error:
                 raise IndexFolderError(f"{self.folder}: {_what_to_do('a stored value cannot be read')}") from error
 
     @contextlib.contextmanager

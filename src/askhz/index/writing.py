@@ -48,7 +48,6 @@ class DocumentState:
     digest: str
     structure: str
     file: bytes | None
-    title: str
 
 
 class Writer:
@@ -145,7 +144,7 @@ class Writer:
     def document_state(self, source: str) -> DocumentState | None:
         """The state of a stored document, or None."""
         row = self._connection.execute(
-            "SELECT digest, structure, file, title FROM documents WHERE source = ?", (source,)
+            "SELECT digest, structure, file FROM documents WHERE source = ?", (source,)
         ).fetchone()
         return None if row is None else DocumentState(*row)
 
@@ -234,7 +233,7 @@ class Writer:
         return int(cursor.lastrowid or 0)
 
     def refresh_passage(self, number: int, passage: Passage) -> None:
-        """Store anchors, context and edits of a passage whose words and vectors stay as they are."""
+        """Store units, anchors, context and edits of a passage whose words and vectors stay as they are."""
         self._connection.execute(
             "UPDATE passages SET sentences = ?, anchors = ?, context = ?, edits = ? WHERE id = ?",
             (dump_units(passage), dump_anchors(passage.anchors), passage.context, dump_edits(passage.edits), number),

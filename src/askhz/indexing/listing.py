@@ -45,9 +45,9 @@ def list_documents(folder: Path) -> list[ListedDocument]:
         if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
         problems = {path: tuple(what for _, what in found) for path, found in catalog.file_problems().items()}
-        listed = [_listed(stored, problems) for stored in catalog.stored_documents()]
-        read = {stored.file for stored in catalog.stored_documents()}
-        return [*listed, *_unreadable(problems, read)]
+        documents = list(catalog.stored_documents())
+    read = {stored.file for stored in documents}
+    return [*(_listed(stored, problems) for stored in documents), *_unreadable(problems, read)]
 
 
 def _listed(stored: StoredDocument, problems: dict[bytes, tuple[str, ...]]) -> ListedDocument:

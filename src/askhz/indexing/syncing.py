@@ -159,8 +159,7 @@ class Sync:
             self.counts.changed += 1
         drafts = draft(document, self._encoder, self._limits)
         rows = self._writer.rows_of(document.source)
-        # The title is among a passage's words even where it does not fit before the text that is encoded.
-        if stored is not None and stored.title == document.title and _same_passages(drafts, rows):
+        if stored is not None and _same_passages(drafts, rows):
             for row, one in zip(rows, drafts, strict=True):
                 self._writer.refresh_passage(row.id, one.passage)
         else:

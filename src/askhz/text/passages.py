@@ -68,8 +68,8 @@ def unit_texts(passage: Passage) -> list[str]:
 def wholes(passage: Passage) -> list[Span | None]:
     r"""For each unit the list, set of steps or block of code that it belongs to, with what leads in to it.
 
-    Items that follow one another are one list; code between items is part of it. What leads in is the sentence before
-    the first item or before code, if it ends with a colon or stands directly above. None for every other unit.
+    Items that follow one another are one list; code between items is part of it. What leads in is the sentence that
+    stands directly before. None for every other unit.
 
     >>> text = "Do this:\n- one\n- two\nDone."
     >>> units, kinds = ((0, 8), (9, 14), (15, 20), (21, 26)), ("paragraph", "item", "item", "paragraph")

@@ -57,12 +57,11 @@ class View:
 
 
 def view_of(text: str, start: int, end: int, edits: Sequence[Edit] = (), context: str = "", *, offset: int = 0) -> View:
-    r"""The view of a stretch of a document's text. `edits` are all of the document's, in order.
+    r"""The view of a stretch of a document's text, `text[start - offset : end - offset]`.
 
-    `text` is the document's from `offset` on.
-
-    `context` goes before it on a line of its own and is located nowhere. An edit that reaches over an end of the
-    stretch takes away what lies inside; its own text is not shown.
+    `text` is the document's from `offset` on, `edits` are all of the document's, in order. `context` goes before the
+    stretch on a line of its own and is located nowhere. An edit that reaches over an end of the stretch takes away what
+    lies inside; its own text is not shown.
 
     >>> view = view_of("**Rent** is\ndue.", 0, 16, [Edit(0, 2, ""), Edit(6, 8, ""), Edit(11, 12, " ")], "Money")
     >>> view.text
