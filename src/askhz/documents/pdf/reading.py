@@ -150,11 +150,17 @@ def _second_try(file: PdfFile, index: int, page: Page, why: str, found: _Found) 
         found.unread.setdefault(f"{why}; {limit}", []).append(index + 1)
     else:
         width, height = (page.height, page.width) if page.quarter in (1, 3) else (page.width, page.height)
-        seen = ocr.read_picture(file, index, width, height)
+        try:
+            seen = ocr.read_picture(file, index, width, height)
+        except UnreadableError as error:
+            found.unread.setdefault(f"{why}; {error}", []).append(index + 1)
+            seen = Page(width, height)
+        else:
+            if not seen.lines:
+                found.unread.setdefault(f"{why}, and none was found in the picture", []).append(index + 1)
         if seen.lines:
             found.pictures.append(index + 1)
             return seen
-        found.unread.setdefault(f"{why}, and none was found in the picture", []).append(index + 1)
     return Page(page.width, page.height, [] if page.garbled else page.lines, quarter=page.quarter)
 
 
