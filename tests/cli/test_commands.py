@@ -194,7 +194,7 @@ class TestDocuments:
             "silk.txt · silk · txt · 1 passage · current",
         ]
         (texts / "silk.txt").unlink()
-        (texts / "broken.txt").write_bytes(b"\xff")
+        (texts / "broken.txt").write_bytes(b"\0\1\2")
         update(texts, tmp_path / "index")
         (texts / "dragons.txt").unlink()
         done = run("documents")
@@ -202,7 +202,7 @@ class TestDocuments:
         assert done.out.splitlines() == [
             "dragons.txt · dragons · txt · 1 passage · gone",
             f"{texts / 'broken.txt'} · broken.txt · txt · 0 passages · unreadable",
-            "    left out: not UTF-8 (byte 0); save it as UTF-8",
+            "    left out: binary, not text (it holds NUL bytes)",
         ]
 
     def test_pages_are_counted_and_a_title_like_the_source_is_left_out(self, run: Run, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ class TestDocuments:
         assert "\x1b" not in run("documents").out
 
     def test_json(self, run: Run, texts: Path, tmp_path: Path) -> None:
-        (texts / "broken.txt").write_bytes(b"\xff")
+        (texts / "broken.txt").write_bytes(b"\0\1\2")
         update(texts, tmp_path / "index")
         dragons, _, broken = run("documents", "--json").object
         assert dragons == {
@@ -231,7 +231,7 @@ class TestDocuments:
             "problems": [],
         }
         assert broken["state"] == "unreadable"
-        assert broken["problems"] == ["not UTF-8 (byte 0); save it as UTF-8"]
+        assert broken["problems"] == ["binary, not text (it holds NUL bytes)"]
 
 
 class TestIndex:
@@ -252,7 +252,7 @@ class TestIndex:
         (tmp_path / "empty").mkdir()
         (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8")
         before = run("show").out
-        run("index", path).assert_error(".txt, .md")
+        run("index", path).assert_error("Markdown, text")
         assert run("show").out == before
 
     def test_seeds_is_the_default(self, run: Run, tmp_path: Path) -> None:

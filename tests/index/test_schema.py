@@ -160,8 +160,8 @@ def test_brought_in_step_it_is_prepared_again_and_then_as_a_new_one(old: Path, t
         assert answers(index, calibrated=False) == answers(fresh)
         bot = Chatbot(index, SentenceRanker())
         (ticket,) = bot.ask("How much does a ticket for the ferry cost?").citations
-        assert ticket.headings == ("Tickets",)
-        assert ticket.place == Place(line=5)
+        assert ticket.headings == ("The ferry of Hartsgate", "Tickets")
+        assert ticket.place == Place(section="Tickets")
         assert bot.documents() == Chatbot(fresh, SentenceRanker()).documents()
         assert [index.document(source) for source in index.sources()] == [fresh.document(s) for s in fresh.sources()]
     assert verify(old) == []

@@ -96,12 +96,12 @@ def test_what_was_left_out_of_a_file_is_told_of_each_of_its_documents(tmp_path: 
 def test_a_file_that_gave_no_document_is_listed_last(made: tuple[Path, Path]) -> None:
     documents, folder = made
     broken = documents / "0.TXT"
-    broken.write_bytes(b"\xff")
+    broken.write_bytes(b"\0\1\2")
     update(documents, folder)
     *read, last = list_documents(folder)
     assert [one.source for one in read] == ["a.txt", "b.txt"]
     assert last == ListedDocument(
-        str(broken), "0.TXT", "txt", None, 0, "", "unreadable", ("not UTF-8 (byte 0); save it as UTF-8",)
+        str(broken), "0.TXT", "txt", None, 0, "", "unreadable", ("binary, not text (it holds NUL bytes)",)
     )
     write(documents, TEXTS | {"0.TXT": "It can be read now."})
     update(documents, folder)

@@ -13,7 +13,7 @@ from fakes import FakeEncoder
 from indexes import TEXTS, by_vectors, by_words, nested, opened, settle, update, whole, write
 
 from askhz import documents as reading
-from askhz.documents import FileEntry, formats, make_document
+from askhz.documents import FileEntry, formats, isolated, make_document
 from askhz.errors import DocumentError, IndexFolderError
 from askhz.index.catalog import Catalog
 from askhz.index.writing import Writer
@@ -32,7 +32,7 @@ def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(entry.path.name)
         return read_file(entry)
 
-    monkeypatch.setattr(reading, "read_file", noted)
+    monkeypatch.setattr(isolated, "read_file", noted)
     return names
 
 
@@ -124,12 +124,12 @@ def test_a_file_that_changed_shortly_before_it_was_read_is_read_again(
 
 def test_a_file_that_cannot_be_read_is_named_in_every_run(made: tuple[Path, Path], opened_files: list[str]) -> None:
     documents, folder = made
-    (documents / "c.txt").write_bytes(b"\xff")
+    (documents / "c.txt").write_bytes(b"\0\1\2")
     settle(documents / "c.txt")
     for _ in range(3):
         done = update(documents, folder)
         assert [str(problem) for problem in done.problems] == [
-            f"{documents / 'c.txt'}: not UTF-8 (byte 0); save it as UTF-8"
+            f"{documents / 'c.txt'}: binary, not text (it holds NUL bytes)"
         ]
     assert opened_files == ["c.txt"] * 3, "tried again: its permissions may have changed without its time"
     write(documents, TEXTS | {"c.txt": "A third text."})
@@ -155,7 +155,7 @@ def test_the_lines_left_out_of_an_unchanged_dump_are_named_in_every_run(
 
 def test_a_file_that_became_unreadable_is_gone(made: tuple[Path, Path]) -> None:
     documents, folder = made
-    (documents / "b.txt").write_bytes(b"\xff")
+    (documents / "b.txt").write_bytes(b"\0\1\2")
     done = update(documents, folder)
     assert counts(done) == (0, 0, 1, 1)
     assert len(done.problems) == 1
@@ -419,9 +419,7 @@ def test_a_reader_of_a_new_version_is_used_and_nothing_encoded(
 ) -> None:
     documents, folder = made
     old = formats.FORMATS[".txt"]
-    monkeypatch.setitem(
-        formats.FORMATS, ".txt", formats.Format(old.kind, old.media_type, old.reader, version=old.version + 1)
-    )
+    monkeypatch.setitem(formats.FORMATS, ".txt", replace(old, version=old.version + 1))
     done = update(documents, folder)
     assert (counts(done), done.encoded, opened_files) == ((0, 0, 0, 2), 0, ["a.txt", "b.txt"])
     assert update(documents, folder).unchanged == 2

@@ -11,7 +11,7 @@ from indexes import TEXTS, by_vectors, by_words, nested, opened, update, whole, 
 
 from askhz import documents as reading
 from askhz.chatbot import Chatbot
-from askhz.documents import FileEntry, Scan, formats, make_document
+from askhz.documents import FileEntry, Scan, formats, isolated, make_document
 from askhz.errors import DocumentError, EncoderError, IndexFolderError
 from askhz.index import Index
 from askhz.index.catalog import Catalog
@@ -145,7 +145,7 @@ def test_documents_that_can_t_be_read_leave_the_index_as_it_was(made: tuple[Path
     with pytest.raises(DocumentError):
         update(documents / "missing", folder)
     for file in documents.iterdir():
-        file.write_bytes(b"\xff")
+        file.write_bytes(b"\0\1\2")
     with pytest.raises(DocumentError):
         update(documents, folder)
     assert nested(folder) == before
@@ -156,8 +156,8 @@ def test_no_index_is_begun_where_nothing_can_be_read(tmp_path: Path) -> None:
     documents.mkdir()
     with pytest.raises(DocumentError, match="no readable document"):
         update(documents, tmp_path / "index")
-    (documents / "a.txt").write_bytes(b"\xff")
-    with pytest.raises(DocumentError, match=r"not UTF-8"):
+    (documents / "a.txt").write_bytes(b"\0\1\2")
+    with pytest.raises(DocumentError, match=r"binary, not text"):
         update(documents, tmp_path / "index")
     with pytest.raises(DocumentError, match="no such file or folder"):
         update(tmp_path / "missing", tmp_path / "index")
@@ -228,13 +228,13 @@ def test_an_index_begun_by_another_while_the_documents_were_read(
     read_file = reading.read_file
 
     def slow(entry: FileEntry) -> Iterator[Document | Problem]:
-        monkeypatch.setattr(reading, "read_file", read_file)
+        monkeypatch.setattr(isolated, "read_file", read_file)
         found = list(read_file(entry))
         (documents / "c.txt").unlink()
         update(documents, folder)
         yield from found
 
-    monkeypatch.setattr(reading, "read_file", slow)
+    monkeypatch.setattr(isolated, "read_file", slow)
     update(documents, folder)
     assert by_words(folder, "dragon")
     assert not by_words(folder, "secret")
@@ -271,7 +271,7 @@ def test_one_document_is_in_memory_at_a_time(tmp_path: Path, monkeypatch: pytest
             return super().encode_document(texts)
 
     write(tmp_path / "documents", {f"{n}.txt": f"Dragon {n} rises." for n in range(3)})
-    monkeypatch.setitem(formats.FORMATS, ".txt", formats.Format("txt", "text/plain", noted))
+    monkeypatch.setitem(formats.FORMATS, ".txt", formats.Format("txt", "text/plain", noted, plain=True))
     update(tmp_path / "documents", tmp_path / "index", open_encoder=lambda _: Noting())
     assert read == ["read", *["read", "encoded"] * 3], "the first is read to see that there is anything"
 

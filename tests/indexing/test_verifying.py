@@ -31,7 +31,7 @@ def test_verify_names_what_is_stale(made: tuple[Path, Path]) -> None:
     assert verify(folder)[0] == "b.txt: changed since it was indexed"
     assert verify(folder)[1].startswith("b.txt[0:")
     assert verify(folder)[1].endswith("]: not the text that is stored")
-    (documents / "b.txt").write_bytes(b"\xff")
+    (documents / "b.txt").write_bytes(b"\0\1\2")
     assert verify(folder) == ["b.txt: gone or no longer readable since it was indexed"]
     shutil.rmtree(documents)
     assert [line for line in verify(folder) if "no such file or folder" in line]

@@ -39,6 +39,8 @@ class SpanReader(WeighingReader):
         "explains",
         "answerable",
         "explanation_answerable",
+        "logit",
+        "lead",
     )
     weights_file = "reader.json"
 
