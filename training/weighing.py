@@ -2,16 +2,15 @@
 
 `weigh` writes `judge.json` (the sentence ranker) or `reader.json` (the span reader). Both are fitted in the same way.
 A conditional logit learns which of a question's sentences answers it. A logistic regression learns which best sentences
-are right, so that `confidence` is a probability. The questions come from four sources:
+are right, so that `confidence` is a probability. The questions come from three sources:
 
 - `tests/gold/seeds.jsonl` and `tests/gold/mixed.jsonl`, the tune half of each, asked of their documents;
-- the questions written for the network that were kept out of its training;
-- the tuning articles of SQuAD 2.0.
+- the questions of `training/real` over every third of their documents, all indexed together.
 
-The share of unanswerable questions is set to `UNANSWERABLE`: half of SQuAD 2.0 is traps, and with so many of them every
-confidence would be too low for what people ask. The first `SCALED` sources set the scale of the confidence, each
-counting alike. The first `THRESHOLDED` of these set the threshold, at which `ANSWERED` of the answerable questions must
-be answered, as `askhz calibrate` would.
+The share of unanswerable questions is set to `UNANSWERABLE`: a source with more of them would make every confidence too
+low for what people ask. The first `SCALED` sources set the scale of the confidence, each counting alike. The first
+`THRESHOLDED` of these set the threshold, at which `ANSWERED` of the answerable questions must be answered, as
+`askhz calibrate` would.
 """
 
 from __future__ import annotations
@@ -44,12 +43,11 @@ from askhz.reading.candidates import Candidate
 from askhz.reading.weighing import WeighingReader
 from askhz.reading.weights import Calibration
 from askhz.records import Question
-from training.examples import read_dev, write_examples
-from training.written import read_written
+from training.real import write_real
 
 ROOT = Path(__file__).parent.parent
 SPLIT = "tune"
-LIMIT = 700  # questions of a source at most
+LIMIT = 360  # questions of a source at most
 SCALED, THRESHOLDED = 3, 2  # sources, the first ones of `sources`
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
 ANSWERED = 0.97  # share of the answerable questions to answer
@@ -81,16 +79,12 @@ class Asked:
 
 
 def sources(data: Path, work: Path) -> list[Source]:
-    """The four sources in order; the questions that are not in the repository are written to `work`."""
-    written, squad = work / "written.jsonl", work / "squad.jsonl"
-    write_examples(read_written()["tune"], written)
-    write_examples(read_dev(data)["tune"], squad)
+    """The three sources in order; questions over real documents, and those documents, are written to `work`."""
     known = ROOT / "tests" / "gold"
     return [
         Source(known / "seeds.jsonl", ROOT / "seeds", 3),
         Source(known / "mixed.jsonl", known / "mixed", 3),
-        Source(written, None, 3),
-        Source(squad, None, 1),
+        Source(*write_real(data, work), 3),
     ]
 
 

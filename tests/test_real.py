@@ -1,0 +1,50 @@
+"""The questions over real documents: `training/real`, and how they become a source of the fit."""
+
+import json
+import lzma
+import re
+from pathlib import Path
+
+import pytest
+from training.real import ENGLISH, FOLDER, read_real, write_real
+
+from askhz.evaluation import gold
+
+LOTS = [*ENGLISH, "chinese"]
+
+
+@pytest.mark.parametrize("lot", LOTS)
+def test_every_question_says_what_the_fit_needs(lot: str) -> None:
+    rows = [row for of_document in read_real((lot,)).values() for row in of_document]
+    assert len({row["id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["question"].strip()
+        assert bool(row.get("evidence")) == row["answerable"]
+        assert row["answerable"] or row["why"]
+        assert row["kind"] != "follow-up" or row["history"]
+        assert all(any(short in unit for unit in row["evidence"]) for short in row.get("answers", []))
+
+
+def test_the_numbers_in_the_readme_are_those_of_the_files() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    told = {
+        lot: (int(docs), int(count.replace(",", "")))
+        for lot, docs, count in re.findall(r"`(\w+)\.jsonl` \| (\d+): .* \| ([\d,]+) \|", text)
+    }
+    found = {lot: read_real((lot,)) for lot in LOTS}
+    assert told == {lot: (len(rows), sum(map(len, rows.values()))) for lot, rows in found.items()}
+
+
+def test_a_source_has_the_questions_of_every_third_document(tmp_path: Path) -> None:
+    names = sorted(read_real())
+    (tmp_path / "documents").mkdir()
+    with lzma.open(tmp_path / "documents" / "train.jsonl.xz", "wt", encoding="utf-8") as file:
+        for name in names:
+            file.write(json.dumps({"_id": name, "title": "T", "text": f"The text of {name}."}) + "\n")
+    questions, folder = write_real(tmp_path, tmp_path)
+    asked = gold.read_questions(questions).questions
+    assert {question.split for question in asked} == {"tune"}
+    assert len(asked) == sum(len(read_real()[name]) for name in names[::3])
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert len(written) == len(names[::3])
+    assert {evidence.source for question in asked for evidence in question.evidence} <= written
