@@ -225,8 +225,9 @@ def test_one_that_may_not_be_written_says_that_index_must_be_run(public: Path, w
         (folder / f"{CATALOG}-shm").chmod(0o666)
     folder.chmod(0o555)
     before = nested(folder)[CATALOG]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}  # where the fake encoder is
     done = subprocess.run(
-        [sys.executable, "-c", READ_ONLY, folder], capture_output=True, text=True, check=True, env=os.environ
+        [sys.executable, "-c", READ_ONLY, folder], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stdout == f"{folder}: made by an older askhz; run askhz index PATH --index {folder} to make it again\n"
     assert nested(folder)[CATALOG] == before
