@@ -17,6 +17,8 @@ from askhz.errors import IndexFolderError
 from askhz.index import Index
 from askhz.indexing import updating
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parent.parent
 FORMAT_2 = TESTS / "fixtures" / "format-2"
 State = tuple[object, ...]
