@@ -65,7 +65,7 @@ def _whole(question: Question, best: Finding, hits: Sequence[Hit]) -> Finding | 
 
     A procedure with a step left out is wrong, and so is a list with an item left out.
     """
-    if best.whole is None or question.kind not in ("list", "manner"):
+    if best.whole is None or question.kind not in ("list", "manner", "procedure"):
         return None
     passage = hits[best.hit_rank - 1].passage
     start, end = best.whole

@@ -19,7 +19,7 @@ from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import Encoder, Rows
 from ..records import Document, DocumentInfo
 from ..text.aliases import Aliases
-from ..text.words import nearest_word
+from ..text.words import nearest_word, normal_words
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
@@ -72,13 +72,21 @@ class Snapshot:
         with_word = self._state.derived.postings.frequency(word)
         return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
 
+    def together(self, words: Sequence[str]) -> bool:
+        """Whether all of these normal words stand in one passage."""
+        return self._state.derived.postings.together(words)
+
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Folded words that are neither indexed nor known to the encoder, with what they most likely misspell.
 
-        Words without a likely correction are left out.
+        Words without a likely correction are left out, and so is every form of a known word: "modals" is no slip.
         """
         known = self._catalog.known_words(list(dict.fromkeys(words)))
-        unknown = [word for word in dict.fromkeys(words) if word not in known and not self.encoder.knows(word)]
+        unknown = [
+            word
+            for word in dict.fromkeys(words)
+            if word not in known and not any(map(self.encoder.knows, {word, *normal_words(word)}))
+        ]
         alike = self._catalog.words_like(unknown)
         return {word: better for word in unknown if (better := nearest_word(word, alike))}
 

@@ -186,6 +186,12 @@ class Postings:
         return self._total
 
     @_translated()
+    def together(self, words: Sequence[str]) -> bool:
+        """Whether all of these normal words stand in one passage, removed passages aside."""
+        clauses = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "words", w, "freq")) for w in words]
+        return bool(clauses and self._index.searcher().search(tantivy.Query.boolean_query(clauses), 1, count=False).hits)
+
+    @_translated()
     def frequency(self, word: str) -> int:
         """In how many passages a normal word stands."""
         searcher = self._index.searcher()
