@@ -64,7 +64,8 @@ class Chatbot:
         began = time.perf_counter()
         with self._index.snapshot() as index:
             asked = _analyse(question, history, index)
-            retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
+            compares = self.reader.compares_units(asked)
+            retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, unit_vectors=compares)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
         reading = self.reader.read(asked, retrieved)

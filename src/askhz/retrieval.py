@@ -10,12 +10,14 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Protocol
 
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Hit, Passage, Question, Span
 from .text.aliases import Aliases
+from .text.passages import unit_texts
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
@@ -95,7 +97,7 @@ class Lookup(Protocol):
         """Id to where a passage stands."""
 
     def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
-        """Id to passage, vectors and document. Ids of one document's passages follow one another in its order."""
+        """Id to passage, vector and document. Ids of one document's passages follow one another in its order."""
 
 
 class Spans(Protocol):
@@ -112,14 +114,12 @@ class Spans(Protocol):
 
 
 class Stored(Protocol):
-    """A passage with its vectors and its document."""
+    """A passage with its vector and its document."""
 
     @property
     def passage(self) -> Passage: ...  # noqa: D102
     @property
     def vector(self) -> Rows: ...  # noqa: D102
-    @property
-    def sentence_vectors(self) -> Rows: ...  # noqa: D102
     @property
     def document(self) -> DocumentInfo: ...  # noqa: D102
 
@@ -128,14 +128,15 @@ class Stored(Protocol):
 class Found:
     """A hit with what reading needs of it.
 
-    `vector` is the passage's, of shape (dimension,), `sentence_vectors` are its sentences', of shape (sentences,
-    dimension), all of unit length. `neighbours` are the passages next before and next after it in its document.
+    `vector` is the passage's, of shape (dimension,). `neighbours` are the passages next before and next after it in its
+    document. `unit_vectors` are its units', of shape (units, dimension), where `retrieve` was asked for them. All of
+    them have unit length.
     """
 
     hit: Hit
     vector: Rows
-    sentence_vectors: Rows
     neighbours: tuple[Passage, ...]
+    unit_vectors: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,13 +159,16 @@ class Retrieved:
         return tuple(one.hit for one in self.found)
 
 
-def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> Retrieved:
+def retrieve(
+    question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION, unit_vectors: bool = False
+) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
     Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
     or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
-    title is like the question does not fill the whole answer.
+    title is like the question does not fill the whole answer. With `unit_vectors`, the units of the chosen passages are
+    encoded, which takes longer than all the rest.
     """
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
@@ -174,6 +178,8 @@ def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEF
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    if unit_vectors:
+        found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
     return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases)
 
@@ -202,8 +208,19 @@ def _fetched(
         )
         beside = (stored[near].passage for near in (number - 1, number + 1) if near in stored)
         neighbours = tuple(passage for passage in beside if passage.source == one.passage.source)
-        found.append(Found(hit, one.vector, one.sentence_vectors, neighbours))
+        found.append(Found(hit, one.vector, neighbours))
     return tuple(found)
+
+
+def _with_unit_vectors(found: Sequence[Found], encoder: Encoder) -> tuple[Found, ...]:
+    """What was found, with the vectors of all units, encoded together."""
+    read = [unit_texts(one.hit.passage) for one in found]
+    rows = encoder.encode_document([text for texts in read for text in texts])
+    ends = list(accumulate(len(texts) for texts in read))
+    return tuple(
+        replace(one, unit_vectors=rows[end - len(texts) : end])
+        for one, texts, end in zip(found, read, ends, strict=True)
+    )
 
 
 def _ranks(ranking: Scored) -> dict[int, int]:

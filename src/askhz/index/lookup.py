@@ -89,7 +89,7 @@ class Snapshot:
         return self._catalog.spans(ids)
 
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Id to passage, vectors and document; an id that is not there is left out. One statement."""
+        """Id to passage, vector and document; an id that is not there is left out. One statement."""
         return self._catalog.stored(ids)
 
     def calibrations(self) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ Batches = Iterable[tuple[Sequence[int], Rows]]
 
 
 class VectorStore(Protocol):
-    """Unit rows of one dimension under whole-number ids, searched by cosine.
+    """Unit rows (in half precision) of one dimension under whole-number ids, searched by cosine.
 
     An open store only grows. What is removed is removed on disk, with `change`, and gone when that is opened. Ids come
     in ascending order; one that was removed is never used again. All methods for files raise `OSError` or `ValueError`.
@@ -51,8 +51,8 @@ class VectorStore(Protocol):
         """
 
 
-STORES: Mapping[str, type[VectorStore]] = {"faiss-flat": FaissStore}
-DEFAULT_STORE = "faiss-flat"
+STORES: Mapping[str, type[VectorStore]] = {"faiss": FaissStore}  # "faiss-flat" wrote rows in single precision, up to format 3
+DEFAULT_STORE = "faiss"
 
 
 def new_store(name: str, dimension: int) -> VectorStore:

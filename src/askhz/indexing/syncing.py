@@ -13,7 +13,7 @@ from .. import documents
 from ..documents import FileEntry, Readers, Scan
 from ..index.catalog import Catalog
 from ..index.derived import Change
-from ..index.writing import KnownFile, StoredRow, Vectors, Writer
+from ..index.writing import KnownFile, StoredRow, Writer
 from ..models.encoder import Encoder
 from ..models.graphs import cores
 from ..progress import Progress
@@ -171,13 +171,13 @@ class Sync:
         """Write the new passages, then remove the old ones: what did not change keeps its vectors."""
         vocabulary: Counter[str] = Counter()
         for done, ready in enumerate(encode(drafts, self._encoder, stored=self._stored)):
-            self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vectors)
+            self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vector)
             vocabulary.update(vocabulary_of(ready.passage.text))
             self._progress("encoding passages", done + 1, len(drafts))
         self._writer.count_words(vocabulary)
         self._remove_rows(rows)
 
-    def _stored(self, digests: Sequence[str]) -> Mapping[str, Vectors]:
+    def _stored(self, digests: Sequence[str]) -> Mapping[str, bytes]:
         found = self._writer.vectors_of(digests)
         self.encoded += len(set(digests) - found.keys())
         return found
