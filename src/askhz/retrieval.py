@@ -11,10 +11,10 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Hit, Passage, Question, Span
+from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.words import content_words, normal_words
 
@@ -81,6 +81,13 @@ class Lookup(Protocol):
 
     encoder: Encoder
     aliases: Aliases
+
+    def within(self, where: Filter, /) -> Self:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        They are left out before ranking, not after it: as many are found as there are. Raises `QuestionError` if no
+        document is let through.
+        """
 
     def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
         """For each query row the ids and cosines of the nearest passages, nearest first."""
@@ -158,14 +165,18 @@ class Retrieved:
         return tuple(one.hit for one in self.found)
 
 
-def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> Retrieved:
+def retrieve(
+    question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION, where: Filter | None = None
+) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
     Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
     or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
-    title is like the question does not fill the whole answer.
+    title is like the question does not fill the whole answer. With `where`, only among what it lets through.
     """
+    if where is not None:
+        index = index.within(where)
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 from .. import render
 from ..errors import QuestionError
-from ..records import Answer, Document, Place
+from ..records import Answer, Document, Filter, Place
+from .choosing import chosen_filter
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
@@ -41,13 +42,16 @@ def index_command(options: argparse.Namespace) -> int:
 
 def ask_command(options: argparse.Namespace) -> int:
     """`askhz ask`: one question, or one a line."""
+    where = chosen_filter(options)
     with opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
             between = "" if options.json else "\n"
             return each_line(
-                lambda text, past: _write_answer(bot.ask(text, history=past, k=options.k), options.json, between)
+                lambda text, past, own: _write_answer(
+                    bot.ask(text, history=past, k=options.k, where=own or where), options.json, between
+                )
             )
-        answer = bot.ask(" ".join(options.question), k=options.k)
+        answer = bot.ask(" ".join(options.question), k=options.k, where=where)
         _write_answer(answer, options.json)
         return 0 if answer.answered else 1
 
@@ -63,9 +67,10 @@ def _write_answer(answer: Answer, as_json: bool, between: str = "") -> None:
 def search_command(options: argparse.Namespace) -> int:
     """`askhz search`: the passages found."""
     found: list[bool] = []
+    where = chosen_filter(options)
 
-    def show(query: str, past: Sequence[str]) -> None:
-        hits = bot.search(query, history=past, k=options.k)
+    def show(query: str, past: Sequence[str], own: Filter | None = None) -> None:
+        hits = bot.search(query, history=past, k=options.k, where=own or where)
         found.append(bool(hits))
         if options.json:
             write_line(json.dumps(render.search_json(query, hits), ensure_ascii=False))
@@ -89,9 +94,10 @@ def chat_command(options: argparse.Namespace) -> int:
         documents = len(bot.sources())
         write_line(f"Ask about {documents} document{'s' * (documents != 1)}. An empty line or Ctrl+D ends.")
         history: list[str] = []
+        where = chosen_filter(options)
         while line := _typed():
             try:
-                answer = bot.ask(line, history=history, k=options.k)
+                answer = bot.ask(line, history=history, k=options.k, where=where)
             except QuestionError as error:
                 write_error(error)
                 continue
