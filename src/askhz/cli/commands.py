@@ -16,27 +16,23 @@ from .. import render
 from ..errors import QuestionError
 from ..records import Answer, Document, Filter, Place
 from .choosing import chosen_filter
+from .keeping import watch_command, write_report
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
 
 def index_command(options: argparse.Namespace) -> int:
-    """`askhz index`: bring the index in step and say what was done."""
+    """`askhz index`: bring the index in step and say what was done; with `--watch`, again and again."""
     from .. import indexing
+    from ..documents import Rules
     from ..models.exporting import DEFAULT_MODEL
 
+    rules, model = Rules(tuple(options.exclude), options.follow_links), options.encoder or DEFAULT_MODEL
+    if options.watch:
+        return watch_command(options, rules, model)
     with progress_line() as progress:
-        report = indexing.update(
-            options.paths, options.index, model=options.encoder or DEFAULT_MODEL, on_progress=progress
-        )
-    for problem in report.problems:
-        sys.stderr.write(f"askhz: left out: {render.visible(str(problem))}\n")
-    remade = f" Remade: {report.remade}." if report.remade else ""
-    write_line(
-        f"{options.index}: {report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}"
-    )
+        report = indexing.update(options.paths, options.index, model=model, rules=rules, on_progress=progress)
+    write_report(options.index, report)
     return 0
 
 

@@ -102,6 +102,20 @@ def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
     index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
     index.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what fits, by gitignore's rules, as .askhzignore files in the folders do; give one for each",
+    )
+    index.add_argument("--watch", action="store_true", help="go on: keep the index in step until interrupted")
+    index.add_argument(
+        "--poll",
+        action="store_true",
+        help="with --watch: compare the folders every second, where nothing tells of changes",
+    )
+    index.add_argument("--follow-links", action="store_true", help="follow links to folders, each folder once")
+    index.add_argument(
         "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
     )
 
