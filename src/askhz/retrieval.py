@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Protocol
+from typing import Protocol, Self
 
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Hit, Passage, Question, Span
+from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.passages import unit_texts
 from .text.words import content_words, normal_words
@@ -83,6 +83,13 @@ class Lookup(Protocol):
 
     encoder: Encoder
     aliases: Aliases
+
+    def within(self, where: Filter, /) -> Self:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        They are left out before ranking, not after it: as many are found as there are. Raises `QuestionError` if no
+        document is let through.
+        """
 
     def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
         """For each query row the ids and cosines of the nearest passages, nearest first."""
@@ -160,7 +167,13 @@ class Retrieved:
 
 
 def retrieve(
-    question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION, unit_vectors: bool = False
+    question: Question,
+    index: Lookup,
+    k: int = 8,
+    *,
+    fusion: str = DEFAULT_FUSION,
+    unit_vectors: bool = False,
+    where: Filter | None = None,
 ) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
@@ -168,8 +181,10 @@ def retrieve(
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
     or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
     title is like the question does not fill the whole answer. With `unit_vectors`, the units of the chosen passages are
-    encoded, which takes longer than all the rest.
+    encoded, which takes longer than all the rest. With `where`, only among what it lets through.
     """
+    if where is not None:
+        index = index.within(where)
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)

@@ -16,6 +16,7 @@ from .. import __version__, render
 from ..chatbot import PASSAGES
 from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
+from .choosing import filter_options
 from .commands import (
     ask_command,
     chat_command,
@@ -101,6 +102,20 @@ def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
     index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
     index.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what fits, by gitignore's rules, as .askhzignore files in the folders do; give one for each",
+    )
+    index.add_argument("--watch", action="store_true", help="go on: keep the index in step until interrupted")
+    index.add_argument(
+        "--poll",
+        action="store_true",
+        help="with --watch: compare the folders every second, where nothing tells of changes",
+    )
+    index.add_argument("--follow-links", action="store_true", help="follow links to folders, each folder once")
+    index.add_argument(
         "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
     )
 
@@ -109,12 +124,14 @@ def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _reading_options(ask)
+    filter_options(ask)
     _reader_option(ask)
 
 
 def _add_chat(add: AddCommand) -> None:
     chat = add("chat", chat_command, "talk in the terminal; follow-up questions are understood")
     chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    filter_options(chat)
     _reader_option(chat)
 
 
@@ -122,6 +139,7 @@ def _add_search(add: AddCommand) -> None:
     search = add("search", search_command, "show the passages found, best first; - reads one query a line")
     search.add_argument("query", nargs="+", metavar="QUERY")
     _reading_options(search)
+    filter_options(search)
 
 
 def _add_documents(add: AddCommand) -> None:

@@ -93,6 +93,10 @@ class Catalog:
             for row in self.database.connection.execute(statement, values):  # noqa: UP028
                 yield row
 
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that an SQL statement gives, for what this module does not know (filters)."""
+        return self._rows(statement, values)
+
     def _value(self, statement: str, values: Sequence[Any] = ()) -> Any:
         row = next(self._rows(statement, values), None)
         return None if row is None else row[0]
