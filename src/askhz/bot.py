@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from .records import Answer, Document, DocumentInfo, Filter, Hit
@@ -51,6 +51,20 @@ class Respondent(Answerer, Searcher, Protocol):
 
 class Bot(Respondent, Protocol):
     """A chatbot and its documents. It may be used from several threads at a time."""
+
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
+    ) -> Answer:
+        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read."""
+        ...
 
     def document(self, source: str, /) -> Document:
         """One indexed document, with its text."""
