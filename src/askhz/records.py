@@ -207,7 +207,8 @@ class Finding:
 
     `short` is the smallest answering span, offsets in the document's text, or None. `hit_rank` is the rank of the
     passage that it was read in. `whole` is the list, set of steps or block of code that it belongs to, from the
-    sentence that leads in to it to its last item, as far as the passage has it; None if it belongs to none.
+    sentence that leads in to it to its last item, as far as the passage has it; None if it belongs to none. `evidence`
+    is the probability (0 to 1) that it is part of the answer; None where the reader does not tell.
     """
 
     source: str
@@ -218,6 +219,7 @@ class Finding:
     short: Span | None
     hit_rank: int
     whole: Span | None = None
+    evidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
