@@ -52,7 +52,9 @@ def _refused(one: dict[str, object], index: Index) -> str:
     if retrieved.missing:
         return f"{retrieved.missing.term.kind} {retrieved.missing.term.text} (nearest: {retrieved.missing.nearest})"
     units = [
-        (found.hit.passage, span, found.hit.document) for found in retrieved.found for span in found.hit.passage.sentences
+        (found.hit.passage, span, found.hit.document)
+        for found in retrieved.found
+        for span in found.hit.passage.sentences
     ]
     allowed = claims.permitted(claims.required(asked), units)
     quotes = [evidence["quote"] for evidence in one.get("evidence") or []]  # type: ignore[attr-defined]

@@ -4,7 +4,16 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
-from .standing import Missing, ground_of, missing_everywhere, permitted
+from .standing import SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted
 from .terms import Term, required, wordings_beside
 
-__all__ = ["Missing", "Term", "ground_of", "missing_everywhere", "permitted", "required", "wordings_beside"]
+__all__ = [
+    "SURE_OF_MISSING",
+    "Missing",
+    "Term",
+    "ground_of",
+    "missing_everywhere",
+    "permitted",
+    "required",
+    "wordings_beside",
+]

@@ -13,12 +13,15 @@ from ..records import DocumentInfo, Passage, Span
 from ..text.aliases import Aliases
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, spans, word_set
-from .dates import dates_in, within
+from .dates import Date, dates_in, within
 from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
 """The kinds of term that a unit must have, or lean on, to answer."""
+SURE_OF_MISSING = 0.02
+"""The confidence of an answer where a term stands nowhere; measured with bench/claims.py."""
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*+•]|\d+[.)])\s")
+_TITLES = frozenset("mr mrs ms miss dr prof professor sir madam lord lady president captain doctor saint st".split())
 _ALIKE = 2  # slips between a name and the one that it is nearest to
 
 
@@ -56,7 +59,7 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
     (True, False)
     """
     if term.date is not None:
-        return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term, text)
+        return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
     if term.kind == "name":
@@ -68,10 +71,8 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
     return _pattern(term.text, term.kind).search(fold(text)) is not None
 
 
-def _split_date(term: Term, text: str) -> bool:
+def _split_date(asked: Date, text: str) -> bool:
     """Whether day and month stand in one place and the year in another: "9 July" in the minutes of 2024."""
-    asked = term.date
-    assert asked is not None
     if not (asked.year and asked.month):
         return False
     given = [date for date, _ in dates_in(text)]
@@ -102,7 +103,9 @@ def _pattern(text: str, kind: str) -> re.Pattern[str]:
     if kind == "version":
         words = "|".join(VERSION_WORDS[1:])
         # A whole number alone is no version.
-        before = r"(?<![^\W_.])(?:v\.? ?)?" if "." in parts[0] else rf"(?<![^\W_])(?:v\.? ?|(?:{words})s?[ :-]{{1,2}}v?)"
+        before = (
+            r"(?<![^\W_.])(?:v\.? ?)?" if "." in parts[0] else rf"(?<![^\W_])(?:v\.? ?|(?:{words})s?[ :-]{{1,2}}v?)"
+        )
     if not parts:
         return re.compile(re.escape(fold(text)))
     # 3.3 is not 3.3.1, AB-12 is not AB-12/9.
@@ -170,17 +173,24 @@ def missing_everywhere(
     return None
 
 
-def _name_nowhere(
-    term: Term, texts: Sequence[str], holding: Callable[[Sequence[str]], int], aliases: Aliases
-) -> bool:
+def _name_nowhere(term: Term, texts: Sequence[str], holding: Callable[[Sequence[str]], int], aliases: Aliases) -> bool:
     """Whether no word of a name stands anywhere, or one that tells it from another name that is there does not."""
     if any(holding(content_of(name)) for name in aliases.same(term.text)):
         return False
     words = content_of(term.text)
     absent = [word for word in words if not holding([word])]
     if len(absent) == len(words):
-        return True
+        return not any(_begins(term.text, text) for text in texts)
     return bool(absent) and _in_its_place(term, texts) is not None
+
+
+def _begins(name: str, text: str) -> bool:
+    """Whether a longer word begins with a name: "macOS" with "Mac".
+
+    >>> _begins("Mac", "On macOS: brew"), _begins("Al", "Alder")
+    (True, False)
+    """
+    return len(name) > 2 and re.search(rf"(?<![^\W_]){re.escape(fold(name))}", fold(text)) is not None
 
 
 def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
@@ -202,12 +212,10 @@ def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
 
 def _beside(word: str, text: str, *, before: bool) -> Iterator[str]:
     """The names of two words that have a word as their second (`before`) or first."""
-    pattern = (
-        rf"\b(?P<c>[A-Z][\w'’-]+) {re.escape(word)}\b" if before else rf"\b{re.escape(word)} (?P<c>[A-Z][\w'’-]+)"
-    )
+    pattern = rf"\b(?P<c>[A-Z][\w'’-]+) {re.escape(word)}\b" if before else rf"\b{re.escape(word)} (?P<c>[A-Z][\w'’-]+)"
     for match in re.finditer(f"(?i:{pattern})" if word.isascii() else pattern, text):
         other = match.group("c")
-        if other[0].isupper() and fold(other) not in STOP_WORDS:
+        if other[0].isupper() and fold(other) not in STOP_WORDS | _TITLES:
             yield match.group()
 
 
@@ -244,16 +252,14 @@ def _alike(name: str, texts: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
-def permitted(
-    terms: Sequence[Term], units: Sequence[tuple[Passage, Span, DocumentInfo | None]]
-) -> list[bool]:
+def permitted(terms: Sequence[Term], units: Sequence[tuple[Passage, Span, DocumentInfo | None]]) -> list[bool]:
     """For each unit, whether it may answer a question that asks for these terms.
 
     A unit that speaks of another of the same series may not, as long as there is one that may.
     """
     allowed = [True] * len(units)
     for term in terms:
-        if term.kind not in CERTAIN:
+        if term.kind not in CERTAIN or term.filled_in:
             continue
         may = [may_answer(term, passage, span, document) for passage, span, document in units]
         both = [one and other for one, other in zip(allowed, may, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from typing import Literal
@@ -44,11 +44,15 @@ _MEASURE = re.compile(
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
-    r"\b(?:than|over|under|above|below|least|most|before|after|since|until|till|between|by|up to|within|exceeds?"
-    r"|exceeding|about|around|roughly|nearly|almost|approximately|beyond|past|from|like|unlike|versus|vs\.?"
-    r"|older|newer|later|earlier)(?: the| a| an| version| release| year)?\W*$",
+    r"\b(?:than|before|after|since|until|till|between|unlike|versus|vs\.?)(?: the| a| an| year)?\W*$", re.IGNORECASE
+)
+_BOUND_NUMBER = re.compile(
+    r"\b(?:over|under|above|below|least|most|by|up to|within|exceeds?|exceeding|about|around|roughly|nearly|almost"
+    r"|approximately|beyond|past|from)(?: the| a| an| year)?\W*$",
     re.IGNORECASE,
 )
+# A number of things, not a year: "1500 workers".
+_COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|we|we're|my|our)\b")
@@ -60,7 +64,8 @@ class Term:
     """What a question asks for by name.
 
     `text` is how the question has it, at `span` of the text that was read. `wordings` are the ways in which it may be
-    written, each as normal words that stand together in a passage. `date` is set for a date.
+    written, each as normal words that stand together in a passage. `date` is set for a date; `filled_in` tells
+    that it comes from an earlier question.
     """
 
     kind: TermKind
@@ -68,6 +73,7 @@ class Term:
     span: Span
     wordings: tuple[tuple[str, ...], ...]
     date: Date | None = None
+    filled_in: bool = False
 
 
 def required(question: Question) -> tuple[Term, ...]:
@@ -78,7 +84,10 @@ def required(question: Question) -> tuple[Term, ...]:
     [('identifier', 'E-4023')]
     """
     text = question.search[0] if question.search else question.as_asked
-    return _required(text, question.names)
+    terms = _required(text, question.names)
+    if text == question.as_asked or not question.as_asked:
+        return terms
+    return tuple(term if term.text in question.as_asked else replace(term, filled_in=True) for term in terms)
 
 
 @lru_cache(maxsize=512)
@@ -89,7 +98,8 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         before = text[: term.span[0]]
         if any(_overlap(term.span, other.span) for other in found) or any(_overlap(term.span, one) for one in apart):
             continue
-        if _BOUND.search(before) or _BETWEEN.search(before):
+        bounds = _BOUND.search(before) or _BETWEEN.search(before)
+        if bounds or (term.kind in ("number", "date") and _BOUND_NUMBER.search(before)):
             apart.append(term.span)
             continue
         found.append(term)
@@ -97,19 +107,24 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         at = text.find(name)
         span = (at, at + len(name)) if at >= 0 else (0, 0)
         words = tuple(normal_words(name))
-        if at < 0 or not words or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
+        if at < 0 or not _tells(name) or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
             continue
         found.append(Term("name", name, span, (words,)))
     return tuple(sorted(found, key=lambda term: term.span))
+
+
+def _tells(name: str) -> bool:
+    """Whether a name has a word that names: neither a small word nor one letter."""
+    return any(word.folded not in STOP_WORDS and len(word.folded) > 1 for word in spans(name))
 
 
 def _in_order(text: str) -> Iterator[Term]:
     """Everything that looks like a term; of two that overlap the earlier kind counts."""
     for match in _ADDRESS.finditer(text):
         yield _exact(match.group().rstrip(".,;:!?"), match.start())
-    for match in DATE.finditer(text):
-        date = date_of_match(match)
-        if date is not None:
+    dates = [(match, date) for match in DATE.finditer(text) if (date := date_of_match(match)) is not None]
+    for match, date in dates:
+        if date.month:
             yield Term("date", match.group(), match.span(), _date_wordings(date), date)
     for match in _CODE.finditer(text):
         yield _exact(match.group(), match.start())
@@ -119,6 +134,9 @@ def _in_order(text: str) -> Iterator[Term]:
         plain = match.group()
         if not (_ORDINAL.fullmatch(plain) or _MEASURE.fullmatch(plain)):
             yield Term("identifier", plain, match.span(), _wordings(plain))
+    for match, date in dates:
+        if not date.month and not _COUNTED.match(text, match.end()):
+            yield Term("date", match.group(), match.span(), _date_wordings(date), date)
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         yield Term("number", match.group(), match.span(), ((digits,), tuple(normal_words(in_words(int(digits))))))
@@ -217,7 +235,7 @@ def content_of(name: str) -> tuple[str, ...]:
     """The normal words of a name without its small words.
 
     >>> content_of("University of Tarrow")
-    ('univers', 'tarrow')
+    ('universiti', 'tarrow')
     """
     kept = tuple(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
     return kept or tuple(normal_words(name))
