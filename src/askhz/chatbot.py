@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import answering, filters, retrieval
+from . import answering, claims, filters, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import Index
@@ -82,12 +82,15 @@ class Chatbot:
         found = time.perf_counter()
         if on_found is not None:
             on_found(retrieved.hits)
-        reading = self.reader.read(asked, retrieved)
+        if retrieved.missing is None:
+            reading = self.reader.read(asked, retrieved)
+        else:
+            reading = Reading((), claims.SURE_OF_MISSING, reader=self.reader.name)
         if reading.findings and reading.reader in calibrations:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold)
+        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.missing)
         done = time.perf_counter()
         return replace(
             answer,

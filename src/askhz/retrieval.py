@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol, Self
 
+from .claims import Missing, ground_of, missing_everywhere, required, wordings_beside
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
@@ -100,6 +101,9 @@ class Lookup(Protocol):
     def rarity(self, word: str, /) -> float:
         """How much a normal word tells passages apart."""
 
+    def holding(self, words: Sequence[str], /) -> int:
+        """How many passages hold all of some normal words."""
+
     def spans(self, ids: Sequence[int], /) -> Mapping[int, Spans]:
         """Id to where a passage stands."""
 
@@ -152,6 +156,7 @@ class Retrieved:
 
     `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
+    `missing` is what the question asks for by name and no document has.
     """
 
     found: tuple[Found, ...]
@@ -159,6 +164,7 @@ class Retrieved:
     rows: Rows
     rarity: Mapping[str, float]
     aliases: Aliases
+    missing: Missing | None = None
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -189,14 +195,19 @@ def retrieve(
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
     dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
-    by_words = _best([index.matching(content_words(text), depth) for text in question.search], depth)
+    terms = required(question)
+    # A code is found however it is written.
+    words = [[*content_words(text), *wordings_beside(terms)] for text in question.search]
+    by_words = _best([index.matching(wanted, depth) for wanted in words], depth)
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
     if unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
-    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases)
+    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+    missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
+    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases, missing)
 
 
 def _fetched(

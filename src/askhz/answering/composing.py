@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..claims import Missing
 from ..records import Anchor, Answer, Citation, Finding, Hit, Place, Question, Reading
 from ..text.anchors import anchor_at
 from .choosing import choose
@@ -17,19 +18,21 @@ def compose(
     reading: Reading,
     hits: Sequence[Hit],
     threshold: float,
+    missing: Missing | None = None,
 ) -> Answer:
     """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold.
 
-    `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them.
+    `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `missing` is what the
+    question asks for by name and no document has: then there is no answer.
     """
-    if not reading.findings or reading.confidence < threshold:
+    if missing is not None or not reading.findings or reading.confidence < threshold:
         return Answer(
             question=question.text,
             answered=False,
             text="",
             short=None,
             confidence=reading.confidence,
-            reason=reason_to_decline(reading, hits),
+            reason=reason_to_decline(reading, hits, missing),
             citations=(),
             passages=tuple(hits),
         )

@@ -82,6 +82,10 @@ class Snapshot:
         with_word = self._state.derived.postings.frequency(word)
         return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
 
+    def holding(self, words: Sequence[str]) -> int:
+        """How many passages hold all of some normal words, with what their contexts hold."""
+        return self._state.derived.postings.holding(words)
+
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Folded words that are neither indexed nor known to the encoder, with what they most likely misspell.
 

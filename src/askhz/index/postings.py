@@ -236,6 +236,18 @@ class Postings:
             self._holding[word] = int(found.count)  # type: ignore[attr-defined]  # its stub leaves it out
         return self._holding[word]
 
+    @_translated()
+    def holding(self, words: Sequence[str]) -> int:
+        """How many passages hold all of some normal words."""
+        if len(set(words)) < 2:
+            return self.frequency(words[0]) if words else len(self)
+        every = [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "words", word, "freq"))
+            for word in dict.fromkeys(words)
+        ]
+        found = self._index.searcher().search(tantivy.Query.boolean_query(every), 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # its stub leaves it out
+
 
 def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
     hits = searcher.search(query, min(k, searcher.num_docs), count=False).hits
