@@ -72,7 +72,7 @@ class Chatbot:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold)
+        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around)
         done = time.perf_counter()
         return replace(
             answer,
