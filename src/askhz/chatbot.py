@@ -90,7 +90,7 @@ class Chatbot:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.missing)
+        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
         done = time.perf_counter()
         return replace(
             answer,

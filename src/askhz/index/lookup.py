@@ -19,10 +19,12 @@ from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import Encoder, Rows
 from ..records import Document, DocumentInfo, Filter
 from ..text.aliases import Aliases
+from ..text.stretches import Gap
 from ..text.words import nearest_word
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
+from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
 from .folder import ENCODERS, derived_home, nothing_indexed
@@ -105,6 +107,10 @@ class Snapshot:
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Id to passage, vector and document; an id that is not there is left out. One statement."""
         return self._catalog.stored(ids)
+
+    def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
+        """Source, start and end to the text that stands there in the document. One statement."""
+        return excerpts(self._catalog.database, gaps)
 
     def calibrations(self) -> dict[str, dict[str, Any]]:
         """What `store_calibrations` stored, by the reader's name."""
