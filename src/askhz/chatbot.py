@@ -67,9 +67,11 @@ class Chatbot:
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         began = time.perf_counter()
+        if (line := questions.social_line(question)) is not None:
+            return self._reply(question, line, began)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(question, history, index)
+            asked = self._analyse(question, history, index)
             retrieved = retrieval.retrieve(
                 asked,
                 index,
@@ -94,6 +96,7 @@ class Chatbot:
         done = time.perf_counter()
         return replace(
             answer,
+            understood=asked.understood,
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
                 "reading": round((read - found) * 1000, 1),
@@ -116,10 +119,46 @@ class Chatbot:
         """
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(query, history, index)
+            asked = self._analyse(query, history, index)
             hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return list(hits) if near else []
+
+    def _analyse(self, text: str, history: Sequence[str], index: Snapshot) -> Question:
+        """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
+        answers: dict[int, str | None] = {}
+
+        def analysed(text: str, history: Sequence[str]) -> Question:
+            return questions.analyse(
+                text,
+                history,
+                aliases=index.aliases,
+                corrections=index.corrections,
+                answers=answered,
+                together=index.together,
+            )
+
+        def answered(place: int) -> str | None:
+            if place not in answers:
+                answers[place] = self._short_answer(analysed(history[place], history[:place]), index)
+            return answers[place]
+
+        return analysed(text, history)
+
+    def _short_answer(self, asked: Question, index: Snapshot) -> str | None:
+        """The few words that answer a question, if there are any and they are not declined."""
+        retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
+        reading = self.reader.read(asked, retrieved)
+        short = answering.compose(asked, reading, retrieved.hits, reading.threshold).short
+        return None if short is None else short.text
+
+    def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:
+        """The reply to a line that asks the documents nothing; nothing is looked up for it."""
+        asked = questions.check(text)
+        titles = [document.title or document.source for document in self.documents()]
+        total = round((time.perf_counter() - began) * 1000, 1)
+        reason = questions.reply(line, titles)
+        return Answer(asked, False, "", None, 0.0, reason, (), (), {"total": total}, social=True)
 
     def document(self, source: str) -> Document:
         """An indexed document with its text. Raises `QuestionError` if there is none of that name."""
@@ -183,10 +222,6 @@ def open_chatbot(
     except BaseException:
         index.close()
         raise
-
-
-def _analyse(text: str, history: Sequence[str], index: Snapshot) -> Question:
-    return questions.analyse(text, history, aliases=index.aliases, corrections=index.corrections)
 
 
 def _corrected(reading: Reading, calibration: Calibration) -> Reading:

@@ -34,7 +34,7 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return list(findings)
     if asks_how_many(question) and not _counts(question, best, unit, stretch):
         return _counted(question, findings, group, stretch, known)
-    if group.kind != "table" and question.kind in ("list", "manner"):
+    if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
     telling = telling_words(question, stretch, group)
     fitting = best_members(group, telling)

@@ -43,7 +43,7 @@ def _best_group(
     own = _group_around(best, known)
     if own is not None and _wants_all(question, best, *own):
         return best, *own
-    if question.kind not in ("list", "manner"):
+    if question.kind not in ("list", "manner", "procedure"):
         return None
     rarity = rarity_in(known)
     stretch = stretch_of(best, known)
@@ -68,7 +68,7 @@ def _wants_all(question: Question, best: Finding, stretch: Stretch, group: Group
     """Whether the group that the best finding belongs to is wanted, not that finding alone."""
     if group.kind == "table":
         return False
-    if question.kind in ("list", "manner") or (asks_how_many(question) and best.short is None):
+    if question.kind in ("list", "manner", "procedure") or (asks_how_many(question) and best.short is None):
         return True
     if best.text.rstrip("*_ ").endswith((":", "：")) and (question.kind not in _FEW_WORDS or best.short is None):
         return True  # what leads in to a list says nothing without it

@@ -20,7 +20,7 @@ from ..models.encoder import Encoder, Rows
 from ..records import Document, DocumentInfo, Filter
 from ..text.aliases import Aliases
 from ..text.stretches import Gap
-from ..text.words import nearest_word
+from ..text.words import nearest_word, normal_words
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
@@ -88,13 +88,21 @@ class Snapshot:
         """How many passages hold all of some normal words, with what their contexts hold."""
         return self._state.derived.postings.holding(words)
 
+    def together(self, words: Sequence[str]) -> bool:
+        """Whether all of these normal words stand in one passage."""
+        return bool(words) and self.holding(words) > 0
+
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Folded words that are neither indexed nor known to the encoder, with what they most likely misspell.
 
-        Words without a likely correction are left out.
+        Words without a likely correction are left out, and so is every form of a known word: "modals" is no slip.
         """
         known = self._catalog.known_words(list(dict.fromkeys(words)))
-        unknown = [word for word in dict.fromkeys(words) if word not in known and not self.encoder.knows(word)]
+        unknown = [
+            word
+            for word in dict.fromkeys(words)
+            if word not in known and not any(map(self.encoder.knows, {word, *normal_words(word)}))
+        ]
         alike = self._catalog.words_like(unknown)
         return {word: better for word in unknown if (better := nearest_word(word, alike))}
 

@@ -46,11 +46,14 @@ def turn_html(turn: int, question: str, bubble: Markup) -> Markup:
 
 def answer_html(turn: int, answer: Answer) -> Markup:
     """The bubble of an answer, or of a refusal, which looks different and offers the nearest passages."""
+    if answer.social:
+        return _render("conversation.html", "social", answer.reason or "")
+    understood = answer.understood or ""
     if answer.answered:
         short = answer.short.text if answer.short else ""
-        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer))
+        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer), understood)
     nearest = [(title_of(hit), excerpt(hit.passage.text, _LONGEST_NEAREST)) for hit in answer.passages]
-    return _render("conversation.html", "refused", turn, answer.reason or "", nearest)
+    return _render("conversation.html", "refused", turn, answer.reason or "", nearest, understood)
 
 
 def error_html(message: str) -> Markup:
