@@ -223,7 +223,6 @@ class Postings:
         return self._total
 
     @_translated()
-    @_translated()
     def frequency(self, word: str) -> int:
         """In how many passages a normal word stands."""
         searcher = self._index.searcher()
