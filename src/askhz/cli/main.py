@@ -26,7 +26,7 @@ from .commands import (
     verify_command,
 )
 from .evaluating import calibrate_command, eval_command
-from .serving import passwd_command, serve_command
+from .serving import mcp_command, passwd_command, serve_command
 from .streams import abandon_output, open_streams, write_error
 
 Run = Callable[[argparse.Namespace], int]
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_calibrate(add)
     _add_serve(add)
     _add_passwd(add)
+    _add_mcp(add)
     return parser
 
 
@@ -217,6 +218,11 @@ def _add_serve(add: AddCommand) -> None:
     )
     serve.add_argument("--log", action="store_true", help="log requests to standard error, a JSON object a line")
     serve.add_argument("--log-questions", action="store_true", help="the same, with the text of the questions")
+
+
+def _add_mcp(add: AddCommand) -> None:
+    mcp = add("mcp", mcp_command, "offer the same as tools for other programs, over standard input and output")
+    _reader_option(mcp)
 
 
 def _add_passwd(add: AddCommand) -> None:
