@@ -145,11 +145,12 @@ def _add_eval(add: AddCommand) -> None:
     evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
     )
+    evaluate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",
@@ -166,6 +167,7 @@ def _add_calibrate(add: AddCommand) -> None:
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
     calibrate.add_argument(
         "--answered",
