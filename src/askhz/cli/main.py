@@ -27,7 +27,7 @@ from .commands import (
     verify_command,
 )
 from .evaluating import calibrate_command, eval_command
-from .serving import passwd_command, serve_command
+from .serving import mcp_command, passwd_command, serve_command
 from .streams import abandon_output, open_streams, write_error
 
 Run = Callable[[argparse.Namespace], int]
@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_calibrate(add)
     _add_serve(add)
     _add_passwd(add)
+    _add_mcp(add)
     return parser
 
 
@@ -162,11 +163,12 @@ def _add_eval(add: AddCommand) -> None:
     evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
     )
+    evaluate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",
@@ -183,6 +185,7 @@ def _add_calibrate(add: AddCommand) -> None:
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
     calibrate.add_argument(
         "--answered",
@@ -235,6 +238,11 @@ def _add_serve(add: AddCommand) -> None:
     )
     serve.add_argument("--log", action="store_true", help="log requests to standard error, a JSON object a line")
     serve.add_argument("--log-questions", action="store_true", help="the same, with the text of the questions")
+
+
+def _add_mcp(add: AddCommand) -> None:
+    mcp = add("mcp", mcp_command, "offer the same as tools for other programs, over standard input and output")
+    _reader_option(mcp)
 
 
 def _add_passwd(add: AddCommand) -> None:
