@@ -25,6 +25,7 @@ from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
 from .exports import keep_reader, open_encoder_export
 from .folder import ENCODERS, derived_home, nothing_indexed
+from .plot import Plot, plot_of
 
 T = TypeVar("T")
 
@@ -240,6 +241,11 @@ class Index:
         """Every indexed document's source, in order."""
         with self._catalog() as catalog:
             return catalog.sources()
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place."""
+        with self._catalog() as catalog:
+            return plot_of(catalog)
 
     @contextlib.contextmanager
     def _catalog(self) -> Iterator[Catalog]:
