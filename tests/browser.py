@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,21 @@ class FakeBot:
     def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
         return list(self.ask(query, history=history, k=k).passages)
 
-    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
+    ) -> Answer:
+        answer = self._answer(question, history, k)
+        if on_found is not None:
+            on_found(answer.passages)
+        return answer
+
+    def _answer(self, question: str, history: Sequence[str], k: int) -> Answer:
         self.asked.append((question, tuple(history)))
         if not question.strip():
             raise QuestionError("the question is empty: ask something")

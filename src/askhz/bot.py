@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
+
 
 from .index.plot import Plot
 from .records import Answer, Document, DocumentInfo, Hit
@@ -31,6 +32,18 @@ class Respondent(Answerer, Searcher, Protocol):
 
 class Bot(Respondent, Protocol):
     """A chatbot and its documents. It may be used from several threads at a time."""
+
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
+    ) -> Answer:
+        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read."""
+        ...
 
     def document(self, source: str, /) -> Document:
         """One indexed document, with its text."""

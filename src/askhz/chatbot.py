@@ -7,7 +7,7 @@ are read side by side. Which passages, which sentences and whether to decline is
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,11 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
         """The answer to a question, given the earlier ones of the conversation, oldest first.
+
+        `on_found` is called with the passages, best first, before they are read.
 
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
@@ -68,6 +71,8 @@ class Chatbot:
             retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
+        if on_found is not None:
+            on_found(retrieved.hits)
         reading = self.reader.read(asked, retrieved)
         if reading.findings and reading.reader in calibrations:
             reading = _corrected(reading, calibrations[reading.reader])

@@ -11,12 +11,16 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from .. import render
 from ..errors import QuestionError
 from ..records import Answer, Document, Place
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
+
+if TYPE_CHECKING:
+    from ..indexing import ListedDocument
 
 
 def index_command(options: argparse.Namespace) -> int:
@@ -116,7 +120,7 @@ def documents_command(options: argparse.Namespace) -> int:
 
     listed = indexing.list_documents(options.index)
     if options.json:
-        write_line(json.dumps([dataclasses.asdict(one) for one in listed], ensure_ascii=False))
+        write_line(json.dumps([_listed_json(one) for one in listed], ensure_ascii=False))
         return 0
     for one in listed:
         pages = [] if one.pages is None else [f"{one.pages} page{'s' * (one.pages != 1)}"]
@@ -126,6 +130,12 @@ def documents_command(options: argparse.Namespace) -> int:
         for problem in one.problems:
             write_line(render.visible(f"    left out: {problem}"))
     return 0
+
+
+def _listed_json(one: ListedDocument) -> dict[str, Any]:
+    found = dataclasses.asdict(one)
+    del found["file"]  # where a person keeps their files is nothing to hand on
+    return found
 
 
 def show_command(options: argparse.Namespace) -> int:
@@ -175,12 +185,3 @@ def verify_command(options: argparse.Namespace) -> int:
     if not found:
         write_line(f"{options.index}: every stored passage stands in its file word for word.")
     return 1 if found else 0
-
-
-def serve_command(options: argparse.Namespace) -> int:
-    """`askhz serve`: the web page."""
-    from .. import web
-
-    with opened(options.index, options.reader) as bot:
-        web.serve(bot, host=options.host, port=options.port, examples=options.example)
-    return 0

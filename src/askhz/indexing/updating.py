@@ -38,6 +38,7 @@ from ..models.encoder import Encoder
 from ..progress import Progress, silent
 from ..records import Document, Problem
 from ..text.passages import DEFAULT_LIMITS, PassageLimits
+from .added import with_added_files
 from .preparing import PIPELINE_VERSION
 from .syncing import Sync
 
@@ -129,7 +130,7 @@ class _Run:
         open_encoder: Callable[[Path], Encoder] | None,
         began: float,
     ) -> Report:
-        scan = documents.scan(paths) if stream is None else None
+        scan = with_added_files(documents.scan(paths), self._folder) if stream is None else None
         encoder, remade, anew = self._choose_encoder(model, limits, open_encoder)
         before = self._catalog.version
         sync = Sync(self._catalog, encoder, limits, self._progress)
@@ -206,7 +207,7 @@ class _Run:
             writer.prepare_all_again()
         writer.set_meta("encoder", name)
         writer.set_meta("dimension", encoder.dimension)
-        writer.set_meta("exported", open_encoder is None)
+        writer.set_meta("exported", open_encoder is None or (self._folder / ENCODERS / name).is_dir())
         writer.set_meta("pipeline", pipeline)
         return encoder, why, anew
 
