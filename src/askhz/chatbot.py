@@ -17,6 +17,7 @@ from . import question as questions
 from .errors import QuestionError
 from .index import Index
 from .index.lookup import Snapshot
+from .index.plot import Plot
 from .progress import Progress
 from .reading import Reader, open_reader
 from .reading.weights import Calibration
@@ -174,6 +175,10 @@ class Chatbot:
     def sources(self) -> list[str]:
         """Every indexed document's source, in order."""
         return self._index.sources()
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place, for a picture of the documents."""
+        return self._index.plot()
 
     def reader_identity(self) -> str:
         """What decides the reader's confidence on this index; a calibration is stored with it."""

@@ -28,6 +28,7 @@ from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
 from .folder import ENCODERS, derived_home, nothing_indexed
+from .plot import Plot, plot_of
 
 T = TypeVar("T")
 
@@ -268,6 +269,11 @@ class Index:
         """Every indexed document's source, in order."""
         with self._catalog() as catalog:
             return catalog.sources()
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place."""
+        with self._catalog() as catalog:
+            return plot_of(catalog)
 
     @contextlib.contextmanager
     def _catalog(self) -> Iterator[Catalog]:
