@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Protocol
+from typing import Protocol, Self
 
+from .claims import Missing, ground_of, missing_everywhere, required, wordings_beside
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Hit, Passage, Question, Span
+from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.passages import unit_texts
 from .text.words import content_words, normal_words
@@ -84,6 +85,13 @@ class Lookup(Protocol):
     encoder: Encoder
     aliases: Aliases
 
+    def within(self, where: Filter, /) -> Self:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        They are left out before ranking, not after it: as many are found as there are. Raises `QuestionError` if no
+        document is let through.
+        """
+
     def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
         """For each query row the ids and cosines of the nearest passages, nearest first."""
 
@@ -92,6 +100,9 @@ class Lookup(Protocol):
 
     def rarity(self, word: str, /) -> float:
         """How much a normal word tells passages apart."""
+
+    def holding(self, words: Sequence[str], /) -> int:
+        """How many passages hold all of some normal words."""
 
     def spans(self, ids: Sequence[int], /) -> Mapping[int, Spans]:
         """Id to where a passage stands."""
@@ -145,6 +156,7 @@ class Retrieved:
 
     `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
+    `missing` is what the question asks for by name and no document has.
     """
 
     found: tuple[Found, ...]
@@ -152,6 +164,7 @@ class Retrieved:
     rows: Rows
     rarity: Mapping[str, float]
     aliases: Aliases
+    missing: Missing | None = None
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -160,7 +173,13 @@ class Retrieved:
 
 
 def retrieve(
-    question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION, unit_vectors: bool = False
+    question: Question,
+    index: Lookup,
+    k: int = 8,
+    *,
+    fusion: str = DEFAULT_FUSION,
+    unit_vectors: bool = False,
+    where: Filter | None = None,
 ) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
@@ -168,20 +187,27 @@ def retrieve(
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
     or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
     title is like the question does not fill the whole answer. With `unit_vectors`, the units of the chosen passages are
-    encoded, which takes longer than all the rest.
+    encoded, which takes longer than all the rest. With `where`, only among what it lets through.
     """
+    if where is not None:
+        index = index.within(where)
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
     dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
-    by_words = _best([index.matching(content_words(text), depth) for text in question.search], depth)
+    terms = required(question)
+    # A code is found however it is written.
+    words = [[*content_words(text), *wordings_beside(terms)] for text in question.search]
+    by_words = _best([index.matching(wanted, depth) for wanted in words], depth)
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
     if unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
-    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases)
+    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+    missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
+    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases, missing)
 
 
 def _fetched(

@@ -93,6 +93,10 @@ class Catalog:
             for row in self.database.connection.execute(statement, values):  # noqa: UP028
                 yield row
 
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that an SQL statement gives, for what this module does not know (filters)."""
+        return self._rows(statement, values)
+
     def _value(self, statement: str, values: Sequence[Any] = ()) -> Any:
         row = next(self._rows(statement, values), None)
         return None if row is None else row[0]
@@ -163,14 +167,17 @@ class Catalog:
         with self.database.reading():
             return [_info(*row) for row in rows]
 
-    def stored_documents(self) -> Iterator[StoredDocument]:
-        """Every document's row with its file's, in the order of the sources."""
+    def stored_documents(self, source: str | None = None) -> Iterator[StoredDocument]:
+        """Every document's row with its file's, in the order of the sources; or only one document's."""
         statement = (
             "SELECT d.source, d.title, d.kind, d.indexed_at, t.anchors, d.file, f.size, f.modified_ns,"
             " (SELECT count(*) FROM passages p WHERE p.source = d.source)"
-            " FROM documents d JOIN texts t USING (source) LEFT JOIN files f ON f.path = d.file ORDER BY d.source"
+            " FROM documents d JOIN texts t USING (source) LEFT JOIN files f ON f.path = d.file"
+            f"{'' if source is None else ' WHERE d.source = ?'} ORDER BY d.source"
         )
-        for source, title, kind, indexed_at, anchors, file, size, modified_ns, passages in self._rows(statement):
+        for source, title, kind, indexed_at, anchors, file, size, modified_ns, passages in self._rows(
+            statement, [] if source is None else [source]
+        ):
             places = {place.page or place.slide for place in (a.place for a in load_anchors(anchors))} - {None}
             pages = len(places) or None
             yield StoredDocument(source, title, kind, indexed_at, passages, pages, file, size or 0, modified_ns or 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from ..models.encoder import Rows
-from .faiss_store import FaissStore
+from .faiss_store import FaissStore, Ids
 
 Batches = Iterable[tuple[Sequence[int], Rows]]
 
@@ -31,8 +31,12 @@ class VectorStore(Protocol):
     def add(self, ids: Sequence[int], rows: Rows, /) -> None:
         """Store rows of shape (len(ids), dimension) under new ids."""
 
-    def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
-        """For each row its k nearest ids with their cosines, the nearest first, equal ones by id."""
+    def search(self, rows: Rows, k: int, within: Ids | None = None, /) -> list[list[tuple[int, float]]]:
+        """For each row its k nearest ids with their cosines, the nearest first, equal ones by id.
+
+        With `within`, ascending ids, the nearest of these alone, as many as there are: recall must hold however few
+        they are.
+        """
 
     @classmethod
     def open(cls, folder: Path, dimension: int) -> Self:

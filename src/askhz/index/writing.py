@@ -92,6 +92,18 @@ class Writer:
         self.meet_file(path)
         return cursor.rowcount
 
+    def meet_all_below(self, folder: bytes) -> int:
+        """Note that every known file in a folder, or of this path, is there, with its documents; returns how many."""
+        bounds = (folder, folder + b"/", folder + b"0")  # what begins with a slash lies before "0"
+        self._connection.execute(
+            "INSERT OR IGNORE INTO met_files SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?)", bounds
+        )
+        cursor = self._connection.execute(
+            "INSERT OR IGNORE INTO met_sources SELECT source FROM documents WHERE file = ? OR (file > ? AND file < ?)",
+            bounds,
+        )
+        return cursor.rowcount
+
     def meet_file(self, path: bytes) -> None:
         """Note that a file is there."""
         self._connection.execute("INSERT OR IGNORE INTO met_files VALUES (?)", (path,))

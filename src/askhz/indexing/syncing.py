@@ -9,6 +9,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from .. import documents
 from ..documents import FileEntry, Readers, Scan
@@ -82,8 +83,11 @@ class Sync:
 
     # What is given
 
-    def files(self, scan: Scan) -> None:
-        """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing."""
+    def files(self, scan: Scan, *, keep: Sequence[Path] = ()) -> None:
+        """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing.
+
+        Files below the folders in `keep` count as there, as they were.
+        """
         total = len(scan.files)
         changed = [entry for entry in scan.files if self._unchanged(entry) is None]
         with self._stored_at_last(), Readers(cores()) as readers:
@@ -99,6 +103,8 @@ class Sync:
                 else:  # a file before it has taken over one of its documents
                     self._read(entry, documents.read_file(entry))
             next(stream, None)
+        for folder in keep:
+            self.counts.unchanged += self._writer.meet_all_below(os.fsencode(folder))
         self._writer.forget_files_not_met()
         self._progress("reading documents", total, total)
         self.problems += scan.problems

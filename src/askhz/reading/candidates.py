@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..claims import permitted, required
 from ..models.encoder import Rows
 from ..question import asks_by_itself
 from ..records import Passage, Question, Span
@@ -54,7 +55,8 @@ class Candidate:
 def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
     """Every sentence of the passages once, with its features, in the order of the hits.
 
-    `cosine` is only there where the units' vectors are (see `retrieve`).
+    `cosine` is only there where the units' vectors are (see `retrieve`). Left out is what speaks of another code,
+    version or date than the one asked for, as long as something is left.
     """
     asked = _Asked(question, retrieved)
     made: dict[tuple[str, Span], Candidate] = {}
@@ -70,7 +72,10 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
                 made[passage.source, span] = Candidate(
                     passage, span, text, reads, found.hit.rank, features, whole=whole
                 )
-    return list(made.values())
+    documents = {found.hit.passage.source: found.hit.document for found in retrieved.found}
+    places = [(one.passage, one.span, documents[one.passage.source]) for one in made.values()]
+    may = permitted(required(question), places)
+    return [one for one, allowed in zip(made.values(), may, strict=True) if allowed]
 
 
 class _Asked:
