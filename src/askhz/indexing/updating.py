@@ -1,8 +1,9 @@
 """Documents into an index: bring it in step with files, folders or documents, all or nothing.
 
-The way of a document is read, prepare, write, one document at a time: memory does not grow with their number. SQLite
-changes in one transaction; the derived files of the new version are written before it ends and found only after it. So
-an error, a full disk or a kill leaves everything as it was.
+The way of a document is read, prepare, write. A few are encoded ahead of the one that is written, so that every core
+has work; memory does not grow with their number. SQLite changes in one transaction; the derived files of the new
+version are written before it ends and found only after it. So an error, a full disk or a kill leaves everything as it
+was.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def update(
 ) -> Report:
     """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
-    `given` are files and folders, or documents (any iterable of them; each is written before the next is asked for).
+    `given` are files and folders, or documents (any iterable of them; only a few are held at a time).
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
     are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
     anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
