@@ -1,8 +1,9 @@
 """Documents into the index: preparing, updating, watching, verifying. Knows no questions."""
 
 from .listing import ListedDocument, list_documents
+from .recorded import describe, recorded
 from .updating import Report, update
 from .verifying import verify
 from .watching import watch
 
-__all__ = ["ListedDocument", "Report", "list_documents", "update", "verify", "watch"]
+__all__ = ["ListedDocument", "Report", "describe", "list_documents", "recorded", "update", "verify", "watch"]
