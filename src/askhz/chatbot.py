@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from . import answering, claims, filters, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index import Index
-from .index.lookup import Snapshot
+from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
 from .reading import Reader, open_reader
@@ -33,7 +32,7 @@ class Chatbot:
 
     def __init__(
         self,
-        index: Index,
+        index: AnyIndex,
         reader: Reader | None = None,
         *,
         threshold: float | None = None,
@@ -45,7 +44,7 @@ class Chatbot:
         `fusion`: how rankings become one, a name in `retrieval.FUSIONS`. `calibrated`: whether the index's calibration
         of the reader, if there is one, corrects its confidence and threshold.
         """
-        self._index = index
+        self._index = cast("Index", index)  # what is used of it, a joined index has, too
         self.reader: Reader = open_reader(keep=index.keep_reader) if reader is None else reader
         self._threshold = threshold
         self._fusion = fusion
@@ -125,7 +124,7 @@ class Chatbot:
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return list(hits) if near else []
 
-    def _analyse(self, text: str, history: Sequence[str], index: Snapshot) -> Question:
+    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot) -> Question:
         """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
         answers: dict[int, str | None] = {}
 
@@ -146,7 +145,7 @@ class Chatbot:
 
         return analysed(text, history)
 
-    def _short_answer(self, asked: Question, index: Snapshot) -> str | None:
+    def _short_answer(self, asked: Question, index: AnySnapshot) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
         retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
         reading = self.reader.read(asked, retrieved)
@@ -194,7 +193,7 @@ class Chatbot:
         """Close the index."""
         self._index.close()
 
-    def _calibrations(self, index: Snapshot) -> dict[str, Calibration]:
+    def _calibrations(self, index: AnySnapshot) -> dict[str, Calibration]:
         """The calibrations that the index keeps for this reader as it is now, by the name of who reads."""
         stored: Mapping[str, Mapping[str, Any]] = index.calibrations()
         identities = self.reader.identities(index.encoder.name) if stored else {}
@@ -206,7 +205,7 @@ class Chatbot:
 
 
 def open_chatbot(
-    folder: str | Path = "index",
+    folder: str | Path | Sequence[str] = "index",
     *,
     reader: str | None = None,
     fusion: str = retrieval.DEFAULT_FUSION,
@@ -216,11 +215,12 @@ def open_chatbot(
 ) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
+    `folder` may be a list of collections' names: several are asked as one, their names before the documents' sources.
     `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
     The other arguments are those of `Chatbot`. Raises `IndexFolderError` if there is no index that this version can
     read, `EncoderError` for a broken network.
     """
-    index = Index(Path(folder))
+    index = open_index(folder)
     try:
         opened = open_reader(reader, keep=index.keep_reader, on_progress=on_progress)
         return Chatbot(index, opened, threshold=threshold, fusion=fusion, calibrated=calibrated)

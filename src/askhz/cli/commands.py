@@ -17,6 +17,7 @@ from .. import render
 from ..errors import QuestionError
 from ..records import Answer, Document, Filter, Place
 from .choosing import chosen_filter
+from .collecting import given_to_index
 from .keeping import watch_command, write_report
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
 def index_command(options: argparse.Namespace) -> int:
     """`askhz index`: bring the index in step and say what was done; with `--watch`, again and again."""
     from .. import indexing
-    from ..documents import Rules
     from ..models.exporting import DEFAULT_MODEL
 
-    rules, model = Rules(tuple(options.exclude), options.follow_links), options.encoder or DEFAULT_MODEL
+    paths, rules, model = *given_to_index(options), options.encoder or DEFAULT_MODEL
     if options.watch:
-        return watch_command(options, rules, model)
+        return watch_command(options, paths, rules, model)
     with progress_line() as progress:
-        report = indexing.update(options.paths, options.index, model=model, rules=rules, on_progress=progress)
+        report = indexing.update(paths, options.index, model=model, rules=rules, on_progress=progress)
     write_report(options.index, report)
     return 0
 

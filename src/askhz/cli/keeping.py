@@ -29,7 +29,7 @@ def write_report(folder: Path, report: Report) -> None:
     )
 
 
-def watch_command(options: argparse.Namespace, rules: Rules, model: str) -> int:
+def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, model: str) -> int:
     """`askhz index --watch`: in step until interrupted. An update that changes nothing is not told of."""
     from .. import indexing
 
@@ -54,7 +54,7 @@ def watch_command(options: argparse.Namespace, rules: Rules, model: str) -> int:
         with progress_line() as progress:
             update = functools.partial(indexing.update, model=model, on_progress=progress)
             indexing.watch(
-                options.paths,
+                paths,
                 options.index,
                 update,
                 rules=rules,

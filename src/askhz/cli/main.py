@@ -6,7 +6,6 @@ Exit status: 0 done or answered, 1 not answered (nothing found, something stale)
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..chatbot import PASSAGES
 from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
 from .choosing import filter_options
+from .collecting import collections_command, index_options
 from .commands import (
     ask_command,
     chat_command,
@@ -76,13 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         added.set_defaults(run=run)
-        added.add_argument(
-            "--index",
-            type=Path,
-            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
-            metavar="DIR",
-            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
-        )
+        index_options(added, name)
         return added
 
     _add_index(add)
@@ -90,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_chat(add)
     _add_search(add)
     _add_documents(add)
+    _add_collections(add)
     _add_show(add)
     _add_verify(add)
     _add_eval(add)
@@ -102,7 +97,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
-    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="default: seeds; with --name, those that the collection was made of",
+    )
     index.add_argument(
         "--exclude",
         action="append",
@@ -146,6 +147,11 @@ def _add_search(add: AddCommand) -> None:
 
 def _add_documents(add: AddCommand) -> None:
     listed = add("documents", documents_command, "list what is indexed: title, kind, pages, passages, state, problems")
+    listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
+def _add_collections(add: AddCommand) -> None:
+    listed = add("collections", collections_command, "list the named collections: documents, passages, paths")
     listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
 
 

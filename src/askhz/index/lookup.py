@@ -21,6 +21,7 @@ from ..records import Document, DocumentInfo, Filter
 from ..text.aliases import Aliases
 from ..text.stretches import Gap
 from ..text.words import nearest_word, normal_words
+from .bm25 import Statistics, idf_of
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
@@ -75,15 +76,27 @@ class Snapshot:
         """For each query row, of shape (dimension,), the ids and cosines of the nearest passages, nearest first."""
         return self._state.derived.vectors.search(rows, k, self._within)
 
-    def matching(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """The k best passages for any of the normal words: ids with BM25 scores, best first."""
-        return self._state.derived.postings.search(words, k, self._catalog.words_of, self._within)
+    def nothing(self) -> Snapshot:
+        """The same state, of which nothing is found."""
+        return Snapshot(self._catalog, self._state, np.empty(0, dtype=np.int64))
+
+    def matching(
+        self, words: Sequence[str], k: int, statistics: Statistics | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best passages for any of the normal words: ids with BM25 scores, best first.
+
+        With `statistics`, scored as part of a larger whole.
+        """
+        return self._state.derived.postings.search(words, k, self._catalog.words_of, self._within, statistics)
+
+    def statistics(self, words: Sequence[str]) -> Statistics:
+        """What BM25 counts with, for these normal words."""
+        return self._state.derived.postings.statistics(words)
 
     def rarity(self, word: str) -> float:
         """How much a normal word tells passages apart: Robertson's idf, near 0 for a word in every passage."""
-        total = max(1, len(self._state.derived.postings))
-        with_word = self._state.derived.postings.frequency(word)
-        return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
+        postings = self._state.derived.postings
+        return idf_of(max(1, len(postings)), postings.frequency(word))
 
     def holding(self, words: Sequence[str]) -> int:
         """How many passages hold all of some normal words, with what their contexts hold."""
@@ -98,14 +111,22 @@ class Snapshot:
 
         Words without a likely correction are left out, and so is every form of a known word: "modals" is no slip.
         """
-        known = self._catalog.known_words(list(dict.fromkeys(words)))
+        known = self.known_words(list(dict.fromkeys(words)))
         unknown = [
             word
             for word in dict.fromkeys(words)
             if word not in known and not any(map(self.encoder.knows, {word, *normal_words(word)}))
         ]
-        alike = self._catalog.words_like(unknown)
+        alike = self.words_like(unknown)
         return {word: better for word in unknown if (better := nearest_word(word, alike))}
+
+    def known_words(self, words: Sequence[str]) -> set[str]:
+        """Those of the folded words that stand in a passage. One statement."""
+        return self._catalog.known_words(words)
+
+    def words_like(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """Words of the passages that are spelt like one of the words, with counts. One statement."""
+        return self._catalog.words_like(words)
 
     # Fetching
 
@@ -130,9 +151,19 @@ class Snapshot:
 class Index:
     """An open index. Safe for several threads; follows the folder when another process brings it up to date."""
 
-    def __init__(self, folder: Path, *, open_encoder: Callable[[Path], Encoder] | None = None) -> None:
-        """Open the index in a folder. Raises `IndexFolderError` if there is none that this version can read."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        open_encoder: Callable[[Path], Encoder] | None = None,
+        encoders: dict[str, Encoder] | None = None,
+    ) -> None:
+        """Open the index in a folder. `encoders` are shared by several indexes: what is in it is not opened again.
+
+        Raises `IndexFolderError` if there is none that this version can read.
+        """
         self.folder = folder
+        self._encoders = {} if encoders is None else encoders
         self._open_encoder = open_encoder
         self._lock = threading.Lock()  # held only while connections are handed out or a new version is loaded
         self._loading = threading.Lock()
@@ -241,7 +272,10 @@ class Index:
     def _loaded(self, catalog: Catalog, version: int, derived: Derived) -> _State:
         name = str(catalog.meta("encoder"))
         before = self._state
-        encoder = before.encoder if before is not None and before.encoder_name == name else self._encoder_named(name)
+        if before is not None and before.encoder_name == name:
+            encoder = before.encoder
+        else:
+            encoder = self._encoders.setdefault(name, self._encoders.get(name) or self._encoder_named(name))
         aliases = Aliases(catalog.meta("aliases", []))
         return _State(_identify(catalog)[0], version, name, encoder, derived, aliases)
 
