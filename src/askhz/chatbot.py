@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import answering, retrieval
+from . import answering, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import Index
@@ -64,6 +64,9 @@ class Chatbot:
         began = time.perf_counter()
         with self._index.snapshot() as index:
             asked = _analyse(question, history, index)
+            if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, index)):
+                spent = round((time.perf_counter() - began) * 1000, 1)
+                return replace(summed_up, timings_ms={"retrieval": spent, "reading": 0.0, "total": spent})
             retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()

@@ -25,6 +25,7 @@ from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
 from .exports import keep_reader, open_encoder_export
 from .folder import ENCODERS, derived_home, nothing_indexed
+from .outlines import outlines
 
 T = TypeVar("T")
 
@@ -91,6 +92,14 @@ class Snapshot:
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Id to passage, vectors and document; an id that is not there is left out. One statement."""
         return self._catalog.stored(ids)
+
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every document but its text, in the order of their sources. One statement."""
+        return self._catalog.documents()
+
+    def outlines(self, sources: Sequence[str], most: int) -> dict[str, tuple[list[int], Rows]]:
+        """Source to the ids and unit vectors of its first `most` passages, in order. One statement."""
+        return outlines(self._catalog, sources, most)
 
     def calibrations(self) -> dict[str, dict[str, Any]]:
         """What `store_calibrations` stored, by the reader's name."""
