@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from . import answering, claims, filters, retrieval
+from . import answering, claims, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import AnyIndex, AnySnapshot, Index, open_index
@@ -72,6 +72,11 @@ class Chatbot:
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
             asked = self._analyse(question, history, index)
+            asked_of = index if among is None else index.within(among)
+            if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
+                spent = round((time.perf_counter() - began) * 1000, 1)
+                timings = {"retrieval": spent, "reading": 0.0, "total": spent}
+                return replace(summed_up, understood=asked.understood, timings_ms=timings)
             retrieved = retrieval.retrieve(
                 asked,
                 index,

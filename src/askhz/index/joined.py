@@ -151,6 +151,21 @@ class JoinedSnapshot:
                 found |= {(f"{before}{source}", *rest): text for (source, *rest), text in part.between(own).items()}
         return found
 
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every document but its text, in the order of their sources."""
+        each = zip(self._names, self._parts, strict=True)
+        found = [_named(name, info) for name, part in each for info in part.documents()]
+        return sorted(found, key=lambda info: info.source)
+
+    def outlines(self, sources: Sequence[str], most: int) -> dict[str, tuple[list[int], Rows]]:
+        """Source to the ids and unit vectors of its first `most` passages, in order. One statement for each index."""
+        found = {}
+        for n, (name, part) in enumerate(zip(self._names, self._parts, strict=True)):
+            own = [source.removeprefix(f"{name}/") for source in sources if source.startswith(f"{name}/")]
+            for source, (ids, rows) in part.outlines(own, most).items() if own else ():
+                found[f"{name}/{source}"] = [_lift(number, n) for number in ids], rows
+        return found
+
     def calibrations(self) -> dict[str, dict[str, Any]]:
         """The calibrations that all indexes share: one that was fitted to some of the documents says nothing of all."""
         first, *others = (part.calibrations() for part in self._parts)

@@ -7,6 +7,7 @@ database connection of its own. Nothing here waits for another question. This mo
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
 from .folder import ENCODERS, derived_home, nothing_indexed
+from .outlines import outlines
 from .plot import Plot, plot_of
 
 T = TypeVar("T")
@@ -141,6 +143,20 @@ class Snapshot:
     def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
         """Source, start and end to the text that stands there in the document. One statement."""
         return excerpts(self._catalog.database, gaps)
+
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every document but its text, in the order of their sources. One statement, or two."""
+        found = self._catalog.documents()
+        if self._within is None:
+            return found
+        wanted = json.dumps(self._within.tolist())
+        among = "SELECT DISTINCT source FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        sources = {source for (source,) in self._catalog.rows(among, [wanted])}
+        return [one for one in found if one.source in sources]
+
+    def outlines(self, sources: Sequence[str], most: int) -> dict[str, tuple[list[int], Rows]]:
+        """Source to the ids and unit vectors of its first `most` passages, in order. One statement."""
+        return outlines(self._catalog, sources, most)
 
     def calibrations(self) -> dict[str, dict[str, Any]]:
         """What `store_calibrations` stored, by the reader's name."""
