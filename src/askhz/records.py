@@ -269,7 +269,9 @@ class Answer:
     """An answer in the documents' own words, or a refusal with its reason.
 
     `text` is the quotes in order, each followed by its number, and no other word. `confidence` is the calibrated
-    probability that the answer is right. `passages` are those that were read, best first.
+    probability that the answer is right. `passages` are those that were read, best first. `conflict` marks quotes that
+    contradict each other, the newest first where their dates are known. `ambiguous` marks quotes each of which answers
+    another reading of the question: `readings` are the questions that are meant, in the order of the quotes.
     """
 
     question: str
@@ -281,3 +283,6 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[Hit, ...]
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+    conflict: bool = False
+    ambiguous: bool = False
+    readings: tuple[str, ...] = ()

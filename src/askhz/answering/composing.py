@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..claims import Missing
+from ..claims import Differing, Missing, completed, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Place, Question, Reading
 from ..text.anchors import anchor_at
 from .choosing import choose
@@ -25,30 +25,44 @@ def compose(
     `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `missing` is what the
     question asks for by name and no document has: then there is no answer.
     """
-    if missing is not None or not reading.findings or reading.confidence < threshold:
+    differ = differences(question, reading.findings, hits)
+    too_many = differ if differ is not None and differ.kind == "too many" else None
+    if missing is not None or too_many is not None or not reading.findings or reading.confidence < threshold:
         return Answer(
             question=question.text,
             answered=False,
             text="",
             short=None,
             confidence=reading.confidence,
-            reason=reason_to_decline(reading, hits, missing),
+            reason=reason_to_decline(reading, hits, missing, too_many),
             citations=(),
             passages=tuple(hits),
         )
-    whole = whole_quote(question, reading.findings[0], hits)
-    chosen = choose(question, reading.findings) if whole is None else [whole]
+    best = reading.findings[0] if differ is None else differ.findings[0]
+    whole = whole_quote(question, best, hits) if differ is None else None
+    if differ is not None:
+        chosen = list(differ.findings)
+    else:
+        chosen = choose(question, reading.findings) if whole is None else [whole]
     citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(chosen, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=short_answer(question, reading.findings[0]) if whole is None else None,
+        short=short_answer(question, best) if whole is None and not _open(differ) else None,
         confidence=reading.confidence,
         reason=None,
         citations=citations,
         passages=tuple(hits),
+        conflict=differ is not None and differ.kind == "conflict",
+        ambiguous=_open(differ),
+        readings=tuple(completed(question, label) for label in differ.labels) if differ is not None else (),
     )
+
+
+def _open(differ: Differing | None) -> bool:
+    """Whether the question leaves open what it asks about."""
+    return differ is not None and differ.kind == "readings"
 
 
 def _cited(n: int, finding: Finding, hit: Hit) -> Citation:

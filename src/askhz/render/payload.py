@@ -22,6 +22,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "passages": [_hit_json(hit) for hit in answer.passages],
         "timings_ms": dict(answer.timings_ms),
+        "conflict": answer.conflict,
+        "ambiguous": answer.ambiguous,
+        "readings": list(answer.readings),
     }
 
 
