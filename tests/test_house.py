@@ -38,6 +38,7 @@ PUBLIC = [
     "Document",
     "DocumentError",
     "EncoderError",
+    "Filter",
     "Hit",
     "IndexFolderError",
     "Passage",

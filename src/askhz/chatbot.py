@@ -7,12 +7,12 @@ are read side by side. Which passages, which sentences and whether to decline is
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from . import answering, claims, retrieval
+from . import answering, claims, filters, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .index import Index
@@ -20,7 +20,7 @@ from .index.lookup import Snapshot
 from .progress import Progress
 from .reading import Reader, open_reader
 from .reading.weights import Calibration
-from .records import Answer, Document, DocumentInfo, Hit, Question, Reading
+from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
@@ -56,17 +56,32 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
+        sources: Sequence[str] = (),
+        where: Filter | Mapping[str, Any] | None = None,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
         """The answer to a question, given the earlier ones of the conversation, oldest first.
 
+        `sources` names the documents to ask; `where` is a `Filter`, or a mapping as `filters.filter_from` takes it.
+        `on_found` is called with the passages, best first, before they are read.
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         began = time.perf_counter()
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
             asked = _analyse(question, history, index)
-            retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
+            retrieved = retrieval.retrieve(
+                asked,
+                index,
+                _positive(k),
+                fusion=self._fusion,
+                unit_vectors=self.reader.compares_units(asked),
+                where=among,
+            )
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
+        if on_found is not None:
+            on_found(retrieved.hits)
         if retrieved.missing is None:
             reading = self.reader.read(asked, retrieved)
         else:
@@ -92,11 +107,17 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
+        sources: Sequence[str] = (),
+        where: Filter | Mapping[str, Any] | None = None,
     ) -> list[Hit]:
-        """The passages found, best first, no answer composed; none where no word occurs and no meaning is near."""
+        """The passages found, best first, no answer composed; none where no word occurs and no meaning is near.
+
+        `sources` and `where` as for `ask`.
+        """
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
             asked = _analyse(query, history, index)
-            hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion).hits
+            hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return list(hits) if near else []
 

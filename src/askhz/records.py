@@ -186,6 +186,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents a question is asked of. What is empty or None lets every document through; all parts must.
+
+    `sources` are documents' names, `folders` the beginnings of names up to a slash, `types` formats by their usual
+    endings ("pdf"). `since` and `until` are days, months or years ("2024-05-31", "2024-05", "2024"), both within: of
+    the date that a document tells of itself, else of its file.
+    """
+
+    sources: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found. `score` falls as `rank` rises; the ranks say where each retriever had it (None: not at all).
 

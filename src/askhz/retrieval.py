@@ -10,13 +10,15 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Protocol, Self
 
 from .claims import Missing, ground_of, missing_everywhere, required, wordings_beside
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Hit, Passage, Question, Span
+from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
+from .text.passages import unit_texts
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
@@ -83,6 +85,13 @@ class Lookup(Protocol):
     encoder: Encoder
     aliases: Aliases
 
+    def within(self, where: Filter, /) -> Self:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        They are left out before ranking, not after it: as many are found as there are. Raises `QuestionError` if no
+        document is let through.
+        """
+
     def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
         """For each query row the ids and cosines of the nearest passages, nearest first."""
 
@@ -99,7 +108,7 @@ class Lookup(Protocol):
         """Id to where a passage stands."""
 
     def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
-        """Id to passage, vectors and document. Ids of one document's passages follow one another in its order."""
+        """Id to passage, vector and document. Ids of one document's passages follow one another in its order."""
 
 
 class Spans(Protocol):
@@ -116,14 +125,12 @@ class Spans(Protocol):
 
 
 class Stored(Protocol):
-    """A passage with its vectors and its document."""
+    """A passage with its vector and its document."""
 
     @property
     def passage(self) -> Passage: ...  # noqa: D102
     @property
     def vector(self) -> Rows: ...  # noqa: D102
-    @property
-    def sentence_vectors(self) -> Rows: ...  # noqa: D102
     @property
     def document(self) -> DocumentInfo: ...  # noqa: D102
 
@@ -132,14 +139,15 @@ class Stored(Protocol):
 class Found:
     """A hit with what reading needs of it.
 
-    `vector` is the passage's, of shape (dimension,), `sentence_vectors` are its sentences', of shape (sentences,
-    dimension), all of unit length. `neighbours` are the passages next before and next after it in its document.
+    `vector` is the passage's, of shape (dimension,). `neighbours` are the passages next before and next after it in its
+    document. `unit_vectors` are its units', of shape (units, dimension), where `retrieve` was asked for them. All of
+    them have unit length.
     """
 
     hit: Hit
     vector: Rows
-    sentence_vectors: Rows
     neighbours: tuple[Passage, ...]
+    unit_vectors: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,14 +172,25 @@ class Retrieved:
         return tuple(one.hit for one in self.found)
 
 
-def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> Retrieved:
+def retrieve(
+    question: Question,
+    index: Lookup,
+    k: int = 8,
+    *,
+    fusion: str = DEFAULT_FUSION,
+    unit_vectors: bool = False,
+    where: Filter | None = None,
+) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
     Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
     whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
     or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
-    title is like the question does not fill the whole answer.
+    title is like the question does not fill the whole answer. With `unit_vectors`, the units of the chosen passages are
+    encoded, which takes longer than all the rest. With `where`, only among what it lets through.
     """
+    if where is not None:
+        index = index.within(where)
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
@@ -183,6 +202,8 @@ def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEF
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    if unit_vectors:
+        found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
@@ -213,8 +234,19 @@ def _fetched(
         )
         beside = (stored[near].passage for near in (number - 1, number + 1) if near in stored)
         neighbours = tuple(passage for passage in beside if passage.source == one.passage.source)
-        found.append(Found(hit, one.vector, one.sentence_vectors, neighbours))
+        found.append(Found(hit, one.vector, neighbours))
     return tuple(found)
+
+
+def _with_unit_vectors(found: Sequence[Found], encoder: Encoder) -> tuple[Found, ...]:
+    """What was found, with the vectors of all units, encoded together."""
+    read = [unit_texts(one.hit.passage) for one in found]
+    rows = encoder.encode_document([text for texts in read for text in texts])
+    ends = list(accumulate(len(texts) for texts in read))
+    return tuple(
+        replace(one, unit_vectors=rows[end - len(texts) : end])
+        for one, texts, end in zip(found, read, ends, strict=True)
+    )
 
 
 def _ranks(ranking: Scored) -> dict[int, int]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents import make_document
-from askhz.index.writing import Vectors, packed
+from askhz.index.writing import packed
 from askhz.indexing import preparing
 from askhz.indexing.preparing import Prepared, draft, prepare, structure_of, vocabulary_of
 from askhz.models.encoder import Rows
@@ -23,17 +23,16 @@ def prepared(text: str = TEXT, title: str = "On dragons") -> list[Prepared]:
     return list(prepare(make_document("dragons.txt", title, text), FakeEncoder(), LIMITS))
 
 
-def test_a_passage_comes_with_its_words_and_its_vectors() -> None:
+def test_a_passage_comes_with_its_words_and_its_vector() -> None:
     found = prepared()
     assert len(found) > 2
     for one in found:
         passage = one.passage
-        texts = [TEXT[start:end] for start, end in passage.sentences]
-        rows = FakeEncoder().encode_document([f"On dragons\n{passage.text}", *texts])
-        assert one.vectors == packed(rows[0], rows[1:])
+        (row,) = FakeEncoder().encode_document([f"On dragons\n{passage.text}"])
+        assert one.vector == packed(row)
         assert one.words == " ".join(normal_words(f"On dragons {passage.text}"))
         assert TEXT[passage.start : passage.end] == passage.text
-    assert np.frombuffer(found[0].vectors[0], dtype=np.float32) @ FakeEncoder().encode_query(["dragons"])[0] > 0.3
+    assert np.frombuffer(found[0].vector, dtype="<f2") @ FakeEncoder().encode_query(["dragons"])[0] > 0.3
 
 
 def test_the_same_document_gives_the_same_every_time() -> None:
@@ -50,15 +49,15 @@ def test_it_does_not_matter_how_many_are_encoded_together(lines: list[str]) -> N
         (one.passage, one.words, one.digest) for one in one_by_one
     ]
     for one, other in zip(at_once, one_by_one, strict=True):
-        assert one.vectors == other.vectors
+        assert one.vector == other.vector
 
 
 def test_what_is_stored_already_is_not_encoded() -> None:
     document = make_document("dragons.txt", "On dragons", TEXT)
-    known = {one.digest: one.vectors for one in prepared()[1:]}
+    known = {one.digest: one.vector for one in prepared()[1:]}
     asked: list[str] = []
 
-    def stored(digests: Sequence[str]) -> Mapping[str, Vectors]:
+    def stored(digests: Sequence[str]) -> Mapping[str, bytes]:
         asked.extend(digests)
         return known
 
@@ -66,10 +65,7 @@ def test_what_is_stored_already_is_not_encoded() -> None:
     found = list(prepare(document, encoder, LIMITS, stored=stored))
     assert found == prepared()
     assert asked == [one.digest for one in found]
-    assert encoder.encoded == [
-        f"On dragons\n{found[0].passage.text}",
-        *(TEXT[start:end] for start, end in found[0].passage.sentences),
-    ]
+    assert encoder.encoded == [f"On dragons\n{found[0].passage.text}"]
 
 
 def test_little_is_encoded_before_the_first_passage_is_given() -> None:
@@ -95,7 +91,7 @@ def test_what_is_edited_out_is_neither_encoded_nor_looked_up() -> None:
     document = make_document("beasts.md", "Beasts", text, edits=edits)
     encoder = FakeEncoder()
     (one,) = prepare(document, encoder)
-    assert encoder.encoded == ["Beasts\nThe dragon rises. Robots walk.", "The dragon rises.", "Robots walk."]
+    assert encoder.encoded == ["Beasts\nThe dragon rises. Robots walk."]
     assert one.words == " ".join(normal_words("Beasts. The dragon rises. Robots walk."))
     assert one.passage.text == text, "quoted as it is written"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,13 +17,14 @@ import numpy as np
 
 from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import Encoder, Rows
-from ..records import Document, DocumentInfo
+from ..records import Document, DocumentInfo, Filter
 from ..text.aliases import Aliases
 from ..text.words import nearest_word
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
 from .exports import keep_reader, open_encoder_export
+from .filtering import Filtered, Ids
 from .folder import ENCODERS, derived_home, nothing_indexed
 
 T = TypeVar("T")
@@ -41,14 +42,15 @@ class _State:
     encoder: Encoder
     derived: Derived
     aliases: Aliases
+    filtered: Filtered = field(default_factory=Filtered)
 
 
 class Snapshot:
     """One state of an index. Belongs to one thread; gone when the `with` block of `Index.snapshot` ends."""
 
-    def __init__(self, catalog: Catalog, state: _State) -> None:
-        """Made by `Index.snapshot`."""
-        self._catalog, self._state = catalog, state
+    def __init__(self, catalog: Catalog, state: _State, within: Ids | None = None) -> None:
+        """Made by `Index.snapshot`; `within` are the passages that may be found, None for all."""
+        self._catalog, self._state, self._within = catalog, state, within
         self.encoder = state.encoder
         self.aliases = state.aliases
 
@@ -58,13 +60,21 @@ class Snapshot:
 
     # Finding
 
+    def within(self, where: Filter) -> Snapshot:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        One statement, or none if it was asked with the same filter before. Raises `QuestionError` if no document is let
+        through.
+        """
+        return Snapshot(self._catalog, self._state, self._state.filtered.passages(self._catalog, where))
+
     def nearest(self, rows: Rows, k: int) -> list[list[tuple[int, float]]]:
         """For each query row, of shape (dimension,), the ids and cosines of the nearest passages, nearest first."""
-        return self._state.derived.vectors.search(rows, k)
+        return self._state.derived.vectors.search(rows, k, self._within)
 
     def matching(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
         """The k best passages for any of the normal words: ids with BM25 scores, best first."""
-        return self._state.derived.postings.search(words, k, self._catalog.words_of)
+        return self._state.derived.postings.search(words, k, self._catalog.words_of, self._within)
 
     def rarity(self, word: str) -> float:
         """How much a normal word tells passages apart: Robertson's idf, near 0 for a word in every passage."""
@@ -93,7 +103,7 @@ class Snapshot:
         return self._catalog.spans(ids)
 
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Id to passage, vectors and document; an id that is not there is left out. One statement."""
+        """Id to passage, vector and document; an id that is not there is left out. One statement."""
         return self._catalog.stored(ids)
 
     def calibrations(self) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
 
-from ..index.writing import Vectors, packed
+from ..index.writing import packed
 from ..models.encoder import Encoder
 from ..records import Document, Passage
 from ..text import passages, words
@@ -26,7 +26,7 @@ _BATCH = 64  # passages that are encoded together: enough for every core, little
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage that is cut but not encoded; `digest` covers all that its vectors depend on but the encoder."""
+    """A passage that is cut but not encoded; `digest` covers all that its vector depends on but the encoder."""
 
     passage: Passage
     digest: str
@@ -34,12 +34,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A passage as it is stored: with its normal words, spaced, and its vectors."""
+    """A passage as it is stored: with its normal words, spaced, and its vector, packed."""
 
     passage: Passage
     words: str
     digest: str
-    vectors: Vectors
+    vector: bytes
 
 
 def prepare(
@@ -47,9 +47,9 @@ def prepare(
     encoder: Encoder,
     limits: PassageLimits = DEFAULT_LIMITS,
     *,
-    stored: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda digests: {},
+    stored: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {},
 ) -> Iterator[Prepared]:
-    """The passages of a document, in order, each with its words and vectors.
+    """The passages of a document, in order, each with its words and its vector.
 
     `stored` gives the vectors that are known already, by the digests of drafts; only the others are encoded.
     """
@@ -66,9 +66,9 @@ def encode(
     drafts: Iterable[Draft],
     encoder: Encoder,
     *,
-    stored: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda digests: {},
+    stored: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {},
 ) -> Iterator[Prepared]:
-    """The drafts with their words and vectors, in order; a batch at a time, so that little is held."""
+    """The drafts with their words and their vectors, in order; a batch at a time, so that little is held."""
     remaining = iter(drafts)
     while batch := list(islice(remaining, _BATCH)):
         vectors = dict(stored([one.digest for one in batch]))
@@ -78,17 +78,12 @@ def encode(
             yield Prepared(one.passage, spaced, one.digest, vectors[one.digest])
 
 
-def _encoded(drafts: Sequence[Draft], encoder: Encoder) -> dict[str, Vectors]:
-    """Digest to vectors: of the whole passage under its context, and of each of its units."""
-    texts = [[view_of_passage(one.passage).text, *unit_texts(one.passage)] for one in drafts]
-    if not texts:
+def _encoded(drafts: Sequence[Draft], encoder: Encoder) -> dict[str, bytes]:
+    """Digest to the vector of the passage under its context."""
+    if not drafts:
         return {}
-    rows = encoder.encode_document([text for group in texts for text in group])
-    made, at = {}, 0
-    for one, group in zip(drafts, texts, strict=True):
-        made[one.digest] = packed(rows[at], rows[at + 1 : at + len(group)])
-        at += len(group)
-    return made
+    rows = encoder.encode_document([view_of_passage(one.passage).text for one in drafts])
+    return {one.digest: packed(row) for one, row in zip(drafts, rows, strict=True)}
 
 
 def structure_of(document: Document) -> str:

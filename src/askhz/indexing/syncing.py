@@ -8,12 +8,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from .. import documents
 from ..documents import FileEntry, Readers, Scan
 from ..index.catalog import Catalog
 from ..index.derived import Change
-from ..index.writing import KnownFile, StoredRow, Vectors, Writer
+from ..index.writing import KnownFile, StoredRow, Writer
 from ..models.encoder import Encoder
 from ..models.graphs import cores
 from ..progress import Progress
@@ -58,8 +59,11 @@ class Sync:
 
     # What is given
 
-    def files(self, scan: Scan) -> None:
-        """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing."""
+    def files(self, scan: Scan, *, keep: Sequence[Path] = ()) -> None:
+        """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing.
+
+        Files below the folders in `keep` count as there, as they were.
+        """
         total = len(scan.files)
         changed = [entry for entry in scan.files if self._unchanged(entry) is None]
         with Readers(cores()) as readers:
@@ -75,6 +79,8 @@ class Sync:
                 else:  # a file before it has taken over one of its documents
                     self._read(entry, documents.read_file(entry))
             next(stream, None)
+        for folder in keep:
+            self.counts.unchanged += self._writer.meet_all_below(os.fsencode(folder))
         self._writer.forget_files_not_met()
         self._progress("reading documents", total, total)
         self.problems += scan.problems
@@ -171,13 +177,13 @@ class Sync:
         """Write the new passages, then remove the old ones: what did not change keeps its vectors."""
         vocabulary: Counter[str] = Counter()
         for done, ready in enumerate(encode(drafts, self._encoder, stored=self._stored)):
-            self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vectors)
+            self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vector)
             vocabulary.update(vocabulary_of(ready.passage.text))
             self._progress("encoding passages", done + 1, len(drafts))
         self._writer.count_words(vocabulary)
         self._remove_rows(rows)
 
-    def _stored(self, digests: Sequence[str]) -> Mapping[str, Vectors]:
+    def _stored(self, digests: Sequence[str]) -> Mapping[str, bytes]:
         found = self._writer.vectors_of(digests)
         self.encoded += len(set(digests) - found.keys())
         return found

@@ -55,7 +55,8 @@ class Candidate:
 def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
     """Every sentence of the passages once, with its features, in the order of the hits.
 
-    Left out is what speaks of another code, version or date than the one asked for, as long as something is left.
+    `cosine` is only there where the units' vectors are (see `retrieve`). Left out is what speaks of another code,
+    version or date than the one asked for, as long as something is left.
     """
     asked = _Asked(question, retrieved)
     made: dict[tuple[str, Span], Candidate] = {}
@@ -63,11 +64,11 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
         passage = found.hit.passage
         shared = asked.passage_features(found)
         groups = wholes(passage)
-        units = zip(passage.sentences, unit_texts(passage), found.sentence_vectors, groups, strict=True)
-        for span, reads, vector, whole in units:
+        cosines = asked.cosines(found)
+        for span, reads, cosine, whole in zip(passage.sentences, unit_texts(passage), cosines, groups, strict=True):
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
-                features = asked.sentence_features(reads, vector) | shared
+                features = asked.sentence_features(reads) | cosine | shared
                 made[passage.source, span] = Candidate(
                     passage, span, text, reads, found.hit.rank, features, whole=whole
                 )
@@ -101,14 +102,19 @@ class _Asked:
             "unknown": float(not self._all_named(passage, found.neighbours)),
         }
 
-    def sentence_features(self, text: str, vector: Rows) -> dict[str, float]:
-        """The features of one sentence; `vector` is its unit vector."""
+    def cosines(self, found: Found) -> list[dict[str, float]]:
+        """The feature `cosine` of each unit; nothing where no vectors of units were asked for."""
+        if found.unit_vectors is None:
+            return [{}] * len(found.hit.passage.sentences)
+        return [{"cosine": _cosine(self._rows, vector)} for vector in found.unit_vectors]
+
+    def sentence_features(self, text: str) -> dict[str, float]:
+        """The features of one sentence that its own words decide."""
         question = self._question
         words = word_set(text)
         typed = question.kind in TYPED
         of_kind = bool(typed and spans_of_kind(question.kind, text, question.text))
         return {
-            "cosine": _cosine(self._rows, vector),
             "overlap": self._overlap(words),
             "kind_found": float(of_kind),
             "kind_missing": float(typed and not of_kind),
