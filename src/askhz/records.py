@@ -311,7 +311,9 @@ class Answer:
     `text` is the quotes in order, each followed by its number, and no other word. `confidence` is the calibrated
     probability that the answer is right. `passages` are those that were read, best first. `understood` is the question
     as it was looked up, where words were filled in or respelt. `social`: whether this is the reply to a line that asks
-    the documents nothing; the reply is the `reason`.
+    the documents nothing; the reply is the `reason`. `conflict` marks quotes that contradict each other, the newest
+    first where their dates are known. `ambiguous` marks quotes each of which answers another reading of the question:
+    `readings` are the questions that are meant, in the order of the quotes.
     """
 
     question: str
@@ -325,6 +327,9 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
     understood: str | None = None
     social: bool = False
+    conflict: bool = False
+    ambiguous: bool = False
+    readings: tuple[str, ...] = ()
 
     @property
     def kind(self) -> AnswerKind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..claims import Missing
+from ..claims import Differing, Missing, completed, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from .choosing import WORD_LIMIT, choose
@@ -34,37 +34,48 @@ def compose(
     question asks for by name and no document has: then there is no answer.
     """
     if missing is not None or not reading.findings or reading.confidence < threshold:
-        return _declined(question, reading, hits, missing)
+        return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
     findings = settled(question, reading.findings, known)
     if not findings:
-        return _declined(question, replace(reading, confidence=0.0), hits)
-    whole = whole_quotes(question, findings, known)
-    quotes = _with_antecedents(question, choose(question, findings, known), known) if whole is None else whole
-    confidence = confidence_of(reading, quotes)
+        reading = replace(reading, confidence=0.0)
+        return _declined(question, reading, reason_to_decline(reading, hits), hits)
+    differ = differences(question, findings, hits)
+    if differ is not None and differ.kind == "too many":
+        return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
+    if differ is not None:
+        best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
+    else:
+        whole = whole_quotes(question, findings, known)
+        quotes = _with_antecedents(question, choose(question, findings, known), known) if whole is None else whole
+        best, confidence = findings[0] if whole is None else whole[0], confidence_of(reading, quotes)
     if confidence < threshold:
-        return _declined(question, replace(reading, confidence=confidence), hits)
+        reading = replace(reading, confidence=confidence)
+        return _declined(question, reading, reason_to_decline(reading, hits), hits)
     citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=_short(question, findings[0] if whole is None else whole[0], quotes, known),
+        short=None if _open(differ) else _short(question, best, quotes, known),
         confidence=confidence,
         reason=None,
         citations=citations,
         passages=tuple(hits),
+        conflict=differ is not None and differ.kind == "conflict",
+        ambiguous=_open(differ),
+        readings=tuple(completed(question, label) for label in differ.labels) if differ is not None else (),
     )
 
 
-def _declined(question: Question, reading: Reading, hits: Sequence[Hit], missing: Missing | None = None) -> Answer:
+def _declined(question: Question, reading: Reading, reason: str, hits: Sequence[Hit]) -> Answer:
     return Answer(
         question=question.text,
         answered=False,
         text="",
         short=None,
         confidence=reading.confidence,
-        reason=reason_to_decline(reading, hits, missing),
+        reason=reason,
         citations=(),
         passages=tuple(hits),
     )
@@ -96,6 +107,11 @@ def _short(
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
+
+
+def _open(differ: Differing | None) -> bool:
+    """Whether the question leaves open what it asks about."""
+    return differ is not None and differ.kind == "readings"
 
 
 def _cited(n: int, finding: Finding, hit: Hit) -> Citation:
