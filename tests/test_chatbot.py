@@ -38,6 +38,9 @@ class SureReader:
     def supports(self, question: Question, /) -> bool:
         return True
 
+    def compares_units(self, question: Question, /) -> bool:
+        return False
+
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         self.asked.append(question)
         findings = []

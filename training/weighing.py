@@ -117,7 +117,7 @@ def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
                 corrections=snapshot.corrections,
                 together=snapshot.together,
             )
-            retrieved = retrieval.retrieve(asked, snapshot)
+            retrieved = retrieval.retrieve(asked, snapshot, unit_vectors=reader.compares_units(asked))
         found.append((known, asked, reader.candidates(asked, retrieved)))
     return Asked(reader, found, source.weight)
 

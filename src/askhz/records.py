@@ -210,6 +210,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents a question is asked of. What is empty or None lets every document through; all parts must.
+
+    `sources` are documents' names, `folders` the beginnings of names up to a slash, `types` formats by their usual
+    endings ("pdf"). `since` and `until` are days, months or years ("2024-05-31", "2024-05", "2024"), both within: of
+    the date that a document tells of itself, else of its file.
+    """
+
+    sources: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found. `score` falls as `rank` rises; the ranks say where each retriever had it (None: not at all).
 
@@ -231,7 +247,8 @@ class Finding:
 
     `short` is the smallest answering span, offsets in the document's text, or None. `hit_rank` is the rank of the
     passage that it was read in. `whole` is the list, set of steps or block of code that it belongs to, from the
-    sentence that leads in to it to its last item, as far as the passage has it; None if it belongs to none.
+    sentence that leads in to it to its last item, as far as the passage has it; None if it belongs to none. `evidence`
+    is the probability (0 to 1) that it is part of the answer; None where the reader does not tell.
     """
 
     source: str
@@ -242,6 +259,7 @@ class Finding:
     short: Span | None
     hit_rank: int
     whole: Span | None = None
+    evidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +311,9 @@ class Answer:
     `text` is the quotes in order, each followed by its number, and no other word. `confidence` is the calibrated
     probability that the answer is right. `passages` are those that were read, best first. `understood` is the question
     as it was looked up, where words were filled in or respelt. `social`: whether this is the reply to a line that asks
-    the documents nothing; the reply is the `reason`.
+    the documents nothing; the reply is the `reason`. `conflict` marks quotes that contradict each other, the newest
+    first where their dates are known. `ambiguous` marks quotes each of which answers another reading of the question:
+    `readings` are the questions that are meant, in the order of the quotes.
     """
 
     question: str
@@ -307,6 +327,9 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
     understood: str | None = None
     social: bool = False
+    conflict: bool = False
+    ambiguous: bool = False
+    readings: tuple[str, ...] = ()
 
     @property
     def kind(self) -> AnswerKind:

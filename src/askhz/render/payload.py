@@ -24,6 +24,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "timings_ms": dict(answer.timings_ms),
         "kind": answer.kind,
         "understood": answer.understood,
+        "conflict": answer.conflict,
+        "ambiguous": answer.ambiguous,
+        "readings": list(answer.readings),
     }
 
 
