@@ -13,9 +13,7 @@ from askhz.answering.matching import (
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 
-PROJECTS = (
-    "1. Mend the loom. Owner: textile group.\n2. Varnish it. Owner: boat group.\n3. Sew sails. For: boat group."
-)
+PROJECTS = "1. Mend the loom. Owner: textile group.\n2. Varnish it. Owner: boat group.\n3. Sew sails. For: boat group."
 (STRETCH,) = stretches([passage_of(PROJECTS, context="Projects of the workshop")])
 (GROUP,) = STRETCH.groups
 

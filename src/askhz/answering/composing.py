@@ -10,6 +10,7 @@ from ..text.anchors import anchor_at
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
+from .gathering import gathered, tells_evidence
 from .leaning import with_antecedent
 from .members import settled
 from .merging import merged
@@ -36,8 +37,12 @@ def compose(
     findings = settled(question, reading.findings, known)
     if not findings:
         return _declined(question, replace(reading, confidence=0.0), hits)
-    whole = whole_quotes(question, findings, known)
-    quotes = _with_antecedents(question, choose(question, findings, known), known) if whole is None else whole
+    whole = None if tells_evidence(findings) else whole_quotes(question, findings, known)
+    if whole is None:
+        chosen = (gathered if tells_evidence(findings) else choose)(question, findings, known)
+        quotes = _with_antecedents(question, chosen, known)
+    else:
+        quotes = whole
     confidence = confidence_of(reading, quotes)
     if confidence < threshold:
         return _declined(question, replace(reading, confidence=confidence), hits)

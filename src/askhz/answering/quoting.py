@@ -31,7 +31,7 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     telling = telling_words(question, stretch, group)
     if question.kind != "manner" and (chosen := members_with_all(group, telling)):
         return _some(chosen, findings, known)
-    quote = _whole(finding, group, stretch)
+    quote = whole(finding, group, stretch)
     return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
 
 
@@ -40,7 +40,7 @@ def _best_group(
 ) -> tuple[Finding, Stretch, Group] | None:
     """The group to be quoted, with the finding that it was found by."""
     best = findings[0]
-    own = _group_around(best, known)
+    own = group_around(best, known)
     if own is not None and _wants_all(question, best, *own):
         return best, *own
     if question.kind not in ("list", "manner"):
@@ -52,13 +52,14 @@ def _best_group(
     for finding in findings[1:]:
         if finding.score < _NEAR * best.score:
             break
-        group = _group_around(finding, known)
+        group = group_around(finding, known)
         if group is not None and group[1].kind != "table" and _fit_of_group(question, *group, rarity) >= least:
             return finding, *group
     return None
 
 
-def _group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The list or table that a finding is a member of, or leads in to, with its stretch; None if there is none."""
     stretch = stretch_of(finding, known)
     group = group_of(finding.start, finding.end, stretch) if stretch else None
     return None if stretch is None or group is None else (stretch, group)
@@ -100,7 +101,7 @@ def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[S
     return merged(kept, known)
 
 
-def _whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
+def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
     """The group with its lead-in as one finding; of a too long one as much as may be quoted, the finding within."""
     units = [*group.lead, *group.members]
     at = next(n for n, unit in enumerate(units) if unit.start <= finding.start and finding.end <= unit.end)
