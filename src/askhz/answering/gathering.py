@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..records import Finding, Question
 from .choosing import WORD_LIMIT, in_order, says_the_same
-from .quoting import WHOLE_LIMIT, group_around, whole
+from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit
 
@@ -41,8 +41,10 @@ def gathered(question: Question, findings: Sequence[Finding], known: Sequence[St
         piece = finding
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
-            if _wanted_whole(question, finding, finding is best, around[1], likely):
+            if _wanted_whole(question, finding is best, around[1], likely):
                 piece = whole(finding, around[1], around[0])
+            else:
+                piece = completed(finding, known)
         length = len(piece.text.split())
         if quotes and words + length > limit:
             continue
@@ -85,24 +87,15 @@ def _least_likely_last(finding: Finding) -> float:
 
 
 def _is_part(finding: Finding, group: Group) -> bool:
-    return any(_stands(finding, unit) for unit in (*group.lead, *group.members))
+    return any(stands_in(finding, unit) for unit in (*group.lead, *group.members))
 
 
-def _wanted_whole(question: Question, finding: Finding, best: bool, group: Group, likely: set[tuple[str, int]]) -> bool:
-    """Whether a list is wanted, not some of its members; of a table single rows are.
-
-    What leads in to it with a colon says nothing without it.
-    """
+def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tuple[str, int]]) -> bool:
+    """Whether a list is wanted, not some of its members; of a table single rows are."""
     if group.kind == "table":
         return False
-    if finding.text.rstrip("*_ ").endswith((":", "：")) and any(_stands(finding, unit) for unit in group.lead):
-        return True
     share = sum((unit.source, unit.start) in likely for unit in group.members) / len(group.members)
     return share >= _MOST_OF or (best and question.kind == "manner" and share > 0)
-
-
-def _stands(finding: Finding, unit: Unit) -> bool:
-    return finding.source == unit.source and unit.start <= finding.start and finding.end <= unit.end
 
 
 def _holds(one: Finding, other: Finding) -> bool:
