@@ -54,7 +54,7 @@ def test_nobody_reaches_the_conversations_of_another(history: History) -> None:
     number = history.create("me", "Mine").id
     for reach in (history.conversation, history.turns, history.questions, history.delete, history.remove_turns):
         with pytest.raises(QuestionError, match="no such conversation"):
-            reach("you", number)  # type: ignore[operator]
+            reach("you", number)
     with pytest.raises(QuestionError):
         history.append("you", number, "x", ANSWER)
     with pytest.raises(QuestionError):

@@ -36,7 +36,12 @@ def test_pictures_are_kept_as_long_as_the_file_is_the_same(file: Path, monkeypat
     pictures = Pictures(kept_bytes=1)
     drawn: list[int] = []
     plain = pictures._drawn
-    monkeypatch.setattr(pictures, "_drawn", lambda one, page, width: drawn.append(width) or plain(one, page, width))
+
+    def note(one: Path, page: int, width: int) -> bytes:
+        drawn.append(width)
+        return plain(one, page, width)
+
+    monkeypatch.setattr(pictures, "_drawn", note)
     first = pictures.page(file, 1, 300)
     assert pictures.page(file, 1, 300) == first
     assert drawn == [300]

@@ -24,9 +24,10 @@ def test_a_silent_stream_says_that_it_is_there_and_is_closed_when_nobody_listens
 
     async def run() -> None:
         sent = streams.event_stream(events()).body_iterator
+        assert isinstance(sent, AsyncGenerator)
         assert await anext(sent) == "first"
         assert await anext(sent) == ": still here\n\n"
-        await sent.aclose()  # type: ignore[attr-defined]
+        await sent.aclose()
 
     asyncio.run(run())
     assert closed == [True]

@@ -146,12 +146,12 @@ def test_bad_corpus_lines_are_named(tmp_path: Path) -> None:
 
 
 class TestFeedback:
-    ANSWER: ClassVar = {
+    ANSWER: ClassVar[dict[str, Any]] = {
         "answered": True,
         "short": {"text": "24", "source": "a.txt", "start": 0, "end": 2},
         "citations": [{"quote": "24 of them.", "source": "a.txt"}],
     }
-    REFUSAL: ClassVar = {"answered": False, "short": None, "citations": []}
+    REFUSAL: ClassVar[dict[str, Any]] = {"answered": False, "short": None, "citations": []}
 
     @staticmethod
     def told(verdict: Verdict, answer: dict[str, Any] | None, correction: str | None = None) -> GoldQuestion:
@@ -181,7 +181,6 @@ class TestFeedback:
         assert self.told("down", None).answerable is None
 
     def test_the_last_word_counts(self) -> None:
-        first, second = (
-            Feedback(n, "How many?", (), verdict, None, self.ANSWER, "") for n, verdict in ((1, "up"), (2, "down"))
-        )
+        first = Feedback(1, "How many?", (), "up", None, self.ANSWER, "")
+        second = Feedback(2, "How many?", (), "down", None, self.ANSWER, "")
         assert [one.answerable for one in from_feedback([first, second])] == [False]

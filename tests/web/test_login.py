@@ -33,7 +33,8 @@ def client(passwords: Passwords) -> TestClient:
         routes=[Route("/{rest:path}", who, methods=["GET", "POST"])],
         middleware=[Middleware(Login, passwords=passwords)],
     )
-    return TestClient(app, follow_redirects=False, base_url="https://127.0.0.1")
+    browser = {"Accept": "text/html"}
+    return TestClient(app, follow_redirects=False, base_url="https://127.0.0.1", headers=browser)
 
 
 def test_nobody_gets_through_without_logging_in(client: TestClient) -> None:
@@ -53,7 +54,7 @@ def test_the_right_password_gives_a_cookie_that_says_who(client: TestClient) -> 
     assert all(word in set_cookie for word in ("httponly", "secure", "samesite=lax"))
     assert client.get("/").text == "ann"
     client.get("/logout")
-    assert client.get("/").status_code == 401
+    assert client.get("/").status_code == 303
 
 
 def test_a_cookie_that_we_did_not_sign_is_nothing(client: TestClient, passwords: Passwords) -> None:
@@ -62,7 +63,7 @@ def test_a_cookie_that_we_did_not_sign_is_nothing(client: TestClient, passwords:
     for forged in ("ann", signed[:-2] + "xx", "x" + signed):
         client.cookies.clear()
         client.cookies.set(COOKIE, forged)
-        assert client.get("/").status_code == 401
+        assert client.get("/").status_code == 303
 
 
 @pytest.mark.parametrize("after", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
@@ -85,6 +86,15 @@ def test_too_many_wrong_passwords_lock_out_even_the_right_one(client: TestClient
     assert codes == [401] * 5 + [429]
     assert client.post("/login", data=RIGHT).status_code == 429
     assert client.get("/", auth=("ann", "correct horse")).status_code == 429
+
+
+def test_a_program_may_log_in_like_a_person(client: TestClient) -> None:
+    sent = {"username": "ann", "password": "correct horse"}
+    asks = {"Accept": "*/*"}
+    wrong = client.post("/login", data={**sent, "password": "wrong"}, headers=asks)
+    assert (wrong.status_code, wrong.json()) == (401, {"error": "the name or the password is wrong"})
+    assert client.post("/login", data=sent, headers=asks).json() == {"user": "ann"}
+    assert client.get("/").text == "ann"
 
 
 def test_a_program_sends_name_and_password(client: TestClient) -> None:
