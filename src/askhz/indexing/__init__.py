@@ -2,8 +2,20 @@
 
 from .listing import ListedDocument, list_documents
 from .recorded import describe, recorded
+from .repairing import Repair, repair
 from .updating import Report, update
 from .verifying import verify
 from .watching import watch
 
-__all__ = ["ListedDocument", "Report", "describe", "list_documents", "recorded", "update", "verify", "watch"]
+__all__ = [
+    "ListedDocument",
+    "Repair",
+    "Report",
+    "describe",
+    "list_documents",
+    "recorded",
+    "repair",
+    "update",
+    "verify",
+    "watch",
+]
