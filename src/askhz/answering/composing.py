@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..claims import Differing, Missing, completed, differences
+from .. import claims
+from ..claims import Differing, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from .choosing import WORD_LIMIT, choose
@@ -70,7 +71,7 @@ def compose(
         passages=tuple(hits),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
-        readings=tuple(completed(question, label) for label in differ.labels) if differ is not None else (),
+        readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
     )
 
 

@@ -6,6 +6,7 @@ reader may have its files open: the next version's folder links what did not cha
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,18 @@ class Derived:
 
     vectors: VectorStore
     postings: Postings
+    files: tuple[tuple[Path, int], ...] = ()
+
+    def cut_short(self) -> bool:
+        """Whether a file was cut short since it was opened: reading where it ended would end the process (SIGBUS).
+
+        `files` are those that may be mapped into memory, with their sizes. A file that was removed stays readable.
+        """
+        for file, size in self.files:
+            with contextlib.suppress(FileNotFoundError):
+                if file.stat().st_size < size:
+                    return True
+        return False
 
 
 def open_derived(home: Path) -> Derived | None:
@@ -63,6 +76,7 @@ def open_derived(home: Path) -> Derived | None:
         return Derived(
             open_store(settings["store"], home / _VECTORS, settings["dimension"]),
             Postings(home / _POSTINGS, removed=settings["removed"]),
+            tuple((home / name, size) for name, (size, _) in manifest.files.items()),
         )
     except (OSError, ValueError, KeyError, RuntimeError):
         return None
