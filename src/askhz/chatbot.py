@@ -12,13 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from . import answering, claims, filters, overview, retrieval
+from . import answering, claims, explaining, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
+from .explanations import Explanation
 from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
-from .reading import Reader, open_reader
+from .reading import Reader, Traceable, open_reader
 from .reading.weights import Calibration
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
@@ -108,6 +109,34 @@ class Chatbot:
                 "total": round((done - began) * 1000, 1),
             },
         )
+
+    def explain(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        k: int = PASSAGES,
+        where: Filter | None = None,
+    ) -> tuple[Answer, Explanation]:
+        """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
+        answer = self.ask(question, history=history, k=k, where=where)
+        with self._index.snapshot() as index:
+            asked = self._analyse(question, history, index)
+            retrieved = retrieval.retrieve(
+                asked,
+                index,
+                max(_positive(k), len(answer.passages)),
+                fusion=self._fusion,
+                unit_vectors=self.reader.compares_units(asked),
+                where=where,
+            )
+            fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
+        trace = self.reader.trace(asked, retrieved) if isinstance(self.reader, Traceable) else None
+        threshold = self._threshold
+        if threshold is None:
+            threshold = fitted.threshold if fitted else self.reader.threshold
+        summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
+        return answer, explaining.explain(answer, asked, retrieved.hits, trace, threshold, overview=summed_up)
 
     def search(
         self,

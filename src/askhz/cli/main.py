@@ -128,6 +128,7 @@ def _add_index(add: AddCommand) -> None:
 def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
     filter_options(ask)
     _reader_option(ask)
