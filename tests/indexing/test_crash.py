@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from fakes import open_fake
 
+from askhz import documents as documents_room
 from askhz.cli import main
 from askhz.errors import IndexFolderError
 from askhz.index import Index
@@ -538,8 +539,8 @@ def test_derived_files_are_on_disk_before_the_catalog_speaks_of_them(worlds: Wor
     log = worlds.folder / "strace.log"
     source = CHILD.format(tests=str(TESTS)) + code
     done = subprocess.run(
-        [strace, "-f", "-y", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2,write,pwrite64", "-o", log]
-        + [sys.executable, "-c", source, worlds.new, folder],
+        [strace, "-f", "-y", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2,write,pwrite64", "-o", str(log),
+         sys.executable, "-c", source, str(worlds.new), str(folder)],
         capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     if done.returncode and "PTRACE" in done.stderr:
@@ -599,10 +600,10 @@ def test_a_file_cut_short_while_it_is_open_is_made_again(worlds: Worlds) -> None
 @pytest.mark.parametrize("what", ["vanishes", "shrinks", "is replaced", "grows"])
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     documents = write(tmp_path / "documents", {name: f"The dragon {name} sleeps. " * 50 for name in ("a.txt", "b.txt")})
-    scan = updating.documents.scan
+    scan = documents_room.scan
 
     def meanwhile(*given: object, **named: object) -> object:
-        found = scan(*given, **named)  # type: ignore[arg-type]
+        found = scan(*given, **named)
         file = documents / "a.txt"
         if what == "vanishes":
             file.unlink()
@@ -613,10 +614,10 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
             os.mkfifo(file)
         else:
             file.write_text("The dragon grows. " * 500)
-        monkeypatch.setattr(updating.documents, "scan", scan)
+        monkeypatch.setattr(documents_room, "scan", scan)
         return found
 
-    monkeypatch.setattr(updating.documents, "scan", meanwhile)
+    monkeypatch.setattr(documents_room, "scan", meanwhile)
     report = updating.update([documents], tmp_path / "index", open_encoder=open_fake)
     gone = what in ("vanishes", "is replaced")
     assert report.added == (1 if gone else 2)
