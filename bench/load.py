@@ -50,7 +50,7 @@ class Person(HttpUser):  # type: ignore[misc]
         self.number = self.client.post("/api/v1/conversations", json={}).json()["id"]
         self.asked: list[str] = []
 
-    @task
+    @task  # type: ignore[untyped-decorator]
     def ask(self) -> None:
         """One question in the conversation, checked against what comes back."""
         question = random.choice(QUESTIONS)
@@ -81,7 +81,8 @@ class Person(HttpUser):  # type: ignore[misc]
             self.texts[source] = self.client.get("/api/v1/document", params={"source": source}, name="document").json()[
                 "text"
             ]
-        return self.texts[source][citation["start"] : citation["end"]] == citation["quote"]
+        quote: str = citation["quote"]
+        return self.texts[source][citation["start"] : citation["end"]] == quote
 
 
 def _resident(port: int) -> str:
