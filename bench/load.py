@@ -81,7 +81,8 @@ class Person(HttpUser):  # type: ignore[misc]
             self.texts[source] = self.client.get("/api/v1/document", params={"source": source}, name="document").json()[
                 "text"
             ]
-        return bool(self.texts[source][citation["start"] : citation["end"]] == citation["quote"])
+        quote: str = citation["quote"]
+        return self.texts[source][citation["start"] : citation["end"]] == quote
 
 
 def _resident(port: int) -> str:

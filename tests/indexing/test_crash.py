@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import open_fake
@@ -602,7 +603,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
     documents = write(tmp_path / "documents", {name: f"The dragon {name} sleeps. " * 50 for name in ("a.txt", "b.txt")})
     scan = documents_room.scan
 
-    def meanwhile(*given: object, **named: object) -> object:
+    def meanwhile(*given: Any, **named: Any) -> object:
         found = scan(*given, **named)
         file = documents / "a.txt"
         if what == "vanishes":
