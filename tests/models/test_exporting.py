@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from askhz.errors import EncoderError
-from askhz.models import exporting, graphs
+from askhz.models import encoder, exporting, graphs
 from askhz.models.encoder import Rows
 from askhz.models.exporting import model_folder, model_name
 
@@ -114,7 +114,7 @@ def test_the_first_precision_that_keeps_the_vectors_is_taken_and_recorded(
         result.write_text(json.dumps(next(made)))
 
     monkeypatch.setattr(exporting, "quantise", quantise)
-    monkeypatch.setattr(exporting.encoder, "OnnxEncoder", Reading)
+    monkeypatch.setattr(encoder, "OnnxEncoder", Reading)
     (tmp_path / "exported.onnx").write_text("[0]")
     (tmp_path / "tokenizer.json").write_text("{}")
     exporting.choose_precision(tmp_path, {"name": "m@1"})
