@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
-from .records import Answer, Document, DocumentInfo, Hit
+from .index.plot import Plot
+from .records import Answer, Document, DocumentInfo, Filter, Hit
 
 
 class Answerer(Protocol):
     """Something that answers questions."""
 
-    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
-        """The answer, or a refusal, from the best `k` passages; `history` has the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> Answer:
+        """The answer, or a refusal, from the best `k` passages; `history` has the earlier questions, oldest first.
+
+        `sources` names the documents to ask, `where` says it in more ways; without them every document is asked.
+        """
         ...
 
 
 class Searcher(Protocol):
     """Something that finds passages."""
 
-    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
-        """The best `k` passages, best first; `history` has the earlier questions, oldest first."""
+    def search(
+        self,
+        query: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> list[Hit]:
+        """The best `k` passages, best first; `history`, `sources` and `where` as for `ask`."""
         ...
 
 
@@ -30,6 +52,20 @@ class Respondent(Answerer, Searcher, Protocol):
 
 class Bot(Respondent, Protocol):
     """A chatbot and its documents. It may be used from several threads at a time."""
+
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
+    ) -> Answer:
+        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read."""
+        ...
 
     def document(self, source: str, /) -> Document:
         """One indexed document, with its text."""
@@ -41,4 +77,13 @@ class Bot(Respondent, Protocol):
 
     def documents(self) -> list[DocumentInfo]:
         """What is known of every indexed document without its text, in the order of `sources`."""
+        ...
+
+
+@runtime_checkable
+class Plotted(Protocol):
+    """Something whose passages can be drawn."""
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place."""
         ...

@@ -11,6 +11,7 @@ from indexes import update
 from shell import TEXTS, Done, Run, text_of
 
 from askhz import web
+from askhz.api.settings import Settings
 from askhz.chatbot import Chatbot
 from askhz.documents import make_document
 from askhz.records import Anchor, Place
@@ -37,6 +38,16 @@ class TestAsk:
         assert "[1]" in done.out
         assert "dragons.txt" in done.out
         assert run("ask", "Which bank financed the opera house?").out.startswith("Not in your documents.")
+
+    def test_explained(self, run: Run) -> None:
+        plain = run("ask", "Who founded Bowu Culture?", "--json").object
+        explained = run("ask", "Who founded Bowu Culture?", "--json", "--explain").object
+        explain = explained.pop("explain")
+        assert {**explained, "timings_ms": 0} == {**plain, "timings_ms": 0}
+        assert explain["kind"] == "person"
+        assert [one["quoted"] for one in explain["scored"] if one["quoted"]] == [1]
+        assert [one["source"] for one in explain["found"]] == [hit["source"] for hit in plain["passages"]]
+        assert "How it was answered" in run("ask", "Who founded Bowu Culture?", "--explain").out
 
     def test_a_question_of_several_arguments(self, run: Run) -> None:
         assert (
@@ -287,10 +298,45 @@ class TestServe:
 
     def test_the_page_gets_what_was_given(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         given: list[dict[str, Any]] = []
-        monkeypatch.setattr(web, "serve", lambda bot, **named: given.append(named))
+        monkeypatch.setattr(web, "serve", lambda bot, folder, **named: given.append(named))
         assert run("serve").status == 0
         assert run("serve", "--host", "::1", "--port", "7", "--example", "Why?", "--example", "Who?").status == 0
+        plain = {"settings": Settings(), "log": False}
         assert given == [
-            {"host": "127.0.0.1", "port": 7860, "examples": None},
-            {"host": "::1", "port": 7, "examples": ["Why?", "Who?"]},
+            {"port": 7860, "examples": None, "access": web.Access("127.0.0.1"), **plain},
+            {"port": 7, "examples": ["Why?", "Who?"], "access": web.Access("::1"), **plain},
         ]
+
+    def test_what_is_allowed_reaches_the_page(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        given: list[dict[str, Any]] = []
+        monkeypatch.setattr(web, "serve", lambda bot, folder, **named: given.append(named))
+        options = "--host 0.0.0.0 --no-auth --allow-host a.example --trusted-proxy 10.0.0.0/8 --root-path /q".split()
+        more = "--read-only --no-history --upload-limit 2 --rate 7 --log-questions".split()
+        assert run("serve", *options, *more).status == 0
+        [named] = given
+        assert named["access"] == web.Access("0.0.0.0", ("a.example",), ("10.0.0.0/8",), None, True, "/q")
+        assert named["settings"] == Settings(
+            read_only=True,
+            history=False,
+            upload_bytes=2 * 2**20,
+            questions_per_minute=7,
+            uploads_per_minute=60,
+            waiting_per_client=8,
+            log_questions=True,
+        )
+        assert named["log"]
+
+    def test_other_machines_need_a_password_or_a_word(self, run: Run) -> None:
+        run("serve", "--host", "0.0.0.0").assert_error("name the file of passwords with --auth-file")
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (("--trusted-proxy", "proxy"), "--trusted-proxy proxy: want an address"),
+            (("--root-path", "q/"), "--root-path q/: begin it with /"),
+            (("--rate", "0"), "0 is too small"),
+            (("--auth-file", "nowhere"), "nowhere: cannot be read"),
+        ],
+    )
+    def test_a_wrong_option_is_named(self, options: tuple[str, str], said: str, run: Run) -> None:
+        run("serve", "--port", "0", *options).assert_error(said)

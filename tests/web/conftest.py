@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pytest
 from browser import FakeBot
 
-from askhz.web import build, launch
+from askhz.web import start
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of the page, without a slash at its end."""
-    blocks = build(FakeBot())
-    yield launch(blocks, port=0).rstrip("/")
-    blocks.close(verbose=False)
-    del blocks
+    running = start(FakeBot(), port=0)
+    yield running.address.rstrip("/")
+    running.close()
+    del running
     gc.collect()

@@ -29,7 +29,7 @@ from playwright.sync_api import (
 
 from askhz.records import Answer
 from askhz.render import visible
-from askhz.web import build, launch
+from askhz.web import start
 
 pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
 
@@ -55,10 +55,10 @@ def bot() -> FakeBot:
 
 @pytest.fixture(scope="module")
 def address(bot: FakeBot) -> Iterator[str]:
-    blocks = build(bot, [UNICORNS, FOUNDER])
-    yield launch(blocks, port=0)
-    blocks.close(verbose=False)
-    del blocks
+    running = start(bot, port=0, examples=[UNICORNS, FOUNDER])
+    yield running.address
+    running.close()
+    del running
     gc.collect()
 
 

@@ -13,7 +13,7 @@ import pytest
 from browser import GRADIO_LEAVES_OPEN, FakeBot
 
 from askhz.errors import AskhzError
-from askhz.web import serving
+from askhz.web import Access, serving
 
 pytestmark = GRADIO_LEAVES_OPEN
 
@@ -24,12 +24,23 @@ class TestServer:
         assert httpx.get(address, headers={"Host": "example.org"}).status_code == 400
         assert httpx.post(f"{address}/gradio_api/call/ask", content=iter([b"{}"])).status_code == 411
 
-    def test_a_foreign_page_may_not_read(self, address: str) -> None:
-        response = httpx.get(address, headers={"Origin": "http://example.org"})
+    @pytest.mark.parametrize("origin", ["http://example.org", "http://localhost:3000"])
+    def test_a_foreign_page_may_not_read(self, address: str, origin: str) -> None:
+        response = httpx.get(f"{address}/config", headers={"Origin": origin})
+        assert response.status_code == 403
         assert "access-control-allow-origin" not in response.headers
 
+    def test_no_files_are_taken_by_gradio(self, address: str) -> None:
+        assert httpx.post(f"{address}/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
+
+    def test_programs_are_answered_beside_the_page(self, address: str) -> None:
+        reply = httpx.post(f"{address}/api/v1/ask", json={"question": "How many unicorn companies does Hangzhou have?"})
+        assert reply.json()["short"]["text"] == "24"
+        assert set(httpx.get(f"{address}/api/v1/openapi.json").json()["paths"]) >= {"/api/v1/ask", "/api/v1/documents"}
+        assert not any("gradio" in path for path in httpx.get(f"{address}/api/v1/openapi.json").json()["paths"])
+
     def test_there_is_no_monitoring_and_no_footer(self, address: str) -> None:
-        assert httpx.get(f"{address}/monitoring/summary").status_code == 403
+        assert httpx.get(f"{address}/monitoring/summary").status_code == 404
         assert httpx.get(f"{address}/config").json()["footer_links"] == []
 
     def test_nothing_in_the_page_is_loaded_from_elsewhere(self, address: str) -> None:
@@ -54,14 +65,7 @@ class TestPort:
     )
     def test_an_impossible_address_is_named(self, host: str, port: int, said: str) -> None:
         with pytest.raises(AskhzError, match=said):
-            serving.serve(FakeBot(), host=host, port=port)
-
-    def test_a_proxy_is_bypassed_for_the_page_and_kept_for_the_rest(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("NO_PROXY", "example.org")
-        monkeypatch.delenv("no_proxy", raising=False)
-        serving._bypass_proxies("192.0.2.7")
-        assert os.environ["NO_PROXY"] == "example.org,127.0.0.1,localhost,192.0.2.7"
-        assert os.environ["no_proxy"] == "127.0.0.1,localhost,192.0.2.7"
+            serving.serve(FakeBot(), port=port, access=Access(host, open_to_all=True))
 
 
 @pytest.mark.slow
@@ -71,7 +75,7 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
     told: list[tuple[str, int, int]] = []
 
     def ready(address: str) -> None:
-        told.append((address, httpx.get(address).status_code, len(bot.asked)))
+        told.append((address, httpx.get(address, trust_env=False).status_code, len(bot.asked)))
         raise KeyboardInterrupt
 
     serving.serve(bot, port=0, ready=ready)
@@ -80,7 +84,7 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
     assert status == 200
     assert asked >= 1
     with pytest.raises(httpx.ConnectError):
-        httpx.get(address)
+        httpx.get(address, trust_env=False)
     gc.collect()
 
 

@@ -11,55 +11,62 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from .. import render
 from ..chatbot import Chatbot
 from ..errors import QuestionError
 from ..explanations import Explanation
-from ..records import Answer, Document, Place
+from ..records import Answer, Document, Filter, Place
+from .choosing import chosen_filter
+from .collecting import given_to_index
+from .keeping import watch_command, write_report
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
+if TYPE_CHECKING:
+    from ..indexing import ListedDocument
+
 
 def index_command(options: argparse.Namespace) -> int:
-    """`askhz index`: bring the index in step and say what was done."""
+    """`askhz index`: bring the index in step and say what was done; with `--watch`, again and again."""
     from .. import indexing
     from ..models.exporting import DEFAULT_MODEL
 
+    paths, rules, model = *given_to_index(options), options.encoder or DEFAULT_MODEL
+    if options.watch:
+        return watch_command(options, paths, rules, model)
     with progress_line() as progress:
-        report = indexing.update(
-            options.paths, options.index, model=options.encoder or DEFAULT_MODEL, on_progress=progress
-        )
-    for problem in report.problems:
-        sys.stderr.write(f"askhz: left out: {render.visible(str(problem))}\n")
-    remade = f" Remade: {report.remade}." if report.remade else ""
-    write_line(
-        f"{options.index}: {report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}"
-    )
+        report = indexing.update(paths, options.index, model=model, rules=rules, on_progress=progress)
+    write_report(options.index, report)
     return 0
 
 
 def ask_command(options: argparse.Namespace) -> int:
     """`askhz ask`: one question, or one a line."""
+    where = chosen_filter(options)
     with opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
             between = "" if options.json else "\n"
-            return each_line(lambda text, past: _answer(bot, options, text, past, between))
-        answer = _answer(bot, options, " ".join(options.question))
+            return each_line(lambda text, past, own: _answer(bot, options, text, past, own or where, between))
+        answer = _answer(bot, options, " ".join(options.question), (), where)
         return 0 if answer.answered else 1
 
 
 def _answer(
-    bot: Chatbot, options: argparse.Namespace, question: str, past: Sequence[str] = (), between: str = ""
+    bot: Chatbot,
+    options: argparse.Namespace,
+    question: str,
+    past: Sequence[str],
+    where: Filter | None,
+    between: str = "",
 ) -> Answer:
     """Ask, write what came, and how it came about where that is wanted."""
     if not options.explain:
-        answer = bot.ask(question, history=past, k=options.k)
+        answer = bot.ask(question, history=past, k=options.k, where=where)
         _write_answer(answer, options.json, between)
         return answer
-    answer, explanation = bot.explain(question, history=past, k=options.k)
+    answer, explanation = bot.explain(question, history=past, k=options.k, where=where)
     _write_answer(answer, options.json, between, explanation)
     return answer
 
@@ -78,9 +85,10 @@ def _write_answer(answer: Answer, as_json: bool, between: str = "", explanation:
 def search_command(options: argparse.Namespace) -> int:
     """`askhz search`: the passages found."""
     found: list[bool] = []
+    where = chosen_filter(options)
 
-    def show(query: str, past: Sequence[str]) -> None:
-        hits = bot.search(query, history=past, k=options.k)
+    def show(query: str, past: Sequence[str], own: Filter | None = None) -> None:
+        hits = bot.search(query, history=past, k=options.k, where=own or where)
         found.append(bool(hits))
         if options.json:
             write_line(json.dumps(render.search_json(query, hits), ensure_ascii=False))
@@ -104,9 +112,10 @@ def chat_command(options: argparse.Namespace) -> int:
         documents = len(bot.sources())
         write_line(f"Ask about {documents} document{'s' * (documents != 1)}. An empty line or Ctrl+D ends.")
         history: list[str] = []
+        where = chosen_filter(options)
         while line := _typed():
             try:
-                answer = bot.ask(line, history=history, k=options.k)
+                answer = bot.ask(line, history=history, k=options.k, where=where)
             except QuestionError as error:
                 write_error(error)
                 continue
@@ -131,7 +140,7 @@ def documents_command(options: argparse.Namespace) -> int:
 
     listed = indexing.list_documents(options.index)
     if options.json:
-        write_line(json.dumps([dataclasses.asdict(one) for one in listed], ensure_ascii=False))
+        write_line(json.dumps([_listed_json(one) for one in listed], ensure_ascii=False))
         return 0
     for one in listed:
         pages = [] if one.pages is None else [f"{one.pages} page{'s' * (one.pages != 1)}"]
@@ -141,6 +150,12 @@ def documents_command(options: argparse.Namespace) -> int:
         for problem in one.problems:
             write_line(render.visible(f"    left out: {problem}"))
     return 0
+
+
+def _listed_json(one: ListedDocument) -> dict[str, Any]:
+    found = dataclasses.asdict(one)
+    del found["file"]  # where a person keeps their files is nothing to hand on
+    return found
 
 
 def show_command(options: argparse.Namespace) -> int:
@@ -190,12 +205,3 @@ def verify_command(options: argparse.Namespace) -> int:
     if not found:
         write_line(f"{options.index}: every stored passage stands in its file word for word.")
     return 1 if found else 0
-
-
-def serve_command(options: argparse.Namespace) -> int:
-    """`askhz serve`: the web page."""
-    from .. import web
-
-    with opened(options.index, options.reader) as bot:
-        web.serve(bot, host=options.host, port=options.port, examples=options.example)
-    return 0

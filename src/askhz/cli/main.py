@@ -6,7 +6,6 @@ Exit status: 0 done or answered, 1 not answered (nothing found, something stale)
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,17 +15,19 @@ from .. import __version__, render
 from ..chatbot import PASSAGES
 from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
+from .choosing import filter_options
+from .collecting import collections_command, index_options
 from .commands import (
     ask_command,
     chat_command,
     documents_command,
     index_command,
     search_command,
-    serve_command,
     show_command,
     verify_command,
 )
 from .evaluating import calibrate_command, eval_command
+from .serving import mcp_command, passwd_command, serve_command
 from .streams import abandon_output, open_streams, write_error
 
 Run = Callable[[argparse.Namespace], int]
@@ -75,13 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         added.set_defaults(run=run)
-        added.add_argument(
-            "--index",
-            type=Path,
-            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
-            metavar="DIR",
-            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
-        )
+        index_options(added, name)
         return added
 
     _add_index(add)
@@ -89,17 +84,40 @@ def _parser() -> argparse.ArgumentParser:
     _add_chat(add)
     _add_search(add)
     _add_documents(add)
+    _add_collections(add)
     _add_show(add)
     _add_verify(add)
     _add_eval(add)
     _add_calibrate(add)
     _add_serve(add)
+    _add_passwd(add)
+    _add_mcp(add)
     return parser
 
 
 def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
-    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="default: seeds; with --name, those that the collection was made of",
+    )
+    index.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what fits, by gitignore's rules, as .askhzignore files in the folders do; give one for each",
+    )
+    index.add_argument("--watch", action="store_true", help="go on: keep the index in step until interrupted")
+    index.add_argument(
+        "--poll",
+        action="store_true",
+        help="with --watch: compare the folders every second, where nothing tells of changes",
+    )
+    index.add_argument("--follow-links", action="store_true", help="follow links to folders, each folder once")
     index.add_argument(
         "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
     )
@@ -110,12 +128,14 @@ def _add_ask(add: AddCommand) -> None:
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
+    filter_options(ask)
     _reader_option(ask)
 
 
 def _add_chat(add: AddCommand) -> None:
     chat = add("chat", chat_command, "talk in the terminal; follow-up questions are understood")
     chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    filter_options(chat)
     _reader_option(chat)
 
 
@@ -123,10 +143,16 @@ def _add_search(add: AddCommand) -> None:
     search = add("search", search_command, "show the passages found, best first; - reads one query a line")
     search.add_argument("query", nargs="+", metavar="QUERY")
     _reading_options(search)
+    filter_options(search)
 
 
 def _add_documents(add: AddCommand) -> None:
     listed = add("documents", documents_command, "list what is indexed: title, kind, pages, passages, state, problems")
+    listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
+def _add_collections(add: AddCommand) -> None:
+    listed = add("collections", collections_command, "list the named collections: documents, passages, paths")
     listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
 
 
@@ -144,11 +170,12 @@ def _add_eval(add: AddCommand) -> None:
     evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
     )
+    evaluate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",
@@ -165,6 +192,7 @@ def _add_calibrate(add: AddCommand) -> None:
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
     calibrate.add_argument(
         "--answered",
@@ -179,7 +207,7 @@ def _add_calibrate(add: AddCommand) -> None:
 
 
 def _add_serve(add: AddCommand) -> None:
-    serve = add("serve", serve_command, "show the chat page")
+    serve = add("serve", serve_command, "show the chat page, and answer programs (docs/api.md)")
     _reader_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=_port, default=7860, help="0 takes a free one (default: %(default)s)")
@@ -189,6 +217,44 @@ def _add_serve(add: AddCommand) -> None:
         metavar="QUESTION",
         help="a question to offer at the beginning; give one for each (default: found for the documents)",
     )
+    serve.add_argument("--read-only", action="store_true", help="documents can be neither added nor removed")
+    serve.add_argument("--no-history", action="store_true", help="keep no conversations and no feedback")
+    serve.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines made by askhz passwd")
+    serve.add_argument("--no-auth", action="store_true", help="let other machines ask without a password")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name that the server answers to"
+    )
+    serve.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="a proxy, or a network of them, whose forwarded headers are believed",
+    )
+    serve.add_argument(
+        "--root-path", default="", metavar="PATH", help="what a proxy puts before every address, such as /askhz"
+    )
+    serve.add_argument(
+        "--upload-limit", type=_positive, default=256, metavar="MIB", help="of one upload (default: %(default)s)"
+    )
+    serve.add_argument(
+        "--rate",
+        type=_positive,
+        metavar="N",
+        help="questions a minute of one client (default: 60, for this machine as many as it likes)",
+    )
+    serve.add_argument("--log", action="store_true", help="log requests to standard error, a JSON object a line")
+    serve.add_argument("--log-questions", action="store_true", help="the same, with the text of the questions")
+
+
+def _add_mcp(add: AddCommand) -> None:
+    mcp = add("mcp", mcp_command, "offer the same as tools for other programs, over standard input and output")
+    _reader_option(mcp)
+
+
+def _add_passwd(add: AddCommand) -> None:
+    passwd = add("passwd", passwd_command, "print a line for askhz serve --auth-file; asks for the password")
+    passwd.add_argument("name", metavar="NAME", help="who logs in with it")
 
 
 def _reader_option(parser: argparse.ArgumentParser) -> None:
@@ -219,4 +285,15 @@ def _port(text: str) -> int:
     return port
 
 
-_share.__name__, _port.__name__ = "share", "port"  # what argparse calls a value that is no number
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is too small; choose 1 or more")
+    return number
+
+
+_share.__name__, _port.__name__, _positive.__name__ = (
+    "share",
+    "port",
+    "number",
+)  # what argparse calls a value that is no number

@@ -4,6 +4,8 @@
     derived/<version>/    FAISS and tantivy files made from that state of the catalog
     encoders/<name>/      the exported encoder
     readers/<name>/       exported reader networks
+    files/                documents that were added from the page or by programs
+    conversations.sqlite  conversations and feedback; nothing that indexing does touches it
 
 Whatever else lies there belongs to others.
 """
@@ -24,8 +26,10 @@ DERIVED_MANIFEST = "manifest.json"
 DERIVED = "derived"
 ENCODERS = "encoders"
 READERS = "readers"
+FILES = "files"
+CONVERSATIONS = "conversations.sqlite"
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
-_OWN = {DERIVED, ENCODERS, READERS, ".gitkeep", ".gitignore"}
+_OWN = {DERIVED, ENCODERS, READERS, FILES, CONVERSATIONS, ".gitkeep", ".gitignore"}
 _MARKS = (DERIVED_MANIFEST, "seal.json", ENCODER_MANIFEST)  # "seal.json" lay beside derived files up to format 2
 
 

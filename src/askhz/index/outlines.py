@@ -31,6 +31,10 @@ def outlines(catalog: Catalog, sources: Sequence[str], most: int) -> dict[str, t
             ids.setdefault(source, []).append(number)
             vectors.setdefault(source, []).append(vector)
     return {
-        source: (ids[source], np.frombuffer(b"".join(vectors[source]), np.float32).reshape(len(ids[source]), -1))
+        source: (ids[source], _rows(vectors[source]))
         for source in ids
     }
+
+
+def _rows(vectors: Sequence[bytes]) -> Rows:
+    return np.frombuffer(b"".join(vectors), "<f2").reshape(len(vectors), -1).astype(np.float32)

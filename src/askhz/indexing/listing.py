@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +23,7 @@ class ListedDocument:
     """One indexed document, or a file that gave none.
 
     `pages` counts its pages or slides, None where its format has none. `problems` is what was left out of its file.
-    `indexed_at` is in UTC.
+    `indexed_at` is in UTC. `file` is the path of the file that it was read from.
     """
 
     source: str
@@ -34,6 +34,7 @@ class ListedDocument:
     indexed_at: str
     state: State
     problems: tuple[str, ...] = ()
+    file: str | None = field(default=None, compare=False)
 
 
 def list_documents(folder: Path) -> list[ListedDocument]:
@@ -50,6 +51,17 @@ def list_documents(folder: Path) -> list[ListedDocument]:
     return [*(_listed(stored, problems) for stored in documents), *_unreadable(problems, read)]
 
 
+def list_document(folder: Path, source: str) -> ListedDocument | None:
+    """One indexed document, or None. Raises `IndexFolderError` as `list_documents` does."""
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
+        if not catalog.current or not catalog.version:
+            raise IndexFolderError(nothing_indexed(folder))
+        stored = next(catalog.stored_documents(source), None)
+        found = catalog.file_problems() if stored is not None else {}
+    problems = {path: tuple(what for _, what in one) for path, one in found.items()}
+    return None if stored is None else _listed(stored, problems)
+
+
 def _listed(stored: StoredDocument, problems: dict[bytes, tuple[str, ...]]) -> ListedDocument:
     left_out = problems.get(stored.file, ()) if stored.file is not None else ()
     return ListedDocument(
@@ -61,6 +73,7 @@ def _listed(stored: StoredDocument, problems: dict[bytes, tuple[str, ...]]) -> L
         stored.indexed_at,
         _state(stored),
         left_out,
+        None if stored.file is None else os.fsdecode(stored.file),
     )
 
 
@@ -80,4 +93,4 @@ def _unreadable(problems: dict[bytes, tuple[str, ...]], read: set[bytes | None])
         if path not in read:
             name = os.fsdecode(path)
             kind = Path(name).suffix.lower().removeprefix(".")
-            yield ListedDocument(name, Path(name).name, kind, None, 0, "", "unreadable", found)
+            yield ListedDocument(name, Path(name).name, kind, None, 0, "", "unreadable", found, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import documents
@@ -15,6 +15,7 @@ from ..index.exports import open_encoder_export
 from ..index.folder import ENCODERS, derived_home, nothing_indexed
 from ..models.graphs import cores
 from ..records import Document, Passage
+from .added import added_files
 
 
 def verify(folder: Path) -> list[str]:
@@ -57,16 +58,17 @@ class _Comparison:
         """What is wrong, in the order of the sources; first the paths that cannot be read."""
         roots = [Path(root) for root in self._catalog.meta("roots", [])]
         base = self._base(roots)
+        rules = documents.rules_from_json(self._catalog.meta("rules", {}))
         for root in roots:
             try:
-                scan = documents.scan([root], base=base)
+                scan = documents.scan([root], base=base, rules=rules, apart=self._catalog.folder)
             except DocumentError as error:
                 yield str(error)
                 continue
-            with documents.Readers(cores()) as readers:
-                for item in (item for _, items in readers.read(scan.files) for item in items):
-                    if isinstance(item, Document) and item.source not in self._now:
-                        self._compare(item)
+            self._compare_files(scan.files)
+        added = added_files(self._catalog.folder)
+        if roots and added is not None:
+            self._compare_files(added.files)
         for info in self._catalog.documents():
             if roots and info.source not in self._now:
                 self._found[info.source] = list(self._gone(info.source))
@@ -74,6 +76,12 @@ class _Comparison:
                 document = self._catalog.document(info.source)
                 self._found[info.source] = list(self._displaced(info.source, document.text if document else ""))
             yield from self._found.get(info.source, [])
+
+    def _compare_files(self, files: Sequence[documents.FileEntry]) -> None:
+        with documents.Readers(cores()) as readers:
+            for item in (item for _, items in readers.read(files) for item in items):
+                if isinstance(item, Document) and item.source not in self._now:
+                    self._compare(item)
 
     def _base(self, roots: list[Path]) -> Path | None:
         if not roots:

@@ -2,58 +2,108 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
+from ..api.application import error_reply
+from ..api.routes.shared import PREFIX
+from .access import Access, Names
+
+LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
 _HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "  # Gradio makes components from inline code
-        b"form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'",
-    ),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_COMMON = "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
+_GRADIO_POLICY = f"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; {_COMMON}"
+"""Gradio's page begins with inline scripts, and makes the code of `gr.HTML` components from text."""
+_OWN_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    f"font-src 'self'; connect-src 'self'; {_COMMON}"
+)
+_OWN = ("/api/", "/ui/", "/login", "/mcp")
+# What the page and gradio_client need of Gradio's own addresses: uploads, files, proxies, code are closed.
+_GRADIO_OPEN = frozenset(
+    "info openapi.json app_id queue call run api heartbeat cancel reset startup-events theme.css"
+    " component_server".split()
+)
+_GRADIO_CLOSED = re.compile(
+    r"/(?:monitoring|dev|login_check|token|user|proxy=|file=|file/|upload|stream|custom_component)"
 )
 
 
 class Guard:
-    """Refuses requests that are too large, and forbids the browser to load anything from elsewhere."""
+    """Refuses what is not meant for this server, comes from another site's page, is closed or too large."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, access: Access, upload_bytes: int) -> None:
+        self.app, self._upload_bytes, self._names = app, upload_bytes, Names(access)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return  # nothing here speaks through websockets
+        path = route_path(scope)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
+                policy = _OWN_POLICY if path.startswith(_OWN) else _GRADIO_POLICY
+                own = (*_HEADERS, (b"content-security-policy", policy.encode()))
+                message["headers"] = [*message.get("headers", []), *own]
             await send(message)
 
-        await (_refusal(scope) or self.app)(scope, receive, send_guarded)
+        await (self._refusal(scope, path) or self.app)(scope, receive, send_guarded)
 
-
-def _refusal(scope: Scope) -> ASGIApp | None:
-    """The response to a request that has too much in it, or does not say how much."""
-    if scope["method"] not in ("POST", "PUT", "PATCH"):
+    def _refusal(self, scope: Scope, path: str) -> ASGIApp | None:
+        """The response to a request that is refused."""
+        headers = Headers(scope=scope)
+        if headers.get("host", "") not in self._names:
+            return error_reply(400, "this server has another name; --allow-host adds one")
+        if _is_foreign(scope, headers):
+            return error_reply(403, "another site's page may not ask this server")
+        if _is_closed(path):
+            return error_reply(404, f"{path}: closed; {PREFIX}/openapi.json lists what there is")
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return None
+        length = headers.get("content-length", "" if "transfer-encoding" in headers else "0")
+        if not length.isdigit() or (scope["method"] in ("POST", "PUT", "PATCH") and "content-length" not in headers):
+            return error_reply(411, "a request says its length")
+        largest = self._upload_bytes if path == f"{PREFIX}/upload" else LARGEST_REQUEST
+        if int(length) > largest:
+            return error_reply(413, f"a request here has at most {largest} bytes; this one has {length}")
         return None
-    length = dict(scope["headers"]).get(b"content-length", b"")
-    if not length.isdigit():
-        return PlainTextResponse("A request says its length.", status_code=411)
-    if int(length) > _LARGEST_REQUEST:
-        return PlainTextResponse(f"A request has at most {_LARGEST_REQUEST} bytes.", status_code=413)
-    return None
 
 
-def guards(host: str) -> list[Middleware]:
-    """What stands before the page when it listens on `host`."""
-    guarded = [Middleware(Guard)]
-    if host in ("127.0.0.1", "localhost"):  # another site's name that was made to point here gets no answer
-        guarded.append(Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]))
-    return guarded
+def route_path(scope: Scope) -> str:
+    """The path of a request without what a proxy put before it."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
+
+
+def _is_foreign(scope: Scope, headers: Headers) -> bool:
+    """Whether a page of another origin sent a request. Following a link to here is no such thing."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return not (scope["method"] == "GET" and headers.get("sec-fetch-mode") == "navigate")
+    return False
+
+
+def _is_closed(path: str) -> bool:
+    if path.startswith("/gradio_api/"):
+        return path.removeprefix("/gradio_api/").split("/")[0] not in _GRADIO_OPEN
+    return _GRADIO_CLOSED.match(path) is not None
+
+
+def guards(access: Access, upload_bytes: int) -> Sequence[Middleware]:
+    """What stands before everything else."""
+    return [Middleware(Guard, access=access, upload_bytes=upload_bytes)]

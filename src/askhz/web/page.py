@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.events import api
 
 from .. import render
+from ..api.refusals import without_paths
 from ..bot import Bot
 from ..errors import AskhzError
 from ..models.graphs import cores
@@ -59,10 +60,15 @@ def build(bot: Bot, examples: Sequence[str] | None = None) -> gr.Blocks:
 
 def ask(bot: Bot, question: str, history: list[str] | None = None) -> dict[str, Any]:
     """One question, one answer, as `askhz ask --json` prints it; for programs."""
+    earlier = history or []
+    if not isinstance(question, str):
+        raise gr.Error("question: want a text", print_exception=False)
+    if not isinstance(earlier, list) or not all(isinstance(one, str) for one in earlier):
+        raise gr.Error("history: want a list of texts", print_exception=False)
     try:
-        return render.to_json(bot.ask(question, history=history or []))
+        return render.to_json(bot.ask(question, history=earlier))
     except AskhzError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(without_paths(str(error)), print_exception=False) from error
 
 
 def _conversation(bot: Bot, examples: Sequence[str], fresh: gr.Button, limits: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ..api.refusals import without_paths
 from ..bot import Bot
 from ..errors import AskhzError
 from ..render import page as html
@@ -41,11 +42,12 @@ def reply(bot: Bot, conversation: Conversation, question: str) -> Turn:
     try:
         answer = bot.ask(question, history=history)
     except AskhzError as error:
-        return Turn(number, question, html.error_html(str(error)), understood=False)
+        return Turn(number, question, html.error_html(without_paths(str(error))), understood=False)
     except Exception:
         _log.exception("a question failed in a way that was not foreseen")
         return Turn(number, question, html.error_html(_UNFORESEEN), understood=False)
-    return Turn(number, question, html.answer_html(number, answer), html.sources_html(number, answer))
+    sources = None if answer.social else html.sources_html(number, answer)
+    return Turn(number, question, html.answer_html(number, answer), sources)
 
 
 def _next_number(conversation: Conversation) -> int:

@@ -1,79 +1,177 @@
-"""The page on a port of this machine."""
+"""The page and the endpoints on a port of this machine."""
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
+from pathlib import Path
 
 import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from ..api.application import application
+from ..api.server import Server, open_server
+from ..api.settings import Settings
 from ..bot import Bot
 from ..errors import AskhzError
+from ..models.encoder import Encoder
+from .access import Access, check_access, is_personal
 from .guard import guards
+from .journal import Journal, log_to_standard_error
+from .login import Login
 from .page import build
+from .passwords import Passwords, read_passwords
 
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
+_UI = Path(__file__).parent / "ui"
+_STARTED = 30.0  # seconds to wait for the port to answer
+_GRACE = 3  # seconds that requests get to end once the server stops
 
 
-def launch(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
-    """Start the page in the background and give its address. Port 0 takes one that is free.
+@dataclass(slots=True, eq=False)
+class Running:
+    """A server that answers at `address`."""
 
-    Raises `AskhzError` if the port is taken or the host is not this machine's.
+    address: str
+    server: Server
+    _blocks: gr.Blocks
+    _uvicorn: uvicorn.Server
+    _thread: threading.Thread
+
+    def close(self) -> None:
+        """Stop it."""
+        self._uvicorn.should_exit = True
+        self._thread.join(_GRACE + 2)
+        self.server.close()
+        self._blocks.close(verbose=False)
+
+
+def start(
+    bot: Bot,
+    folder: Path | None = None,
+    *,
+    port: int = 7860,
+    examples: Sequence[str] | None = None,
+    access: Access | None = None,
+    settings: Settings | None = None,
+    open_encoder: Callable[[Path], Encoder] | None = None,
+    ready: bool = True,
+) -> Running:
+    """Answer in the background, on a port of the access's host; port 0 takes one that is free.
+
+    `folder` is the index, so that documents can be added and conversations kept; `examples` as in `build`. `/readyz`
+    says so at once unless `ready` is false. Raises `AskhzError` if the port is taken or the host is not this machine's.
     """
-    port = _free_port(host, port)
-    _bypass_proxies(host)
-    _, address, _ = blocks.launch(
-        server_name=f"[{host}]" if ":" in host else host,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        inbrowser=False,
-        inline=False,
-        show_error=False,
+    access = access or Access()
+    check_access(access)  # this and the next before the work of loading
+    passwords = None if access.auth_file is None else read_passwords(access.auth_file)
+    listening = _listen(access.host, port)
+    settings = replace(settings or Settings(), personal=is_personal(access))
+    server = open_server(bot, folder, settings, open_encoder=open_encoder)
+    server.ready = ready
+    try:
+        blocks = build(bot, examples)
+        app = assembled(server, blocks, access, passwords)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_graceful_shutdown=_GRACE,
+        )
+        running = uvicorn.Server(config)
+        thread = threading.Thread(target=running.run, args=([listening],), name="server", daemon=True)
+        thread.start()
+    except BaseException:
+        server.close()
+        listening.close()
+        raise
+    began = time.monotonic()
+    while not running.started:
+        if not thread.is_alive() or time.monotonic() - began > _STARTED:
+            raise AskhzError(f"the server on port {port} did not start; its messages above say why")
+        time.sleep(0.01)
+    number = listening.getsockname()[1]
+    host = f"[{access.host}]" if ":" in access.host else access.host
+    return Running(f"http://{host}:{number}{access.root_path}/", server, blocks, running, thread)
+
+
+def assembled(server: Server, blocks: gr.Blocks, access: Access, passwords: Passwords | None) -> FastAPI:
+    """One application: the endpoints, a front end's files, Gradio's page, and before all of it whoever guards it."""
+    app = application(server, _before(server, access, passwords), access.root_path)
+    if _UI.is_dir():
+        app.mount("/ui", StaticFiles(directory=_UI, html=True))
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
         footer_links=[],
         run_history=False,
-        max_file_size="1kb",  # the page takes no files
-        enable_monitoring=False,
-        strict_cors=True,
+        root_path=access.root_path or None,
+        show_error=False,
+        max_file_size="1kb",  # the page takes no files this way
         ssr_mode=False,
+        enable_monitoring=False,
         pwa=False,
         mcp_server=False,
-        state_session_capacity=1000,
-        app_kwargs={"middleware": guards(host)},
         theme=_theme(),
         css=resources.files(__package__).joinpath("page.css").read_text("utf-8"),
     )
-    return address
+    return app
+
+
+def _before(server: Server, access: Access, passwords: Passwords | None) -> list[Middleware]:
+    """What each request goes through before it is answered, outermost first."""
+    before = [Middleware(Journal, measures=server.measures), *guards(access, server.settings.upload_bytes)]
+    if access.proxies:
+        before.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.proxies)))
+    if passwords is not None:
+        before.append(Middleware(Login, passwords=passwords))
+    return before
 
 
 def serve(
     bot: Bot,
+    folder: Path | None = None,
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
     examples: Sequence[str] | None = None,
+    access: Access | None = None,
+    settings: Settings | None = None,
+    log: bool = False,
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Show the page until interrupted; `ready` gets its address once the first answer will be as quick as the next.
+    """Answer until interrupted; `ready` gets the address once the first answer will be as quick as the next.
 
-    `examples`: as in `build`. Raises `AskhzError` if the page cannot be started there.
+    `access` takes the place of `host`. `log`: requests and questions are written to standard error as JSON lines. The
+    rest is as in `start`, and so is what is raised.
     """
-    _free_port(host, port)  # before the work of loading
-    blocks = build(bot, examples)
-    bot.ask("What is this about?")
-    address = launch(blocks, host, port)
+    if log:
+        log_to_standard_error()
+    running = start(
+        bot, folder, port=port, examples=examples, access=access or Access(host), settings=settings, ready=False
+    )
     try:
-        (ready or _say)(address)
+        bot.ask("What is this about?")
+        running.server.ready = True
+        (ready or _say)(running.address)
         threading.Event().wait()
     except KeyboardInterrupt:
         pass
     finally:
-        blocks.close(verbose=False)
+        running.close()
 
 
 def _say(address: str) -> None:
@@ -91,28 +189,23 @@ def _theme() -> gr.themes.Base:
     )
 
 
-def _free_port(host: str, port: int) -> int:
-    """The port, or for 0 a free one, if this machine can listen on it."""
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there."""
     if not 0 <= port <= 65535:  # the system would quietly take the remainder
         raise AskhzError(f"{port} is not a port: choose one between 1 and 65535 with --port")
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(where)
-            return int(probe.getsockname()[1])
+        listening = socket.socket(family, kind, protocol)
     except (socket.gaierror, UnicodeError) as error:  # the second for a name with an empty or overlong part
         raise AskhzError(f"{host} is not a name of this machine: choose 127.0.0.1 with --host") from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(where)
+        listening.listen(2048)
     except OSError as error:
+        listening.close()
         raise AskhzError(
             f"port {port} on {host} cannot be used ({error.strerror}): stop the program that holds it, "
             f"or choose another port with --port {port % 65535 + 1}"
         ) from error
-
-
-def _bypass_proxies(host: str) -> None:
-    """Gradio calls the page once when it starts; a proxy in the environment would not find it."""
-    for name in ("NO_PROXY", "no_proxy"):
-        known = [part for part in os.environ.get(name, "").split(",") if part]
-        missing = [part for part in dict.fromkeys(("127.0.0.1", "localhost", host)) if part not in known]
-        os.environ[name] = ",".join([*known, *missing])
+    return listening

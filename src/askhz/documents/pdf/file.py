@@ -87,6 +87,13 @@ class PdfFile:
             finally:
                 pdfium.FPDFText_ClosePage(text)
 
+    def width(self, index: int) -> float:
+        """The width of a page as it is shown, in points (1/72 inch)."""
+        import pypdfium2.raw as pdfium
+
+        with PDFIUM, self._page(index) as page:
+            return float(pdfium.FPDF_GetPageWidthF(page))
+
     def picture(self, index: int, resolution: float) -> np.ndarray[Any, Any]:
         """A page as an image: (height, width, 3) bytes, blue first. `resolution`: dots per inch, where it fits."""
         import numpy as np

@@ -1,0 +1,256 @@
+"""The documents of an index as the endpoints show and change them; added files are kept in the index folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from .. import documents, indexing
+from ..documents.formats import endings, format_of
+from ..documents.sidecar import ALIASES_FILE, SOURCES_FILE
+from ..errors import DocumentError
+from ..index.folder import FILES
+from ..indexing import ListedDocument, Report
+from ..models.encoder import Encoder
+from ..progress import Progress
+from .refusals import RefusedError
+
+_LONGEST_NAME = 200  # bytes; file systems take 255
+_LONGEST_TITLE = 80  # characters of a title that a file is named by
+_BLOCK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Files on their way into the index folder: the hidden folder that they lie in, and their names there."""
+
+    home: Path
+    names: tuple[str, ...]
+
+
+class Library:
+    """The documents of the index in a folder."""
+
+    def __init__(self, folder: Path, *, open_encoder: Callable[[Path], Encoder] | None = None) -> None:
+        """`open_encoder` replaces the index's own; tests give a fake."""
+        self.folder = folder
+        self.files = folder.absolute() / FILES
+        self._open_encoder = open_encoder
+
+    # What is there
+
+    def listed(self) -> list[ListedDocument]:
+        """Every document, and every file that gave none. Raises `IndexFolderError`."""
+        return indexing.list_documents(self.folder)
+
+    def document(self, source: str) -> ListedDocument:
+        """One document. Raises `RefusedError` if there is none of that name."""
+        found = indexing.list_document(self.folder, source)
+        if found is None:
+            raise RefusedError(404, f"{source}: no such document in the index")
+        return found
+
+    def added_name(self, document: ListedDocument) -> str | None:
+        """The name below `files/` of the file that a document was read from; None if it lies elsewhere."""
+        if document.file is None or not Path(document.file).is_relative_to(self.files):
+            return None
+        return Path(document.file).relative_to(self.files).as_posix()
+
+    # Files coming in
+
+    def receive(self, parts: Sequence[tuple[str, BinaryIO]]) -> Incoming:
+        """Files put into a hidden folder, not indexed yet. Raises `RefusedError` for a name that cannot be kept."""
+        names = [checked_name(name) for name, _ in parts]
+        if len(set(names)) < len(names):
+            raise RefusedError(400, "two of the files have the same name; send them one after the other")
+        with self._receiving() as home:
+            for name, (_, stream) in zip(names, parts, strict=True):
+                with (home / name).open("wb") as file:
+                    shutil.copyfileobj(stream, file, _BLOCK)
+            return Incoming(home, tuple(names))
+
+    def receive_text(self, title: str, text: str) -> Incoming:
+        """A text as a file that is named by its title and begins with it."""
+        line = " ".join(title.split())
+        if not line or not text.strip():
+            raise RefusedError(400, "the title or the text is empty; give both")
+        kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in line)
+        name = checked_name((" ".join(kept.split())[:_LONGEST_TITLE].strip() or "text") + ".txt")
+        with self._receiving() as home:
+            (home / name).write_text(f"Title: {line}\n\n{text}", encoding="utf-8", newline="")
+            return Incoming(home, (name,))
+
+    def find(self, path: str) -> tuple[Path, list[Path]]:
+        """A file or folder of this machine and the files in it that can be read.
+
+        Raises `RefusedError` if there is none, or it is part of the index.
+        """
+        given = Path(path)
+        if not given.is_absolute():
+            raise RefusedError(400, f"{path}: not the whole path of a file or folder; begin it with /")
+        try:
+            scan = documents.scan([given])
+        except DocumentError as error:
+            raise RefusedError(400, str(error)) from error
+        index = self.folder.resolve()
+        if given.resolve().is_relative_to(index) or index.is_relative_to(given.resolve()):
+            raise RefusedError(400, f"{path}: it holds the index or lies in it; name another")
+        if not scan.files:
+            raise RefusedError(400, f"{path}: holds no document; want {endings()}")
+        return (given.resolve() if given.is_dir() else given), [entry.path for entry in scan.files]
+
+    def copy(self, found: Path, files: Sequence[Path], on_progress: Progress) -> Incoming:
+        """Copies of the files that `find` gave, under the name of what was found."""
+        base = found.parent
+        with self._receiving() as home:
+            for done, file in enumerate(files):
+                on_progress("copying files", done, len(files))
+                target = home / file.relative_to(base)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, target)
+            return Incoming(home, tuple(file.relative_to(base).as_posix() for file in files))
+
+    @contextlib.contextmanager
+    def _receiving(self) -> Iterator[Path]:
+        home = self.files / f".{secrets.token_hex(8)}"
+        try:
+            home.mkdir(parents=True)
+            yield home
+        except OSError as error:
+            shutil.rmtree(home, ignore_errors=True)
+            raise RefusedError(
+                507, f"the files cannot be kept ({error.strerror}); make room in the index folder"
+            ) from error
+        except BaseException:
+            shutil.rmtree(home, ignore_errors=True)
+            raise
+
+    def discard(self, incoming: Incoming) -> None:
+        """Remove what was received."""
+        shutil.rmtree(incoming.home, ignore_errors=True)
+
+    # Changing the index: each brings it in step, and puts the files back where they were if that fails
+
+    def admit(self, incoming: Incoming, on_progress: Progress) -> Report:
+        """Put the files received among those kept, in place of those of the same names, and index them."""
+        taken = {one.source for one in self.listed() if self.added_name(one) is None}
+        moved: list[tuple[Path, Path]] = []
+        aside = incoming.home / ".before"
+        try:
+            for name in incoming.names:
+                target = self.files / _free_name(name, taken)
+                if target.exists():
+                    _move(target, aside / name, moved)
+                _move(incoming.home / name, target, moved)
+            return self._reindexed(on_progress)
+        except BaseException:
+            _move_back(moved)
+            raise
+        finally:
+            self.discard(incoming)
+
+    def admitted_sources(self, incoming: Incoming) -> list[str]:
+        """The sources that the files received will have."""
+        taken = {one.source for one in self.listed() if self.added_name(one) is None}
+        return [_free_name(name, taken) for name in incoming.names]
+
+    def deletable(self, source: str) -> Path:
+        """The file of a document, or of the name of an added file. Raises `RefusedError` if it was not added here."""
+        for one in self.listed():
+            name = self.added_name(one)
+            if name == source:
+                return self.files / source
+            if one.source == source and name is None:
+                raise RefusedError(
+                    409, f"{source}: it stands in a folder of yours; remove the file there, then re-index"
+                )
+            if one.source == source:
+                raise RefusedError(409, f"{source}: one of the documents in {name}; delete {name} to remove them all")
+        raise RefusedError(404, f"{source}: no such document in the index")
+
+    def delete(self, file: Path, on_progress: Progress) -> Report:
+        """Delete an added file, and its documents from the index."""
+        moved: list[tuple[Path, Path]] = []
+        aside = self.files / f".{secrets.token_hex(8)}"
+        try:
+            _move(file, aside / file.name, moved)
+            report = self._reindexed(on_progress)
+        except BaseException:
+            _move_back(moved)
+            raise
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for folder in file.parents:
+                if folder == self.files:
+                    break
+                folder.rmdir()  # where it was the last one
+        return report
+
+    def reindex(self, on_progress: Progress) -> Report:
+        """Bring the index in step with the files and folders that it was made from, and with those added."""
+        return self._reindexed(on_progress)
+
+    def _reindexed(self, on_progress: Progress) -> Report:
+        return indexing.reindex(self.folder, open_encoder=self._open_encoder, on_progress=on_progress)
+
+
+def checked_name(name: str) -> str:
+    """A file's name, if it is one that can be kept. Raises `RefusedError` for a path, a hidden name, another format."""
+    shown = name if name.isprintable() else repr(name)
+    if not name or name != os.path.basename(name) or "\\" in name or name.startswith(".") or not name.isprintable():  # noqa: PTH119
+        raise RefusedError(400, f"{shown}: not the name of a file; send it without folders")
+    try:
+        length = len(name.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        raise RefusedError(400, f"{name!r}: not the name of a file; send it in UTF-8") from error
+    if length > _LONGEST_NAME:
+        raise RefusedError(400, f"{name[:40]}…: its name has {length} bytes; use at most {_LONGEST_NAME}")
+    if format_of(name) is None or name in (SOURCES_FILE, ALIASES_FILE):
+        raise RefusedError(415, f"{name}: not a format that askhz reads; want {endings()}")
+    return name
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """What an update did, for a program."""
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "passages": report.passages,
+        "problems": [str(replace(problem, where=Path(problem.where).name)) for problem in report.problems],
+    }
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """The name, or with a number before its ending where a document elsewhere has it.
+
+    >>> _free_name("a.txt", {"a.txt", "a (2).txt"})
+    'a (3).txt'
+    """
+    stem, end = os.path.splitext(name)  # noqa: PTH122
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{stem} ({number}){end}"
+    return free
+
+
+def _move(file: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(target)
+    moved.append((file, target))
+
+
+def _move_back(moved: Sequence[tuple[Path, Path]]) -> None:
+    for file, target in reversed(moved):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            target.replace(file)
