@@ -10,10 +10,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import open_fake
 
+from askhz import documents as reading
 from askhz.cli import main
 from askhz.errors import IndexFolderError
 from askhz.index import Index
@@ -538,7 +540,20 @@ def test_derived_files_are_on_disk_before_the_catalog_speaks_of_them(worlds: Wor
     log = worlds.folder / "strace.log"
     source = CHILD.format(tests=str(TESTS)) + code
     calls_traced = "trace=fsync,fdatasync,rename,renameat,renameat2"
-    command = [strace, "-f", "-y", "-e", calls_traced, "-o", log, sys.executable, "-c", source, worlds.new, folder]
+    command: list[str | Path] = [
+        strace,
+        "-f",
+        "-y",
+        "-e",
+        calls_traced,
+        "-o",
+        log,
+        sys.executable,
+        "-c",
+        source,
+        worlds.new,
+        folder,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     if done.returncode and "PTRACE" in done.stderr:
         pytest.skip("strace may not trace here")
@@ -599,10 +614,10 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
     documents = write(tmp_path / "documents", {"b.txt": "The dragon sleeps. " * 50})
     updating.update([documents], tmp_path / "index", open_encoder=open_fake)
     write(documents, dict.fromkeys(("a.txt", "b.txt"), "The dragon sleeps. " * 50))
-    scan = updating.documents.scan
+    scan = reading.scan
 
-    def meanwhile(*given: object, **named: object) -> object:
-        found = scan(*given, **named)  # type: ignore[arg-type]
+    def meanwhile(*given: Any, **named: Any) -> object:
+        found = scan(*given, **named)
         file = documents / "a.txt"
         if what == "vanishes":
             file.unlink()
@@ -613,10 +628,10 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
             os.mkfifo(file)
         else:
             file.write_text("The dragon grows. " * 500)
-        monkeypatch.setattr(updating.documents, "scan", scan)
+        monkeypatch.setattr(reading, "scan", scan)
         return found
 
-    monkeypatch.setattr(updating.documents, "scan", meanwhile)
+    monkeypatch.setattr(reading, "scan", meanwhile)
     report = updating.update([documents], tmp_path / "index", open_encoder=open_fake)
     gone = what in ("vanishes", "is replaced")
     assert report.added == (0 if gone else 1)
