@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
-
 from .index.plot import Plot
 from .records import Answer, Document, DocumentInfo, Hit
 
