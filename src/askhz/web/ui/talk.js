@@ -66,6 +66,8 @@ export class Talk {
     this.#notice("");
     this.recalled = null;
     if (question === this.box.value) this.#put("");
+    // What was clicked goes away; a finger does not want the keyboard.
+    if (document.activeElement?.closest("#hz-talk") && !matchMedia("(pointer: coarse)").matches) this.box.focus();
     const turn = { n: (this.turns.at(-1)?.n ?? 0) + 1, question: asked, status: t("sending") };
     this.list.querySelector(".hz-suggested")?.remove();
     this.turns.push(turn);
