@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from askhz.errors import QuestionError
-from askhz.records import Answer, Citation, Document, DocumentInfo, Hit, Passage, ShortAnswer
+from askhz.records import Answer, Citation, Document, DocumentInfo, Filter, Hit, Passage, ShortAnswer
 
 HOSTILE = (
     "<img src=x onerror=alert(1)> **bold** [x](javascript:alert(1)) $\\latex$ $$x^2$$ "
@@ -60,7 +60,16 @@ class FakeBot:
         document = self.texts[source]
         return DocumentInfo(source, document.title, len(document.text), document.details, document.kind)
 
-    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> list[Hit]:
         return list(self.ask(query, history=history, k=k).passages)
 
     def ask(
@@ -71,6 +80,8 @@ class FakeBot:
         history: Sequence[str] = (),
         k: int = 8,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
     ) -> Answer:
         answer = self._answer(question, history, k)
         if on_found is not None:

@@ -61,6 +61,7 @@ def make_bot(tmp_path: Path) -> Callable[..., Chatbot]:
         folder = tmp_path / "documents"
         folder.mkdir(exist_ok=True)
         for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8", newline="")
         if aliases:
             (folder / "aliases.toml").write_text(aliases, encoding="utf-8")

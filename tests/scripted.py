@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from askhz.records import Answer, Hit, Passage
+from askhz.records import Answer, Filter, Hit, Passage
 
 
 class ScriptedBot:
@@ -15,10 +15,28 @@ class ScriptedBot:
         self._answers, self._found = answers or {}, found or {}
         self.asked: list[tuple[str, tuple[str, ...], int]] = []
 
-    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history), k))
         return self._answers[question]
 
-    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> list[Hit]:
         sources = self._found[query][:k]
         return [Hit(Passage(s, n, n + 1, "x", ()), n + 1, 1.0, 1.0, 1, 1) for n, s in enumerate(sources)]

@@ -113,7 +113,7 @@ def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
             asked = question.analyse(
                 known.question, known.history, aliases=snapshot.aliases, corrections=snapshot.corrections
             )
-            retrieved = retrieval.retrieve(asked, snapshot)
+            retrieved = retrieval.retrieve(asked, snapshot, unit_vectors=reader.compares_units(asked))
         found.append((known, asked, reader.candidates(asked, retrieved)))
     return Asked(reader, found, source.weight)
 

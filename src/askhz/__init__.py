@@ -8,7 +8,7 @@
 from .chatbot import Chatbot
 from .chatbot import open_chatbot as open
 from .errors import AskhzError, DocumentError, EncoderError, IndexFolderError, QuestionError
-from .records import Answer, Citation, Document, Hit, Passage, ShortAnswer
+from .records import Answer, Citation, Document, Filter, Hit, Passage, ShortAnswer
 
 __version__ = "0.1.0"
 
@@ -20,6 +20,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "EncoderError",
+    "Filter",
     "Hit",
     "IndexFolderError",
     "Passage",

@@ -6,22 +6,43 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from .index.plot import Plot
-from .records import Answer, Document, DocumentInfo, Hit
+from .records import Answer, Document, DocumentInfo, Filter, Hit
 
 
 class Answerer(Protocol):
     """Something that answers questions."""
 
-    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
-        """The answer, or a refusal, from the best `k` passages; `history` has the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> Answer:
+        """The answer, or a refusal, from the best `k` passages; `history` has the earlier questions, oldest first.
+
+        `sources` names the documents to ask, `where` says it in more ways; without them every document is asked.
+        """
         ...
 
 
 class Searcher(Protocol):
     """Something that finds passages."""
 
-    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
-        """The best `k` passages, best first; `history` has the earlier questions, oldest first."""
+    def search(
+        self,
+        query: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> list[Hit]:
+        """The best `k` passages, best first; `history`, `sources` and `where` as for `ask`."""
         ...
 
 
@@ -39,6 +60,8 @@ class Bot(Respondent, Protocol):
         *,
         history: Sequence[str] = (),
         k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
         """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read."""

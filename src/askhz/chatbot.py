@@ -10,18 +10,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from . import answering, retrieval
+from . import answering, claims, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index import Index
-from .index.lookup import Snapshot
+from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
 from .reading import Reader, open_reader
 from .reading.weights import Calibration
-from .records import Answer, Document, DocumentInfo, Hit, Question, Reading
+from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
@@ -33,7 +32,7 @@ class Chatbot:
 
     def __init__(
         self,
-        index: Index,
+        index: AnyIndex,
         reader: Reader | None = None,
         *,
         threshold: float | None = None,
@@ -45,7 +44,7 @@ class Chatbot:
         `fusion`: how rankings become one, a name in `retrieval.FUSIONS`. `calibrated`: whether the index's calibration
         of the reader, if there is one, corrects its confidence and threshold.
         """
-        self._index = index
+        self._index = cast("Index", index)  # what is used of it, a joined index has, too
         self.reader: Reader = open_reader(keep=index.keep_reader) if reader is None else reader
         self._threshold = threshold
         self._fusion = fusion
@@ -57,31 +56,52 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
+        sources: Sequence[str] = (),
+        where: Filter | Mapping[str, Any] | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
         """The answer to a question, given the earlier ones of the conversation, oldest first.
 
+        `sources` names the documents to ask; `where` is a `Filter`, or a mapping as `filters.filter_from` takes it.
         `on_found` is called with the passages, best first, before they are read.
-
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         began = time.perf_counter()
+        if (line := questions.social_line(question)) is not None:
+            return self._reply(question, line, began)
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(question, history, index)
-            retrieved = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion)
+            asked = self._analyse(question, history, index)
+            asked_of = index if among is None else index.within(among)
+            if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
+                spent = round((time.perf_counter() - began) * 1000, 1)
+                timings = {"retrieval": spent, "reading": 0.0, "total": spent}
+                return replace(summed_up, understood=asked.understood, timings_ms=timings)
+            retrieved = retrieval.retrieve(
+                asked,
+                index,
+                _positive(k),
+                fusion=self._fusion,
+                unit_vectors=self.reader.compares_units(asked),
+                where=among,
+            )
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
         if on_found is not None:
             on_found(retrieved.hits)
-        reading = self.reader.read(asked, retrieved)
+        if retrieved.missing is None:
+            reading = self.reader.read(asked, retrieved)
+        else:
+            reading = Reading((), claims.SURE_OF_MISSING, reader=self.reader.name)
         if reading.findings and reading.reader in calibrations:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold)
+        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
         done = time.perf_counter()
         return replace(
             answer,
+            understood=asked.understood,
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
                 "reading": round((read - found) * 1000, 1),
@@ -95,13 +115,55 @@ class Chatbot:
         *,
         history: Sequence[str] = (),
         k: int = PASSAGES,
+        sources: Sequence[str] = (),
+        where: Filter | Mapping[str, Any] | None = None,
     ) -> list[Hit]:
-        """The passages found, best first, no answer composed; none where no word occurs and no meaning is near."""
+        """The passages found, best first, no answer composed; none where no word occurs and no meaning is near.
+
+        `sources` and `where` as for `ask`.
+        """
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(query, history, index)
-            hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion).hits
+            asked = self._analyse(query, history, index)
+            hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return list(hits) if near else []
+
+    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot) -> Question:
+        """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
+        answers: dict[int, str | None] = {}
+
+        def analysed(text: str, history: Sequence[str]) -> Question:
+            return questions.analyse(
+                text,
+                history,
+                aliases=index.aliases,
+                corrections=index.corrections,
+                answers=answered,
+                together=index.together,
+            )
+
+        def answered(place: int) -> str | None:
+            if place not in answers:
+                answers[place] = self._short_answer(analysed(history[place], history[:place]), index)
+            return answers[place]
+
+        return analysed(text, history)
+
+    def _short_answer(self, asked: Question, index: AnySnapshot) -> str | None:
+        """The few words that answer a question, if there are any and they are not declined."""
+        retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
+        reading = self.reader.read(asked, retrieved)
+        short = answering.compose(asked, reading, retrieved.hits, reading.threshold).short
+        return None if short is None else short.text
+
+    def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:
+        """The reply to a line that asks the documents nothing; nothing is looked up for it."""
+        asked = questions.check(text)
+        titles = [document.title or document.source for document in self.documents()]
+        total = round((time.perf_counter() - began) * 1000, 1)
+        reason = questions.reply(line, titles)
+        return Answer(asked, False, "", None, 0.0, reason, (), (), {"total": total}, social=True)
 
     def document(self, source: str) -> Document:
         """An indexed document with its text. Raises `QuestionError` if there is none of that name."""
@@ -136,7 +198,7 @@ class Chatbot:
         """Close the index."""
         self._index.close()
 
-    def _calibrations(self, index: Snapshot) -> dict[str, Calibration]:
+    def _calibrations(self, index: AnySnapshot) -> dict[str, Calibration]:
         """The calibrations that the index keeps for this reader as it is now, by the name of who reads."""
         stored: Mapping[str, Mapping[str, Any]] = index.calibrations()
         identities = self.reader.identities(index.encoder.name) if stored else {}
@@ -148,7 +210,7 @@ class Chatbot:
 
 
 def open_chatbot(
-    folder: str | Path = "index",
+    folder: str | Path | Sequence[str] = "index",
     *,
     reader: str | None = None,
     fusion: str = retrieval.DEFAULT_FUSION,
@@ -158,21 +220,18 @@ def open_chatbot(
 ) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
+    `folder` may be a list of collections' names: several are asked as one, their names before the documents' sources.
     `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
     The other arguments are those of `Chatbot`. Raises `IndexFolderError` if there is no index that this version can
     read, `EncoderError` for a broken network.
     """
-    index = Index(Path(folder))
+    index = open_index(folder)
     try:
         opened = open_reader(reader, keep=index.keep_reader, on_progress=on_progress)
         return Chatbot(index, opened, threshold=threshold, fusion=fusion, calibrated=calibrated)
     except BaseException:
         index.close()
         raise
-
-
-def _analyse(text: str, history: Sequence[str], index: Snapshot) -> Question:
-    return questions.analyse(text, history, aliases=index.aliases, corrections=index.corrections)
 
 
 def _corrected(reading: Reading, calibration: Calibration) -> Reading:

@@ -10,15 +10,20 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Protocol, Self
 
+from .claims import Missing, ground_of, missing_everywhere, required, wordings_beside
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Hit, Passage, Question, Span
+from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
+from .text.passages import unit_texts
+from .text.stretches import Gap, joined, runs_on, within_one
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
+FARTHEST = 3  # passages on either side of a hit that a long list is followed into
 FADING = 0.85  # factor on a document's scores for each passage taken from it, where one sentence is not enough
 Scored = list[tuple[int, float]]
 Fusion = Callable[[Sequence[Scored]], dict[int, float]]
@@ -82,6 +87,13 @@ class Lookup(Protocol):
     encoder: Encoder
     aliases: Aliases
 
+    def within(self, where: Filter, /) -> Self:
+        """The same state, of which only passages of documents that the filter lets through are found.
+
+        They are left out before ranking, not after it: as many are found as there are. Raises `QuestionError` if no
+        document is let through.
+        """
+
     def nearest(self, rows: Rows, k: int, /) -> list[Scored]:
         """For each query row the ids and cosines of the nearest passages, nearest first."""
 
@@ -91,11 +103,17 @@ class Lookup(Protocol):
     def rarity(self, word: str, /) -> float:
         """How much a normal word tells passages apart."""
 
+    def holding(self, words: Sequence[str], /) -> int:
+        """How many passages hold all of some normal words."""
+
     def spans(self, ids: Sequence[int], /) -> Mapping[int, Spans]:
         """Id to where a passage stands."""
 
     def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
-        """Id to passage, vectors and document. Ids of one document's passages follow one another in its order."""
+        """Id to passage, vector and document. Ids of one document's passages follow one another in its order."""
+
+    def between(self, gaps: Sequence[Gap], /) -> Mapping[Gap, str]:
+        """What stands in the documents between passages."""
 
 
 class Spans(Protocol):
@@ -112,14 +130,12 @@ class Spans(Protocol):
 
 
 class Stored(Protocol):
-    """A passage with its vectors and its document."""
+    """A passage with its vector and its document."""
 
     @property
     def passage(self) -> Passage: ...  # noqa: D102
     @property
     def vector(self) -> Rows: ...  # noqa: D102
-    @property
-    def sentence_vectors(self) -> Rows: ...  # noqa: D102
     @property
     def document(self) -> DocumentInfo: ...  # noqa: D102
 
@@ -128,14 +144,15 @@ class Stored(Protocol):
 class Found:
     """A hit with what reading needs of it.
 
-    `vector` is the passage's, of shape (dimension,), `sentence_vectors` are its sentences', of shape (sentences,
-    dimension), all of unit length. `neighbours` are the passages next before and next after it in its document.
+    `vector` is the passage's, of shape (dimension,). `neighbours` are the passages next before and next after it in its
+    document. `unit_vectors` are its units', of shape (units, dimension), where `retrieve` was asked for them. All of
+    them have unit length.
     """
 
     hit: Hit
     vector: Rows
-    sentence_vectors: Rows
     neighbours: tuple[Passage, ...]
+    unit_vectors: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,6 +161,9 @@ class Retrieved:
 
     `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
+    `around` are the passages found and those beside them in the order of source and place: where a list, a table or
+    code is divided between passages, these are put together again as one.
+    `missing` is what the question asks for by name and no document has.
     """
 
     found: tuple[Found, ...]
@@ -151,6 +171,8 @@ class Retrieved:
     rows: Rows
     rarity: Mapping[str, float]
     aliases: Aliases
+    around: tuple[Passage, ...] = ()
+    missing: Missing | None = None
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -158,24 +180,45 @@ class Retrieved:
         return tuple(one.hit for one in self.found)
 
 
-def retrieve(question: Question, index: Lookup, k: int = 8, *, fusion: str = DEFAULT_FUSION) -> Retrieved:
+def retrieve(
+    question: Question,
+    index: Lookup,
+    k: int = 8,
+    *,
+    fusion: str = DEFAULT_FUSION,
+    unit_vectors: bool = False,
+    where: Filter | None = None,
+) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
-    Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
-    whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
-    or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
-    title is like the question does not fill the whole answer.
+    Two statements are put to the index: where the candidates stand, and all of those that are chosen; two more
+    where a list is divided between passages. A passage all of whose sentences stand in better ones is left out.
+    Equal scores are ordered by source, then start. For an explanation or a list, every passage taken from a
+    document lowers the scores of its other passages, so that one document whose title is like the question does not
+    fill the whole answer. With `unit_vectors`, the units of the chosen passages are encoded, which takes longer
+    than all the rest. With `where`, only among what it lets through.
     """
+    if where is not None:
+        index = index.within(where)
     depth = max(POOL, 2 * k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
     dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
-    by_words = _best([index.matching(content_words(text), depth) for text in question.search], depth)
+    terms = required(question)
+    # A code is found however it is written.
+    words = [[*content_words(text), *wordings_beside(terms)] for text in question.search]
+    by_words = _best([index.matching(wanted, depth) for wanted in words], depth)
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    if unit_vectors:
+        found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
-    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases)
+    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+    missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
+    around = _around(index, found, [number for number, _ in chosen])
+    rarity = {stem: index.rarity(stem) for stem in stems}
+    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing)
 
 
 def _fetched(
@@ -202,8 +245,51 @@ def _fetched(
         )
         beside = (stored[near].passage for near in (number - 1, number + 1) if near in stored)
         neighbours = tuple(passage for passage in beside if passage.source == one.passage.source)
-        found.append(Found(hit, one.vector, one.sentence_vectors, neighbours))
+        found.append(Found(hit, one.vector, neighbours))
     return tuple(found)
+
+
+def _with_unit_vectors(found: Sequence[Found], encoder: Encoder) -> tuple[Found, ...]:
+    """What was found, with the vectors of all units, encoded together."""
+    read = [unit_texts(one.hit.passage) for one in found]
+    rows = encoder.encode_document([text for texts in read for text in texts])
+    ends = list(accumulate(len(texts) for texts in read))
+    return tuple(
+        replace(one, unit_vectors=rows[end - len(texts) : end])
+        for one, texts, end in zip(found, read, ends, strict=True)
+    )
+
+
+def _around(index: Lookup, found: Sequence[Found], numbers: Sequence[int]) -> tuple[Passage, ...]:
+    """The passages found with those beside them; a list, table or code that goes on beyond is followed to its end."""
+    known = {number: one.hit.passage for number, one in zip(numbers, found, strict=True)}
+    for number, one in zip(numbers, found, strict=True):
+        for passage in one.neighbours:
+            known[number + (1 if passage.start > one.hit.passage.start else -1)] = passage
+    further = _further(known, numbers)
+    if further:
+        for number, stored in index.stored(further).items():
+            known[number] = stored.passage
+    gaps = [
+        (passage.source, passage.end, known[number + 1].start)
+        for number, passage in sorted(known.items())
+        if number + 1 in known and runs_on(passage, known[number + 1])
+    ]
+    return tuple(joined(known.values(), index.between(gaps) if gaps else {}))
+
+
+def _further(known: Mapping[int, Passage], numbers: Sequence[int]) -> list[int]:
+    """The ids beyond a hit's neighbours that its list may go on in."""
+    further = set()
+    for number in numbers:
+        for step in (-1, 1):
+            near, hit = number + step, number
+            if near not in known or not within_one(known[near]):
+                continue
+            before, after = (near, hit) if step < 0 else (hit, near)
+            if runs_on(known[before], known[after]):
+                further |= {number + step * far for far in range(2, FARTHEST + 1)}
+    return sorted(further - set(known))
 
 
 def _ranks(ranking: Scored) -> dict[int, int]:

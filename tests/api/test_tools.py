@@ -83,8 +83,10 @@ def test_a_server_offers_the_same_over_http() -> None:
     server = open_server(FakeBot())
     app = application(server)
 
-    def client(**named: Any) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app), **named)
+    def client(
+        headers: dict[str, str] | None = None, timeout: httpx.Timeout | None = None, auth: httpx.Auth | None = None
+    ) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app), headers=headers, timeout=timeout, auth=auth)
 
     async def run() -> Any:
         async with (

@@ -16,7 +16,7 @@ from askhz.evaluation.gold import read_questions
 from askhz.evaluation.running import run, search_all
 from askhz.evaluation.searches import SearchEvaluation
 from askhz.evaluation.summaries import Evaluation
-from askhz.records import Answer, Hit
+from askhz.records import Answer, Filter, Hit
 
 
 def test_history_and_depth_reach_the_bot_and_progress_is_told() -> None:
@@ -28,10 +28,28 @@ def test_history_and_depth_reach_the_bot_and_progress_is_told() -> None:
 
 
 class Refusing(ScriptedBot):
-    def ask(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> Answer:
+    def ask(
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> Answer:
         raise QuestionError("too long; shorten it")
 
-    def search(self, query: str, /, *, history: Sequence[str] = (), k: int = 8) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
+    ) -> list[Hit]:
         raise QuestionError("too long; shorten it")
 
 

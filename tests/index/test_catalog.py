@@ -42,13 +42,13 @@ DOCUMENT = make_document(
 )
 INFO = DocumentInfo("a.txt", "A", 12, {"author": "Guo"}, "md")
 PASSAGE = Passage("a.txt", 0, 12, "One. Two 杭州.", ((0, 4), (5, 12)), ANCHORS, "A. Top", EDITS, ("paragraph", "item"))
-ROWS = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], dtype=np.float32)
+ROWS = np.array([[0.6, 0.8, 0]], dtype=np.float32)
 
 
 def fill(catalog: Catalog) -> int:
     writer = Writer(catalog)
     writer.set_document(DOCUMENT, "structure", b"/folder/a.txt")
-    number = writer.add_passage(PASSAGE, "one two 杭州", "digest", packed(ROWS[0], ROWS[1:]))
+    number = writer.add_passage(PASSAGE, "one two 杭州", "digest", packed(ROWS[0]))
     writer.count_words({"one": 1, "two": 2})
     writer.set_meta("version", catalog.version + 1)
     return number
@@ -91,17 +91,16 @@ def test_a_passage_comes_with_its_vectors_and_its_document(folder: Path) -> None
     assert isinstance(stored, StoredPassage)
     assert stored.passage == PASSAGE
     assert stored.document == INFO
-    assert stored.vector.dtype == stored.sentence_vectors.dtype == np.float32
-    assert stored.vector.tolist() == ROWS[0].tolist()
-    assert stored.sentence_vectors == pytest.approx(ROWS[1:], abs=1e-3)
-    assert stored.sentence_vectors.tolist() == ROWS[1:].astype(np.float16).astype(np.float32).tolist()
+    assert stored.vector.dtype == np.float32
+    assert stored.vector == pytest.approx(ROWS[0], abs=1e-3)
+    assert stored.vector.tolist() == ROWS[0].astype(np.float16).astype(np.float32).tolist()
 
 
 def test_all_is_streamed_in_the_order_of_ids_from_one_id_on(folder: Path) -> None:
     rows = np.eye(3, dtype=np.float32)
     with closing(Catalog(folder)) as catalog, catalog.transaction():
         for row in rows:
-            Writer(catalog).add_passage(PASSAGE, f"word {int(row.argmax())}", "digest", packed(row, rows[:2]))
+            Writer(catalog).add_passage(PASSAGE, f"word {int(row.argmax())}", "digest", packed(row))
         batches = [(ids, found.tolist()) for ids, found in catalog.all_vectors(1, batch=2)]
         assert batches == [([2, 3], rows[:2].tolist()), ([4], rows[2:].tolist())]
         assert list(catalog.all_words(2)) == [(3, "word 1"), (4, "word 2")]
@@ -163,7 +162,6 @@ def test_documents_are_in_the_order_of_their_sources(folder: Path) -> None:
         "UPDATE texts SET edits = 'x'",
         "UPDATE texts SET boxes = x'00'",
         "UPDATE passages SET vector = x'00'",
-        "UPDATE passages SET sentence_vectors = x'0000'",
         "UPDATE passages SET vector = 'text'",
         "UPDATE texts SET text = CAST(x'ff' AS TEXT)",
         "DROP TABLE vocabulary",
@@ -204,7 +202,7 @@ def test_units_without_kinds_are_stored_as_format_2_stored_them(folder: Path) ->
     assert dump_units(PASSAGE) == '[[0,4,"paragraph"],[5,12,"item"]]'
     assert dump_units(plain) == "[[0,4],[5,12]]"
     with closing(Catalog(folder)) as catalog, catalog.transaction():
-        number = Writer(catalog).add_passage(plain, "one", "digest", packed(ROWS[0], ROWS[1:]))
+        number = Writer(catalog).add_passage(plain, "one", "digest", packed(ROWS[0]))
         assert catalog.stored([number])[number].passage == plain
 
 

@@ -50,7 +50,7 @@ def test_a_change_links_the_base_and_leaves_the_previous_files_alone(base: Path)
     assert {file.name: file.read_bytes() for file in first.iterdir()} == before
     assert ids_in(first) == [n for n in range(1, 43) if n != 3]
     assert ids_in(second) == [n for n in range(1, 45) if n not in (3, 4, 41)]
-    row = 8 + 4 * WIDTH
+    row = 8 + 2 * WIDTH
     assert [(second / name).stat().st_size for name in (BASE, ADDED, REMOVED)] == [40 * row, 4 * row, 3 * 8]
 
 
@@ -101,7 +101,7 @@ def test_files_that_are_cut_short_or_missing(base: Path, damage: Callable[[Path]
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="asks Linux for the most memory ever taken")
 def test_writing_and_opening_take_memory_once(tmp_path: Path) -> None:
-    # 120 MB of rows: written, nothing of them is held; opened, they are held once.
+    # 60 MB of rows, in single precision 120: written, nothing of them is held; opened, they are held once.
     code = """
 import re, sys
 from pathlib import Path

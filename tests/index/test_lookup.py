@@ -56,6 +56,7 @@ def test_only_words_that_neither_the_index_nor_the_encoder_knows_are_corrected(m
         asked = ["dragom", "dragon", "wukang", "hangzhuo", "xylophone", "dragom"]
         assert one.corrections(asked) == {"dragom": "dragon", "hangzhuo": "hangzhou"}
         assert one.corrections([]) == {}
+        assert one.corrections(["wukangs"]) == {}, "a form of a known word"
     with opened(made[1]) as index, index.snapshot() as one:
         assert one.corrections(["wukang"]) == {"wukang": "wukong"}
 
@@ -68,8 +69,7 @@ def test_a_passage_is_fetched_with_its_document(made: tuple[Path, Path]) -> None
             passage = stored.passage
             assert stored.document == DocumentInfo("a.txt", "a", len(TEXTS["a.txt"]))
             assert one.spans(ids)[number] == PassageSpans("a.txt", passage.start, passage.end, passage.sentences)
-            texts = [TEXTS["a.txt"][start:end] for start, end in passage.sentences]
-            assert stored.sentence_vectors == pytest.approx(FakeEncoder().encode_document(texts), abs=1e-3)
+            assert stored.vector == pytest.approx(FakeEncoder().encode_document([passage.text])[0], abs=1e-3)
         assert index.sources() == ["a.txt", "b.txt"]
         assert [info.source for info in index.documents()] == index.sources()
         assert index.document("c.txt") is None

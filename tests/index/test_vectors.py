@@ -30,7 +30,8 @@ def definition(stored: Mapping[int, Rows], asked: Rows, k: int) -> list[Ranking]
 
 
 def rows_of(seed: int, count: int) -> Rows:
-    return unit(np.random.default_rng(seed).normal(size=(count, WIDTH)))
+    """Unit rows, in half precision as the catalog keeps them."""
+    return unit(np.random.default_rng(seed).normal(size=(count, WIDTH))).astype(np.float16).astype(np.float32)
 
 
 class StoreContract:
@@ -62,13 +63,13 @@ class StoreContract:
         for number, row in zip([10, 11, 12, 13, 2**40], rows, strict=True):
             ((found, cosine),) = store.search(row[None], 1)[0]
             assert found == number
-            assert cosine == pytest.approx(1, abs=1e-6)
+            assert cosine == pytest.approx(1, abs=1e-3)
 
     def test_cosines_by_hand(self, store: VectorStore) -> None:
         store.add([1, 2, 3], unit([[1, 0, 0, 0, 0, 0], [1, 1, 0, 0, 0, 0], [-1, 0, 0, 0, 0, 0]]))
         (found,) = store.search(unit([[1, 0, 0, 0, 0, 0]]), 5)
         assert [number for number, _ in found] == [1, 2, 3]
-        assert [cosine for _, cosine in found] == pytest.approx([1, 1 / math.sqrt(2), -1], abs=1e-6)
+        assert [cosine for _, cosine in found] == pytest.approx([1, 1 / math.sqrt(2), -1], abs=1e-3)
 
     def test_equal_cosines_come_in_the_order_of_ids(self, store: VectorStore) -> None:
         row = rows_of(3, 1)
@@ -152,13 +153,13 @@ class TestFaissStore(StoreContract):
 
 
 def test_a_store_is_opened_by_its_name(tmp_path: Path) -> None:
-    made = vectors.new_store("faiss-flat", WIDTH)
+    made = vectors.new_store("faiss", WIDTH)
     made.add([1], rows_of(1, 1))
-    vectors.store_type("faiss-flat").write(tmp_path, WIDTH, [([1], rows_of(1, 1))])
-    opened = vectors.open_store("faiss-flat", tmp_path, WIDTH)
+    vectors.store_type("faiss").write(tmp_path, WIDTH, [([1], rows_of(1, 1))])
+    opened = vectors.open_store("faiss", tmp_path, WIDTH)
     assert opened.search(rows_of(2, 1), 1) == made.search(rows_of(2, 1), 1)
 
 
 def test_an_unknown_store_is_named() -> None:
-    with pytest.raises(ValueError, match=r"'hnsw': no such vector store; there are faiss-flat"):
+    with pytest.raises(ValueError, match=r"'hnsw': no such vector store; there are faiss"):
         vectors.new_store("hnsw", WIDTH)

@@ -41,7 +41,7 @@ def found(
     """A hit; sentences without a vector of their own point EAST."""
     hit = Hit(one, rank, 1 / rank, 0.5, rank, None)
     whole = [*vectors, *[EAST] * (len(one.sentences) - len(vectors))]
-    return Found(hit, rows(vector)[0], rows(*whole), tuple(neighbours))
+    return Found(hit, rows(vector)[0], tuple(neighbours), rows(*whole))
 
 
 def question(
@@ -80,6 +80,13 @@ def test_a_candidate_is_a_slice_of_its_passage_with_every_feature() -> None:
     assert (second.text, second.span) == ("Ferries are slow.", (115, 132))
     assert (first.passage, first.hit_rank, first.short) == (one, 3, None)
     assert set(first.features) == {*SENTENCE_FEATURES, "unknown"}
+
+
+def test_without_vectors_of_units_there_is_no_cosine_of_a_unit() -> None:
+    one = replace(found(passage("a.txt", "Kilns are hot.", "Ferries are slow.")), unit_vectors=None)
+    assert [set(each.features) for each in made(question("Are kilns hot?"), one)] == [
+        {*SENTENCE_FEATURES, "unknown"} - {"cosine"}
+    ] * 2
 
 
 def test_the_words_are_those_that_are_read_and_the_text_the_documents_own() -> None:

@@ -21,7 +21,7 @@ TEXTS = {
 def retrieved(index: Index, text: str) -> tuple[Question, Retrieved]:
     with index.snapshot() as one:
         asked = question.analyse(text, aliases=one.aliases, corrections=one.corrections)
-        return asked, retrieval.retrieve(asked, one)
+        return asked, retrieval.retrieve(asked, one, unit_vectors=True)
 
 
 def _read(index: Index, text: str) -> Reading:

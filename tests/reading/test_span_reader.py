@@ -32,9 +32,10 @@ def test_a_chinese_question_is_left_to_the_ranker(make_bot: Callable[..., Chatbo
     reader, ranker = SpanReader(Unread()), SentenceRanker()  # type: ignore[arg-type]
     with index.snapshot() as one:
         asked = question.analyse("杭州有多少家独角兽企业?")
-        found = retrieval.retrieve(asked, one)
+        found = retrieval.retrieve(asked, one, unit_vectors=reader.compares_units(asked))
         encoder = one.encoder.name
     assert not reader.supports(asked)
+    assert reader.compares_units(asked)
     assert reader.read(asked, found) == ranker.read(asked, found)
     bot = Chatbot(index, reader)
     before = bot.ask(asked.text)
@@ -54,6 +55,15 @@ def test_identities_tell_network_weights_and_encoder_apart() -> None:
     assert one.identity("e@1") != one.identity("e@2")
     assert one.identity("e@1") != SpanReader(Unread(), {**one.weights, "threshold": 0.9}).identity("e@1")  # type: ignore[arg-type]
     assert one.identities("e@1")[SENTENCE_RANKER] == SentenceRanker().identity("e@1")
+
+
+def test_vectors_of_units_are_asked_for_only_where_they_have_a_weight() -> None:
+    asked = question.analyse("Who built it?")
+    one = SpanReader(Unread())  # type: ignore[arg-type]
+    assert not one.compares_units(asked)
+    compared = {**one.weights, "sentence": {**one.weights["sentence"], "cosine": 1.0}}
+    assert SpanReader(Unread(), compared).compares_units(asked)  # type: ignore[arg-type]
+    assert SentenceRanker().compares_units(asked)
 
 
 class Pointing:
@@ -83,7 +93,7 @@ PASSAGE = Passage("a.md", 100, 100 + len(TEXT), TEXT, ((100, 124), (125, 140)), 
 
 def read_by(network: Pointing, asked: str) -> list[Candidate]:
     rows = np.ones((1, 1), np.float32)
-    found = Found(Hit(PASSAGE, 1, 1.0, 1.0, 1, 1), rows[0], np.ones((2, 1), np.float32), ())
+    found = Found(Hit(PASSAGE, 1, 1.0, 1.0, 1, 1), rows[0], ())
     rarity = dict.fromkeys(normal_words(asked), 1.0)
     known = question.analyse(asked)
     return SpanReader(network).candidates(known, Retrieved((found,), (asked,), rows, rarity, Aliases()))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -39,6 +40,8 @@ def tools(server: Server) -> FastMCP[Any]:
 
     # Whoever mounts it over HTTP has checked the name that it was called by: see `web.guard`.
     trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
     made: FastMCP[Any] = FastMCP(
         "askhz",
         instructions=_ABOUT,
@@ -46,6 +49,7 @@ def tools(server: Server) -> FastMCP[Any]:
         json_response=True,
         transport_security=trusting,
     )
+    root.handlers, root.level = handlers, level  # it sets up a log of its own, which nobody asked for
     reads = ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False)
 
     @made.tool(annotations=reads, structured_output=True)

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import render
 from ..errors import QuestionError
-from ..records import Answer, Document, Place
+from ..records import Answer, Document, Filter, Place
+from .choosing import chosen_filter
+from .collecting import given_to_index
+from .keeping import watch_command, write_report
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
@@ -24,34 +27,31 @@ if TYPE_CHECKING:
 
 
 def index_command(options: argparse.Namespace) -> int:
-    """`askhz index`: bring the index in step and say what was done."""
+    """`askhz index`: bring the index in step and say what was done; with `--watch`, again and again."""
     from .. import indexing
     from ..models.exporting import DEFAULT_MODEL
 
+    paths, rules, model = *given_to_index(options), options.encoder or DEFAULT_MODEL
+    if options.watch:
+        return watch_command(options, paths, rules, model)
     with progress_line() as progress:
-        report = indexing.update(
-            options.paths, options.index, model=options.encoder or DEFAULT_MODEL, on_progress=progress
-        )
-    for problem in report.problems:
-        sys.stderr.write(f"askhz: left out: {render.visible(str(problem))}\n")
-    remade = f" Remade: {report.remade}." if report.remade else ""
-    write_line(
-        f"{options.index}: {report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}"
-    )
+        report = indexing.update(paths, options.index, model=model, rules=rules, on_progress=progress)
+    write_report(options.index, report)
     return 0
 
 
 def ask_command(options: argparse.Namespace) -> int:
     """`askhz ask`: one question, or one a line."""
+    where = chosen_filter(options)
     with opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
             between = "" if options.json else "\n"
             return each_line(
-                lambda text, past: _write_answer(bot.ask(text, history=past, k=options.k), options.json, between)
+                lambda text, past, own: _write_answer(
+                    bot.ask(text, history=past, k=options.k, where=own or where), options.json, between
+                )
             )
-        answer = bot.ask(" ".join(options.question), k=options.k)
+        answer = bot.ask(" ".join(options.question), k=options.k, where=where)
         _write_answer(answer, options.json)
         return 0 if answer.answered else 1
 
@@ -67,9 +67,10 @@ def _write_answer(answer: Answer, as_json: bool, between: str = "") -> None:
 def search_command(options: argparse.Namespace) -> int:
     """`askhz search`: the passages found."""
     found: list[bool] = []
+    where = chosen_filter(options)
 
-    def show(query: str, past: Sequence[str]) -> None:
-        hits = bot.search(query, history=past, k=options.k)
+    def show(query: str, past: Sequence[str], own: Filter | None = None) -> None:
+        hits = bot.search(query, history=past, k=options.k, where=own or where)
         found.append(bool(hits))
         if options.json:
             write_line(json.dumps(render.search_json(query, hits), ensure_ascii=False))
@@ -93,9 +94,10 @@ def chat_command(options: argparse.Namespace) -> int:
         documents = len(bot.sources())
         write_line(f"Ask about {documents} document{'s' * (documents != 1)}. An empty line or Ctrl+D ends.")
         history: list[str] = []
+        where = chosen_filter(options)
         while line := _typed():
             try:
-                answer = bot.ask(line, history=history, k=options.k)
+                answer = bot.ask(line, history=history, k=options.k, where=where)
             except QuestionError as error:
                 write_error(error)
                 continue

@@ -6,7 +6,6 @@ Exit status: 0 done or answered, 1 not answered (nothing found, something stale)
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,8 @@ from .. import __version__, render
 from ..chatbot import PASSAGES
 from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
+from .choosing import filter_options
+from .collecting import collections_command, index_options
 from .commands import (
     ask_command,
     chat_command,
@@ -75,13 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         added.set_defaults(run=run)
-        added.add_argument(
-            "--index",
-            type=Path,
-            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
-            metavar="DIR",
-            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
-        )
+        index_options(added, name)
         return added
 
     _add_index(add)
@@ -89,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_chat(add)
     _add_search(add)
     _add_documents(add)
+    _add_collections(add)
     _add_show(add)
     _add_verify(add)
     _add_eval(add)
@@ -101,7 +97,27 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
-    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="default: seeds; with --name, those that the collection was made of",
+    )
+    index.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out what fits, by gitignore's rules, as .askhzignore files in the folders do; give one for each",
+    )
+    index.add_argument("--watch", action="store_true", help="go on: keep the index in step until interrupted")
+    index.add_argument(
+        "--poll",
+        action="store_true",
+        help="with --watch: compare the folders every second, where nothing tells of changes",
+    )
+    index.add_argument("--follow-links", action="store_true", help="follow links to folders, each folder once")
     index.add_argument(
         "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
     )
@@ -111,12 +127,14 @@ def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     _reading_options(ask)
+    filter_options(ask)
     _reader_option(ask)
 
 
 def _add_chat(add: AddCommand) -> None:
     chat = add("chat", chat_command, "talk in the terminal; follow-up questions are understood")
     chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    filter_options(chat)
     _reader_option(chat)
 
 
@@ -124,10 +142,16 @@ def _add_search(add: AddCommand) -> None:
     search = add("search", search_command, "show the passages found, best first; - reads one query a line")
     search.add_argument("query", nargs="+", metavar="QUERY")
     _reading_options(search)
+    filter_options(search)
 
 
 def _add_documents(add: AddCommand) -> None:
     listed = add("documents", documents_command, "list what is indexed: title, kind, pages, passages, state, problems")
+    listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
+def _add_collections(add: AddCommand) -> None:
+    listed = add("collections", collections_command, "list the named collections: documents, passages, paths")
     listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
 
 
@@ -145,11 +169,12 @@ def _add_eval(add: AddCommand) -> None:
     evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
     )
+    evaluate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",
@@ -166,6 +191,7 @@ def _add_calibrate(add: AddCommand) -> None:
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
     calibrate.add_argument(
         "--answered",

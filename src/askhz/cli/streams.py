@@ -14,7 +14,9 @@ from typing import Any
 
 from .. import render
 from ..errors import QuestionError
+from ..filters import KEYS, filter_from
 from ..progress import Progress
+from ..records import Filter
 
 _QUIET = 1.0  # seconds before anything is said of the progress
 _WIDEST = 100  # columns; longer lines are hard to read
@@ -45,8 +47,11 @@ def write_error(error: object) -> int:
     return 2
 
 
-def each_line(answer: Callable[[str, Sequence[str]], Any]) -> int:
-    """Put each line of standard input to `answer`; a line that cannot be used is named, and the rest goes on."""
+def each_line(answer: Callable[[str, Sequence[str], Filter | None], Any]) -> int:
+    """Put each line of standard input to `answer`; a line that cannot be used is named, and the rest goes on.
+
+    `answer` gets the question, the earlier ones, and the filter that the line gives, None if it gives none.
+    """
     status = 0
     for number, raw in enumerate(_lines(), 1):
         if not raw.strip():
@@ -65,14 +70,14 @@ def _lines() -> Iterator[bytes]:
         yield raw if number else raw.removeprefix(codecs.BOM_UTF8)
 
 
-def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
-    """The question of a line and the earlier ones; raises `QuestionError` if there is none in it."""
+def _parse_line(raw: bytes) -> tuple[str, Sequence[str], Filter | None]:
+    """The question of a line, the earlier ones and its filter; raises `QuestionError` if there is no question in it."""
     try:
         line = raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise QuestionError(f"not UTF-8 (byte {error.start}); send it as UTF-8") from error
     if not line.lstrip().startswith("{"):
-        return line, ()
+        return line, (), None
     wanted = 'want {"question": "…", "history": ["earlier question", …]}'
     try:
         item = json.loads(line)
@@ -83,7 +88,7 @@ def _parse_line(raw: bytes) -> tuple[str, Sequence[str]]:
     question, history = item.get("question"), item.get("history", [])
     if not isinstance(question, str) or not isinstance(history, list) or not all(isinstance(h, str) for h in history):
         raise QuestionError(wanted)
-    return question, history
+    return question, history, filter_from(item) if any(key in item for key in KEYS) else None
 
 
 def write_line(text: str) -> None:

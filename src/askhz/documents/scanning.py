@@ -5,6 +5,7 @@ Only names, sizes and times are looked at, and the sidecar files read; no docume
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,9 +19,17 @@ from typing import NamedTuple
 from ..errors import DocumentError
 from ..records import Problem
 from .formats import Format, ending, endings, format_of
+from .ignoring import IGNORE_FILE, Ignored, Rules, ignored_below, ignored_in_root
 from .sidecar import ALIASES_FILE, SOURCES_FILE, Sidecar
 
 FILE_LIMIT = 256 * 2**20  # bytes; a larger text is taken for a mistake, and said so
+
+
+_AWAY = frozenset(
+    getattr(errno, name)
+    for name in ("EIO", "ESTALE", "ETIMEDOUT", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENODEV", "ENXIO", "EREMOTEIO")
+    if hasattr(errno, name)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +60,23 @@ class Scan:
     problems: tuple[Problem, ...]
 
 
-def scan(paths: Sequence[Path], *, base: Path | None = None) -> Scan:
+def scan(
+    paths: Sequence[Path],
+    *,
+    base: Path | None = None,
+    rules: Rules = Rules(),  # noqa: B008 (frozen)
+    apart: Path | None = None,
+) -> Scan:
     """The files in the files and folders given, each once, none of them opened.
 
     A file's source is its path below the folder given; below their common parent when several paths are given; its own
-    name when it is given alone; its path below `base` when that is given. Raises `DocumentError` if a path does not
-    exist or a sidecar file is broken.
+    name when it is given alone; its path below `base` when that is given. `rules` say what is left out, besides what
+    ignore files do; the folder `apart` (the index itself) is not entered.
+
+    Raises `DocumentError` if a path does not exist, a share went away, or a sidecar or ignore file is broken.
     """
     roots = [_existing(path) for path in paths]
-    walk = _Walk(base or _base(roots), {folder: Sidecar(folder) for folder in map(_folder, roots)})
+    walk = _Walk(base or _base(roots), {folder: Sidecar(folder) for folder in map(_folder, roots)}, rules, apart)
     for root in roots:
         walk.add(root)
     for folder in dict.fromkeys(filter(Path.is_dir, roots)):
@@ -71,6 +88,16 @@ def scan(paths: Sequence[Path], *, base: Path | None = None) -> Scan:
 def base(paths: Sequence[Path]) -> Path:
     """The folder below which `scan` names the files of these paths. Raises `DocumentError` as `scan` does."""
     return _base([_existing(path) for path in paths])
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is passed over: hidden, or put by an office program beside an open file."""
+    return name.startswith((".", "~$"))
+
+
+def is_read(name: str) -> bool:
+    """Whether a file of this name is read: a document, or one that says something of documents."""
+    return format_of(name) is not None or name in (SOURCES_FILE, ALIASES_FILE)
 
 
 def why_unreadable(status: os.stat_result) -> str | None:
@@ -113,17 +140,20 @@ class _Folder(NamedTuple):
     path: str
     prefix: str
     sidecars: list[tuple[Sidecar, str]]
+    ignored: Ignored = Ignored()
 
 
 class _Walk:
     """A walk over one root after the other: what was found so far."""
 
-    def __init__(self, base: Path, sidecars: dict[Path, Sidecar]) -> None:
+    def __init__(self, base: Path, sidecars: dict[Path, Sidecar], rules: Rules, apart: Path | None) -> None:
         """`sidecars`: those of the folders that were given themselves, or hold a file that was; one above each root."""
-        self.base, self.sidecars = base, sidecars
+        self.base, self.sidecars, self._rules = base, sidecars, rules
+        self._apart = None if apart is None else os.path.realpath(apart)
         self.files: list[FileEntry] = []
         self.problems: list[Problem] = []
         self._seen: set[str] = set()
+        self._seen_folders: set[str] = set()  # where links are followed
 
     def add(self, root: Path) -> None:
         """Find all files of a root; one that is a file itself may be hidden."""
@@ -152,32 +182,58 @@ class _Walk:
         # Made of the one above it, because a path's parents take long to compare in a deep folder.
         own = self.sidecars.get(Path(entry.path))
         sidecars = [(sidecar, f"{below}{entry.name}/") for sidecar, below in folder.sidecars]
-        return _Folder(entry.path, f"{folder.prefix}{entry.name}/", [(own, ""), *sidecars] if own else sidecars)
+        below = [(own, ""), *sidecars] if own else sidecars
+        return _Folder(entry.path, f"{folder.prefix}{entry.name}/", below, folder.ignored)
 
     def _folders(self, root: Path) -> Iterator[tuple[_Folder, list[os.DirEntry[str]]]]:
-        """A folder and those below it, each with its files; hidden ones and links to folders are not followed."""
-        waiting = [self._folder(root)]
+        """A folder and those below it, each with its files, without hidden ones and those that are left out on purpose.
+
+        Links to folders are followed where the rules say so: then each real folder is entered once.
+        """
+        waiting = [self._folder(root)._replace(ignored=ignored_in_root(root, self._rules))]
         while waiting:
             folder = waiting.pop()
+            if self._rules.follow_links and not self._enter(folder.path):
+                continue
             try:
                 with os.scandir(folder.path) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
+                _require_there(folder.path, error)
                 self._leave_out(folder.path, f"cannot be opened ({error.strerror})")
                 continue
+            if folder.path != str(root):
+                folder = self._with_own_rules(folder, entries)
             files: list[os.DirEntry[str]] = []
             below: list[_Folder] = []
             for entry in entries:
-                if not _is_folder(entry):
-                    files.append(entry)
-                elif entry.name.startswith("."):
+                is_folder = _is_folder(entry)
+                if folder.ignored.specs and folder.ignored(entry.name, is_folder=is_folder):
                     continue
-                elif entry.is_symlink():
+                if not is_folder:
+                    files.append(entry)
+                elif is_hidden(entry.name) or entry.path == self._apart:
+                    continue
+                elif entry.is_symlink() and not self._rules.follow_links:
                     self._leave_out(entry.path, "a link to a folder; not followed")
                 else:
                     below.append(self._folder_in(folder, entry))
             yield folder, files
             waiting += reversed(below)
+
+    def _enter(self, path: str) -> bool:
+        """Whether a real folder is met for the first time."""
+        real = os.path.realpath(path)
+        new = real not in self._seen_folders
+        self._seen_folders.add(real)
+        return new
+
+    def _with_own_rules(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> _Folder:
+        """A folder below a root, with the rules that hold in it: `ignored` has those of the folder above it."""
+        has_file = any(entry.name == IGNORE_FILE for entry in entries)
+        name = os.path.basename(folder.path)  # noqa: PTH119 (a path is made for each folder otherwise)
+        ignored = ignored_below(folder.ignored, self._rules, folder.path, name, has_file=has_file)
+        return folder._replace(ignored=ignored)
 
     def _add_files(self, folder: _Folder, entries: Sequence[_Entry], others: Counter[str]) -> None:
         """Note down the files of one folder; count those of other formats."""
@@ -185,7 +241,7 @@ class _Walk:
             if entry.name in (SOURCES_FILE, ALIASES_FILE):
                 if folder.sidecars[0][1]:
                     self._leave_out(f"{folder.path}/{entry.name}", "read only in a folder that is named itself")
-            elif entry.name.startswith("."):
+            elif is_hidden(entry.name):
                 continue
             elif how := format_of(entry.name):
                 self._add_file(entry, folder, how)
@@ -195,8 +251,9 @@ class _Walk:
     def _add_file(self, entry: _Entry, folder: _Folder, how: Format) -> None:
         """Note down one file, unless it was already or cannot be opened."""
         path = Path(entry)
-        # The roots are resolved and no link to a folder is followed: only a link itself can have another real path.
-        real = os.path.realpath(path) if entry.is_symlink() else os.fspath(entry)
+        # The roots are resolved. Unless links to folders are followed, only a link itself can have another real path.
+        linked = entry.is_symlink() or self._rules.follow_links
+        real = os.path.realpath(path) if linked else os.fspath(entry)
         if real in self._seen:
             return
         self._seen.add(real)
@@ -207,6 +264,7 @@ class _Walk:
         try:
             status = entry.stat()
         except OSError as error:
+            _require_there(path, error)
             self._leave_out(path, f"cannot be read ({error.strerror})")
             return
         if why := why_unreadable(status):
@@ -227,6 +285,12 @@ _Entry = Path | os.DirEntry[str]
 def _prefix(folder: Path, above: Path) -> str:
     """What to put before the name of a file in a folder for its path below another folder."""
     return "".join(f"{part}/" for part in folder.relative_to(above).parts)
+
+
+def _require_there(path: str | Path, error: OSError) -> None:
+    """Raise `DocumentError` if a share went away or a disk fails: what is on it is not gone, it cannot be seen."""
+    if error.errno in _AWAY:
+        raise DocumentError(f"{path}: cannot be reached now ({error.strerror}); nothing was changed") from error
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -27,14 +27,10 @@ _PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors, p.c
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its vectors and its document.
-
-    `vector` has shape (dimension,), `sentence_vectors` (sentences, dimension); both are of unit length.
-    """
+    """A passage with its vector, of shape (dimension,) and of unit length (to half precision), and its document."""
 
     passage: Passage
     vector: Rows
-    sentence_vectors: Rows
     document: DocumentInfo
 
 
@@ -96,6 +92,10 @@ class Catalog:
             # `yield from` would close the cursor of a statement read in part, which fails once the file is closed.
             for row in self.database.connection.execute(statement, values):  # noqa: UP028
                 yield row
+
+    def rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that an SQL statement gives, for what this module does not know (filters)."""
+        return self._rows(statement, values)
 
     def _value(self, statement: str, values: Sequence[Any] = ()) -> Any:
         row = next(self._rows(statement, values), None)
@@ -201,21 +201,18 @@ class Catalog:
         return found
 
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Id to passage, vectors and document; an id that is not there is left out. One statement."""
+        """Id to passage, vector and document; an id that is not there is left out. One statement."""
         found = {}
         with self.database.reading():
-            for *columns, vector, sentence_vectors, title, length, details, kind in self._rows(
-                f"SELECT {_PASSAGE}, p.vector, p.sentence_vectors, d.title, d.length, d.details, d.kind"  # noqa: S608
+            for *columns, vector, title, length, details, kind in self._rows(
+                f"SELECT {_PASSAGE}, p.vector, d.title, d.length, d.details, d.kind"  # noqa: S608
                 f" FROM passages p JOIN documents d USING (source) WHERE p.id IN ({marks(ids)})",
                 list(ids),
             ):
                 number, passage = _load_passage(*columns)
                 found[number] = StoredPassage(
                     passage,
-                    np.frombuffer(vector, dtype=np.float32),
-                    np.frombuffer(sentence_vectors, dtype=np.float16)
-                    .reshape(len(passage.sentences), -1)
-                    .astype(np.float32),
+                    np.frombuffer(vector, dtype="<f2").astype(np.float32),
                     _info(passage.source, title, length, details, kind),
                 )
         return found
@@ -245,7 +242,7 @@ class Catalog:
                 "SELECT id, vector FROM passages WHERE id > ? ORDER BY id", [after]
             )
             while rows := cursor.fetchmany(batch):
-                yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], dtype=np.float32) for row in rows])
+                yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], dtype="<f2") for row in rows]).astype(np.float32)
 
     def all_words(self, after: int = 0) -> Iterator[tuple[int, str]]:
         """Id and normal words of every passage whose id is above `after`, in the order of ids."""

@@ -10,7 +10,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 
-FORMAT = 3
+import numpy as np
+
+FORMAT = 4
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +28,7 @@ CREATE TABLE texts (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL REFERENCES documents(source), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, text TEXT NOT NULL, sentences TEXT NOT NULL, words TEXT NOT NULL, digest TEXT NOT NULL,
-    vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL, anchors TEXT NOT NULL DEFAULT '[]',
+    vector BLOB NOT NULL, anchors TEXT NOT NULL DEFAULT '[]',
     context TEXT NOT NULL DEFAULT '', edits TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX passages_place ON passages(source, start, stop);
@@ -39,7 +41,8 @@ CREATE TABLE files (
 """
 """`documents.structure` is a digest of kind, blocks and anchors ("" where they were not known yet), `documents.file`
 the file that it was read from (NULL: given as a document). `files` holds what an unchanged file is known by; one whose
-`complete` is 0 gave way to another file of the same source and is read again each time."""
+`complete` is 0 gave way to another file of the same source and is read again each time. `passages.vector` holds
+little-endian numbers of two bytes."""
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -91,12 +94,23 @@ def _from_2_to_3(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'pipeline'", (json.dumps(settings, sort_keys=True),))
 
 
+def _from_3_to_4(connection: sqlite3.Connection) -> None:
+    """Passages keep one vector, in half precision; those of their sentences are made when a question needs them."""
+    connection.create_function("half", 1, _half, deterministic=True)
+    connection.execute("UPDATE passages SET vector = half(vector)")
+    connection.execute("ALTER TABLE passages DROP COLUMN sentence_vectors")
+
+
+def _half(vector: bytes) -> bytes:
+    return np.frombuffer(vector, "<f4").astype("<f2").tobytes()
+
+
 def _rename_keys(connection: sqlite3.Connection, names: dict[str, str]) -> None:
     for old, new in names.items():
         connection.execute("UPDATE meta SET key = ? WHERE key = ?", (new, old))
 
 
-_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _from_2_to_3}
+_MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _from_2_to_3, 3: _from_3_to_4}
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from ..models.encoder import Rows
-from .faiss_store import FaissStore
+from .faiss_store import FaissStore, Ids
 
 Batches = Iterable[tuple[Sequence[int], Rows]]
 
 
 class VectorStore(Protocol):
-    """Unit rows of one dimension under whole-number ids, searched by cosine.
+    """Unit rows (in half precision) of one dimension under whole-number ids, searched by cosine.
 
     An open store only grows. What is removed is removed on disk, with `change`, and gone when that is opened. Ids come
     in ascending order; one that was removed is never used again. All methods for files raise `OSError` or `ValueError`.
@@ -31,8 +31,12 @@ class VectorStore(Protocol):
     def add(self, ids: Sequence[int], rows: Rows, /) -> None:
         """Store rows of shape (len(ids), dimension) under new ids."""
 
-    def search(self, rows: Rows, k: int, /) -> list[list[tuple[int, float]]]:
-        """For each row its k nearest ids with their cosines, the nearest first, equal ones by id."""
+    def search(self, rows: Rows, k: int, within: Ids | None = None, /) -> list[list[tuple[int, float]]]:
+        """For each row its k nearest ids with their cosines, the nearest first, equal ones by id.
+
+        With `within`, ascending ids, the nearest of these alone, as many as there are: recall must hold however few
+        they are.
+        """
 
     @classmethod
     def open(cls, folder: Path, dimension: int) -> Self:
@@ -51,8 +55,8 @@ class VectorStore(Protocol):
         """
 
 
-STORES: Mapping[str, type[VectorStore]] = {"faiss-flat": FaissStore}
-DEFAULT_STORE = "faiss-flat"
+STORES: Mapping[str, type[VectorStore]] = {"faiss": FaissStore}  # "faiss-flat" wrote rows in single precision, up to format 3
+DEFAULT_STORE = "faiss"
 
 
 def new_store(name: str, dimension: int) -> VectorStore:

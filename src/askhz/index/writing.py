@@ -9,15 +9,10 @@ from dataclasses import astuple, dataclass
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from ..models.encoder import Rows
 from ..records import Document, Passage
 from . import schema
 from .catalog import BATCH, Catalog, dump_anchors, dump_boxes, dump_edits, dump_units, marks
-
-Vectors = tuple[bytes, bytes]
-"""A passage's vectors as they are stored: its own in single precision, its sentences' in half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +90,18 @@ class Writer:
             "INSERT OR IGNORE INTO met_sources SELECT source FROM documents WHERE file = ?", (path,)
         )
         self.meet_file(path)
+        return cursor.rowcount
+
+    def meet_all_below(self, folder: bytes) -> int:
+        """Note that every known file in a folder, or of this path, is there, with its documents; returns how many."""
+        bounds = (folder, folder + b"/", folder + b"0")  # what begins with a slash lies before "0"
+        self._connection.execute(
+            "INSERT OR IGNORE INTO met_files SELECT path FROM files WHERE path = ? OR (path > ? AND path < ?)", bounds
+        )
+        cursor = self._connection.execute(
+            "INSERT OR IGNORE INTO met_sources SELECT source FROM documents WHERE file = ? OR (file > ? AND file < ?)",
+            bounds,
+        )
         return cursor.rowcount
 
     def meet_file(self, path: bytes) -> None:
@@ -206,16 +213,16 @@ class Writer:
             self._connection.execute(f"DELETE FROM passages {where}", batch)  # noqa: S608
         return texts
 
-    def vectors_of(self, digests: Sequence[str]) -> dict[str, Vectors]:
-        """Digest to the stored vectors of a passage with that content; one that is not stored is left out."""
-        statement = f"SELECT digest, vector, sentence_vectors FROM passages WHERE digest IN ({marks(digests)})"  # noqa: S608
-        return {digest: (vector, rows) for digest, vector, rows in self._connection.execute(statement, list(digests))}
+    def vectors_of(self, digests: Sequence[str]) -> dict[str, bytes]:
+        """Digest to the stored vector of a passage with that content; one that is not stored is left out."""
+        statement = f"SELECT digest, vector FROM passages WHERE digest IN ({marks(digests)})"  # noqa: S608
+        return dict(self._connection.execute(statement, list(digests)))
 
-    def add_passage(self, passage: Passage, words: str, digest: str, vectors: Vectors) -> int:
-        """Store a passage with its normal words and vectors; returns its id, which is never given again."""
+    def add_passage(self, passage: Passage, words: str, digest: str, vector: bytes) -> int:
+        """Store a passage with its normal words and its vector, `packed`; returns its id, which is never given again."""
         cursor = self._connection.execute(
-            "INSERT INTO passages (source, start, stop, text, sentences, words, digest, vector, sentence_vectors,"
-            " anchors, context, edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages (source, start, stop, text, sentences, words, digest, vector,"
+            " anchors, context, edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 passage.source,
                 passage.start,
@@ -224,7 +231,7 @@ class Writer:
                 dump_units(passage),
                 words,
                 digest,
-                *vectors,
+                vector,
                 dump_anchors(passage.anchors),
                 passage.context,
                 dump_edits(passage.edits),
@@ -257,6 +264,6 @@ class Writer:
         )
 
 
-def packed(vector: Rows, sentence_vectors: Rows) -> Vectors:
-    """A passage's vectors as they are stored."""
-    return vector.astype(np.float32).tobytes(), sentence_vectors.astype(np.float16).tobytes()
+def packed(vector: Rows) -> bytes:
+    """A passage's vector as it is stored: in half precision, which moves a cosine by some 0.0001 at most."""
+    return vector.astype("<f2").tobytes()

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from itertools import islice
+from weakref import WeakValueDictionary
 
-from ..index.writing import Vectors, packed
+from ..index.writing import packed
+from ..models import graphs
 from ..models.encoder import Encoder
 from ..records import Document, Passage
 from ..text import passages, words
@@ -21,12 +25,12 @@ from ..text.passages import DEFAULT_LIMITS, PassageLimits, unit_texts, view_of_p
 PIPELINE_VERSION = 4
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
-_BATCH = 64  # passages that are encoded together: enough for every core, little in memory
+_BATCH = 64  # passages of a document that are begun together: enough for every core, little in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage that is cut but not encoded; `digest` covers all that its vectors depend on but the encoder."""
+    """A passage that is cut but not encoded; `digest` covers all that its vector depends on but the encoder."""
 
     passage: Passage
     digest: str
@@ -34,12 +38,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A passage as it is stored: with its normal words, spaced, and its vectors."""
+    """A passage as it is stored: with its normal words, spaced, and its vector, packed."""
 
     passage: Passage
     words: str
     digest: str
-    vectors: Vectors
+    vector: bytes
 
 
 def prepare(
@@ -47,9 +51,9 @@ def prepare(
     encoder: Encoder,
     limits: PassageLimits = DEFAULT_LIMITS,
     *,
-    stored: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda digests: {},
+    stored: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {},
 ) -> Iterator[Prepared]:
-    """The passages of a document, in order, each with its words and vectors.
+    """The passages of a document, in order, each with its words and its vector.
 
     `stored` gives the vectors that are known already, by the digests of drafts; only the others are encoded.
     """
@@ -66,29 +70,76 @@ def encode(
     drafts: Iterable[Draft],
     encoder: Encoder,
     *,
-    stored: Callable[[Sequence[str]], Mapping[str, Vectors]] = lambda digests: {},
+    stored: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {},
 ) -> Iterator[Prepared]:
-    """The drafts with their words and vectors, in order; a batch at a time, so that little is held."""
-    remaining = iter(drafts)
-    while batch := list(islice(remaining, _BATCH)):
-        vectors = dict(stored([one.digest for one in batch]))
-        vectors |= _encoded([one for one in batch if one.digest not in vectors], encoder)
-        for one in batch:
+    """The drafts with their words and their vectors, in order; some are encoded ahead, so that little is held."""
+    return iter(Encodings(encoder, stored).begin(drafts))
+
+
+class Encodings:
+    """Encodes on all cores, ahead of those who wait: while one document is stored or read, the next is encoded."""
+
+    def __init__(self, encoder: Encoder, stored: Callable[[Sequence[str]], Mapping[str, bytes]]) -> None:
+        """`stored` gives the vectors that are known already, by the digests of drafts."""
+        self._encoder, self._stored = encoder, stored
+        # What is being encoded and not stored yet: the same text is not encoded a second time meanwhile.
+        self._flying: WeakValueDictionary[str, Future[bytes]] = WeakValueDictionary()
+        self.begun = 0
+
+    def begin(self, drafts: Iterable[Draft]) -> Encoding:
+        """The drafts, of which the first are begun at once. Take them out before those of a later call."""
+        return Encoding(drafts, self._begin_batch)
+
+    def cancel(self) -> None:
+        """Begin nothing more of what was asked for: nobody waits for it."""
+        for future in list(self._flying.values()):
+            future.cancel()
+
+    def _begin_batch(self, drafts: Sequence[Draft]) -> list[bytes | Future[bytes]]:
+        """For each draft its stored vector, or the one that is being made."""
+        known = self._stored([one.digest for one in drafts])
+        return [known.get(one.digest) or self._begin(one) for one in drafts]
+
+    def _begin(self, one: Draft) -> Future[bytes]:
+        flying = self._flying.get(one.digest)
+        if flying is None:
+            flying = graphs.begin(self._encode, view_of_passage(one.passage).text)
+            self._flying[one.digest] = flying
+            self.begun += 1
+        return flying
+
+    def _encode(self, text: str) -> bytes:
+        return packed(self._encoder.encode_document([text])[0])
+
+
+class Encoding:
+    """One document's drafts while they are encoded; iterate to take them out, in order."""
+
+    def __init__(
+        self, drafts: Iterable[Draft], begin: Callable[[Sequence[Draft]], list[bytes | Future[bytes]]]
+    ) -> None:
+        """`begin` gives vectors, or futures of them, for a batch of drafts."""
+        self._remaining = iter(drafts)
+        self._begin = begin
+        self._begun: deque[tuple[Draft, bytes | Future[bytes]]] = deque()
+        self._begin_more()
+
+    def __len__(self) -> int:
+        """How many are begun and not taken out."""
+        return len(self._begun)
+
+    def __iter__(self) -> Iterator[Prepared]:
+        while self._begun:
+            one, vector = self._begun.popleft()
+            if len(self._begun) <= _BATCH // 2:
+                self._begin_more()
             spaced = " ".join(words.normal_words(view_of_passage(one.passage).text))
-            yield Prepared(one.passage, spaced, one.digest, vectors[one.digest])
+            yield Prepared(one.passage, spaced, one.digest, vector if isinstance(vector, bytes) else vector.result())
 
-
-def _encoded(drafts: Sequence[Draft], encoder: Encoder) -> dict[str, Vectors]:
-    """Digest to vectors: of the whole passage under its context, and of each of its units."""
-    texts = [[view_of_passage(one.passage).text, *unit_texts(one.passage)] for one in drafts]
-    if not texts:
-        return {}
-    rows = encoder.encode_document([text for group in texts for text in group])
-    made, at = {}, 0
-    for one, group in zip(drafts, texts, strict=True):
-        made[one.digest] = packed(rows[at], rows[at + 1 : at + len(group)])
-        at += len(group)
-    return made
+    def _begin_more(self) -> None:
+        batch = list(islice(self._remaining, _BATCH))
+        if batch:
+            self._begun.extend(zip(batch, self._begin(batch), strict=True))
 
 
 def structure_of(document: Document) -> str:

@@ -1,8 +1,9 @@
 """Documents into an index: bring it in step with files, folders or documents, all or nothing.
 
-The way of a document is read, prepare, write, one document at a time: memory does not grow with their number. SQLite
-changes in one transaction; the derived files of the new version are written before it ends and found only after it. So
-an error, a full disk or a kill leaves everything as it was.
+The way of a document is read, prepare, write. A few are encoded ahead of the one that is written, so that every core
+has work; memory does not grow with their number. SQLite changes in one transaction; the derived files of the new
+version are written before it ends and found only after it. So an error, a full disk or a kill leaves everything as it
+was.
 """
 
 from __future__ import annotations
@@ -65,25 +66,30 @@ def update(
     model: str = exporting.DEFAULT_MODEL,
     limits: PassageLimits = DEFAULT_LIMITS,
     open_encoder: Callable[[Path], Encoder] | None = None,
+    rules: documents.Rules = documents.Rules(),  # noqa: B008 (frozen)
+    away: Sequence[Path] = (),
+    confirm: Callable[[], object] | None = None,
     on_progress: Progress | None = None,
 ) -> Report:
     """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
-    `given` are files and folders, or documents (any iterable of them; each is written before the next is asked for).
-    `open_encoder` replaces the export of `model`; tests give a fake. Raises `DocumentError`, `EncoderError` or
-    `IndexFolderError`; the index is then as it was.
+    `given` are files and folders, or documents (any iterable of them; only a few are held at a time).
+    `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
+    are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
+    anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
+    be gone. Raises `DocumentError`, `EncoderError` or `IndexFolderError`; the index is then as it was.
     """
     began = time.perf_counter()
     paths, stream = _told_apart(given)
     try:
         if stream is None and not (folder / CATALOG).is_file():
-            _require_readable(paths)
+            _require_readable(paths, rules, folder)
         prepare_folder(folder)
         with contextlib.closing(Catalog(folder, create=True)) as catalog:
             try:
                 # Lock before reading, so that a slow update cannot overwrite a newer one.
                 with catalog.transaction():
-                    run = _Run(catalog, folder, on_progress or silent)
+                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm)
                     return run.update(paths, stream, model, limits, open_encoder, began)
             finally:  # after a failure, too: derived files of a version that never came are of no use
                 _remove_unneeded(catalog, folder)
@@ -102,9 +108,9 @@ def _told_apart(given: Iterable[Path] | Iterable[Document]) -> tuple[list[Path],
     return [first, *stream], None  # type: ignore[list-item]
 
 
-def _require_readable(paths: Sequence[Path]) -> None:
+def _require_readable(paths: Sequence[Path], rules: documents.Rules, folder: Path) -> None:
     """Raise `DocumentError` if nothing can be read, so that no index is begun in vain."""
-    scan = documents.scan(paths)
+    scan = documents.scan(paths, rules=rules, apart=folder)
     problems: list[Problem] = []
     with documents.Readers(1) as readers:
         for item in (item for _, items in readers.read(scan.files) for item in items):
@@ -117,8 +123,17 @@ def _require_readable(paths: Sequence[Path]) -> None:
 class _Run:
     """One run of `update`, within the catalog's transaction."""
 
-    def __init__(self, catalog: Catalog, folder: Path, progress: Progress) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        folder: Path,
+        progress: Progress,
+        rules: documents.Rules,
+        away: Sequence[Path],
+        confirm: Callable[[], object] | None,
+    ) -> None:
         self._catalog, self._folder, self._progress = catalog, folder, progress
+        self._rules, self._away, self._confirm = rules, away, confirm
         self._writer = Writer(catalog)
 
     def update(
@@ -130,16 +145,18 @@ class _Run:
         open_encoder: Callable[[Path], Encoder] | None,
         began: float,
     ) -> Report:
-        scan = with_added_files(documents.scan(paths), self._folder) if stream is None else None
+        scan = with_added_files(self._scan(paths), self._folder) if stream is None else None
         encoder, remade, anew = self._choose_encoder(model, limits, open_encoder)
         before = self._catalog.version
         sync = Sync(self._catalog, encoder, limits, self._progress)
         if scan is None:
             sync.documents(stream or iter(()))
         else:
-            sync.files(scan)
+            sync.files(scan, keep=self._away)
         sync.remove_the_rest()
-        if not sync.met_any:
+        if self._confirm is not None:
+            self._confirm()
+        elif not sync.met_any:
             raise documents.nothing_read(paths, sync.problems)
         renamed = self._record(scan, paths)
         if sync.wrote or anew or renamed:
@@ -158,6 +175,11 @@ class _Run:
             seconds=time.perf_counter() - began,
         )
 
+    def _scan(self, paths: list[Path]) -> documents.Scan:
+        # Names stay what they were with the folders that are away, whatever the others have in common.
+        base = Path(self._catalog.meta("base")) if self._away else None
+        return documents.scan(paths, base=base, rules=self._rules, apart=self._folder)
+
     def _derive(self, before: int, change: Change | None) -> None:
         """Write the derived files of the new version, from those of the version before where there are good ones."""
         home = derived_home(self._folder, self._catalog.version)
@@ -172,6 +194,9 @@ class _Run:
 
     def _record(self, scan: documents.Scan | None, paths: list[Path]) -> bool:
         """Record where the documents came from; says whether the aliases changed."""
+        if self._away:
+            return False
+        self._writer.set_meta("rules", documents.rules_to_json(self._rules))
         self._writer.set_meta("roots", [str(path.absolute()) for path in paths])
         self._writer.set_meta("base", "" if scan is None else str(scan.base))
         return self._writer.set_meta("aliases", [] if scan is None else scan.aliases)

@@ -58,9 +58,10 @@ class _Comparison:
         """What is wrong, in the order of the sources; first the paths that cannot be read."""
         roots = [Path(root) for root in self._catalog.meta("roots", [])]
         base = self._base(roots)
+        rules = documents.rules_from_json(self._catalog.meta("rules", {}))
         for root in roots:
             try:
-                scan = documents.scan([root], base=base)
+                scan = documents.scan([root], base=base, rules=rules, apart=self._catalog.folder)
             except DocumentError as error:
                 yield str(error)
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..claims import permitted, required
 from ..models.encoder import Rows
 from ..question import asks_by_itself
 from ..records import Passage, Question, Span
@@ -52,22 +53,29 @@ class Candidate:
 
 
 def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
-    """Every sentence of the passages once, with its features, in the order of the hits."""
+    """Every sentence of the passages once, with its features, in the order of the hits.
+
+    `cosine` is only there where the units' vectors are (see `retrieve`). Left out is what speaks of another code,
+    version or date than the one asked for, as long as something is left.
+    """
     asked = _Asked(question, retrieved)
     made: dict[tuple[str, Span], Candidate] = {}
     for found in retrieved.found:
         passage = found.hit.passage
         shared = asked.passage_features(found)
         groups = wholes(passage)
-        units = zip(passage.sentences, unit_texts(passage), found.sentence_vectors, groups, strict=True)
-        for span, reads, vector, whole in units:
+        cosines = asked.cosines(found)
+        for span, reads, cosine, whole in zip(passage.sentences, unit_texts(passage), cosines, groups, strict=True):
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
-                features = asked.sentence_features(reads, vector) | shared
+                features = asked.sentence_features(reads) | cosine | shared
                 made[passage.source, span] = Candidate(
                     passage, span, text, reads, found.hit.rank, features, whole=whole
                 )
-    return list(made.values())
+    documents = {found.hit.passage.source: found.hit.document for found in retrieved.found}
+    places = [(one.passage, one.span, documents[one.passage.source]) for one in made.values()]
+    may = permitted(required(question), places)
+    return [one for one, allowed in zip(made.values(), may, strict=True) if allowed]
 
 
 class _Asked:
@@ -94,14 +102,19 @@ class _Asked:
             "unknown": float(not self._all_named(passage, found.neighbours)),
         }
 
-    def sentence_features(self, text: str, vector: Rows) -> dict[str, float]:
-        """The features of one sentence; `vector` is its unit vector."""
+    def cosines(self, found: Found) -> list[dict[str, float]]:
+        """The feature `cosine` of each unit; nothing where no vectors of units were asked for."""
+        if found.unit_vectors is None:
+            return [{}] * len(found.hit.passage.sentences)
+        return [{"cosine": _cosine(self._rows, vector)} for vector in found.unit_vectors]
+
+    def sentence_features(self, text: str) -> dict[str, float]:
+        """The features of one sentence that its own words decide."""
         question = self._question
         words = word_set(text)
         typed = question.kind in TYPED
         of_kind = bool(typed and spans_of_kind(question.kind, text, question.text))
         return {
-            "cosine": _cosine(self._rows, vector),
             "overlap": self._overlap(words),
             "kind_found": float(of_kind),
             "kind_missing": float(typed and not of_kind),

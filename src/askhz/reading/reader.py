@@ -29,5 +29,8 @@ class Reader(Protocol):
     def supports(self, question: Question, /) -> bool:
         """Whether this reader itself reads such a question, not another one that it keeps for the purpose."""
 
+    def compares_units(self, question: Question, /) -> bool:
+        """Whether it needs vectors of the units of the passages found: they are encoded only where it does."""
+
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right; none where nothing was found."""

@@ -31,7 +31,8 @@ class SpanReader(WeighingReader):
     Questions in a language that the network has not learnt are left to a `SentenceRanker`.
     """
 
-    sentence_features = (*SENTENCE_FEATURES, "answerable", "mass", "span")
+    # Without `cosine`: encoding every unit for each question would cost more than it tells beside the network.
+    sentence_features = (*(name for name in SENTENCE_FEATURES if name != "cosine"), "answerable", "mass", "span")
     confidence_names = (
         "passage_cosine",
         "kind_missing",
@@ -67,6 +68,10 @@ class SpanReader(WeighingReader):
     def supports(self, question: Question, /) -> bool:
         """Whether the network has learnt the language of the question."""
         return not mostly_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
+
+    def compares_units(self, question: Question, /) -> bool:
+        """Whether the reader that will read the question needs vectors of units."""
+        return super().compares_units(question) if self.supports(question) else self._ranker.compares_units(question)
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right."""

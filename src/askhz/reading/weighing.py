@@ -50,6 +50,10 @@ class WeighingReader(ABC):
         weights = zlib.crc32(json.dumps(self.weights, sort_keys=True).encode())
         return f"{self.name} {weights:08x} {encoder}"
 
+    def compares_units(self, question: Question, /) -> bool:
+        """Whether units are compared with the question by their own vectors: whether `cosine` has a weight."""
+        return "cosine" in self.weights["sentence"]
+
     @abstractmethod
     def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
         """Every sentence of the passages once, with its features."""

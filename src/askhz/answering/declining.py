@@ -1,0 +1,28 @@
+"""Why a question is not answered, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..claims import Differing, Missing
+from ..records import Hit, Reading
+
+_NAMED = 6  # readings that are named
+
+
+def reason_to_decline(
+    reading: Reading, hits: Sequence[Hit], missing: Missing | None = None, too_many: Differing | None = None
+) -> str:
+    """One line for a person: what is asked for is nowhere, what to add, or that nothing answers it."""
+    if missing is not None:
+        nearest = f"; the nearest is {missing.nearest}" if missing.nearest else ""
+        return f"The documents do not mention {missing.term.text}{nearest}."
+    if not hits or not reading.findings:
+        return "No passage of the documents is like this question."
+    if too_many is not None:
+        more = ", …" if len(too_many.labels) > _NAMED else ""
+        return f"Several answers fit; add which is meant: {', '.join(too_many.labels[:_NAMED])}{more}."
+    return (
+        "The documents do not seem to answer this: the nearest sentence is "
+        f"{reading.confidence:.0%} likely to be an answer."
+    )

@@ -1,0 +1,107 @@
+"""Dates in a text, however they are written, as far as they are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..records import Span
+from ..text.words import fold
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_NAMES = "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name in _MONTHS) + "|sept\\.?"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?:1[0-9]|20|21)\d\d"
+DATE = re.compile(
+    # 2024-07-09, 2024/7/9, 2024.07.09, 2024_07
+    rf"(?<![\d.])(?P<y1>{_YEAR})(?P<s>[-/._])(?P<m1>1[0-2]|0[1-9])(?:(?P=s)(?P<d1>{_DAY}))?(?![\d])"
+    rf"|(?<!\d)(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
+    # 9 July 2024, 9th of July, July 9, 2024, July 2024
+    rf"|\b(?P<d3>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<m3>{_NAMES})(?!\w)(?:,? (?P<y3>{_YEAR}))?"
+    rf"|\b(?P<m4>{_NAMES}) (?P<d4>{_DAY})(?:st|nd|rd|th)?(?![\d:])(?:,? (?P<y4>{_YEAR}))?"
+    rf"|\b(?P<m5>{_NAMES}),? (?:of )?(?P<y5>{_YEAR})\b"
+    # 9.7.2024, 9/7/2024: the day first, or where that cannot be, the month
+    rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d)"
+    rf"|(?P<y7>{_YEAR})年(?:(?P<m7>{_MONTH})月(?:(?P<d7>{_DAY})日)?)?"
+    rf"|(?<![\w.,/$€£-])(?P<y8>{_YEAR})(?![\w/%]|[.,]\d|-\d{{1,3}}\b| ?(?:euros?|dollars?|crowns?|people)\b)",
+    re.IGNORECASE,
+)
+
+
+class Date(NamedTuple):
+    """A date as far as it is given; 0 is not given. Later dates compare higher."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+
+def date_of_match(match: re.Match[str]) -> Date | None:
+    """The date that a match of `DATE` stands for."""
+    found = match.groupdict()
+
+    def given(letter: str) -> str:
+        return next((found[f"{letter}{n}"] for n in range(1, 9) if found.get(f"{letter}{n}")), "")
+
+    year, month, day = given("y"), given("m"), given("d")
+    if found["a6"]:
+        one, other = int(found["a6"]), int(found["b6"])
+        if other > 12:
+            one, other = other, one
+        return Date(int(year), other, one) if other <= 12 else None
+    return Date(int(year or 0), _month(month), int(day or 0))
+
+
+def _month(text: str) -> int:
+    if not text:
+        return 0
+    if text.isdigit():
+        return int(text)
+    return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(fold(text).rstrip(".")[:3]))
+
+
+@lru_cache(maxsize=4096)
+def dates_in(text: str) -> tuple[tuple[Date, Span], ...]:
+    """The dates of a text with their places, in order.
+
+    >>> [date for date, _ in dates_in("On 9 July 2024, in minutes/2024-06-11.md, and May 2023; 2021.")]
+    [Date(year=2024, month=7, day=9), Date(year=2024, month=6, day=11), Date(year=2023, month=5, day=0), \
+Date(year=2021, month=0, day=0)]
+    """
+    return tuple(_dates(text))
+
+
+def _dates(text: str) -> Iterator[tuple[Date, Span]]:
+    for match in DATE.finditer(text):
+        date = date_of_match(match)
+        if date is not None:
+            yield date, match.span()
+
+
+def within(asked: Date, given: Date) -> bool:
+    """Whether a date that a text gives lies in the one asked for, or may be it.
+
+    >>> within(Date(2024, 5), Date(2024, 5, 14)), within(Date(2024, 5), Date(2024))
+    (True, False)
+    """
+    return all(want == 0 or want == have for want, have in zip(asked, given, strict=True))
+
+
+def spellings(date: Date) -> list[str]:
+    """The ways to write a date, as words that stand together."""
+    year, month, day = date
+    if not month:
+        return [str(year)]
+    name = _MONTHS[month - 1]
+    years = [str(year)] if year else [""]
+    months = [name, name[:3], f"{month:02}", str(month)] if year else [name, name[:3]]
+    days = [str(day), f"{day:02}", f"{day}{_ending(day)}"] if day else [""]
+    made = [f"{y} {m} {d}" for y in years for m in months for d in days]
+    return [*made, f"{year}{month:02}{day:02}"] if year and day else made
+
+
+def _ending(day: int) -> str:
+    return "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")

@@ -1,0 +1,319 @@
+"""Whether a term stands in a text, and which units of a document may answer a question that asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from ..records import DocumentInfo, Passage, Span
+from ..text.aliases import Aliases
+from ..text.passages import view_of_passage
+from ..text.words import STOP_WORDS, fold, spans, word_set
+from .dates import Date, dates_in, within
+from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
+
+CERTAIN = frozenset({"identifier", "version", "date"})
+"""The kinds of term that a unit must have, or lean on, to answer."""
+SURE_OF_MISSING = 0.02
+"""The confidence of an answer where a term stands nowhere; measured with bench/claims.py."""
+_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*+•]|\d+[.)])\s")
+_TITLES = frozenset("mr mrs ms miss dr prof professor sir madam lord lady president captain doctor saint st".split())
+_ALIKE = 2  # slips between a name and the one that it is nearest to
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A term that stands nowhere, and what is most like it in what was found; None where nothing is."""
+
+    term: Term
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer in a passage stands on: the passage as it reads, and what is said of it and its document."""
+
+    text: str
+    context: str
+
+
+def ground_of(passage: Passage, document: DocumentInfo | None = None) -> Ground:
+    """A passage's text, and its context with the document's title, path and details."""
+    details = "" if document is None else "\n".join((document.title, *document.details.values()))
+    anchors = "\n".join(heading for anchor in passage.anchors[:1] for heading in anchor.headings)
+    view = view_of_passage(passage).text[len(passage.context) + 1 :] if passage.context else passage.text
+    return Ground(view, "\n".join((passage.context, passage.source, anchors, details)))
+
+
+def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
+    """Whether a term stands in a text, in any notation.
+
+    >>> from askhz.claims.terms import required
+    >>> from askhz.records import Question
+    >>> (code,) = required(Question("", "other", ("What is E-4023?",), ""))
+    >>> stands(code, "Fault e4023: no water."), stands(code, "Fault E4022: no water.")
+    (True, False)
+    """
+    if term.date is not None:
+        return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term.date, text)
+    if term.kind == "number":
+        return _number_stands(term, text)
+    if term.kind == "name":
+        words = word_set(text)
+        if frozenset(content_of(term.text)) <= words:
+            return True
+        same = aliases.same(term.text) if aliases else frozenset()
+        return any(frozenset(content_of(name)) <= words for name in same)
+    return _pattern(term.text, term.kind).search(fold(text)) is not None
+
+
+def _split_date(asked: Date, text: str) -> bool:
+    """Whether day and month stand in one place and the year in another: "9 July" in the minutes of 2024."""
+    if not (asked.year and asked.month):
+        return False
+    given = [date for date, _ in dates_in(text)]
+    return any(date.year == asked.year for date in given) and any(
+        not date.year and within(asked._replace(year=0), date) for date in given
+    )
+
+
+def _number_stands(term: Term, text: str) -> bool:
+    digits = re.sub(r"\D", "", term.text)
+    plain = re.sub(r"(?<=\d)[, \u00a0\u202f.](?=\d{3}(?!\d))", "", text)
+    if re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", plain):
+        return True
+    return in_words(int(digits)).replace("-", " ").replace(" and ", " ") in fold(text).replace("-", " ").replace(
+        " and ", " "
+    )
+
+
+@lru_cache(maxsize=1024)
+def _pattern(text: str, kind: str) -> re.Pattern[str]:
+    """How an identifier may be written: its parts together or with a sign between, and no more of the same behind."""
+    parts = parts_of(text)
+    if kind == "version" and parts[:1] and parts[0] in VERSION_WORDS:
+        parts = parts[1:]
+    written = [rf"0*{re.escape(part.lstrip('0') or '0')}" if part.isdigit() else re.escape(part) for part in parts]
+    between = rf"(?:{SEPARATORS}){{0,2}}"
+    before = r"(?<![^\W_])"
+    if kind == "version":
+        words = "|".join(VERSION_WORDS[1:])
+        # A whole number alone is no version.
+        before = (
+            r"(?<![^\W_.])(?:v\.? ?)?" if "." in parts[0] else rf"(?<![^\W_])(?:v\.? ?|(?:{words})s?[ :-]{{1,2}}v?)"
+        )
+    if not parts:
+        return re.compile(re.escape(fold(text)))
+    # 3.3 is not 3.3.1, AB-12 is not AB-12/9.
+    return re.compile(before + between.join(written) + r"(?![^\W_]|[.,/-]\d)")
+
+
+def rivals(term: Term, text: str) -> Iterator[tuple[str, Span]]:
+    """What stands in a text in the place of a term: another code of the same series, another version, another date."""
+    if term.date is not None:
+        for date, span in dates_in(text):
+            # As full as the one asked for: the year in a text says nothing against a day.
+            as_full = all(have or not want for want, have in zip(term.date, date, strict=True))
+            if as_full and not within(term.date, date):
+                yield text[span[0] : span[1]], span
+        return
+    if term.kind not in ("identifier", "version"):
+        return
+    series = _series(term.text, term.kind)
+    if series is None:
+        return
+    own = _pattern(term.text, term.kind)
+    for match in series.finditer(text):
+        if not own.fullmatch(fold(match.group())):
+            yield match.group(), match.span()
+
+
+@lru_cache(maxsize=1024)
+def _series(text: str, kind: str) -> re.Pattern[str] | None:
+    """What has the same letters and other digits."""
+    parts = parts_of(text)
+    if kind == "version":
+        if "." not in text:
+            return re.compile(r"(?<![\w.])(?:v|version )\d+(?:\.\d+)*(?![\w]|\.\d)", re.IGNORECASE)
+        return re.compile(r"(?<![\w.])v?\d+(?:\.\d+){1,3}(?![\w]|\.\d)", re.IGNORECASE)
+    if not parts or not any(part[0].isdigit() for part in parts) or parts[0][0].isdigit():
+        return None
+    written = [r"\d+(?:\.\d+)*" if part[0].isdigit() else re.escape(part) for part in parts]
+    return re.compile(
+        r"(?<![^\W_])" + rf"(?:{SEPARATORS}){{0,2}}".join(written) + r"(?![^\W_]|[.,/-]\d)", re.IGNORECASE
+    )
+
+
+def missing_everywhere(
+    terms: Sequence[Term],
+    grounds: Sequence[Ground],
+    holding: Callable[[Sequence[str]], int],
+    aliases: Aliases,
+) -> Missing | None:
+    """The first term that stands nowhere in the documents, as far as that is certain.
+
+    `grounds` are what was found, `holding` tells how many passages hold all of some normal words.
+    """
+    for term in terms:
+        texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
+        if any(stands(term, text, aliases) for text in texts):
+            continue
+        nearest = _nearest(term, texts)
+        if term.kind == "name":
+            if _name_nowhere(term, texts, holding, aliases):
+                return Missing(term, nearest)
+        elif not any(holding(words) for words in term.wordings) or (nearest is not None and term.kind != "number"):
+            # Words that stand in one passage by chance are no identifier: where others of its series are found and
+            # it is not, it is nowhere.
+            return Missing(term, nearest)
+    return None
+
+
+def _name_nowhere(term: Term, texts: Sequence[str], holding: Callable[[Sequence[str]], int], aliases: Aliases) -> bool:
+    """Whether no word of a name stands anywhere, or one that tells it from another name that is there does not."""
+    if any(holding(content_of(name)) for name in aliases.same(term.text)):
+        return False
+    words = content_of(term.text)
+    absent = [word for word in words if not holding([word])]
+    if len(absent) == len(words):
+        return not any(_begins(term.text, text) for text in texts)
+    return bool(absent) and _in_its_place(term, texts) is not None
+
+
+def _begins(name: str, text: str) -> bool:
+    """Whether a longer word begins with a name: "macOS" with "Mac".
+
+    >>> _begins("Mac", "On macOS: brew"), _begins("Al", "Alder")
+    (True, False)
+    """
+    return len(name) > 2 and re.search(rf"(?<![^\W_]){re.escape(fold(name))}", fold(text)) is not None
+
+
+def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
+    """Another name that stands where a part of the one asked for is missing: "Marit Solvang" for "Marit Quist"."""
+    words = [word for word in spans(term.text) if word.folded not in STOP_WORDS]
+    if len(words) != 2:
+        return None
+    present = [frozenset(word_set(text)) for text in texts]
+    first, second = words
+    for known, before in ((second, True), (first, False)):
+        other = first if before else second
+        if any(other.stem in one for one in present):
+            continue
+        for text in texts:
+            for name in _beside(known.folded, text, before=before):
+                return name
+    return None
+
+
+def _beside(word: str, text: str, *, before: bool) -> Iterator[str]:
+    """The names of two words that have a word as their second (`before`) or first."""
+    pattern = rf"\b(?P<c>[A-Z][\w'’-]+) {re.escape(word)}\b" if before else rf"\b{re.escape(word)} (?P<c>[A-Z][\w'’-]+)"
+    for match in re.finditer(f"(?i:{pattern})" if word.isascii() else pattern, text):
+        other = match.group("c")
+        if other[0].isupper() and fold(other) not in STOP_WORDS | _TITLES:
+            yield match.group()
+
+
+def _nearest(term: Term, texts: Sequence[str]) -> str | None:
+    """What is most like a term in some texts."""
+    if term.kind == "name":
+        return _in_its_place(term, texts) or _alike(term.text, texts)
+    found = list(dict.fromkeys(other.strip() for text in texts for other, _ in rivals(term, text)))
+    if not found:
+        return None
+    return min(found, key=lambda other: (OSA.distance(fold(other), fold(term.text)), _apart(other, term.text)))
+
+
+def _apart(one: str, other: str) -> float:
+    """How far apart the numbers of two identifiers are."""
+    a, b = (int("".join(c for c in text if c.isdigit())[:15] or "0") for text in (one, other))
+    return abs(a - b)
+
+
+def _alike(name: str, texts: Sequence[str]) -> str | None:
+    """A name with one or two slips less."""
+    wanted = fold(name)
+    best: tuple[int, str] | None = None
+    length = len(wanted.split())
+    for text in texts:
+        words = list(re.finditer(r"[^\W_][\w'’-]*", text))
+        for at in range(len(words) - length + 1):
+            piece = text[words[at].start() : words[at + length - 1].end()]
+            if not piece[0].isupper() or abs(len(piece) - len(wanted)) > _ALIKE:
+                continue
+            distance = OSA.distance(fold(piece), wanted, score_cutoff=_ALIKE)
+            if distance <= min(_ALIKE, len(wanted) // 3) and (best is None or (distance, piece) < best):
+                best = distance, piece
+    return best[1] if best else None
+
+
+def permitted(terms: Sequence[Term], units: Sequence[tuple[Passage, Span, DocumentInfo | None]]) -> list[bool]:
+    """For each unit, whether it may answer a question that asks for these terms.
+
+    A unit that speaks of another of the same series may not, as long as there is one that may.
+    """
+    allowed = [True] * len(units)
+    for term in terms:
+        if term.kind not in CERTAIN or term.filled_in:
+            continue
+        may = [may_answer(term, passage, span, document) for passage, span, document in units]
+        both = [one and other for one, other in zip(allowed, may, strict=True)]
+        if any(both):
+            allowed = both
+    return allowed
+
+
+def may_answer(term: Term, passage: Passage, span: Span, document: DocumentInfo | None) -> bool:
+    """Whether a unit of a passage speaks of a term.
+
+    It does if it has the term, if what stands before it in its paragraph has the term and nothing else of the series
+    behind that, or if the context has it. It does not if it has another of the series only, or leans on one.
+    """
+    ground = _ground(passage, document)
+    own = passage.text[span[0] - passage.start : span[1] - passage.start]
+    if stands(term, own):
+        return True
+    if next(rivals(term, own), None) is not None:
+        return False
+    led = _lead(passage, span[0])
+    if stands(term, led):
+        last = max((found.end() for found in _places(term, led)), default=len(led))
+        if not any(place[0] >= last for _, place in rivals(term, led)):
+            return term.date is None or stands(term, ground.context) or not any(rivals(term, ground.context))
+    elif next(rivals(term, led), None) is not None:
+        return False
+    if stands(term, ground.context):
+        return True
+    return (
+        next(rivals(term, ground.context), None) is None
+        and stands(term, f"{ground.context}\n{ground.text}")
+        and term.kind != "version"
+    )
+
+
+def _places(term: Term, text: str) -> Iterator[re.Match[str]]:
+    if term.date is None:
+        yield from _pattern(term.text, term.kind).finditer(fold(text))
+
+
+def _lead(passage: Passage, start: int) -> str:
+    """What stands before a unit in its paragraph or item."""
+    before = passage.text[: start - passage.start]
+    breaks = [match.end() for match in _PARAGRAPH.finditer(before)]
+    return before[breaks[-1] if breaks else 0 :]
+
+
+@lru_cache(maxsize=256)
+def _ground_cached(passage: Passage, title: str, details: tuple[tuple[str, str], ...]) -> Ground:
+    return ground_of(passage, DocumentInfo(passage.source, title, 0, dict(details)))
+
+
+def _ground(passage: Passage, document: DocumentInfo | None) -> Ground:
+    if document is None:
+        return _ground_cached(passage, "", ())
+    return _ground_cached(passage, document.title, tuple(document.details.items()))

@@ -1,0 +1,241 @@
+"""The terms that a question asks for by name: identifiers, versions, dates, long numbers, proper names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import Literal
+
+from ..records import Question, Span
+from ..text.words import STOP_WORDS, fold, normal_words, spans
+from .dates import DATE, Date, date_of_match, spellings
+
+TermKind = Literal["identifier", "version", "date", "number", "name"]
+_MOST_PARTS = 5  # of an identifier; what has more is compared as it is written
+VERSION_WORDS = ("v", "version", "release", "firmware")
+SEPARATORS = r"[-_ ./:#\u2010-\u2015\u00a0]"
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_CODE = re.compile(
+    r"(?<![\w-])--[a-z][\w-]+"  # an option of a command
+    r"|\b[A-Za-z]\w*(?:_\w+)+\b"  # snake_case
+    r"|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"  # camelCase
+    r"|\b\w[\w-]*\.(?:[a-z]{2,4}\d?)\b(?![.\w])"  # a file's name
+)
+_VERSION = re.compile(
+    r"\b(?:(?:version|release|firmware) |v)\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
+    r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(
+    # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01.
+    r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)*\b"
+    # Capitals and a number behind a space: RFC 2119, BOD 15-01, ISO 27001.
+    r"|\b[A-Z]{2,6} \d+(?:[-./]\d+)*\b"
+)
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|x|ers?|e)", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\d+(?:[.,]\d+)*(?:k|m|bn?|mb|gb|tb|kb|kg|g|km|cm|mm|ml|l|h|hrs?|min|sec|ms|am|pm|w|kw|v|hz|mhz|ghz|px|pt|in|ft|c|f)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
+# What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
+_BOUND = re.compile(
+    r"\b(?:than|before|after|since|until|till|between|unlike|versus|vs\.?)(?: the| a| an| year)?\W*$", re.IGNORECASE
+)
+_BOUND_NUMBER = re.compile(
+    r"\b(?:over|under|above|below|least|most|by|up to|within|exceeds?|exceeding|about|around|roughly|nearly|almost"
+    r"|approximately|beyond|past|from)(?: the| a| an| year)?\W*$",
+    re.IGNORECASE,
+)
+# A number of things, not a year: "1500 workers".
+_COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
+_BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
+_OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|we|we're|my|our)\b")
+_IF_OWN = re.compile(r"\b(?:if|when|while|because|since|as) (?:I|we|my|our)\b[^,?]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a question asks for by name.
+
+    `text` is how the question has it, at `span` of the text that was read. `wordings` are the ways in which it may be
+    written, each as normal words that stand together in a passage. `date` is set for a date; `filled_in` tells
+    that it comes from an earlier question.
+    """
+
+    kind: TermKind
+    text: str
+    span: Span
+    wordings: tuple[tuple[str, ...], ...]
+    date: Date | None = None
+    filled_in: bool = False
+
+
+def required(question: Question) -> tuple[Term, ...]:
+    """The terms that must stand in what answers a question, in order.
+
+    >>> asked = Question("", "other", ("What does fault E-4023 mean since 2020?",), "", ("Alder",))
+    >>> [(term.kind, term.text) for term in required(asked)]
+    [('identifier', 'E-4023')]
+    """
+    text = question.search[0] if question.search else question.as_asked
+    terms = _required(text, question.names)
+    if text == question.as_asked or not question.as_asked:
+        return terms
+    return tuple(term if term.text in question.as_asked else replace(term, filled_in=True) for term in terms)
+
+
+@lru_cache(maxsize=512)
+def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
+    apart = list(_described(text))
+    found: list[Term] = []
+    for term in _in_order(text):
+        before = text[: term.span[0]]
+        if any(_overlap(term.span, other.span) for other in found) or any(_overlap(term.span, one) for one in apart):
+            continue
+        bounds = _BOUND.search(before) or _BETWEEN.search(before)
+        if bounds or (term.kind in ("number", "date") and _BOUND_NUMBER.search(before)):
+            apart.append(term.span)
+            continue
+        found.append(term)
+    for name in names:
+        at = text.find(name)
+        span = (at, at + len(name)) if at >= 0 else (0, 0)
+        words = tuple(normal_words(name))
+        if at < 0 or not _tells(name) or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
+            continue
+        found.append(Term("name", name, span, (words,)))
+    return tuple(sorted(found, key=lambda term: term.span))
+
+
+def _tells(name: str) -> bool:
+    """Whether a name has a word that names: neither a small word nor one letter."""
+    return any(word.folded not in STOP_WORDS and len(word.folded) > 1 for word in spans(name))
+
+
+def _in_order(text: str) -> Iterator[Term]:
+    """Everything that looks like a term; of two that overlap the earlier kind counts."""
+    for match in _ADDRESS.finditer(text):
+        yield _exact(match.group().rstrip(".,;:!?"), match.start())
+    dates = [(match, date) for match in DATE.finditer(text) if (date := date_of_match(match)) is not None]
+    for match, date in dates:
+        if date.month:
+            yield Term("date", match.group(), match.span(), _date_wordings(date), date)
+    for match in _CODE.finditer(text):
+        yield _exact(match.group(), match.start())
+    for match in _VERSION.finditer(text):
+        yield Term("version", match.group(), match.span(), _wordings(match.group()))
+    for match in _IDENTIFIER.finditer(text):
+        plain = match.group()
+        if not (_ORDINAL.fullmatch(plain) or _MEASURE.fullmatch(plain)):
+            yield Term("identifier", plain, match.span(), _wordings(plain))
+    for match, date in dates:
+        if not date.month and not _COUNTED.match(text, match.end()):
+            yield Term("date", match.group(), match.span(), _date_wordings(date), date)
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        yield Term("number", match.group(), match.span(), ((digits,), tuple(normal_words(in_words(int(digits))))))
+
+
+def _exact(text: str, start: int) -> Term:
+    return Term("identifier", text, (start, start + len(text)), _wordings(text))
+
+
+def wordings_beside(terms: Sequence[Term]) -> tuple[str, ...]:
+    """The normal words of codes as they may be written in one: E-4023 as E4023. To be looked up too."""
+    return tuple(
+        words[0]
+        for term in terms
+        if term.kind in ("identifier", "version")
+        for words in term.wordings
+        if len(words) == 1 and words[0] not in normal_words(term.text)
+    )
+
+
+def parts_of(text: str) -> list[str]:
+    """The runs of letters and of digits of an identifier; points between digits join them.
+
+    >>> parts_of("E-4023"), parts_of("AB-12/9"), parts_of("v3.3.1")
+    (['e', '4023'], ['ab', '12', '9'], ['v', '3.3.1'])
+    """
+    return re.findall(r"\d+(?:\.\d+)*|[^\W\d_]+", fold(text))
+
+
+def _wordings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The normal words of an identifier, its parts written together or apart."""
+    parts = parts_of(text)
+    version = parts[1:] if parts[0] in VERSION_WORDS else parts if re.fullmatch(r"\d+(?:\.\d+)+", text) else []
+    if not version:
+        return _wordings_of(parts)
+    # 3.3.1 may be written v3.3.1; a whole number alone is no version.
+    words = [] if "." in version[0] else [f"{word} " for word in VERSION_WORDS if word != "v"]
+    return tuple(dict.fromkeys(tuple(normal_words(before + " ".join(version))) for before in ("v", *(words or [""]))))
+
+
+def _wordings_of(parts: list[str]) -> tuple[tuple[str, ...], ...]:
+    if len(parts) > _MOST_PARTS:
+        return (tuple(normal_words(" ".join(parts))),)
+    made = []
+    for gaps in product((" ", ""), repeat=max(0, len(parts) - 1)):
+        written = "".join(part + gap for part, gap in zip(parts, (*gaps, ""), strict=True))
+        made.append(tuple(normal_words(written)))
+    return tuple(dict.fromkeys(made))
+
+
+def _date_wordings(date: Date) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(tuple(normal_words(spelling)) for spelling in spellings(date)))
+
+
+def _described(text: str) -> Iterator[Span]:
+    """What a person tells of himself beside the question: it need not stand in the documents."""
+    sentences = [match.span() for match in _SENTENCE.finditer(text)]
+    for start, end in sentences[:-1]:
+        if not text[start:end].rstrip().endswith("?") and _OWN.search(text[start:end]):
+            yield start, end
+    for match in _IF_OWN.finditer(text):
+        yield match.span()
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def in_words(number: int) -> str:
+    """A whole number in English words.
+
+    >>> in_words(1500), in_words(342), in_words(2_000_000)
+    ('one thousand five hundred', 'three hundred and forty-two', 'two million')
+    """
+    if number < 20:
+        return _UNITS[number]
+    if number < 100:
+        rest = number % 10
+        return _TENS[number // 10 - 2] + (f"-{_UNITS[rest]}" if rest else "")
+    for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
+        if number >= size:
+            rest = number % size
+            joined = " and " if 0 < rest < 100 else " "
+            return f"{in_words(number // size)} {name}" + (f"{joined}{in_words(rest)}" if rest else "")
+    raise AssertionError(number)
+
+
+def content_of(name: str) -> tuple[str, ...]:
+    """The normal words of a name without its small words.
+
+    >>> content_of("University of Tarrow")
+    ('universiti', 'tarrow')
+    """
+    kept = tuple(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
+    return kept or tuple(normal_words(name))

@@ -1,0 +1,77 @@
+"""The commands that keep an index: `askhz index --watch`, and what is said of an update."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import render
+from .streams import progress_line, write_error, write_line
+
+if TYPE_CHECKING:
+    from ..documents import Rules
+    from ..indexing import Report
+    from ..records import Problem
+
+
+def write_report(folder: Path, report: Report) -> None:
+    """Say what an update did; on standard error what was left out."""
+    _write_problems(report.problems)
+    remade = f" Remade: {report.remade}." if report.remade else ""
+    write_line(
+        f"{folder}: {report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
+        f"{report.seconds:.1f} s.{remade}"
+    )
+
+
+def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, model: str) -> int:
+    """`askhz index --watch`: in step until interrupted. An update that changes nothing is not told of."""
+    from .. import indexing
+
+    known: set[Problem] = set()
+    first = True
+
+    def tell(report: Report) -> None:
+        nonlocal first
+        new = [problem for problem in report.problems if problem not in known]
+        known.clear()
+        known.update(report.problems)
+        if first or report.added or report.changed or report.removed:
+            write_report(options.index, report if first else _with_problems(report, new))
+        else:
+            _write_problems(new)
+        if first:
+            write_line("Watching; Ctrl+C ends.")
+        first = False
+        sys.stdout.flush()
+
+    try:
+        with progress_line() as progress:
+            update = functools.partial(indexing.update, model=model, on_progress=progress)
+            indexing.watch(
+                paths,
+                options.index,
+                update,
+                rules=rules,
+                poll=options.poll or None,
+                on_update=tell,
+                said=write_error,
+            )
+    except KeyboardInterrupt:
+        write_line("Ended; the index is in step with what was read.")
+    return 0
+
+
+def _with_problems(report: Report, problems: list[Problem]) -> Report:
+
+    return replace(report, problems=tuple(problems))
+
+
+def _write_problems(problems: tuple[Problem, ...] | list[Problem]) -> None:
+    for problem in problems:
+        sys.stderr.write(f"askhz: left out: {render.visible(str(problem))}\n")

@@ -1,0 +1,82 @@
+"""What a question asks for by name."""
+
+import pytest
+
+from askhz.claims import required
+from askhz.claims.dates import Date, dates_in
+from askhz.question import analyse
+
+
+def terms(question: str, *history: str) -> list[tuple[str, str]]:
+    return [(term.kind, term.text) for term in required(analyse(question, history))]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does E-4023 mean?", [("identifier", "E-4023")]),
+        ("what does e4023 mean", [("identifier", "e4023")]),
+        ("What follows RFC 2119?", [("identifier", "RFC 2119")]),
+        ("Which part is AB-12/9?", [("identifier", "AB-12/9")]),
+        ("What is the default of cache_size?", [("identifier", "cache_size")]),
+        ("What does --dry-run do?", [("identifier", "--dry-run")]),
+        ("What does firmware 3.3.1 fix?", [("version", "firmware 3.3.1")]),
+        ("What is new in v2?", [("version", "v2")]),
+        ("What was decided on 9 July 2024?", [("date", "9 July 2024")]),
+        ("What was the fine in 2020?", [("date", "2020")]),
+        ("Which firm has 1,500 workers?", [("number", "1,500")]),
+        ("What is the phone number of Petra Quist?", [("name", "Petra Quist")]),
+    ],
+)
+def test_what_only_names_must_stand(question: str, expected: list[tuple[str, str]]) -> None:
+    assert terms(question) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which firms have more than 1,500 workers?",
+        "What happened after 2020?",
+        "What changed between 2019 and 2021?",
+        "What is newer than v2?",
+        "Is the 3rd lane heated?",
+        "How do I send a file of 20MB?",
+        "I have 300 books. How many may a reader borrow?",
+        "Can I dive from the edge?",
+        "Which of the 12 lanes is heated?",
+    ],
+)
+def test_what_only_describes_need_not_stand(question: str) -> None:
+    assert terms(question) == []
+
+
+def test_what_was_filled_in_is_told_apart() -> None:
+    (asked,) = required(analyse("What does E4023 mean?", ["What does E4022 mean?"]))
+    assert not asked.filled_in
+    filled = required(analyse("Who built it?", ["How many cars does the ferry Moose carry?"]))
+    assert [(term.text, term.filled_in) for term in filled] == [("Moose", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("minutes-2023-04.md", Date(2023, 4)),
+        ("minutes/2024-06-11.md", Date(2024, 6, 11)),
+        ("the 9th of July 2024", Date(2024, 7, 9)),
+        ("July 9, 2024", Date(2024, 7, 9)),
+        ("on 9 July", Date(0, 7, 9)),
+        ("Sept. 2021", Date(2021, 9)),
+        ("02/19 2025", Date(2025, 2, 19)),
+        ("9.7.2024", Date(2024, 7, 9)),
+        ("20240709", Date(2024, 7, 9)),
+        ("2024年7月9日", Date(2024, 7, 9)),
+        ("the rules of 2020.", Date(2020)),
+    ],
+)
+def test_dates_however_they_are_written(text: str, date: Date) -> None:
+    assert [found for found, _ in dates_in(text)] == [date]
+
+
+@pytest.mark.parametrize("text", ["version 2020.2", "2020 euros", "1.2024.5", "no. 12020", "you may 5"])
+def test_what_is_no_date(text: str) -> None:
+    assert not [found for found, _ in dates_in(text) if found.year]
