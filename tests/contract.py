@@ -13,6 +13,9 @@ ANSWER = {
     "citations": list,
     "passages": list,
     "timings_ms": dict,
+    "conflict": bool,
+    "ambiguous": bool,
+    "readings": list,
 }
 SHORT = {"text": str, "source": str, "start": int, "end": int}
 CITATION = {"n": int, "source": str, "title": str, "start": int, "end": int, "quote": str}

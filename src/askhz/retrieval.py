@@ -156,7 +156,8 @@ class Retrieved:
 
     `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
-    `missing` is what the question asks for by name and no document has.
+    `missing` is what the question asks for by name and no document has, `absent` are the normal words of the texts that
+    stand in no passage.
     """
 
     found: tuple[Found, ...]
@@ -165,6 +166,7 @@ class Retrieved:
     rarity: Mapping[str, float]
     aliases: Aliases
     missing: Missing | None = None
+    absent: frozenset[str] = frozenset()
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -207,7 +209,8 @@ def retrieve(
     stems = {word for text in texts for word in normal_words(text)}
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
-    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases, missing)
+    absent = frozenset(stem for stem in stems if not index.holding([stem]))
+    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases, missing, absent)
 
 
 def _fetched(

@@ -31,9 +31,13 @@ def test_an_answer_is_the_object_of_the_contract() -> None:
         ],
         "passages": [{"rank": 1, "score": 0.81, "source": "a.txt", "start": 0, "end": 58, "text": TEXT}],
         "timings_ms": {"total": 41.2},
+        "conflict": False,
+        "ambiguous": False,
+        "readings": [],
     }
     assert list(payload.to_json(ANSWER)) == [
-        *("question", "answered", "answer", "short", "confidence", "reason", "citations", "passages", "timings_ms")
+        *("question", "answered", "answer", "short", "confidence", "reason", "citations", "passages", "timings_ms"),
+        *("conflict", "ambiguous", "readings"),
     ]
     assert answer_breaches(payload.to_json(ANSWER), lambda source: TEXT) == []
 

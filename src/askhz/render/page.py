@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from ..records import Answer, Citation, Hit, ShortAnswer, Span
 from .escaping import visible
-from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
+from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
 
 _LONGEST_SHOWN = 600  # characters of a question that the conversation repeats
 _LONGEST_ABOVE_SOURCES = 140
@@ -48,7 +48,8 @@ def answer_html(turn: int, answer: Answer) -> Markup:
     """The bubble of an answer, or of a refusal, which looks different and offers the nearest passages."""
     if answer.answered:
         short = answer.short.text if answer.short else ""
-        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer))
+        said = note_of(answer), answer.readings
+        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer), *said)
     nearest = [(title_of(hit), excerpt(hit.passage.text, _LONGEST_NEAREST)) for hit in answer.passages]
     return _render("conversation.html", "refused", turn, answer.reason or "", nearest)
 
