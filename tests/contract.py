@@ -13,6 +13,8 @@ ANSWER = {
     "citations": list,
     "passages": list,
     "timings_ms": dict,
+    "kind": str,
+    "understood": (str, type(None)),
     "conflict": bool,
     "ambiguous": bool,
     "readings": list,
@@ -83,7 +85,9 @@ def answer_breaches(answer: Any, text_of: TextOf) -> list[str]:
             found.append("short: inside none of the quotes")
     if answer["answered"] != bool(citations) or answer["answered"] != (answer["reason"] is None):
         found.append("answered: at odds with citations or reason")
-    if not answer["answered"] and (short is not None or "\n" in answer["reason"] or not answer["reason"].endswith(".")):
+    if not answer["answered"] and (
+        short is not None or "\n" in answer["reason"] or not answer["reason"].endswith((".", "。"))
+    ):
         found.append("refusal: a short answer, or a reason that is not one sentence")
     if not 0 <= answer["confidence"] <= 1:
         found.append(f"confidence: {answer['confidence']}")

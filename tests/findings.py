@@ -1,7 +1,9 @@
 """Findings and hits made by hand."""
 
+from typing import Any
+
 from askhz.question import analyse
-from askhz.records import Anchor, DocumentInfo, Finding, Hit, Passage, Place
+from askhz.records import Anchor, BlockKind, DocumentInfo, Finding, Hit, Passage, Place, Span
 
 WHY = analyse("Why did the dragons rise?")
 WHO = analyse("Who founded it?")
@@ -44,7 +46,41 @@ def listed(text: str, start: int = 0, score: float = 0.9, whole: bool = True, wi
     return Finding("a.txt", at, at + len(text), text, score, None, 1, (start, start + end) if whole else None)
 
 
-def hit_of(text: str, start: int = 0) -> Hit:
-    return Hit(
-        Passage("a.txt", start, start + len(text), text, ((start, start + len(text)),)), 1, 0.5, 0.5, 1, 1, FIRST
-    )
+def passage_of(
+    text: str,
+    start: int = 0,
+    source: str = "a.txt",
+    headings: tuple[str, ...] = (),
+    context: str = "",
+    kinds: dict[str, BlockKind] | None = None,
+) -> Passage:
+    """A passage whose units are the lines of a text: items where they begin with a dash or a number, code and rows."""
+    marks: dict[str, BlockKind] = {"-": "item", "|": "row", "$": "code", **(kinds or {})}
+    units: list[Span] = []
+    found: list[BlockKind] = []
+    at = start
+    for line in text.splitlines(keepends=True):
+        inner = line.strip()
+        if inner:
+            begin = at + line.index(inner)
+            units.append((begin, begin + len(inner)))
+            found.append("item" if inner[0].isdigit() else marks.get(inner[0], "paragraph"))
+        at += len(line)
+    anchors = (Anchor(start, Place(), headings),) if headings else ()
+    return Passage(source, start, start + len(text), text, tuple(units), anchors, context, kinds=tuple(found))
+
+
+def hit_of(text: str, start: int = 0, source: str = "a.txt", **known: Any) -> Hit:
+    """That passage as the first hit."""
+    return Hit(passage_of(text, start, source, **known), 1, 0.5, 0.5, 1, 1, FIRST)
+
+
+def found_in(hit: Hit, text: str, score: float = 0.9, short: str | None = None) -> Finding:
+    """The unit of a hit's passage that begins as the text."""
+    passage = hit.passage
+    at = passage.start + passage.text.index(text)
+    start, end = next(span for span in passage.sentences if span[0] <= at < span[1])
+    whole = passage.text[start - passage.start : end - passage.start]
+    begin = None if short is None else start + whole.index(short)
+    span = None if begin is None or short is None else (begin, begin + len(short))
+    return Finding(passage.source, start, end, whole, score, span, hit.rank)

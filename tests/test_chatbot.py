@@ -77,8 +77,43 @@ class TestAsk:
         reader = SureReader()
         with closing(Chatbot(opened, reader)) as bot:
             bot.ask("What did she say?", history=["Who founded Bowu Culture?"])
-        assert "Bowu Culture" in reader.asked[0].search[0]
-        assert reader.asked[0].text == "What did she say?"
+        assert "Bowu Culture" in reader.asked[-1].search[0]
+        assert [asked.text for asked in reader.asked] == ["Who founded Bowu Culture?", "What did she say?"]
+
+    def test_the_answer_to_an_earlier_question_is_spoken_of(self, make_bot: Callable[..., Chatbot]) -> None:
+        texts = {"mill.txt": "The mill belongs to Edda Lindqvist. Edda Lindqvist was born in Bergen. It grinds rye."}
+        with closing(make_bot(texts)) as bot:
+            answer = bot.ask("Where was she born?", history=["Who owns the mill?", "thanks"])
+            assert answer.understood == "Where was Edda Lindqvist born?"
+            assert answer == bot.ask("Where was she born?", history=["Who owns the mill?", "thanks"])
+            assert bot.ask("Who owns the mill?").understood is None
+
+    def test_what_was_spoken_of_stands_in_one_passage_with_what_is_asked(
+        self, make_bot: Callable[..., Chatbot]
+    ) -> None:
+        texts = {"mill.txt": "The mill at Larch has a keeper, Edda.", "town.txt": "The mayor of the town is Olaf."}
+        with closing(make_bot(texts)) as bot:
+            before = ["When was the mill at Larch built?"]
+            assert bot.ask("Who is the keeper?", history=before).understood == "Who is the keeper of the mill at Larch?"
+            assert bot.ask("Who is the mayor?", history=before).understood is None
+
+    @pytest.mark.parametrize("text", ["thanks", "What can you do?", "你好"])
+    def test_a_social_line_is_no_question_to_the_documents(self, opened: Index, text: str) -> None:
+        reader = SureReader()
+        with closing(Chatbot(opened, reader)) as bot:
+            answer = bot.ask(text, history=["Who sold silk?"])
+        assert (answer.kind, answer.answered, answer.citations, answer.passages) == ("social", False, (), ())
+        assert answer.text == ""
+        assert answer.reason is not None
+        assert "askhz" in answer.reason
+        assert "dragons" in answer.reason
+        assert reader.asked == []
+
+    def test_answers_and_refusals_say_what_they_are(self, opened: Index) -> None:
+        with closing(Chatbot(opened, SureReader())) as bot:
+            assert bot.ask("Who sold silk?").kind == "answer"
+        with closing(Chatbot(opened, SureReader(0.1))) as bot:
+            assert bot.ask("Who sold silk?").kind == "refusal"
 
     def test_misspelt_words_are_corrected_from_the_index(self, opened: Index) -> None:
         reader = SureReader()

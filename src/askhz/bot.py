@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from .index.plot import Plot
 from .records import Answer, Document, DocumentInfo, Filter, Hit
 
 
@@ -76,4 +77,13 @@ class Bot(Respondent, Protocol):
 
     def documents(self) -> list[DocumentInfo]:
         """What is known of every indexed document without its text, in the order of `sources`."""
+        ...
+
+
+@runtime_checkable
+class Plotted(Protocol):
+    """Something whose passages can be drawn."""
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place."""
         ...

@@ -10,15 +10,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from . import answering, claims, filters, retrieval
+from . import answering, claims, explaining, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
-from .index import Index
-from .index.lookup import Snapshot
+from .explanations import Explanation
+from .index import AnyIndex, AnySnapshot, Index, open_index
+from .index.plot import Plot
 from .progress import Progress
-from .reading import Reader, open_reader
+from .reading import Reader, Traceable, open_reader
 from .reading.weights import Calibration
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
@@ -32,7 +33,7 @@ class Chatbot:
 
     def __init__(
         self,
-        index: Index,
+        index: AnyIndex,
         reader: Reader | None = None,
         *,
         threshold: float | None = None,
@@ -44,7 +45,7 @@ class Chatbot:
         `fusion`: how rankings become one, a name in `retrieval.FUSIONS`. `calibrated`: whether the index's calibration
         of the reader, if there is one, corrects its confidence and threshold.
         """
-        self._index = index
+        self._index = cast("Index", index)  # what is used of it, a joined index has, too
         self.reader: Reader = open_reader(keep=index.keep_reader) if reader is None else reader
         self._threshold = threshold
         self._fusion = fusion
@@ -67,9 +68,16 @@ class Chatbot:
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         began = time.perf_counter()
+        if (line := questions.social_line(question)) is not None:
+            return self._reply(question, line, began)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(question, history, index)
+            asked = self._analyse(question, history, index)
+            asked_of = index if among is None else index.within(among)
+            if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
+                spent = round((time.perf_counter() - began) * 1000, 1)
+                timings = {"retrieval": spent, "reading": 0.0, "total": spent}
+                return replace(summed_up, understood=asked.understood, timings_ms=timings)
             retrieved = retrieval.retrieve(
                 asked,
                 index,
@@ -90,16 +98,45 @@ class Chatbot:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.missing)
+        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
         done = time.perf_counter()
         return replace(
             answer,
+            understood=asked.understood,
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
                 "reading": round((read - found) * 1000, 1),
                 "total": round((done - began) * 1000, 1),
             },
         )
+
+    def explain(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        k: int = PASSAGES,
+        where: Filter | None = None,
+    ) -> tuple[Answer, Explanation]:
+        """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
+        answer = self.ask(question, history=history, k=k, where=where)
+        with self._index.snapshot() as index:
+            asked = self._analyse(question, history, index)
+            retrieved = retrieval.retrieve(
+                asked,
+                index,
+                max(_positive(k), len(answer.passages)),
+                fusion=self._fusion,
+                unit_vectors=self.reader.compares_units(asked),
+                where=where,
+            )
+            fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
+        trace = self.reader.trace(asked, retrieved) if isinstance(self.reader, Traceable) else None
+        threshold = self._threshold
+        if threshold is None:
+            threshold = fitted.threshold if fitted else self.reader.threshold
+        summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
+        return answer, explaining.explain(answer, asked, retrieved.hits, trace, threshold, overview=summed_up)
 
     def search(
         self,
@@ -116,10 +153,46 @@ class Chatbot:
         """
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = _analyse(query, history, index)
+            asked = self._analyse(query, history, index)
             hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
         near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
         return list(hits) if near else []
+
+    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot) -> Question:
+        """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
+        answers: dict[int, str | None] = {}
+
+        def analysed(text: str, history: Sequence[str]) -> Question:
+            return questions.analyse(
+                text,
+                history,
+                aliases=index.aliases,
+                corrections=index.corrections,
+                answers=answered,
+                together=index.together,
+            )
+
+        def answered(place: int) -> str | None:
+            if place not in answers:
+                answers[place] = self._short_answer(analysed(history[place], history[:place]), index)
+            return answers[place]
+
+        return analysed(text, history)
+
+    def _short_answer(self, asked: Question, index: AnySnapshot) -> str | None:
+        """The few words that answer a question, if there are any and they are not declined."""
+        retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
+        reading = self.reader.read(asked, retrieved)
+        short = answering.compose(asked, reading, retrieved.hits, reading.threshold).short
+        return None if short is None else short.text
+
+    def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:
+        """The reply to a line that asks the documents nothing; nothing is looked up for it."""
+        asked = questions.check(text)
+        titles = [document.title or document.source for document in self.documents()]
+        total = round((time.perf_counter() - began) * 1000, 1)
+        reason = questions.reply(line, titles)
+        return Answer(asked, False, "", None, 0.0, reason, (), (), {"total": total}, social=True)
 
     def document(self, source: str) -> Document:
         """An indexed document with its text. Raises `QuestionError` if there is none of that name."""
@@ -136,6 +209,10 @@ class Chatbot:
         """Every indexed document's source, in order."""
         return self._index.sources()
 
+    def plot(self) -> Plot:
+        """Every passage with its vector and place, for a picture of the documents."""
+        return self._index.plot()
+
     def reader_identity(self) -> str:
         """What decides the reader's confidence on this index; a calibration is stored with it."""
         with self._index.snapshot() as index:
@@ -150,7 +227,7 @@ class Chatbot:
         """Close the index."""
         self._index.close()
 
-    def _calibrations(self, index: Snapshot) -> dict[str, Calibration]:
+    def _calibrations(self, index: AnySnapshot) -> dict[str, Calibration]:
         """The calibrations that the index keeps for this reader as it is now, by the name of who reads."""
         stored: Mapping[str, Mapping[str, Any]] = index.calibrations()
         identities = self.reader.identities(index.encoder.name) if stored else {}
@@ -162,7 +239,7 @@ class Chatbot:
 
 
 def open_chatbot(
-    folder: str | Path = "index",
+    folder: str | Path | Sequence[str] = "index",
     *,
     reader: str | None = None,
     fusion: str = retrieval.DEFAULT_FUSION,
@@ -172,21 +249,18 @@ def open_chatbot(
 ) -> Chatbot:
     """A chatbot over the index in a folder; loads no training framework, unless another reader must be exported first.
 
+    `folder` may be a list of collections' names: several are asked as one, their names before the documents' sources.
     `reader`: None for the trained network that is shipped, "sentence-judge" for none, or another: see `open_reader`.
     The other arguments are those of `Chatbot`. Raises `IndexFolderError` if there is no index that this version can
     read, `EncoderError` for a broken network.
     """
-    index = Index(Path(folder))
+    index = open_index(folder)
     try:
         opened = open_reader(reader, keep=index.keep_reader, on_progress=on_progress)
         return Chatbot(index, opened, threshold=threshold, fusion=fusion, calibrated=calibrated)
     except BaseException:
         index.close()
         raise
-
-
-def _analyse(text: str, history: Sequence[str], index: Snapshot) -> Question:
-    return questions.analyse(text, history, aliases=index.aliases, corrections=index.corrections)
 
 
 def _corrected(reading: Reading, calibration: Calibration) -> Reading:

@@ -263,6 +263,14 @@ class History:
         ]
 
 
+def read_feedback(folder: Path) -> list[Feedback]:
+    """Everything that was said of answers in an index folder; nothing is begun where there is no file yet."""
+    if not (folder / CONVERSATIONS).is_file():
+        return []
+    with contextlib.closing(History(folder)) as history:
+        return history.feedback()
+
+
 _CONVERSATIONS = (
     "SELECT id, title, created, updated, (SELECT count(*) FROM turns t WHERE t.conversation = c.id)"
     " FROM conversations c"

@@ -31,8 +31,26 @@ class Collection:
 
 
 Span = tuple[int, int]
-Kind = Literal["number", "date", "person", "organisation", "place", "reason", "manner", "list", "yes-no", "other"]
-"""The kind of answer that a question wants."""
+Kind = Literal[
+    "number",
+    "date",
+    "person",
+    "organisation",
+    "place",
+    "reason",
+    "manner",
+    "procedure",
+    "advice",
+    "list",
+    "definition",
+    "comparison",
+    "yes-no",
+    "other",
+]
+"""The kind of answer that a question wants: `manner` is how something is or came about, `procedure` how to do it,
+`advice` what to do in a case ("What should I do if …?")."""
+AnswerKind = Literal["answer", "refusal", "social"]
+"""What an answer is: `social` replies to a greeting, thanks or a question about askhz itself."""
 
 
 BlockKind = Literal["heading", "paragraph", "item", "row", "code", "quotation", "caption", "front matter"]
@@ -164,8 +182,10 @@ class Question:
     """A question, understood.
 
     `text` is what was asked. `search` holds the texts to look up, the best first: spelling corrected, left-out subjects
-    filled in from the history, then the same question under the other names of what it names. `as_asked` is the
-    question with its spelling corrected and nothing filled in. `names` are the proper names in it.
+    filled in from the history, then as it was spelt, then under the other names of what it names. `as_asked` is the
+    question with its spelling corrected and nothing filled in. `names` are the proper names in it. `understood` is the
+    first text to look up where that differs from `text`, else None. `sides` are the two things that it compares,
+    `counted` the things whose number it asks for; `chooses`: whether it asks which of several are of a certain kind.
     """
 
     text: str
@@ -173,16 +193,20 @@ class Question:
     search: tuple[str, ...]
     as_asked: str
     names: tuple[str, ...] = ()
+    understood: str | None = None
+    sides: tuple[str, ...] = ()
+    counted: str | None = None
+    chooses: bool = False
 
     @property
     def explains(self) -> bool:
         """Whether it asks for an explanation, which no few words give."""
-        return self.kind in ("reason", "manner")
+        return self.kind in ("reason", "manner", "procedure")
 
     @property
     def wants_one(self) -> bool:
-        """Whether one sentence can answer it: neither an explanation is wanted nor a list."""
-        return not self.explains and self.kind != "list"
+        """Whether one sentence can answer it: no explanation is wanted, no list, no comparison."""
+        return not self.explains and self.kind not in ("list", "comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +309,11 @@ class Answer:
     """An answer in the documents' own words, or a refusal with its reason.
 
     `text` is the quotes in order, each followed by its number, and no other word. `confidence` is the calibrated
-    probability that the answer is right. `passages` are those that were read, best first. `conflict` marks quotes that
-    contradict each other, the newest first where their dates are known. `ambiguous` marks quotes each of which answers
-    another reading of the question: `readings` are the questions that are meant, in the order of the quotes.
+    probability that the answer is right. `passages` are those that were read, best first. `understood` is the question
+    as it was looked up, where words were filled in or respelt. `social`: whether this is the reply to a line that asks
+    the documents nothing; the reply is the `reason`. `conflict` marks quotes that contradict each other, the newest
+    first where their dates are known. `ambiguous` marks quotes each of which answers another reading of the question:
+    `readings` are the questions that are meant, in the order of the quotes.
     """
 
     question: str
@@ -299,6 +325,13 @@ class Answer:
     citations: tuple[Citation, ...]
     passages: tuple[Hit, ...]
     timings_ms: dict[str, float] = field(default_factory=dict, compare=False)
+    understood: str | None = None
+    social: bool = False
     conflict: bool = False
     ambiguous: bool = False
     readings: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> AnswerKind:
+        """Whether this is an answer, a refusal, or the reply to a social line."""
+        return "social" if self.social else "answer" if self.answered else "refusal"

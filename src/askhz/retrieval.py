@@ -19,9 +19,11 @@ from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.passages import unit_texts
+from .text.stretches import Gap, joined, runs_on, within_one
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
+FARTHEST = 3  # passages on either side of a hit that a long list is followed into
 FADING = 0.85  # factor on a document's scores for each passage taken from it, where one sentence is not enough
 Scored = list[tuple[int, float]]
 Fusion = Callable[[Sequence[Scored]], dict[int, float]]
@@ -110,6 +112,9 @@ class Lookup(Protocol):
     def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
         """Id to passage, vector and document. Ids of one document's passages follow one another in its order."""
 
+    def between(self, gaps: Sequence[Gap], /) -> Mapping[Gap, str]:
+        """What stands in the documents between passages."""
+
 
 class Spans(Protocol):
     """Where a passage stands."""
@@ -156,6 +161,8 @@ class Retrieved:
 
     `texts` are the wordings of the question that were looked up, and last the question as asked; `rows` are their unit
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
+    `around` are the passages found and those beside them in the order of source and place: where a list, a table or
+    code is divided between passages, these are put together again as one.
     `missing` is what the question asks for by name and no document has, `absent` are the normal words of the texts that
     stand in no passage.
     """
@@ -165,6 +172,7 @@ class Retrieved:
     rows: Rows
     rarity: Mapping[str, float]
     aliases: Aliases
+    around: tuple[Passage, ...] = ()
     missing: Missing | None = None
     absent: frozenset[str] = frozenset()
 
@@ -185,11 +193,12 @@ def retrieve(
 ) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
-    Two statements are put to the index: where the candidates stand, and all of those that are chosen. A passage all of
-    whose sentences stand in better ones is left out. Equal scores are ordered by source, then start. For an explanation
-    or a list, every passage taken from a document lowers the scores of its other passages, so that one document whose
-    title is like the question does not fill the whole answer. With `unit_vectors`, the units of the chosen passages are
-    encoded, which takes longer than all the rest. With `where`, only among what it lets through.
+    Two statements are put to the index: where the candidates stand, and all of those that are chosen; two more
+    where a list is divided between passages. A passage all of whose sentences stand in better ones is left out.
+    Equal scores are ordered by source, then start. For an explanation or a list, every passage taken from a
+    document lowers the scores of its other passages, so that one document whose title is like the question does not
+    fill the whole answer. With `unit_vectors`, the units of the chosen passages are encoded, which takes longer
+    than all the rest. With `where`, only among what it lets through.
     """
     if where is not None:
         index = index.within(where)
@@ -210,7 +219,9 @@ def retrieve(
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
-    return Retrieved(found, texts, rows, {stem: index.rarity(stem) for stem in stems}, index.aliases, missing, absent)
+    around = _around(index, found, [number for number, _ in chosen])
+    rarity = {stem: index.rarity(stem) for stem in stems}
+    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent)
 
 
 def _fetched(
@@ -250,6 +261,38 @@ def _with_unit_vectors(found: Sequence[Found], encoder: Encoder) -> tuple[Found,
         replace(one, unit_vectors=rows[end - len(texts) : end])
         for one, texts, end in zip(found, read, ends, strict=True)
     )
+
+
+def _around(index: Lookup, found: Sequence[Found], numbers: Sequence[int]) -> tuple[Passage, ...]:
+    """The passages found with those beside them; a list, table or code that goes on beyond is followed to its end."""
+    known = {number: one.hit.passage for number, one in zip(numbers, found, strict=True)}
+    for number, one in zip(numbers, found, strict=True):
+        for passage in one.neighbours:
+            known[number + (1 if passage.start > one.hit.passage.start else -1)] = passage
+    further = _further(known, numbers)
+    if further:
+        for number, stored in index.stored(further).items():
+            known[number] = stored.passage
+    gaps = [
+        (passage.source, passage.end, known[number + 1].start)
+        for number, passage in sorted(known.items())
+        if number + 1 in known and runs_on(passage, known[number + 1])
+    ]
+    return tuple(joined(known.values(), index.between(gaps) if gaps else {}))
+
+
+def _further(known: Mapping[int, Passage], numbers: Sequence[int]) -> list[int]:
+    """The ids beyond a hit's neighbours that its list may go on in."""
+    further = set()
+    for number in numbers:
+        for step in (-1, 1):
+            near, hit = number + step, number
+            if near not in known or not within_one(known[near]):
+                continue
+            before, after = (near, hit) if step < 0 else (hit, near)
+            if runs_on(known[before], known[after]):
+                further |= {number + step * far for far in range(2, FARTHEST + 1)}
+    return sorted(further - set(known))
 
 
 def _ranks(ranking: Scored) -> dict[int, int]:

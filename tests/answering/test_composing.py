@@ -55,7 +55,9 @@ def test_every_answer_keeps_the_contract(
 ) -> None:
     shorts = [replace(f, short=(f.start, f.start + 3)) for f in findings]
     answer = compose(question, Reading(tuple(shorts), confidence), HITS, threshold)
-    assert answer.answered == (confidence >= threshold) == bool(answer.citations) == (answer.reason is None)
+    assert answer.answered == bool(answer.citations) == (answer.reason is None)
+    assert answer.confidence <= confidence
+    assert answer.answered == (answer.confidence >= threshold)
     assert answer.text == " ".join(f"{c.quote} [{c.n}]" for c in answer.citations)
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
     quotes = {(f.source, f.start, f.end, f.text) for f in findings}

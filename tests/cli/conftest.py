@@ -15,7 +15,8 @@ from askhz import indexing
 from askhz.chatbot import Chatbot
 from askhz.cli import opening
 from askhz.cli.main import main
-from askhz.index import Index
+from askhz.cli.opening import Where
+from askhz.index import open_index
 from askhz.reading import SENTENCE_RANKER, open_reader
 
 
@@ -35,8 +36,8 @@ def run(
     """Runs a command in this process over a small index with a fake encoder, in a folder of its own."""
     update = indexing.update
 
-    def open_bot(folder: Path, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
-        index = Index(folder, open_encoder=open_fake)
+    def open_bot(folder: Where, *, reader: str | None = None, fusion: str, on_progress: object = None) -> Chatbot:
+        index = open_index(folder, open_encoder=open_fake)
         return Chatbot(index, open_reader(reader or SENTENCE_RANKER), fusion=fusion)  # opens no network
 
     def update_with_fake(*given: Any, **named: Any) -> indexing.Report:
@@ -46,6 +47,7 @@ def run(
     monkeypatch.setattr(indexing, "update", update_with_fake)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ASKHZ_INDEX", raising=False)
+    monkeypatch.setenv("ASKHZ_HOME", str(tmp_path / "home"))
     indexing.update([texts], tmp_path / "index")
 
     def run_one(*arguments: str | Path, stdin: bytes = b"") -> Done:

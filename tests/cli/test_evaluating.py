@@ -10,6 +10,7 @@ from shell import Run
 
 from askhz.chatbot import Chatbot
 from askhz.cli import opening
+from askhz.history import History
 from askhz.reading import SENTENCE_RANKER
 from askhz.retrieval import DEFAULT_FUSION, FUSIONS
 
@@ -37,6 +38,19 @@ class TestEval:
         (only,) = run("eval", gold, "--json", "--split", "tune").object.values()
         assert only["total"]["questions"] == 1
         run("eval", gold, "--split", "other").assert_error("no question of the split 'other'; it has report, tune")
+
+    def test_what_people_thought_of_answers(self, run: Run, tmp_path: Path) -> None:
+        run("eval", "--feedback").assert_error("index: nobody has said what they think of an answer")
+        history = History(tmp_path / "index")
+        history.add_feedback("", "Who founded Bowu Culture?", "down", correction="Zhang Min", answer={"answered": True})
+        history.add_feedback("", "Which bank financed the opera?", "up", answer={"answered": False})
+        history.close()
+        measured = run("eval", "--feedback", "--json").object["feedback"]
+        assert measured["total"]["questions"] == 2
+
+    def test_there_must_be_questions(self, run: Run) -> None:
+        run("eval").assert_error("eval wants a FILE of questions with known answers, or --feedback")
+        run("calibrate", "--feedback", "--reset").assert_error("--feedback or --reset; not both")
 
     def test_two_files_of_one_name_stay_two(self, run: Run, gold: Path, tmp_path: Path) -> None:
         (tmp_path / "other").mkdir()

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from questionfiles import CONTEXT, SQUAD, beir, written
 
 from askhz.errors import QuestionError
 from askhz.evaluation.gold import Evidence, GoldQuestion, documents, of_split, read_questions
+from askhz.evaluation.gold.feedback import from_feedback
+from askhz.history import Feedback, Verdict
 
 GOLD = Path(__file__).parents[1] / "gold" / "seeds.jsonl"
 
@@ -140,3 +143,44 @@ def test_bad_corpus_lines_are_named(tmp_path: Path) -> None:
     written(tmp_path, '{"_id": "d1", "text": "one"}\n{"_id": "d2"}\n', "corpus.jsonl")
     with pytest.raises(QuestionError, match=r"corpus\.jsonl, line 2: no 'text'"):
         list(documents(tmp_path))
+
+
+class TestFeedback:
+    ANSWER: ClassVar[dict[str, Any]] = {
+        "answered": True,
+        "short": {"text": "24", "source": "a.txt", "start": 0, "end": 2},
+        "citations": [{"quote": "24 of them.", "source": "a.txt"}],
+    }
+    REFUSAL: ClassVar[dict[str, Any]] = {"answered": False, "short": None, "citations": []}
+
+    @staticmethod
+    def told(verdict: Verdict, answer: dict[str, Any] | None, correction: str | None = None) -> GoldQuestion:
+        one = Feedback(3, "How many?", ("Who?",), verdict, correction, answer, "2026-01-01T00:00:00Z")
+        [question] = from_feedback([one])
+        assert (question.id, question.question, question.history) == ("feedback-3", "How many?", ("Who?",))
+        return question
+
+    def test_an_answer_marked_right_is_the_answer(self) -> None:
+        question = self.told("up", self.ANSWER)
+        assert (question.answers, question.evidence) == (("24",), (Evidence("24 of them.", "a.txt"),))
+        assert question.answerable is True
+
+    def test_a_correction_is_the_answer(self) -> None:
+        assert self.told("down", self.ANSWER, "25").answers == ("25",)
+        assert self.told("down", self.REFUSAL, "25").answerable is True
+
+    def test_a_wrong_answer_should_have_been_declined(self) -> None:
+        assert self.told("down", self.ANSWER).answerable is False
+
+    def test_a_refusal(self) -> None:
+        assert self.told("up", self.REFUSAL).answerable is False
+        assert self.told("down", self.REFUSAL).answerable is None
+
+    def test_nothing_is_known_of_an_answer_that_was_not_kept(self) -> None:
+        assert self.told("up", None).answerable is None
+        assert self.told("down", None).answerable is None
+
+    def test_the_last_word_counts(self) -> None:
+        first = Feedback(1, "How many?", (), "up", None, self.ANSWER, "")
+        second = Feedback(2, "How many?", (), "down", None, self.ANSWER, "")
+        assert [one.answerable for one in from_feedback([first, second])] == [False]

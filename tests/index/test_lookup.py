@@ -70,6 +70,7 @@ def test_only_words_that_neither_the_index_nor_the_encoder_knows_are_corrected(m
         asked = ["dragom", "dragon", "wukang", "hangzhuo", "xylophone", "dragom"]
         assert one.corrections(asked) == {"dragom": "dragon", "hangzhuo": "hangzhou"}
         assert one.corrections([]) == {}
+        assert one.corrections(["wukangs"]) == {}, "a form of a known word"
     with opened(made[1]) as index, index.snapshot() as one:
         assert one.corrections(["wukang"]) == {"wukang": "wukong"}
 

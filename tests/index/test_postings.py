@@ -97,6 +97,17 @@ def test_frequency_counts_passages() -> None:
     assert (len(postings), postings.frequency("dragon"), postings.frequency("none")) == (2, 1, 0)
 
 
+def test_words_stand_together_in_one_passage() -> None:
+    postings = made([["dragon", "silk"], ["dragon", "river"], ["a"]])
+    assert postings.holding(["dragon"])
+    assert postings.holding(["silk", "dragon"])
+    assert not postings.holding(["silk", "river"])
+    assert not postings.holding(["dragon", "none"])
+    assert postings.holding([]) == 3, "every passage holds all of none"
+    postings.change([1], [])
+    assert postings.holding(["silk", "dragon"]) != postings.holding(["river", "dragon"]), "one of them is gone"
+
+
 def test_a_folder_opened_again_answers_the_same(tmp_path: Path) -> None:
     texts = [["dragon", "a"], ["dragon"], ["hangzhou"]]
     postings = made(texts, tmp_path)

@@ -1,4 +1,6 @@
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError
 
 import numpy as np
 import pytest
@@ -7,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents import make_document
+from askhz.errors import EncoderError
 from askhz.index.writing import packed
 from askhz.indexing import preparing
-from askhz.indexing.preparing import Prepared, draft, prepare, structure_of, vocabulary_of
+from askhz.indexing.preparing import Encodings, Prepared, draft, prepare, structure_of, vocabulary_of
+from askhz.models import graphs
 from askhz.models.encoder import Rows
 from askhz.records import Anchor, Block, Box, Edit, Place
 from askhz.text.passages import PassageLimits
@@ -69,20 +73,55 @@ def test_what_is_stored_already_is_not_encoded() -> None:
 
 
 def test_little_is_encoded_before_the_first_passage_is_given() -> None:
-    class Counting(FakeEncoder):
-        calls = 0
-
-        def encode_document(self, texts: Sequence[str], /) -> Rows:
-            self.calls += 1
-            return super().encode_document(texts)
-
-    encoder = Counting()
+    encoder = FakeEncoder()
     many = make_document("a.txt", "a", " ".join(f"Dragon number {n} rises." for n in range(500)))
     stream = prepare(many, encoder, LIMITS)
     next(stream)
-    assert encoder.calls == 1
-    assert sum(1 for _ in stream) > preparing._BATCH
-    assert encoder.calls > 2
+    assert 1 <= len(encoder.encoded) <= preparing._BATCH
+    rest = sum(1 for _ in stream)
+    assert rest > 2 * preparing._BATCH
+    assert len(encoder.encoded) == 1 + rest
+
+
+def test_the_same_text_is_encoded_once_although_it_is_not_stored_yet() -> None:
+    encoder = FakeEncoder()
+    encodings = Encodings(encoder, lambda digests: {})
+    one, two = (draft(make_document(name, "A", TEXT), encoder, LIMITS) for name in ("1.txt", "2.txt"))
+    first, second = encodings.begin(one), encodings.begin(two)
+    assert [ready.vector for ready in first] == [ready.vector for ready in second]
+    assert encodings.begun == len(encoder.encoded) == len(one)
+
+
+def test_what_was_begun_is_given_up_after_an_error() -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    class Waiting(FakeEncoder):
+        def encode_document(self, texts: Sequence[str], /) -> Rows:
+            started.set()
+            assert go_on.wait(10)
+            return super().encode_document(texts)
+
+    encoder = Waiting()
+    encodings = Encodings(encoder, lambda digests: {})
+    text = " ".join(f"Dragon number {n} rises." for n in range(200))
+    encoding = encodings.begin(draft(make_document("a.txt", "a", text), encoder, LIMITS))
+    assert started.wait(10)
+    encodings.cancel()
+    go_on.set()
+    with pytest.raises(CancelledError):
+        list(encoding)
+    graphs.begin(len, "").result()
+    assert len(encoder.encoded) <= graphs.cores()
+
+
+def test_a_fault_of_the_encoder_comes_out_where_its_passage_does() -> None:
+    class Faulty(FakeEncoder):
+        def encode_document(self, texts: Sequence[str], /) -> Rows:
+            raise EncoderError("no memory")
+
+    stream = prepare(make_document("a.txt", "a", TEXT), Faulty(), LIMITS)
+    with pytest.raises(EncoderError, match="no memory"):
+        next(stream)
 
 
 def test_what_is_edited_out_is_neither_encoded_nor_looked_up() -> None:

@@ -17,7 +17,7 @@ from askhz.documents import FileEntry, formats, isolated, make_document
 from askhz.errors import DocumentError, IndexFolderError
 from askhz.index.catalog import Catalog
 from askhz.index.writing import Writer
-from askhz.indexing import Report, updating
+from askhz.indexing import Report, syncing, updating
 from askhz.records import Document, Problem
 from askhz.text.passages import DEFAULT_LIMITS, PassageLimits
 
@@ -345,7 +345,8 @@ def test_nothing_given_is_an_error_and_the_index_stays(made: tuple[Path, Path]) 
     assert whole(made[1]) == before
 
 
-def test_documents_are_written_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_are_written_in_order_and_few_are_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syncing, "_AHEAD", 2)
     happened: list[str] = []
     set_document = Writer.set_document
 
@@ -361,7 +362,7 @@ def test_documents_are_written_one_by_one(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Writer, "set_document", noted)
     encoder = FakeEncoder()
     update(stream(), tmp_path / "index", open_encoder=lambda _: encoder)
-    assert happened == [f"{what} {number}" for number in range(4) for what in ("gave", "wrote")]
+    assert happened == ["gave 0", "gave 1", "gave 2", "wrote 0", "gave 3", "wrote 1", "wrote 2", "wrote 3"]
     assert len(encoder.encoded) == 4
 
 

@@ -17,7 +17,7 @@ from askhz.errors import DocumentError, EncoderError, IndexFolderError
 from askhz.index import Index
 from askhz.index.catalog import Catalog
 from askhz.index.database import Database
-from askhz.indexing import updating, verify
+from askhz.indexing import syncing, updating, verify
 from askhz.models.encoder import Rows
 from askhz.reading import SentenceRanker
 from askhz.records import Document, Problem
@@ -246,9 +246,9 @@ def test_a_file_that_goes_while_the_others_are_read_is_named(made: tuple[Path, P
     write(documents, {"a.txt": "Another dragon.", "c.txt": "A secret code."})
 
     class Removing(FakeEncoder):
-        def encode_document(self, texts: Sequence[str], /) -> Rows:
+        def fits(self, text: str, /) -> bool:  # asked while the first document is cut
             (documents / "c.txt").unlink(missing_ok=True)
-            return super().encode_document(texts)
+            return super().fits(text)
 
     done = update(documents, folder, open_encoder=lambda _: Removing())
     assert [str(problem) for problem in done.problems] == [
@@ -257,7 +257,10 @@ def test_a_file_that_goes_while_the_others_are_read_is_named(made: tuple[Path, P
     assert {source for source, *_ in whole(folder)[0]} == {"a.txt"}
 
 
-def test_one_document_is_in_memory_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_is_stored_before_more_are_read_than_may_be_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "_AHEAD", 0)
     read: list[str] = []
     how = formats.FORMATS[".txt"]
 

@@ -160,3 +160,16 @@ def test_the_fake_bot_quotes_verbatim() -> None:
     assert answer.short.text == "24"
     for citation in answer.citations:
         assert bot.document(citation.source).text[citation.start : citation.end] == citation.quote
+
+
+def test_a_reply_to_a_social_line() -> None:
+    bubble = page.answer_html(1, replace(REFUSAL, social=True, reason="Hello <b>you</b>"))
+    assert "hz-social" in bubble
+    assert "Hello &lt;b&gt;you&lt;/b&gt;" in bubble
+    assert "Not in your documents" not in bubble
+
+
+def test_what_was_understood_is_shown_and_escaped() -> None:
+    for answer in (ANSWER, REFUSAL):
+        assert "Understood as" not in page.answer_html(1, answer)
+        assert "Understood as: a &lt; b" in page.answer_html(1, replace(answer, understood="a < b"))

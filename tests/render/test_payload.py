@@ -31,13 +31,15 @@ def test_an_answer_is_the_object_of_the_contract() -> None:
         ],
         "passages": [{"rank": 1, "score": 0.81, "source": "a.txt", "start": 0, "end": 58, "text": TEXT}],
         "timings_ms": {"total": 41.2},
+        "kind": "answer",
+        "understood": None,
         "conflict": False,
         "ambiguous": False,
         "readings": [],
     }
     assert list(payload.to_json(ANSWER)) == [
         *("question", "answered", "answer", "short", "confidence", "reason", "citations", "passages", "timings_ms"),
-        *("conflict", "ambiguous", "readings"),
+        *("kind", "understood", "conflict", "ambiguous", "readings"),
     ]
     assert answer_breaches(payload.to_json(ANSWER), lambda source: TEXT) == []
 
@@ -82,3 +84,10 @@ class TestPlaces:
     def test_a_place_that_begins_within_the_passage_is_not_its_own(self) -> None:
         passage = replace(HIT.passage, anchors=(Anchor(30, Place(slide=5)),))
         assert payload.search_json("", [replace(HIT, passage=passage)]) == payload.search_json("", [HIT])
+
+
+def test_the_kind_of_a_reply_and_what_was_understood() -> None:
+    assert payload.to_json(REFUSAL)["kind"] == "refusal"
+    social = replace(REFUSAL, social=True, reason="Hello!", passages=())
+    assert (payload.to_json(social)["kind"], payload.to_json(social)["answered"]) == ("social", False)
+    assert payload.to_json(replace(ANSWER, understood="How many are there?"))["understood"] == "How many are there?"

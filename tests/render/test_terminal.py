@@ -8,7 +8,7 @@ from answers import ANSWER, CITATION, HIT, REFUSAL, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz.records import Anchor, Place
+from askhz.records import Anchor, Answer, Place
 from askhz.render import columns_of, terminal, visible
 
 
@@ -72,6 +72,16 @@ def test_a_refusal_says_why_and_names_the_nearest_passages() -> None:
     shown = terminal.text(REFUSAL, width=80)
     assert shown.startswith("Not in your documents. No sentence says who.\n")
     assert "Nearest passages\n 1. A title\n    a.txt, at 0 % · characters 0–58\n    Before it." in shown
+
+
+def test_a_reply_is_nothing_but_its_words() -> None:
+    assert terminal.text(replace(REFUSAL, social=True, reason="Hello! Ask."), width=80) == "Hello! Ask."
+
+
+@pytest.mark.parametrize("answer", [ANSWER, REFUSAL])
+def test_what_was_understood_comes_first(answer: Answer) -> None:
+    shown = terminal.text(replace(answer, understood="Who is the mayor of Bergen?"), width=80)
+    assert shown == "Understood as: Who is the mayor of Bergen?\n\n" + terminal.text(answer, width=80)
 
 
 def test_hits_are_whole() -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ..claims import Differing, Missing, completed, differences
-from ..records import Anchor, Answer, Citation, Finding, Hit, Place, Question, Reading
+from .. import claims
+from ..claims import Differing, Missing, differences
+from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
-from .choosing import choose
+from .choosing import WORD_LIMIT, choose
+from .confidence import confidence_of
 from .declining import reason_to_decline
-from .quoting import whole_quote
-from .shortening import short_answer
+from .gathering import gathered, tells_evidence
+from .leaning import with_antecedent
+from .members import settled
+from .merging import merged
+from .quoting import completed, whole_quotes
+from .shortening import command_in, short_answer
+from .surroundings import Stretch, stretch_of, stretches, text_of, unit_of
 
 
 def compose(
@@ -18,46 +26,110 @@ def compose(
     reading: Reading,
     hits: Sequence[Hit],
     threshold: float,
+    around: Sequence[Passage] = (),
     missing: Missing | None = None,
 ) -> Answer:
     """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold.
 
-    `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `missing` is what the
+    `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `around` are their
+    passages with what stands beside them, lists put together again: see `Retrieved.around`. `missing` is what the
     question asks for by name and no document has: then there is no answer.
     """
-    differ = differences(question, reading.findings, hits)
-    too_many = differ if differ is not None and differ.kind == "too many" else None
-    if missing is not None or too_many is not None or not reading.findings or reading.confidence < threshold:
-        return Answer(
-            question=question.text,
-            answered=False,
-            text="",
-            short=None,
-            confidence=reading.confidence,
-            reason=reason_to_decline(reading, hits, missing, too_many),
-            citations=(),
-            passages=tuple(hits),
-        )
-    best = reading.findings[0] if differ is None else differ.findings[0]
-    whole = whole_quote(question, best, hits) if differ is None else None
+    if missing is not None or not reading.findings or reading.confidence < threshold:
+        return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
+    known = stretches(around or tuple(hit.passage for hit in hits))
+    findings = settled(question, reading.findings, known)
+    if not findings:
+        reading = replace(reading, confidence=0.0)
+        return _declined(question, reading, reason_to_decline(reading, hits), hits)
+    differ = differences(question, findings, hits)
+    if differ is not None and differ.kind == "too many":
+        return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
+    whole = None if differ is not None or tells_evidence(findings) else whole_quotes(question, findings, known)
     if differ is not None:
-        chosen = list(differ.findings)
+        best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     else:
-        chosen = choose(question, reading.findings) if whole is None else [whole]
-    citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(chosen, 1))
+        best = findings[0] if whole is None else whole[0]
+        if whole is None:
+            gather = gathered if tells_evidence(findings) else _chosen
+            quotes = _with_antecedents(question, gather(question, findings, known), known)
+        else:
+            quotes = whole
+        confidence = confidence_of(reading, quotes)
+    if confidence < threshold:
+        reading = replace(reading, confidence=confidence)
+        return _declined(question, reading, reason_to_decline(reading, hits), hits)
+    citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=short_answer(question, best) if whole is None and not _open(differ) else None,
-        confidence=reading.confidence,
+        short=None if _open(differ) else _short(question, best, quotes, known),
+        confidence=confidence,
         reason=None,
         citations=citations,
         passages=tuple(hits),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
-        readings=tuple(completed(question, label) for label in differ.labels) if differ is not None else (),
+        readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
     )
+
+
+def _declined(question: Question, reading: Reading, reason: str, hits: Sequence[Hit]) -> Answer:
+    return Answer(
+        question=question.text,
+        answered=False,
+        text="",
+        short=None,
+        confidence=reading.confidence,
+        reason=reason,
+        citations=(),
+        passages=tuple(hits),
+    )
+
+
+def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The sentences to quote; what leads in to a list with it, if no other quote is a part of that."""
+    chosen = choose(question, findings, known)
+    if not question.explains and question.kind != "other":
+        return chosen
+    found: list[Finding] = []
+    for finding in chosen:
+        led = completed(finding, known)
+        found = [one for one in found if not (one.source == led.source and led.start <= one.start < led.end)]
+        if not any(one.source == led.source and one.start <= led.start < one.end for one in found):
+            found.append(led)
+    return found
+
+
+def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings, each with the sentence that it leans on as far as the words allow, next ones as one."""
+    words = sum(len(finding.text.split()) for finding in chosen)
+    found = []
+    for finding in chosen:
+        stretch = stretch_of(finding, known)
+        unit = unit_of(finding, stretch) if stretch else None
+        if stretch and unit and (first := with_antecedent(question, unit, stretch)) is not unit:
+            text = text_of(stretch, first.start, finding.end)
+            more = len(text.split()) - len(finding.text.split())
+            if words + more <= WORD_LIMIT:
+                words += more
+                finding = replace(finding, start=first.start, text=text)
+        found.append(finding)
+    return merged(found, known)
+
+
+def _short(
+    question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]
+) -> ShortAnswer | None:
+    """The best finding's short answer, if that finding is quoted; or the command in what is quoted with it."""
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    if stretch and (command := command_in(question, quotes[0], stretch)):
+        return command
+    short = short_answer(question, best, unit, stretch)
+    held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
+    return short if held else None
 
 
 def _open(differ: Differing | None) -> bool:

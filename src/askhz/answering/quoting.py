@@ -2,24 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..records import Finding, Hit, Question
+from ..records import Finding, Kind, Question, Span
+from ..text.words import word_set
+from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
+from .members import as_finding, asks_how_many
+from .merging import merged
+from .surroundings import Group, Stretch, Unit, column, group_of, leads_in, stretch_of, text_of, unit_of
 
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
+_NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+_STEPS = re.compile(
+    r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
+)
+_FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
+_NEAR = 0.5  # another finding's list is looked at where the finding has this share of the best one's score
+_BETTER = 0.15  # by so much a list must fit the question better than the best finding, if that is none of it
 
 
-def whole_quote(question: Question, best: Finding, hits: Sequence[Hit]) -> Finding | None:
-    """The list or the steps that the best finding belongs to, as one finding; None where single sentences are wanted.
+def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding] | None:
+    """The list or the steps that answer, whole, or those members that the question asks for; else None.
 
     A procedure with a step left out is wrong, and so is a list with an item left out.
     """
-    if best.whole is None or question.kind not in ("list", "manner"):
+    if question.kind not in _FEW_WORDS and (led := _led_in(findings[0], known)) is not None:
+        return [led]
+    found = _best_group(question, findings, known)
+    if found is None:
         return None
-    passage = hits[best.hit_rank - 1].passage
-    start, end = best.whole
-    text = passage.text[start - passage.start : end - passage.start]
-    if len(text.split()) > WHOLE_LIMIT:
+    finding, stretch, group = found
+    telling = telling_words(question, stretch, group)
+    if question.kind != "manner" and (chosen := members_with_all(group, telling)):
+        return _some(chosen, findings, known)
+    quote = whole(finding, group, stretch)
+    return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
+
+
+def _led_in(best: Finding, known: Sequence[Stretch]) -> Finding | None:
+    """What a best finding that ends with a colon leads in to: all of its list if that may be quoted, else its part."""
+    led, around = completed(best, known), group_around(best, known)
+    if led is best or around is None:
         return None
-    return replace(best, start=start, end=end, text=text, short=None)
+    stretch, group = around
+    fits = _words(stretch, (*group.lead, *group.members)[0], group.members[-1]) <= WHOLE_LIMIT
+    return whole(best, group, stretch) if fits else led
+
+
+def completed(finding: Finding, known: Sequence[Stretch]) -> Finding:
+    """A finding that ends with a colon with what it leads in to: its list, or the items below it; else the same."""
+    around = group_around(finding, known) if leads_in(finding.text) else None
+    if around is None or around[1].kind == "table":
+        return finding
+    stretch, group = around
+    if any(stands_in(finding, unit) for unit in group.lead):
+        return whole(finding, group, stretch)
+    at = next(n for n, unit in enumerate(group.members) if stands_in(finding, unit))
+    below = list(group.members[at : at + 1])
+    for unit in group.members[at + 1 :]:
+        if unit.kind != "code" and column(unit, stretch) <= column(group.members[at], stretch):
+            break
+        below.append(unit)
+    return finding if len(below) == 1 else whole(finding, Group(group.kind, (), tuple(below)), stretch)
+
+
+def stands_in(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding is the unit or a part of it."""
+    return finding.source == unit.source and unit.start <= finding.start and finding.end <= unit.end
+
+
+def _best_group(
+    question: Question, findings: Sequence[Finding], known: Sequence[Stretch]
+) -> tuple[Finding, Stretch, Group] | None:
+    """The group to be quoted, with the finding that it was found by."""
+    best = findings[0]
+    own = group_around(best, known)
+    if own is not None and _wants_all(question, best, *own):
+        return best, *own
+    if question.kind not in ("list", "manner", "procedure"):
+        return None
+    rarity = rarity_in(known)
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    if question.kind == "manner" and stretch and unit and (steps := _steps_below(question, unit, stretch)):
+        return replace(best, start=steps.members[0].start, end=steps.members[0].end), stretch, steps
+    least = _fit_of_unit(question, unit, rarity) + _BETTER if unit else 1.0
+    for finding in findings[1:]:
+        if finding.score < _NEAR * best.score:
+            break
+        group = group_around(finding, known)
+        if group is not None and group[1].kind != "table" and _fit_of_group(question, *group, rarity) >= least:
+            return finding, *group
+    return None
+
+
+def _steps_below(question: Question, unit: Unit, stretch: Stretch) -> Group | None:
+    """The steps in the stretch of a best sentence that says itself nothing of what is to be done.
+
+    They are called so by what leads in to them: "Method:", "Steps", "How to …".
+    """
+    called = [
+        group
+        for group in stretch.groups
+        if group.kind != "table" and group.lead and _STEPS.match(group.lead[0].reads) and unit not in group.members
+    ]
+    covered = asked_words(question) & word_set(" ".join([stretch.passage.context, *unit.headings]))
+    return called[0] if called and covered else None
+
+
+def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The list or table that a finding is a member of, or leads in to, with its stretch; None if there is none."""
+    stretch = stretch_of(finding, known)
+    group = group_of(finding.start, finding.end, stretch) if stretch else None
+    return None if stretch is None or group is None else (stretch, group)
+
+
+def _wants_all(question: Question, best: Finding, stretch: Stretch, group: Group) -> bool:
+    """Whether the group that the best finding belongs to is wanted, not that finding alone."""
+    if group.kind == "table":
+        return False
+    if question.kind in ("list", "manner", "procedure") or (asks_how_many(question) and best.short is None):
+        return True
+    leads = any((unit.start, unit.end) == (best.start, best.end) for unit in group.lead)
+    own = frozenset().union(*(member_words(unit) for unit in group.members)) - context_words(stretch, group)
+    asked = asked_words(question)
+    coded = any(any(letter.isdigit() for letter in word) for word in asked - context_words(stretch, group))
+    return question.kind == "other" and not leads and not coded and not asked & own
+
+
+def _fit_of_group(question: Question, stretch: Stretch, group: Group, rarity: Mapping[str, float]) -> float:
+    above = [*group.members[0].headings, *(unit.reads for unit in group.lead)]
+    return fit(question, [*above, *(unit.reads for unit in group.members)], rarity)
+
+
+def _fit_of_unit(question: Question, unit: Unit, rarity: Mapping[str, float]) -> float:
+    return fit(question, [*unit.headings, unit.reads], rarity)
+
+
+def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """Those members, next ones as one quote, as many as may be quoted."""
+    words = 0
+    kept: list[Finding] = []
+    for unit in chosen:
+        words += len(unit.text.split())
+        if kept and words > WHOLE_LIMIT:
+            break
+        kept.append(replace(as_finding(unit, findings), score=findings[0].score))
+    return merged(kept, known)
+
+
+def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
+    """The group with its lead-in as one finding; of a too long one as much as may be quoted, the finding within."""
+    units = [*group.lead, *group.members]
+    at = next(n for n, unit in enumerate(units) if stands_in(finding, unit))
+    first, last = 0, len(units) - 1
+    while first < at and _words(stretch, units[first], units[at]) > WHOLE_LIMIT:
+        first += 1
+    while last > at and _words(stretch, units[first], units[last]) > WHOLE_LIMIT:
+        last -= 1
+    start, end = units[first].start, units[last].end
+    return replace(finding, start=start, end=end, text=text_of(stretch, start, end), short=None)
+
+
+def _count(group: Group, quote: Finding) -> Span | None:
+    """Where the last number of a list stands whose items are numbered from 1 on, all of them quoted: it counts them."""
+    marks = [(unit, _NUMBERED.match(unit.text)) for unit in group.members]
+    numbers = [(unit.start, mark) for unit, mark in marks if mark]
+    if [int(mark[1]) for _, mark in numbers] != list(range(1, len(marks) + 1)) or group.members[-1].end > quote.end:
+        return None
+    start, mark = numbers[-1]
+    return start + mark.start(1), start + mark.end(1)
+
+
+def _words(stretch: Stretch, first: Unit, last: Unit) -> int:
+    return len(text_of(stretch, first.start, last.end).split())

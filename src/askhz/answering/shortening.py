@@ -1,13 +1,169 @@
-"""The short answer: the few words of a quote that answer by themselves."""
+"""The short answer: the few words of a quote that answer by themselves, never a piece of a name, number or address."""
 
 from __future__ import annotations
 
-from ..records import Finding, Question, ShortAnswer
+import re
+
+from ..records import Finding, Question, ShortAnswer, Span
+from ..text.stretches import is_command
+from ..text.words import word_set
+from .cells import answering_cell, cells_of
+from .matching import asked_words
+from .surroundings import Stretch, Unit
+
+_LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
+# What asks for more than a few words, whatever kind it was taken for.
+_ASKS_MORE = re.compile(
+    r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
+    r"|^(?:and |but |so )?what (?:do|does|did) .*\b(?:do|say about)\W*$"
+    r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
+    r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
+_COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
+_PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 
-def short_answer(question: Question, best: Finding) -> ShortAnswer | None:
+def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
-    if best.short is None or question.explains:
+    if question.explains or question.kind == "yes-no" or _ASKS_MORE.search(question.as_asked):
         return None
-    start, end = best.short
-    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
+    span = best.short
+    if unit is not None and stretch is not None:
+        if unit.kind == "row":
+            cell = answering_cell(question, cells_of(unit, stretch), span)
+            span = None if cell is None else _within(cell.start, cell.end, span)
+        elif unit.kind == "front matter":
+            span = _value(unit)
+        elif unit.kind == "code":
+            span = _command(question, unit) or (_line(unit, span) if span else None)
+    if span is None:
+        return None
+    start, end = span[0] - best.start, span[1] - best.start
+    if unit is None or unit.kind not in ("row", "front matter"):  # there a cell is whole
+        start, end = whole_tokens(best.text, start, end)
+    if stretch is not None:
+        start, end = _balanced(stretch, best, start, end)
+    text = best.text[start:end]
+    if not text.strip() or len(text.split()) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
+        return None
+    return ShortAnswer(text, best.source, best.start + start, best.start + end)
+
+
+def whole_tokens(text: str, start: int, end: int) -> Span:
+    """The span, made longer where it would cut an address, a path, a number, a version or a date.
+
+    >>> text = "It lies at https://a.example.org/x?y=1, or call +41 555 030 44."
+    >>> for at in (text.index("https"), text.index("41")):
+    ...     start, end = whole_tokens(text, at, at + 5)
+    ...     text[start:end]
+    'https://a.example.org/x?y=1'
+    '+41 555 030 44'
+    """
+    for token in _TOKENS.finditer(text):
+        low, high = token.span()
+        high = low + len(token[0].rstrip(".,;:!?)'\"”’`*"))
+        if low < end and start < high and not (start <= low and high <= end):
+            start, end = min(start, low), max(end, high)
+    return start, end
+
+
+# A token ends at white space; a comma, a full stop or a bracket after it does not belong to it.
+_TOKENS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w-])"  # telephone numbers
+    r"|(?<!\w)(?:~|\.{1,2})?/?(?:[\w.@-]+/)+[\w.@%+=-]*"  # paths
+    r"|(?<!\w)/[\w.@%+=-]+(?:/[\w.@%+=-]*)*"
+    r"|\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"  # dates
+    r"|[$€£¥+~<>±-]?\d+(?:[.:]\d+|,\d{3}(?!\d))+%?|[$€£¥+~<>±]\d+%?|\d+(?:\.\d+)?%"  # numbers, times, versions
+    r"|\b[A-Za-z]+(?:[-/]?\d+)(?:[-./]\w+)*"  # codes
+    r"|\b[\w-]+(?:[._][\w-]+)+"  # names of hosts, files and functions
+)
+
+
+def _within(low: int, high: int, span: Span | None) -> Span:
+    """A cell; of one with many words the reader's span in it."""
+    return span if span and low <= span[0] and span[1] <= high and high - low > 80 else (low, high)
+
+
+def _value(unit: Unit) -> Span | None:
+    """What stands behind the name of a field, without quotation marks and brackets."""
+    match = re.match(r"[^:=\n]*[:=]\s*", unit.text)
+    if match is None:
+        return None
+    value = unit.text[match.end() :]
+    inner = value.strip().strip("\"'[]")
+    at = unit.text.index(inner, match.end()) if inner else 0
+    return (unit.start + at, unit.start + at + len(inner)) if inner and "\n" not in inner else None
+
+
+def command_in(question: Question, quote: Finding, stretch: Stretch) -> ShortAnswer | None:
+    """The command in a quote that holds code, where a question asks for one: the line that fits it best."""
+    units = [
+        unit
+        for unit in stretch.units
+        if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end
+        if unit.kind == "code" or is_command(unit.text)
+    ]
+    found = _command(question, units[0]) if len(units) == 1 else None
+    if found is None:
+        return None
+    start, end = found
+    return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
+def _command(question: Question, unit: Unit) -> Span | None:
+    """The line of code that a question for a command asks for: it and the comment above it share most words with it."""
+    if not _COMMAND.search(question.as_asked):
+        return None
+    asked, best, comment, at = asked_words(question), None, "", unit.start
+    lines = sum(bool(_CODE_LINE.match(line)) for line in unit.text.splitlines())
+    for line in unit.text.splitlines(keepends=True):
+        text = line.strip()
+        if _COMMENT.match(text):
+            comment = text
+        elif text and not text.startswith(("```", "~~~")):
+            shared = len(asked & word_set(f"{comment} {text}"))
+            bare = _PROMPT.sub("", text.strip("`"))
+            start = at + line.index(bare)
+            if (shared or lines == 1) and (best is None or shared > best[0]):
+                best = shared, (start, start + len(bare))
+            comment = ""
+        at += len(line)
+    return best[1] if best else None
+
+
+def _line(unit: Unit, span: Span) -> Span:
+    """The part of a span in code that stands on one line: a short answer never runs over the end of a line."""
+    start, end = span[0] - unit.start, span[1] - unit.start
+    lines = unit.text[start:end].split("\n")
+    longest = max(lines, key=len)
+    at = start + unit.text[start:end].index(longest)
+    return unit.start + at, unit.start + at + len(longest.rstrip())
+
+
+def _balanced(stretch: Stretch, best: Finding, start: int, end: int) -> Span:
+    """The span with no mark cut off from its partner: a mark in it takes along the one that stands next to it."""
+    marks = [
+        (edit.start - best.start, edit.end - best.start)
+        for edit in stretch.passage.edits
+        if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end
+    ]
+    while start < end and (cut := next((mark for mark in marks if mark[0] <= start < mark[1]), None)):
+        start = cut[1]
+    while start < end and (cut := next((mark for mark in marks if mark[0] < end <= mark[1]), None)):
+        end = cut[0]
+    inner = [mark for mark in marks if start < mark[0] and mark[1] < end]
+    if len(inner) % 2 == 0:
+        return start, end
+    for low, high in marks:
+        if low == end:
+            return start, high
+        if high == start:
+            return low, end
+    # No partner beside it: the longer piece without a mark.
+    low, high = inner[0]
+    return max((start, low), (high, end), key=lambda piece: piece[1] - piece[0])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,14 +18,22 @@ from .refusals import UNFORESEEN, RefusedError, refusal_of, without_paths
 from .routes import asking, changing, conversing, health, reading
 from .routes.shared import PREFIX, note_route
 from .server import Server
+from .tools import tools
+
+if TYPE_CHECKING:
+    from mcp.server.fastmcp import FastMCP
 
 
 def application(server: Server, middleware: Sequence[Middleware] = (), root_path: str = "") -> FastAPI:
     """The endpoints of a server, described at `/api/v1/openapi.json`; `root_path` is what a proxy puts before them."""
+    made = _tools(server)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with AsyncExitStack() as stack:
+            if made is not None:
+                await stack.enter_async_context(made.session_manager.run())
+            yield
 
     app = FastAPI(
         title="askhz",
@@ -44,6 +52,8 @@ def application(server: Server, middleware: Sequence[Middleware] = (), root_path
     for one in (asking, reading, changing, conversing, health):
         app.include_router(one.router, prefix=PREFIX, dependencies=noted)
     app.include_router(health.probes, dependencies=noted)
+    if made is not None:
+        app.router.routes.extend(made.streamable_http_app().routes)  # /mcp
     app.add_api_route("/api/{rest:path}", _nothing, methods=_METHODS, include_in_schema=False)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(AskhzError, _failed)
@@ -51,6 +61,14 @@ def application(server: Server, middleware: Sequence[Middleware] = (), root_path
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
     return app
+
+
+def _tools(server: Server) -> FastMCP[Any] | None:
+    """The tools, where the package for them is installed."""
+    try:
+        return tools(server)
+    except AskhzError:
+        return None
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -35,6 +35,4 @@ def without_paths(message: str, folder: Path | None = None) -> str:
     if folder is not None:
         for name in sorted({str(folder.absolute()), str(folder.resolve())}, key=len, reverse=True):
             message = message.replace(name, "the index")
-        if len(str(folder)) > 1:
-            message = re.sub(rf"(?<![\w./-]){re.escape(str(folder))}(?=[:/\s;,]|$)", "the index", message)
     return _ABSOLUTE.sub(r"\1", message)

@@ -44,13 +44,15 @@ def eval_command(options: argparse.Namespace) -> int:
 
 def calibrate_command(options: argparse.Namespace) -> int:
     """`askhz calibrate`: confidence fitted to own questions."""
-    from ..evaluation import calibrating, tables
+    from ..evaluation import calibrating, gold, tables
 
-    if bool(options.files) == options.reset:
-        raise QuestionError("calibrate wants a FILE of questions with known answers, or --reset; not both")
+    if bool(options.files or options.feedback) == options.reset:
+        raise QuestionError("calibrate wants a FILE of questions with known answers, --feedback or --reset; not both")
     if options.reset:
         return _reset_calibrations(options)
     questions = [_questions(file, options.split) for file in options.files]
+    if options.feedback:
+        questions.append(gold.feedback_questions(options.index))
     with progress_line() as progress:
         fitted = calibrating.calibrate(
             options.index, questions, reader=options.reader, answered=options.answered, on_progress=progress
@@ -73,20 +75,35 @@ def _reset_calibrations(options: argparse.Namespace) -> int:
 
 
 def _evaluations(options: argparse.Namespace) -> list[tuple[str, AnyEvaluation]]:
-    """Each file measured in each way, with a label that no other has."""
+    """Each file measured in each way, with a label that no other has; last what people thought of answers."""
+    from ..evaluation import gold
+
+    if not options.files and not options.feedback:
+        raise QuestionError("eval wants a FILE of questions with known answers, or --feedback")
     ways = [(options.reader, DEFAULT_FUSION)]
     if options.compare:
         ways = [(options.reader, fusion) for fusion in FUSIONS] + [(SENTENCE_RANKER, DEFAULT_FUSION)]
     names = [file.resolve().name for file in options.files]
-    labelled = []
+    labelled: list[tuple[str, AnyEvaluation]] = []
     for file in options.files:
         questions = _questions(file, options.split)
         # Two files of one name in different folders must not be taken for one.
         name = questions.name if names.count(file.resolve().name) == 1 else f"{file}, {questions.name}"
         with _index_for(file, questions.brings_documents, options.index) as folder:
-            for reader, fusion in ways:
-                way = f", {fusion}, {reader or 'trained reader'}" if options.compare else ""
-                labelled.append((name + way, _evaluation(folder, questions, reader, fusion, options.k)))
+            labelled += _in_each_way(folder, name, questions, ways, options)
+    if options.feedback:
+        judged = gold.feedback_questions(options.index)
+        labelled += _in_each_way(options.index, judged.name, judged, ways, options)
+    return labelled
+
+
+def _in_each_way(
+    folder: Path, name: str, questions: QuestionSet, ways: list[tuple[str | None, str]], options: argparse.Namespace
+) -> list[tuple[str, AnyEvaluation]]:
+    labelled = []
+    for reader, fusion in ways:
+        way = f", {fusion}, {reader or 'trained reader'}" if options.compare else ""
+        labelled.append((name + way, _evaluation(folder, questions, reader, fusion, options.k)))
     return labelled
 
 

@@ -6,7 +6,6 @@ Exit status: 0 done or answered, 1 not answered (nothing found, something stale)
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..chatbot import PASSAGES
 from ..errors import AskhzError
 from ..reading.ranker import SENTENCE_RANKER
 from .choosing import filter_options
+from .collecting import collections_command, index_options
 from .commands import (
     ask_command,
     chat_command,
@@ -27,7 +27,8 @@ from .commands import (
     verify_command,
 )
 from .evaluating import calibrate_command, eval_command
-from .serving import passwd_command, serve_command
+from .keeping import backup_command, repair_command
+from .serving import mcp_command, passwd_command, serve_command
 from .streams import abandon_output, open_streams, write_error
 
 Run = Callable[[argparse.Namespace], int]
@@ -76,13 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, run: Run, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
         added.set_defaults(run=run)
-        added.add_argument(
-            "--index",
-            type=Path,
-            default=Path(os.environ.get("ASKHZ_INDEX") or "index"),
-            metavar="DIR",
-            help="the index folder (default: $ASKHZ_INDEX, else ./index)",
-        )
+        index_options(added, name)
         return added
 
     _add_index(add)
@@ -90,18 +85,27 @@ def _parser() -> argparse.ArgumentParser:
     _add_chat(add)
     _add_search(add)
     _add_documents(add)
+    _add_collections(add)
     _add_show(add)
     _add_verify(add)
+    _add_keeping(add)
     _add_eval(add)
     _add_calibrate(add)
     _add_serve(add)
     _add_passwd(add)
+    _add_mcp(add)
     return parser
 
 
 def _add_index(add: AddCommand) -> None:
     index = add("index", index_command, "bring the index in step with files and folders: add, change, drop")
-    index.add_argument("paths", nargs="*", type=Path, default=[Path("seeds")], metavar="PATH", help="default: seeds")
+    index.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help="default: seeds; with --name, those that the collection was made of",
+    )
     index.add_argument(
         "--exclude",
         action="append",
@@ -124,6 +128,7 @@ def _add_index(add: AddCommand) -> None:
 def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
     filter_options(ask)
     _reader_option(ask)
@@ -148,6 +153,11 @@ def _add_documents(add: AddCommand) -> None:
     listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
 
 
+def _add_collections(add: AddCommand) -> None:
+    listed = add("collections", collections_command, "list the named collections: documents, passages, paths")
+    listed.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
+
+
 def _add_show(add: AddCommand) -> None:
     show = add("show", show_command, "print the text of one indexed document exactly as the offsets count it")
     show.add_argument("source", metavar="SOURCE", nargs="?", help="without it: the sources, one a line")
@@ -158,15 +168,25 @@ def _add_verify(add: AddCommand) -> None:
     add("verify", verify_command, "check that every stored passage still stands in its file word for word")
 
 
+def _add_keeping(add: AddCommand) -> None:
+    repair = add("repair", repair_command, "make a damaged index whole, from what is left of it and from the documents")
+    repair.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="what the index is made of (default: what it records)"
+    )
+    backup = add("backup", backup_command, "copy an index to a new folder, whole, while it is asked and written")
+    backup.add_argument("destination", type=Path, metavar="DEST", help="a folder that is not there yet, or is empty")
+
+
 def _add_eval(add: AddCommand) -> None:
     evaluate = add("eval", eval_command, "score retrieval, answers and refusals on questions with known answers")
     evaluate.add_argument(
         "files",
-        nargs="+",
+        nargs="*",
         type=Path,
         metavar="FILE",
         help="JSON Lines; SQuAD JSON or a BEIR folder, asked of the documents in it",
     )
+    evaluate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     evaluate.add_argument("--split", help="only the questions of this split (tune or report)")
     evaluate.add_argument(
         "--compare",
@@ -183,6 +203,7 @@ def _add_calibrate(add: AddCommand) -> None:
         "calibrate", calibrate_command, "fit confidence and refusals to your own questions; the index keeps it"
     )
     calibrate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="JSON Lines, as askhz eval takes it")
+    calibrate.add_argument("--feedback", action="store_true", help="also what people thought of answers on the page")
     calibrate.add_argument("--split", help="only the questions of this split (tune or report)")
     calibrate.add_argument(
         "--answered",
@@ -235,6 +256,11 @@ def _add_serve(add: AddCommand) -> None:
     )
     serve.add_argument("--log", action="store_true", help="log requests to standard error, a JSON object a line")
     serve.add_argument("--log-questions", action="store_true", help="the same, with the text of the questions")
+
+
+def _add_mcp(add: AddCommand) -> None:
+    mcp = add("mcp", mcp_command, "offer the same as tools for other programs, over standard input and output")
+    _reader_option(mcp)
 
 
 def _add_passwd(add: AddCommand) -> None:

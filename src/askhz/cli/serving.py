@@ -1,4 +1,4 @@
-"""The commands that answer others: `askhz serve`, and `askhz passwd`, which makes a line for its passwords."""
+"""The commands that answer others: `askhz serve`, `askhz mcp`; `askhz passwd` makes a line for the former."""
 
 from __future__ import annotations
 
@@ -45,6 +45,21 @@ def serve_command(options: argparse.Namespace) -> int:
             settings=settings,
             log=options.log or options.log_questions,
         )
+    return 0
+
+
+def mcp_command(options: argparse.Namespace) -> int:
+    """`askhz mcp`: the tools of the Model Context Protocol over standard input and output."""
+    from ..api.server import open_server
+    from ..api.settings import Settings
+    from ..api.tools import tools
+
+    with opened(options.index, options.reader) as bot:
+        server = open_server(bot, options.index, Settings(read_only=True, history=False))
+        try:
+            tools(server).run("stdio")
+        finally:
+            server.close()
     return 0
 
 

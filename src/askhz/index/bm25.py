@@ -6,11 +6,27 @@ Robertson's formula with Lucene's idf, k1 = 1.2 and b = 0.75. This module knows 
 from __future__ import annotations
 
 from bisect import bisect_right
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 _K1, _B, _ONE, _HALF = np.float32(1.2), np.float32(0.75), np.float32(1), np.float32(0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 counts with: passages, words in them together, and for each word how many passages hold it."""
+
+    count: int
+    total: int
+    holding: Mapping[str, int]
+
+
+def idf_of(count: int, holding: int) -> float:
+    """Robertson's idf in double precision, so that it is above 0 even for a word in all of many millions of passages."""
+    return math.log1p((count - holding + 0.5) / (holding + 0.5))
 
 
 def _int4(number: int) -> int:

@@ -20,6 +20,14 @@ Ids = npt.NDArray[np.int64]
 _REMEMBERED = 8  # filters of which the passages are kept
 
 
+class NothingFitsError(QuestionError):
+    """A filter lets no document of an index through."""
+
+    def __init__(self, index: str, where: Filter) -> None:
+        """`index` names it."""
+        super().__init__(f"{index}: no document in it fits {_said(where)}; askhz documents lists them")
+
+
 class Filtered:
     """The passages that filters let through in one version of a catalog; the last few are remembered."""
 
@@ -56,7 +64,7 @@ def _passages(catalog: Catalog, where: Filter) -> Ids:
     else:
         found = list(_of_days(catalog, condition, values, within))
     if not found:
-        raise QuestionError(f"{catalog.folder}: no document in it fits {_said(where)}; askhz documents lists them")
+        raise NothingFitsError(str(catalog.folder), where)
     return np.sort(np.array(found, dtype=np.int64))
 
 

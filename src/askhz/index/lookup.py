@@ -7,6 +7,7 @@ database connection of its own. Nothing here waits for another question. This mo
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +20,18 @@ from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import Encoder, Rows
 from ..records import Document, DocumentInfo, Filter
 from ..text.aliases import Aliases
-from ..text.words import nearest_word
+from ..text.stretches import Gap
+from ..text.words import nearest_word, normal_words
+from .bm25 import Statistics, idf_of
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
+from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
 from .folder import ENCODERS, derived_home, nothing_indexed
+from .outlines import outlines
+from .plot import Plot, plot_of
 
 T = TypeVar("T")
 
@@ -72,29 +78,57 @@ class Snapshot:
         """For each query row, of shape (dimension,), the ids and cosines of the nearest passages, nearest first."""
         return self._state.derived.vectors.search(rows, k, self._within)
 
-    def matching(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """The k best passages for any of the normal words: ids with BM25 scores, best first."""
-        return self._state.derived.postings.search(words, k, self._catalog.words_of, self._within)
+    def nothing(self) -> Snapshot:
+        """The same state, of which nothing is found."""
+        return Snapshot(self._catalog, self._state, np.empty(0, dtype=np.int64))
+
+    def matching(
+        self, words: Sequence[str], k: int, statistics: Statistics | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best passages for any of the normal words: ids with BM25 scores, best first.
+
+        With `statistics`, scored as part of a larger whole.
+        """
+        return self._state.derived.postings.search(words, k, self._catalog.words_of, self._within, statistics)
+
+    def statistics(self, words: Sequence[str]) -> Statistics:
+        """What BM25 counts with, for these normal words."""
+        return self._state.derived.postings.statistics(words)
 
     def rarity(self, word: str) -> float:
         """How much a normal word tells passages apart: Robertson's idf, near 0 for a word in every passage."""
-        total = max(1, len(self._state.derived.postings))
-        with_word = self._state.derived.postings.frequency(word)
-        return float(np.log(1 + (total - with_word + 0.5) / (with_word + 0.5)))
+        postings = self._state.derived.postings
+        return idf_of(max(1, len(postings)), postings.frequency(word))
 
     def holding(self, words: Sequence[str]) -> int:
         """How many passages hold all of some normal words, with what their contexts hold."""
         return self._state.derived.postings.holding(words)
 
+    def together(self, words: Sequence[str]) -> bool:
+        """Whether all of these normal words stand in one passage."""
+        return bool(words) and self.holding(words) > 0
+
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Folded words that are neither indexed nor known to the encoder, with what they most likely misspell.
 
-        Words without a likely correction are left out.
+        Words without a likely correction are left out, and so is every form of a known word: "modals" is no slip.
         """
-        known = self._catalog.known_words(list(dict.fromkeys(words)))
-        unknown = [word for word in dict.fromkeys(words) if word not in known and not self.encoder.knows(word)]
-        alike = self._catalog.words_like(unknown)
+        known = self.known_words(list(dict.fromkeys(words)))
+        unknown = [
+            word
+            for word in dict.fromkeys(words)
+            if word not in known and not any(map(self.encoder.knows, {word, *normal_words(word)}))
+        ]
+        alike = self.words_like(unknown)
         return {word: better for word in unknown if (better := nearest_word(word, alike))}
+
+    def known_words(self, words: Sequence[str]) -> set[str]:
+        """Those of the folded words that stand in a passage. One statement."""
+        return self._catalog.known_words(words)
+
+    def words_like(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """Words of the passages that are spelt like one of the words, with counts. One statement."""
+        return self._catalog.words_like(words)
 
     # Fetching
 
@@ -106,6 +140,24 @@ class Snapshot:
         """Id to passage, vector and document; an id that is not there is left out. One statement."""
         return self._catalog.stored(ids)
 
+    def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
+        """Source, start and end to the text that stands there in the document. One statement."""
+        return excerpts(self._catalog.database, gaps)
+
+    def documents(self) -> list[DocumentInfo]:
+        """What is known of every document but its text, in the order of their sources. One statement, or two."""
+        found = self._catalog.documents()
+        if self._within is None:
+            return found
+        wanted = json.dumps(self._within.tolist())
+        among = "SELECT DISTINCT source FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        sources = {source for (source,) in self._catalog.rows(among, [wanted])}
+        return [one for one in found if one.source in sources]
+
+    def outlines(self, sources: Sequence[str], most: int) -> dict[str, tuple[list[int], Rows]]:
+        """Source to the ids and unit vectors of its first `most` passages, in order. One statement."""
+        return outlines(self._catalog, sources, most)
+
     def calibrations(self) -> dict[str, dict[str, Any]]:
         """What `store_calibrations` stored, by the reader's name."""
         found: dict[str, dict[str, Any]] = self._catalog.meta(CALIBRATIONS, {})
@@ -115,9 +167,19 @@ class Snapshot:
 class Index:
     """An open index. Safe for several threads; follows the folder when another process brings it up to date."""
 
-    def __init__(self, folder: Path, *, open_encoder: Callable[[Path], Encoder] | None = None) -> None:
-        """Open the index in a folder. Raises `IndexFolderError` if there is none that this version can read."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        open_encoder: Callable[[Path], Encoder] | None = None,
+        encoders: dict[str, Encoder] | None = None,
+    ) -> None:
+        """Open the index in a folder. `encoders` are shared by several indexes: what is in it is not opened again.
+
+        Raises `IndexFolderError` if there is none that this version can read.
+        """
         self.folder = folder
+        self._encoders = {} if encoders is None else encoders
         self._open_encoder = open_encoder
         self._lock = threading.Lock()  # held only while connections are handed out or a new version is loaded
         self._loading = threading.Lock()
@@ -181,7 +243,7 @@ class Index:
     def _held(self, catalog: Catalog) -> _State | None:
         """What is in memory, if it is of the catalog's version."""
         state = self._state
-        if state is None or (state.identity, state.version) != _identify(catalog):
+        if state is None or (state.identity, state.version) != _identify(catalog) or state.derived.cut_short():
             return None
         return state
 
@@ -226,7 +288,10 @@ class Index:
     def _loaded(self, catalog: Catalog, version: int, derived: Derived) -> _State:
         name = str(catalog.meta("encoder"))
         before = self._state
-        encoder = before.encoder if before is not None and before.encoder_name == name else self._encoder_named(name)
+        if before is not None and before.encoder_name == name:
+            encoder = before.encoder
+        else:
+            encoder = self._encoders.setdefault(name, self._encoders.get(name) or self._encoder_named(name))
         aliases = Aliases(catalog.meta("aliases", []))
         return _State(_identify(catalog)[0], version, name, encoder, derived, aliases)
 
@@ -254,6 +319,11 @@ class Index:
         """Every indexed document's source, in order."""
         with self._catalog() as catalog:
             return catalog.sources()
+
+    def plot(self) -> Plot:
+        """Every passage with its vector and place."""
+        with self._catalog() as catalog:
+            return plot_of(catalog)
 
     @contextlib.contextmanager
     def _catalog(self) -> Iterator[Catalog]:

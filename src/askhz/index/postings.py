@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import heapq
 import json
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
-from .bm25 import Scorer
+from .bm25 import Scorer, Statistics, idf_of
 
 Ids = npt.NDArray[np.int64]
 WordsOf = Callable[[Sequence[int]], Mapping[int, str]]
@@ -112,39 +111,49 @@ class Postings:
             self._reload()
 
     def search(
-        self, words: Sequence[str], k: int, words_of: WordsOf, within: Ids | None = None
+        self,
+        words: Sequence[str],
+        k: int,
+        words_of: WordsOf,
+        within: Ids | None = None,
+        statistics: Statistics | None = None,
     ) -> list[tuple[int, float]]:
         """The k best passages for any of the words: ids with BM25 scores, best first, equal ones by id.
 
         `words_of` gives the normal words of passages by id, spaced; it is only called once something was removed. With
-        `within`, ascending ids, only these are found; their scores are the same, from the statistics of all.
+        `within`, ascending ids, only these are found; their scores are the same, from the statistics of all. With
+        `statistics`, scores are computed from those (of several indexes together) in place of its own.
         """
         words = list(dict.fromkeys(words))
         if not words or k <= 0 or not len(self) or (within is not None and not len(within)):
             return []
         with _translated():
-            if self.removed:
-                return self._search_live(words, k, words_of, within)
+            if self.removed or statistics is not None:
+                return self._search_live(words, k, words_of, within, statistics)
             return sorted(self._hits(dict.fromkeys(words, 1.0), k, within), key=lambda pair: (-pair[1], pair[0]))
 
     def _search_live(
-        self, words: Sequence[str], k: int, words_of: WordsOf, within: Ids | None
+        self, words: Sequence[str], k: int, words_of: WordsOf, within: Ids | None, statistics: Statistics | None
     ) -> list[tuple[int, float]]:
-        """The k best passages, scored with the statistics of the passages that are left.
+        """The k best passages, scored with the given statistics, else with those of the passages that are left.
 
         tantivy is given a boost for each word that corrects its weight. What stays wrong is the mean length, so a true
         score is at most `growth` times tantivy's. All passages that tantivy leaves out score at most as much as its
         last hit. So the search is over when the k-th best score is higher than `growth` times that of the last hit.
         """
-        holding = {word: number for word in words if (number := self.frequency(word))}
-        if not holding:
+        own = self.statistics(words)
+        held = [word for word, number in own.holding.items() if number]
+        if not held:
             return []
-        count, total = len(self), self._total_words()
+        count, total, holding = own.count, own.total, {word: own.holding[word] for word in held}
+        if statistics is not None:
+            count, total = statistics.count, statistics.total
+            holding = {word: statistics.holding[word] for word in held}
         scorer = Scorer(holding, count, total)
         counted, counted_mean = self._counted(next(iter(holding)))
         searcher = self._index.searcher()
         boosts = {
-            word: _idf(count, number) / _idf(counted, searcher.doc_freq("words", word))
+            word: idf_of(count, number) / idf_of(counted, searcher.doc_freq("words", word))
             for word, number in holding.items()
         }
         growth = max(1.0, total / count / counted_mean) * _ROUNDING
@@ -198,9 +207,7 @@ class Postings:
             return tantivy.Query.const_score_query(run, 0.0)
         if len(within) * _NAMED_PART > len(self):
             return None
-        return tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._schema, "id", within.tolist()), 0.0
-        )
+        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "id", within.tolist()), 0.0)
 
     @_translated()
     def _counted(self, word: str) -> tuple[int, float]:
@@ -221,6 +228,10 @@ class Postings:
             wanted = {"total": {"sum": {"field": "length"}}}
             self._total = int(self._index.searcher().aggregate(tantivy.Query.all_query(), wanted)["total"]["value"])
         return self._total
+
+    def statistics(self, words: Sequence[str]) -> Statistics:
+        """What scores are computed from, for these normal words."""
+        return Statistics(len(self), self._total_words(), {word: self.frequency(word) for word in words})
 
     @_translated()
     def frequency(self, word: str) -> int:
@@ -253,11 +264,6 @@ def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tup
     hits = searcher.search(query, min(k, searcher.num_docs), count=False).hits
     ids = searcher.fast_field_values("id", [address for _, address in hits])
     return [(int(n), float(score)) for n, (score, _) in zip(ids, hits, strict=True) if n is not None]
-
-
-def _idf(count: int, holding: int) -> float:
-    """In double precision, so that it is above 0 even for a word in all of many millions of passages."""
-    return math.log1p((count - holding + 0.5) / (holding + 0.5))
 
 
 def _said(explanation: dict[str, Any]) -> Iterator[tuple[str, float]]:

@@ -1,9 +1,24 @@
 """Documents into the index: preparing, updating, watching, verifying. Knows no questions."""
 
 from .listing import ListedDocument, list_document, list_documents
+from .recorded import describe, recorded
 from .reindexing import reindex
+from .repairing import Repair, repair
 from .updating import Report, update
 from .verifying import verify
 from .watching import watch
 
-__all__ = ["ListedDocument", "Report", "list_document", "list_documents", "reindex", "update", "verify", "watch"]
+__all__ = [
+    "ListedDocument",
+    "Repair",
+    "Report",
+    "describe",
+    "list_document",
+    "list_documents",
+    "recorded",
+    "reindex",
+    "repair",
+    "update",
+    "verify",
+    "watch",
+]

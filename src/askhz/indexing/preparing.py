@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from itertools import islice
+from weakref import WeakValueDictionary
 
 from ..index.writing import packed
+from ..models import graphs
 from ..models.encoder import Encoder
 from ..records import Document, Passage
 from ..text import passages, words
@@ -21,7 +25,7 @@ from ..text.passages import DEFAULT_LIMITS, PassageLimits, unit_texts, view_of_p
 PIPELINE_VERSION = 4
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
-_BATCH = 64  # passages that are encoded together: enough for every core, little in memory
+_BATCH = 64  # passages of a document that are begun together: enough for every core, little in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def prepare(
 def draft(document: Document, encoder: Encoder, limits: PassageLimits = DEFAULT_LIMITS) -> list[Draft]:
     """The passages of a document, in order, not encoded yet."""
     cut = passages.cut(document, limits, fits_encoder=encoder.fits)
-    return [Draft(passage, _digest(passage)) for passage in cut]
+    return [Draft(passage, passage_digest(passage)) for passage in cut]
 
 
 def encode(
@@ -68,22 +72,74 @@ def encode(
     *,
     stored: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {},
 ) -> Iterator[Prepared]:
-    """The drafts with their words and their vectors, in order; a batch at a time, so that little is held."""
-    remaining = iter(drafts)
-    while batch := list(islice(remaining, _BATCH)):
-        vectors = dict(stored([one.digest for one in batch]))
-        vectors |= _encoded([one for one in batch if one.digest not in vectors], encoder)
-        for one in batch:
-            spaced = " ".join(words.normal_words(view_of_passage(one.passage).text))
-            yield Prepared(one.passage, spaced, one.digest, vectors[one.digest])
+    """The drafts with their words and their vectors, in order; some are encoded ahead, so that little is held."""
+    return iter(Encodings(encoder, stored).begin(drafts))
 
 
-def _encoded(drafts: Sequence[Draft], encoder: Encoder) -> dict[str, bytes]:
-    """Digest to the vector of the passage under its context."""
-    if not drafts:
-        return {}
-    rows = encoder.encode_document([view_of_passage(one.passage).text for one in drafts])
-    return {one.digest: packed(row) for one, row in zip(drafts, rows, strict=True)}
+class Encodings:
+    """Encodes on all cores, ahead of those who wait: while one document is stored or read, the next is encoded."""
+
+    def __init__(self, encoder: Encoder, stored: Callable[[Sequence[str]], Mapping[str, bytes]]) -> None:
+        """`stored` gives the vectors that are known already, by the digests of drafts."""
+        self._encoder, self._stored = encoder, stored
+        # What is being encoded and not stored yet: the same text is not encoded a second time meanwhile.
+        self._flying: WeakValueDictionary[str, Future[bytes]] = WeakValueDictionary()
+        self.begun = 0
+
+    def begin(self, drafts: Iterable[Draft]) -> Encoding:
+        """The drafts, of which the first are begun at once. Take them out before those of a later call."""
+        return Encoding(drafts, self._begin_batch)
+
+    def cancel(self) -> None:
+        """Begin nothing more of what was asked for: nobody waits for it."""
+        for future in list(self._flying.values()):
+            future.cancel()
+
+    def _begin_batch(self, drafts: Sequence[Draft]) -> list[bytes | Future[bytes]]:
+        """For each draft its stored vector, or the one that is being made."""
+        known = self._stored([one.digest for one in drafts])
+        return [known.get(one.digest) or self._begin(one) for one in drafts]
+
+    def _begin(self, one: Draft) -> Future[bytes]:
+        flying = self._flying.get(one.digest)
+        if flying is None:
+            flying = graphs.begin(self._encode, view_of_passage(one.passage).text)
+            self._flying[one.digest] = flying
+            self.begun += 1
+        return flying
+
+    def _encode(self, text: str) -> bytes:
+        return packed(self._encoder.encode_document([text])[0])
+
+
+class Encoding:
+    """One document's drafts while they are encoded; iterate to take them out, in order."""
+
+    def __init__(
+        self, drafts: Iterable[Draft], begin: Callable[[Sequence[Draft]], list[bytes | Future[bytes]]]
+    ) -> None:
+        """`begin` gives vectors, or futures of them, for a batch of drafts."""
+        self._remaining = iter(drafts)
+        self._begin = begin
+        self._begun: deque[tuple[Draft, bytes | Future[bytes]]] = deque()
+        self._begin_more()
+
+    def __len__(self) -> int:
+        """How many are begun and not taken out."""
+        return len(self._begun)
+
+    def __iter__(self) -> Iterator[Prepared]:
+        while self._begun:
+            one, vector = self._begun.popleft()
+            if len(self._begun) <= _BATCH // 2:
+                self._begin_more()
+            spaced = passage_words(one.passage)
+            yield Prepared(one.passage, spaced, one.digest, vector if isinstance(vector, bytes) else vector.result())
+
+    def _begin_more(self) -> None:
+        batch = list(islice(self._remaining, _BATCH))
+        if batch:
+            self._begun.extend(zip(batch, self._begin(batch), strict=True))
 
 
 def structure_of(document: Document) -> str:
@@ -98,6 +154,12 @@ def vocabulary_of(text: str) -> set[str]:
     return {word.folded for word in words.spans(text) if word.folded.isalpha() and len(word.folded) > 2}
 
 
-def _digest(passage: Passage) -> str:
+def passage_words(passage: Passage) -> str:
+    """A passage's normal words, those of its context included, spaced."""
+    return " ".join(words.normal_words(view_of_passage(passage).text))
+
+
+def passage_digest(passage: Passage) -> str:
+    """A digest of all that a passage's vectors depend on but the encoder."""
     read = [view_of_passage(passage).text, unit_texts(passage)]
     return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from .. import documents
 from ..errors import IndexFolderError
 from ..index.catalog import Catalog
 from ..index.exports import open_encoder_export
@@ -30,6 +31,7 @@ def reindex(
         if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
         roots = [Path(root) for root in catalog.meta("roots", [])]
+        rules = documents.rules_from_json(catalog.meta("rules", {}))
         export = folder / ENCODERS / str(catalog.meta("encoder"))
     if not roots:
         raise IndexFolderError(f"{folder}: made from documents, not from files; give them again to change it")
@@ -38,4 +40,4 @@ def reindex(
         def open_encoder(_: Path) -> Encoder:
             return open_encoder_export(export)
 
-    return update(roots, folder, open_encoder=open_encoder, on_progress=on_progress)
+    return update(roots, folder, open_encoder=open_encoder, rules=rules, on_progress=on_progress)

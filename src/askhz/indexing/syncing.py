@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,28 @@ from ..models.graphs import cores
 from ..progress import Progress
 from ..records import Document, Problem
 from ..text.passages import PassageLimits
-from .preparing import Draft, draft, encode, structure_of, vocabulary_of
+from .preparing import Draft, Encoding, Encodings, draft, structure_of, vocabulary_of
 
 _SETTLED_NS = 2_000_000_000
 """A file modified less than this before it was read may change again without a new time: it is read again next time.
 Two seconds is the coarsest clock of a file system in use (FAT)."""
+
+
+_AHEAD = 256
+"""Passages that are begun, at most, before those of an earlier document are stored: so that small documents keep every
+core at work, and large ones are not held together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A document whose passages are being encoded; `rows` are stored passages that they replace."""
+
+    document: Document
+    structure: str
+    file: bytes | None
+    rows: list[StoredRow]
+    passages: int
+    encoding: Encoding
 
 
 @dataclass(slots=True)
@@ -49,8 +67,14 @@ class Sync:
         self._removed = array("q")
         self.counts = Counts()
         self.problems: list[Problem] = []
-        self.encoded = 0
+        self._encodings = Encodings(encoder, self._writer.vectors_of)
+        self._begun: deque[_Begun] = deque()
         self.wrote = False  # anything that an answer could show
+
+    @property
+    def encoded(self) -> int:
+        """How many passages were encoded."""
+        return self._encodings.begun
 
     @property
     def met_any(self) -> bool:
@@ -66,7 +90,7 @@ class Sync:
         """
         total = len(scan.files)
         changed = [entry for entry in scan.files if self._unchanged(entry) is None]
-        with Readers(cores()) as readers:
+        with self._stored_at_last(), Readers(cores()) as readers:
             stream = readers.read(changed)
             ahead = {entry.path for entry in changed}
             for done, entry in enumerate(scan.files):
@@ -86,13 +110,14 @@ class Sync:
         self.problems += scan.problems
 
     def documents(self, stream: Iterator[Document]) -> None:
-        """Bring the catalog in step with documents, one at a time."""
-        for done, document in enumerate(stream):
-            self._progress("indexing documents", done, 0)
-            if not self._writer.meet(document.source):
-                self.problems.append(Problem(document.source, "was given before; left out"))
-                continue
-            self._put(document, None)
+        """Bring the catalog in step with documents; a few are encoded ahead of the one that is stored."""
+        with self._stored_at_last():
+            for done, document in enumerate(stream):
+                self._progress("indexing documents", done, 0)
+                if not self._writer.meet(document.source):
+                    self.problems.append(Problem(document.source, "was given before; left out"))
+                    continue
+                self._put(document, None)
         self._writer.forget_files_not_met()
 
     def remove_the_rest(self) -> None:
@@ -147,7 +172,7 @@ class Sync:
     # One document
 
     def _put(self, document: Document, file: bytes | None) -> None:
-        """Store a document, or keep what is stored of it if that is the same."""
+        """Begin to store a document, or keep what is stored of it if that is the same."""
         stored = self._writer.document_state(document.source)
         structure = structure_of(document)
         if stored is not None and stored.file not in (file, None):
@@ -168,25 +193,41 @@ class Sync:
         if stored is not None and _same_passages(drafts, rows):
             for row, one in zip(rows, drafts, strict=True):
                 self._writer.refresh_passage(row.id, one.passage)
+            self._writer.set_document(document, structure, file)
         else:
-            self._replace(document, drafts, rows)
-        self._writer.set_document(document, structure, file)
+            begun = self._encodings.begin(drafts)
+            self._begun.append(_Begun(document, structure, file, rows, len(drafts), begun))
+            self._store_begun(_AHEAD)
         self.wrote = True
 
-    def _replace(self, document: Document, drafts: Sequence[Draft], rows: Sequence[StoredRow]) -> None:
-        """Write the new passages, then remove the old ones: what did not change keeps its vectors."""
+    @contextlib.contextmanager
+    def _stored_at_last(self) -> Iterator[None]:
+        """See that what was begun within is stored at the end, or given up after an error."""
+        try:
+            yield
+            self._store_begun(0)
+        except BaseException:
+            self._encodings.cancel()
+            raise
+
+    def _store_begun(self, most: int) -> None:
+        """Store documents, the first begun first, until at most so many passages are ahead."""
+        ahead = sum(max(1, len(one.encoding)) for one in self._begun)
+        while self._begun and ahead > most:
+            one = self._begun.popleft()
+            ahead -= max(1, len(one.encoding))
+            self._replace(one)
+
+    def _replace(self, one: _Begun) -> None:
+        """Write the new passages, then remove the old ones: what did not change keeps its vector."""
         vocabulary: Counter[str] = Counter()
-        for done, ready in enumerate(encode(drafts, self._encoder, stored=self._stored)):
+        for done, ready in enumerate(one.encoding):
             self._writer.add_passage(ready.passage, ready.words, ready.digest, ready.vector)
             vocabulary.update(vocabulary_of(ready.passage.text))
-            self._progress("encoding passages", done + 1, len(drafts))
+            self._progress("encoding passages", done + 1, one.passages)
         self._writer.count_words(vocabulary)
-        self._remove_rows(rows)
-
-    def _stored(self, digests: Sequence[str]) -> Mapping[str, bytes]:
-        found = self._writer.vectors_of(digests)
-        self.encoded += len(set(digests) - found.keys())
-        return found
+        self._remove_rows(one.rows)
+        self._writer.set_document(one.document, one.structure, one.file)
 
     def _remove_rows(self, rows: Sequence[StoredRow]) -> None:
         vocabulary: Counter[str] = Counter()

@@ -1,8 +1,9 @@
 """Documents into an index: bring it in step with files, folders or documents, all or nothing.
 
-The way of a document is read, prepare, write, one document at a time: memory does not grow with their number. SQLite
-changes in one transaction; the derived files of the new version are written before it ends and found only after it. So
-an error, a full disk or a kill leaves everything as it was.
+The way of a document is read, prepare, write. A few are encoded ahead of the one that is written, so that every core
+has work; memory does not grow with their number. SQLite changes in one transaction; the derived files of the new
+version are written before it ends and found only after it. So an error, a full disk or a kill leaves everything as it
+was.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ..errors import DocumentError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import Change, change_derived, check_derived, make_derived
-from ..index.exports import open_encoder_export, open_or_create
+from ..index.exports import open_encoder_export, open_or_create, put_encoder
 from ..index.folder import (
     CATALOG,
     ENCODERS,
@@ -72,7 +73,7 @@ def update(
 ) -> Report:
     """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
-    `given` are files and folders, or documents (any iterable of them; each is written before the next is asked for).
+    `given` are files and folders, or documents (any iterable of them; only a few are held at a time).
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
     are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
     anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
@@ -236,10 +237,13 @@ class _Run:
         return encoder, why, anew
 
     def _exported(self, model: str, name: str) -> Encoder:
-        def make(partial: Path) -> None:
+        def export(partial: Path) -> None:
             self._progress("preparing the encoder", 0, 1)
             exporting.export_encoder(model, partial)
             self._progress("preparing the encoder", 1, 1)
+
+        def make(partial: Path) -> None:
+            put_encoder(name, exporting.RECIPE, partial, export)
 
         return open_or_create(self._folder / ENCODERS / name, open_encoder_export, make)
 

@@ -13,7 +13,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -110,6 +110,11 @@ def on_all_cores(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
     if len(items) < 2 or cores() == 1:
         return [function(item) for item in items]
     return list(_shared_pool().map(function, items))
+
+
+def begin(function: Callable[[T], R], item: T) -> Future[R]:
+    """`function(item)`, begun on the same pool; its result is there, or waited for, when it is asked for."""
+    return _shared_pool().submit(function, item)
 
 
 def _shared_pool() -> ThreadPoolExecutor:

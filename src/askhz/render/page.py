@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..records import Answer, Citation, Hit, ShortAnswer, Span
-from .escaping import visible
 from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
+from .templating import render
 
 _LONGEST_SHOWN = 600  # characters of a question that the conversation repeats
 _LONGEST_ABOVE_SOURCES = 140
@@ -26,75 +24,56 @@ _LONGEST_NEAREST = 150  # characters of a passage that a refusal offers
 
 def header_html(documents: int) -> Markup:
     """The name of the page, what it does, and how many documents it reads."""
-    return _render("welcome.html", "header", f"{documents:,} document{'s' if documents != 1 else ''}")
+    return render("welcome.html", "header", f"{documents:,} document{'s' if documents != 1 else ''}")
 
 
 def welcome_html(examples: Sequence[str]) -> Markup:
     """What an empty conversation shows: a greeting, and the example questions as buttons."""
-    return _render("welcome.html", "welcome", examples)
+    return render("welcome.html", "welcome", examples)
 
 
 def conversation_html(turns: Iterable[Markup]) -> Markup:
     """The turns of a conversation, each made by `turn_html`."""
-    return _render("conversation.html", "conversation", turns)
+    return render("conversation.html", "conversation", turns)
 
 
 def turn_html(turn: int, question: str, bubble: Markup) -> Markup:
     """A question and what was said to it: a bubble made by `answer_html`, `error_html` or `pending_html`."""
-    return _render("conversation.html", "turn", turn, excerpt(question, _LONGEST_SHOWN), bubble)
+    return render("conversation.html", "turn", turn, excerpt(question, _LONGEST_SHOWN), bubble)
 
 
 def answer_html(turn: int, answer: Answer) -> Markup:
     """The bubble of an answer, or of a refusal, which looks different and offers the nearest passages."""
+    if answer.social:
+        return render("conversation.html", "social", answer.reason or "")
+    understood = answer.understood or ""
     if answer.answered:
         short = answer.short.text if answer.short else ""
-        said = note_of(answer), answer.readings
-        return _render("conversation.html", "answered", turn, short, _quotes(answer), facts_of(answer), *said)
+        said = facts_of(answer), understood, note_of(answer), answer.readings
+        return render("conversation.html", "answered", turn, short, _quotes(answer), *said)
     nearest = [(title_of(hit), excerpt(hit.passage.text, _LONGEST_NEAREST)) for hit in answer.passages]
-    return _render("conversation.html", "refused", turn, answer.reason or "", nearest)
+    return render("conversation.html", "refused", turn, answer.reason or "", nearest, understood)
 
 
 def error_html(message: str) -> Markup:
     """The bubble that says what went wrong."""
-    return _render("conversation.html", "error", message)
+    return render("conversation.html", "error", message)
 
 
 def pending_html() -> Markup:
     """The bubble while the documents are being read."""
-    return _render("conversation.html", "pending")
+    return render("conversation.html", "pending")
 
 
 def sources_html(turn: int, answer: Answer) -> Markup:
     """The sources of one answer with the quoted words marked, or the passages nearest to a refused question."""
     macro = "sources" if answer.answered else "nearest"
-    return _render("sources.html", macro, turn, excerpt(answer.question, _LONGEST_ABOVE_SOURCES), _cards(answer))
+    return render("sources.html", macro, turn, excerpt(answer.question, _LONGEST_ABOVE_SOURCES), _cards(answer))
 
 
 def panel_html(sections: Mapping[int, Markup], current: int | None) -> Markup:
     """The panel beside the conversation: the sources of every turn, those of the turn `current` in sight."""
-    return _render("sources.html", "panel", sections.items(), current)
-
-
-def _render(template: str, macro: str, *values: object) -> Markup:
-    made: Markup = getattr(_environment().get_template(template).module, macro)(*values)
-    return made
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _shown(value: object) -> str:
-    """What the templates show of any value; markup stays markup."""
-    return visible(value if isinstance(value, str) else str(value))
+    return render("sources.html", "panel", sections.items(), current)
 
 
 _Pieces = list[tuple[str, bool]]

@@ -22,6 +22,8 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "citations": [_citation_json(citation) for citation in answer.citations],
         "passages": [_hit_json(hit) for hit in answer.passages],
         "timings_ms": dict(answer.timings_ms),
+        "kind": answer.kind,
+        "understood": answer.understood,
         "conflict": answer.conflict,
         "ambiguous": answer.ambiguous,
         "readings": list(answer.readings),

@@ -16,7 +16,11 @@ _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*
 
 def text(answer: Answer, *, width: int, bold: bool = False) -> str:
     """The answer for a terminal `width` columns wide, without a line end; `bold` brings out the short answer."""
-    return "\n".join(_answer_lines(answer, width, bold) if answer.answered else _refusal_lines(answer, width))
+    if answer.social:
+        return "\n".join(_wrap(answer.reason or "", width))
+    understood = [*_wrap(f"Understood as: {answer.understood}", width), ""] if answer.understood else []
+    lines = _answer_lines(answer, width, bold) if answer.answered else _refusal_lines(answer, width)
+    return "\n".join(understood + lines)
 
 
 def hits_text(hits: Sequence[Hit], *, width: int) -> str:

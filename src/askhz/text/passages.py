@@ -129,6 +129,8 @@ class _Cut:
         self._edits = document.edits
         self._starts = [edit.start for edit in document.edits]
         self._contexts: dict[tuple[str, ...], str] = {}
+        self._asked: Span = (-1, -1)
+        self._answer = False
 
     def passages(self) -> Iterator[Passage]:
         """The passages, in order."""
@@ -157,10 +159,13 @@ class _Cut:
                 continue
             anchor = anchor_at(document.anchors, block.start)
             section = -1 if anchor is None else anchor.start
+            start, end = _strip(document.text, block.start, block.end)
+            # Where the whole block fits, its units do: most of them are never counted one by one.
+            fits = _always if self._fits(start, end) else self._fits
             units = [
                 _Unit(start, end, section, block.kind)
                 for whole in self._units(block)
-                for start, end in _divide(document.text, *whole, self._fits)
+                for start, end in _divide(document.text, *whole, fits)
             ]
             if units:
                 yield units
@@ -178,6 +183,11 @@ class _Cut:
         return [(block.start + a, block.start + b) for a, b in sentences.split(text)]
 
     def _fits(self, start: int, end: int) -> bool:
+        if self._asked != (start, end):  # a block is asked about when it is divided, and then when it is taken
+            self._asked, self._answer = (start, end), self._counted_fits(start, end)
+        return self._answer
+
+    def _counted_fits(self, start: int, end: int) -> bool:
         if end - start > _PIECE:
             return False
         view = view_of(self._document.text, start, end, self._edits_within(start, end)).text
@@ -229,6 +239,10 @@ class _Cut:
 def title_of(document: Document) -> str:
     """The title that passages are looked up under as well, or "" where it only repeats the source."""
     return "" if document.title in (document.source, PurePosixPath(document.source).stem) else document.title
+
+
+def _always(start: int, end: int) -> bool:
+    return True
 
 
 def _lines(text: str, offset: int) -> list[Span]:

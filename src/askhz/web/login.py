@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..api.application import error_reply
@@ -124,14 +124,21 @@ class Login:
         if request.method != "POST":
             return error_reply(405, "log in with POST")
         said = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
+        said.setdefault("name", said.get("username", [""]))  # Gradio's clients call it so
         name, password, after = (said.get(field, [""])[0] for field in ("name", "password", "next"))
+        by_person = "text/html" in request.headers.get("accept", "")
         try:
             right = await self._matches(request, name, password)
         except RefusedError as error:
-            return _page(request.scope, f"{error.message}.".capitalize(), after, name, 429)
+            shown = _page(request.scope, f"{error.message}.".capitalize(), after, name, 429)
+            return shown if by_person else _refused(error)
         if not right:
-            return _page(request.scope, "The name or the password is wrong.", after, name, 401)
-        response = RedirectResponse(_address(request.scope, _local(after)), 303)
+            wrong = "the name or the password is wrong"
+            shown = _page(request.scope, f"{wrong}.".capitalize(), after, name, 401)
+            return shown if by_person else error_reply(401, wrong)
+        response: Response = JSONResponse({"user": name})
+        if by_person:
+            response = RedirectResponse(_address(request.scope, _local(after)), 303)
         response.set_cookie(
             COOKIE,
             str(self._signer.dumps(name)),

@@ -46,7 +46,8 @@ def reply(bot: Bot, conversation: Conversation, question: str) -> Turn:
     except Exception:
         _log.exception("a question failed in a way that was not foreseen")
         return Turn(number, question, html.error_html(_UNFORESEEN), understood=False)
-    return Turn(number, question, html.answer_html(number, answer), html.sources_html(number, answer))
+    sources = None if answer.social else html.sources_html(number, answer)
+    return Turn(number, question, html.answer_html(number, answer), sources)
 
 
 def _next_number(conversation: Conversation) -> int:

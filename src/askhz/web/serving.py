@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 import threading
@@ -34,7 +35,7 @@ from .passwords import Passwords, read_passwords
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
 _UI = Path(__file__).parent / "ui"
 _STARTED = 30.0  # seconds to wait for the port to answer
-_GRACE = 3  # seconds that requests get to end once the server stops
+_GRACE = 1  # seconds that requests get to end once the server stops
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +50,8 @@ class Running:
 
     def close(self) -> None:
         """Stop it."""
+        # A page that is still open holds a stream: that it is cut is no error.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         self._uvicorn.should_exit = True
         self._thread.join(_GRACE + 2)
         self.server.close()
@@ -84,6 +87,7 @@ def start(
         config = uvicorn.Config(
             app,
             log_level="warning",
+            log_config=None,  # the log is the program's: see `journal`
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -5,6 +5,7 @@ documents, which `documents` gives for indexing. Nothing here asks or judges. A 
 `reading`.
 """
 
+from .feedback import feedback_questions
 from .questions import Evidence, Format, GoldQuestion, QuestionSet, of_split
 from .reading import documents, read_questions
 
@@ -14,6 +15,7 @@ __all__ = [
     "GoldQuestion",
     "QuestionSet",
     "documents",
+    "feedback_questions",
     "of_split",
     "read_questions",
 ]

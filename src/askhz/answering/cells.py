@@ -1,0 +1,126 @@
+"""The cells of a table's row and the fields of a front matter: which of them a question asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..records import Edit, Question, Span
+from ..text.views import view_of
+from ..text.words import STOP_WORDS, fold, spans, word_set
+from .surroundings import Stretch, Unit
+
+_ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.IGNORECASE)
+_SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
+_MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
+_CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
+# What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.
+_FIELDS = tuple(
+    (frozenset(keys.split()), re.compile(asked))
+    for keys, asked in (
+        ("author authors by writer writers creator", r"\bwho (?:wrote|writes|made|created)\b|\bwritten by\b|\bwriter"),
+        ("date dated created written published issued posted", rf"\bwhen\b.*\b{_MADE}\b|\bhow old\b"),
+        (
+            "updated modified revised changed lastmod edited amended reviewed",
+            rf"\bwhen\b.*\b{_CHANGED}\b|\blast {_CHANGED}",
+        ),
+        ("status state stage", r"\b(?:status|state|stage)\b"),
+        ("tags tag keywords keyword topics topic categories category labels", r"\b(?:tag|keyword|topic|categor|label)"),
+        ("title name", r"\b(?:title|called|named)\b"),
+        ("summary description abstract subtitle", r"\b(?:summary|description|abstract)\b"),
+        ("publisher", r"\bwho (?:published|publishes)\b"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row: its column's header ("" if it has none), its place in the document, and how it reads."""
+
+    column: str
+    start: int
+    end: int
+    reads: str
+
+
+def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
+    """The cells of a row that are not empty, in order."""
+    passage = stretch.passage
+    edits = [edit for edit in passage.edits if unit.start <= edit.start and edit.end <= unit.end]
+    found = []
+    for column, (start, end) in _bounds(unit, edits):
+        reads = view_of(passage.text, start, end, passage.edits, offset=passage.start).text.strip()
+        text = passage.text[start - passage.start : end - passage.start]
+        start += len(text) - len(text.lstrip())
+        found.append(Cell(column, start, start + len(text.strip()), reads))
+    return [cell for cell in found if cell.reads]
+
+
+def _bounds(unit: Unit, edits: Sequence[Edit]) -> Iterator[tuple[str, Span]]:
+    """The header and the place of each cell: an edit that names a column, or puts a semicolon, begins one."""
+    column, start = "", unit.start
+    for edit in edits:
+        if edit.text.endswith(": ") or edit.text == "; " or edit.start == unit.start:
+            if start < edit.start:
+                yield column, (start, edit.start)
+            column, start = edit.text.removeprefix("; ").removesuffix(": "), edit.end
+        elif edit.end == unit.end and not edit.text:
+            yield column, (start, edit.start)
+            return
+    if start < unit.end:
+        yield column, (start, unit.end)
+
+
+def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None) -> Cell | None:
+    """The cell that answers: under the header asked for, else the one that the short answer lies in; None if neither.
+
+    A cell whose words all stand in the question is what it asks about.
+    """
+    asked = word_set(question.search[0] if question.search else question.text)
+    open_cells = [cell for cell in cells if not _content(cell.reads) <= asked]
+    for wanted in (_asked_for(question), asked):
+        named = [cell for cell in open_cells if cell.column and _names(cell.column, wanted)]
+        if named:
+            return _holding(named, short) or named[0]
+    return _holding(open_cells, short)
+
+
+def names_field(question: Question, key: str) -> bool:
+    """Whether a question asks for the field of a front matter that is called so.
+
+    >>> from askhz.question import analyse
+    >>> [names_field(analyse("When was it revised?"), key) for key in ("revised", "author", "harbour")]
+    [True, False, False]
+    """
+    asked = fold(question.search[0] if question.search else question.text)
+    words = {word.folded for word in spans(asked)} - STOP_WORDS
+    keys = {word.folded for word in spans(key)}
+    if any(_forms_of_one(one, other) for one in keys for other in words):
+        return True
+    return any(keys & names and pattern.search(asked) for names, pattern in _FIELDS)
+
+
+def _asked_for(question: Question) -> frozenset[str]:
+    match = _ASKED_FOR.search(question.as_asked)
+    return word_set(match[1].split()[0]) if match else frozenset()
+
+
+def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
+    if short is None:
+        return None
+    return next((cell for cell in cells if cell.start < short[1] and short[0] < cell.end), None)
+
+
+def _names(column: str, wanted: frozenset[str]) -> bool:
+    words = _content(column)
+    return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in spans(text) if word.folded not in STOP_WORDS) or word_set(text)
+
+
+def _forms_of_one(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= _SAME_START and long.startswith(short) and len(long) <= len(short) + 4)

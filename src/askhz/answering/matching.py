@@ -1,0 +1,81 @@
+"""Which words of a question tell the members of a list or table apart, and which only say what all of it is about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from ..records import Question
+from ..text.passages import view_of_passage
+from ..text.words import STOP_WORDS, spans, word_set
+from .surroundings import Group, Stretch, Unit
+
+# They name the members of any list, not what is in one.
+_GENERAL = frozenset(
+    "step steps item items thing things way ways kind kinds type types list lists example examples name names point"
+    " points part parts entry entries row rows line lines table many much number need needs needed".split()
+)
+
+
+def asked_words(question: Question) -> frozenset[str]:
+    """The stems that say what the question is about, with what was filled in from the history."""
+    return frozenset(
+        word.stem
+        for word in spans(question.search[0] if question.search else question.text)
+        if word.folded not in STOP_WORDS and word.folded not in _GENERAL
+    )
+
+
+def context_words(stretch: Stretch, group: Group) -> frozenset[str]:
+    """The stems of what stands above a group: title, path, headings, and the sentence that leads in to it."""
+    above = " ".join([stretch.passage.context, *group.members[0].headings, *(unit.reads for unit in group.lead)])
+    return word_set(above)
+
+
+def telling_words(question: Question, stretch: Stretch, group: Group) -> Mapping[str, float]:
+    """The stems of the question that some members have and others lack, each with how much it tells.
+
+    What stands above the group is said of all members, so that it tells none apart.
+    """
+    present = [member_words(unit) for unit in group.members]
+    weights = {}
+    for word in sorted(asked_words(question) - context_words(stretch, group)):
+        having = sum(word in words for words in present)
+        if 0 < having < len(present):
+            weights[word] = math.log(len(present) / having) + 0.1
+    return weights
+
+
+def member_words(unit: Unit) -> frozenset[str]:
+    """The stems of a member's own words."""
+    return word_set(unit.reads)
+
+
+def best_members(group: Group, telling: Mapping[str, float]) -> list[Unit]:
+    """The members that have the most of the telling words; none where there are none to tell by."""
+    if not telling:
+        return []
+    scores = [sum(weight for word, weight in telling.items() if word in member_words(unit)) for unit in group.members]
+    return [unit for unit, score in zip(group.members, scores, strict=True) if score == max(scores)]
+
+
+def members_with_all(group: Group, telling: Mapping[str, float]) -> list[Unit]:
+    """The members that have every telling word; none where there are none to tell by."""
+    return [unit for unit in group.members if telling and set(telling) <= member_words(unit)]
+
+
+def fit(question: Question, texts: Sequence[str], rarity: Mapping[str, float]) -> float:
+    """How much of what the question is about stands in the texts (0 to 1), rarer words counting for more."""
+    asked = asked_words(question)
+    present = frozenset[str]().union(*(word_set(text) for text in texts)) if texts else frozenset()
+    total = sum(rarity.get(word, 1.0) for word in asked)
+    return sum(rarity.get(word, 1.0) for word in asked & present) / total if total else 0.0
+
+
+def rarity_in(known: Sequence[Stretch]) -> Mapping[str, float]:
+    """How much each stem tells the stretches apart: the logarithm of the inverse of the share that has it."""
+    counts: dict[str, int] = {}
+    for stretch in known:
+        for word in word_set(view_of_passage(stretch.passage).text):
+            counts[word] = counts.get(word, 0) + 1
+    return {word: math.log((len(known) + 1) / count) for word, count in counts.items()}

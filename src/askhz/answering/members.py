@@ -1,0 +1,127 @@
+"""Which row, item or field answers: the reader finds the table, the question's own words tell its rows apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..records import Finding, Question
+from .cells import cells_of, names_field
+from .matching import asked_words, best_members, context_words, member_words, members_with_all, telling_words
+from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
+
+_LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
+_HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
+_MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
+
+
+def settled(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings, the best one exchanged for the row, item or field beside it that the question points to.
+
+    Fields of a front matter that the question does not ask for are left out. None are left where the best is no answer
+    and nothing beside it is one.
+    """
+    best = findings[0]
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    if stretch is None or unit is None:
+        return list(findings)
+    if unit.kind == "front matter":
+        return _field(question, findings, stretch, known)
+    group = group_of(unit.start, unit.end, stretch)
+    if group is None or unit not in group.members:
+        return list(findings)
+    if asks_how_many(question) and not _counts(question, best, unit, stretch):
+        return _counted(question, findings, group, stretch, known)
+    if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
+        return list(findings)
+    telling = telling_words(question, stretch, group)
+    fitting = best_members(group, telling)
+    if unit in fitting or not fitting:
+        return list(findings)
+    has, most = (sum(telling[word] for word in telling if word in member_words(one)) for one in (unit, fitting[0]))
+    if has > (_LESS * most if group.kind == "table" else 0.0):
+        return list(findings)
+    chosen = max((as_finding(one, findings) for one in fitting), key=lambda finding: finding.score)
+    return [replace(chosen, score=best.score), *(other for other in findings if other is not chosen)]
+
+
+def as_finding(unit: Unit, findings: Sequence[Finding]) -> Finding:
+    """The finding that a unit is; one like the best, without a short answer, where it is none."""
+    for finding in findings:
+        if (finding.source, finding.start, finding.end) == (unit.source, unit.start, unit.end):
+            return finding
+    best = findings[0]
+    return replace(
+        best, source=unit.source, start=unit.start, end=unit.end, text=unit.text, score=0.0, short=None, evidence=None
+    )
+
+
+def asks_how_many(question: Question) -> bool:
+    """Whether things are to be counted."""
+    return _HOW_MANY.search(question.as_asked) is not None
+
+
+def _field(
+    question: Question, findings: Sequence[Finding], stretch: Stretch, known: Sequence[Stretch]
+) -> list[Finding]:
+    """The field that is asked for first; without it no field is an answer."""
+    fields = [unit for unit in stretch.units if unit.kind == "front matter"]
+    asked = [unit for unit in fields if names_field(question, re.split("[:=]", unit.reads)[0])]
+    best = findings[0]
+    if asked:
+        if any((unit.start, unit.end) == (best.start, best.end) for unit in asked):
+            return list(findings)
+        chosen = as_finding(asked[0], findings)
+        return [replace(chosen, score=best.score), *(other for other in findings if other is not chosen)]
+    return [finding for finding in findings if not _is_field(finding, known)]
+
+
+def _is_field(finding: Finding, known: Sequence[Stretch]) -> bool:
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    return unit is not None and unit.kind == "front matter"
+
+
+def _counts(question: Question, finding: Finding, unit: Unit, stretch: Stretch) -> bool:
+    """Whether the number in an item or row may count what is asked for: no mark of an item, no cell of other things."""
+    if finding.short is None:
+        return False
+    mark = _MARK.match(unit.text)
+    if mark and finding.short[0] < unit.start + mark.end():
+        return False
+    counted = _counted_words(question)
+    if unit.kind != "row":
+        return bool(counted & member_words(unit))
+    for cell in cells_of(unit, stretch):
+        if cell.start < finding.short[1] and finding.short[0] < cell.end:
+            return any(word in member_words(replace(unit, reads=f"{cell.column} {cell.reads}")) for word in counted)
+    return False
+
+
+def _counted_words(question: Question) -> frozenset[str]:
+    match = _HOW_MANY.search(question.as_asked)
+    words = asked_words(replace(question, search=(" ".join(match["counted"].split()[:2]),))) if match else frozenset()
+    return frozenset(words)
+
+
+def _counted(
+    question: Question, findings: Sequence[Finding], group: Group, stretch: Stretch, known: Sequence[Stretch]
+) -> list[Finding]:
+    """Where no number counts the members of a list: the list, or those members that the question is about.
+
+    They are shown without a number, because the document gives none. Rows are not shown for it.
+    """
+    for finding in findings[1:]:
+        other = stretch_of(finding, known)
+        unit = unit_of(finding, other) if other else None
+        if unit and unit.kind == "paragraph" and finding.short and _counted_words(question) & member_words(unit):
+            return [finding, *(one for one in findings if one is not finding)]
+    here = context_words(stretch, group).union(*(member_words(unit) for unit in group.members))
+    unknown = asked_words(question) - here
+    telling = telling_words(question, stretch, group)
+    said = len(unknown) <= 1 and members_with_all(group, telling) if telling else not unknown
+    if group.kind == "table" or not said:
+        return []
+    return [replace(findings[0], short=None), *findings[1:]]

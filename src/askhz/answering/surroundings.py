@@ -1,0 +1,187 @@
+"""What stands around a finding: the units of its stretch of the document, the lists and tables that they make up.
+
+A stretch is one passage, or several that a list, a table or code runs through (`Retrieved.around`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..records import BlockKind, Finding, Passage
+from ..text.anchors import anchor_at
+from ..text.passages import unit_texts
+from ..text.stretches import is_command
+
+GroupKind = Literal["list", "table", "lines"]
+_LONGEST_LINE = 25  # words of a line that may be an item without a mark
+_ENDED = tuple(".!?…。！？")
+_LEADING_IN = tuple(":：")
+_INDENTED = re.compile(r"\n(?: {2,}|\t)[ \t]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a stretch: what is quoted as one. `reads` is how it reads; `headings` are those above it."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    reads: str
+    kind: BlockKind
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that follow one another and belong together, and what leads in to them, if anything does.
+
+    "list": items, steps and blocks of code; "lines": a list whose items have no marks; "table": rows.
+    """
+
+    kind: GroupKind
+    lead: tuple[Unit, ...]
+    members: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage, or several put together, with its units and groups."""
+
+    passage: Passage
+    units: tuple[Unit, ...]
+    groups: tuple[Group, ...]
+
+
+def stretches(around: Sequence[Passage]) -> list[Stretch]:
+    """Each of the passages with its units and groups."""
+    return [_stretch(passage) for passage in around]
+
+
+def stretch_of(finding: Finding, known: Sequence[Stretch]) -> Stretch | None:
+    """The longest stretch that the finding stands in; None if none is known."""
+    holding = [
+        one
+        for one in known
+        if one.passage.source == finding.source
+        and one.passage.start <= finding.start
+        and finding.end <= one.passage.end
+    ]
+    return max(holding, key=lambda one: one.passage.end - one.passage.start, default=None)
+
+
+def unit_of(finding: Finding, stretch: Stretch) -> Unit | None:
+    """The unit that the finding is."""
+    return next((unit for unit in stretch.units if (unit.start, unit.end) == (finding.start, finding.end)), None)
+
+
+def group_of(start: int, end: int, stretch: Stretch) -> Group | None:
+    """The group that a unit is a member of, or leads in to."""
+    for group in stretch.groups:
+        if any(unit.start <= start and end <= unit.end for unit in (*group.lead, *group.members)):
+            return group
+    return None
+
+
+def leads_in(text: str) -> bool:
+    """Whether a text ends with a colon: it says nothing without what comes after it."""
+    return text.rstrip("*_` ").endswith(_LEADING_IN)
+
+
+def column(unit: Unit, stretch: Stretch) -> int:
+    """How far a unit is indented, in characters; 0 where its stretch does not tell."""
+    before = stretch.passage.text[: unit.start - stretch.passage.start]
+    line = before[before.rfind("\n") + 1 :] if "\n" in before else ""
+    return len(line) if not line.strip() else 0
+
+
+def text_of(stretch: Stretch, start: int, end: int) -> str:
+    """The document's text from `start` to `end`, which lie in the stretch."""
+    return stretch.passage.text[start - stretch.passage.start : end - stretch.passage.start]
+
+
+def _stretch(passage: Passage) -> Stretch:
+    plain: BlockKind = "paragraph"
+    kinds = passage.kinds or (plain,) * len(passage.sentences)
+    units = []
+    for (start, end), reads, kind in zip(passage.sentences, unit_texts(passage), kinds, strict=True):
+        anchor = anchor_at(passage.anchors, start)
+        text = passage.text[start - passage.start : end - passage.start]
+        units.append(Unit(passage.source, start, end, text, reads, kind, anchor.headings if anchor else ()))
+    return Stretch(passage, tuple(units), tuple(_groups(passage, units)))
+
+
+def _groups(passage: Passage, units: Sequence[Unit]) -> Iterator[Group]:
+    at = 0
+    while at < len(units):
+        for kind, last in (
+            ("list", _last_item(passage, units, at)),
+            ("table", _last_row(units, at)),
+            ("lines", _last_line(passage, units, at)),
+        ):
+            if last is not None:
+                lead = units[at - 1 : at] if at and _leads_in(units[at - 1], units[at]) else []
+                yield Group(kind, tuple(lead), tuple(units[at : last + 1]))  # type: ignore[arg-type]
+                at = last
+                break
+        at += 1
+
+
+def _last_item(passage: Passage, units: Sequence[Unit], first: int) -> int | None:
+    """The number of the last item of a list that begins with `first`; code and what goes on an item belong to it."""
+    last = first
+    while (
+        last < len(units)
+        and units[last].headings == units[first].headings
+        and (_is_item(units[last]) or (last > first and _goes_on(passage, units[last - 1], units[last])))
+    ):
+        last += 1
+    return last - 1 if last > first else None
+
+
+def _last_row(units: Sequence[Unit], first: int) -> int | None:
+    last = first
+    while last < len(units) and units[last].kind == "row" and units[last].headings == units[first].headings:
+        last += 1
+    return last - 1 if last > first else None
+
+
+def _last_line(passage: Passage, units: Sequence[Unit], first: int) -> int | None:
+    """The number of the last of the short lines that follow a line that ends with a colon; there are at least two."""
+    if not first or not units[first - 1].text.endswith(_LEADING_IN):
+        return None
+    last = first
+    while last < len(units) and _is_line(units[last]) and _on_next_line(passage, units[last - 1], units[last]):
+        last += 1
+    return last - 1 if last > first + 1 else None
+
+
+def _is_item(unit: Unit) -> bool:
+    """Whether it is an item, a block of code, or a paragraph that is nothing but a command."""
+    return unit.kind in ("item", "code") or (unit.kind == "paragraph" and is_command(unit.text))
+
+
+def _is_line(unit: Unit) -> bool:
+    short = len(unit.text.split()) <= _LONGEST_LINE and "\n" not in unit.text
+    return unit.kind == "paragraph" and short and not unit.text.endswith(_ENDED + _LEADING_IN)
+
+
+def _goes_on(passage: Passage, one: Unit, other: Unit) -> bool:
+    """Whether prose below an item is a part of it: it is indented, or stands on the line of what is."""
+    between = passage.text[one.end - passage.start : other.start - passage.start]
+    if "\n" not in between:
+        return not _is_item(one)
+    return _INDENTED.search(between) is not None
+
+
+def _on_next_line(passage: Passage, one: Unit, other: Unit) -> bool:
+    """Whether a unit stands on the line below another one, with no empty line between them."""
+    between = passage.text[one.end - passage.start : other.start - passage.start]
+    return between.count("\n") == 1 and not between.strip()
+
+
+def _leads_in(unit: Unit, first: Unit) -> bool:
+    return unit.kind == "paragraph" and unit.headings == first.headings and not _is_item(unit)

@@ -1,0 +1,112 @@
+"""The same as tools for other programs: the Model Context Protocol, over standard input and output or HTTP."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import anyio.to_thread
+from pydantic import Field
+
+from .. import render
+from ..errors import AskhzError
+from .asking import Asked
+from .refusals import RefusedError, without_paths
+from .routes.reading import documents as listed_documents
+from .server import Server
+
+if TYPE_CHECKING:
+    from mcp.server.fastmcp import FastMCP
+
+T = TypeVar("T")
+LONGEST = 20_000  # characters of a document that one call gives
+_ABOUT = (
+    "Answers questions from a person's own documents in the documents' own words. Every answer is made of verbatim "
+    "quotes with their places; where the documents do not answer, that is said. Quote them unchanged."
+)
+_Sources = Annotated[list[str] | None, Field(description="only these documents, by their source")]
+
+
+def tools(server: Server) -> FastMCP[Any]:
+    """The tools of a server. Raises `AskhzError` if the package for it is not installed."""
+    try:
+        from mcp.server.fastmcp import FastMCP
+        from mcp.server.transport_security import TransportSecuritySettings
+        from mcp.types import ToolAnnotations
+    except ImportError as error:
+        raise AskhzError(f"tools need the package {error.name}; pip install 'askhz[mcp]'") from error
+
+    # Whoever mounts it over HTTP has checked the name that it was called by: see `web.guard`.
+    trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    made: FastMCP[Any] = FastMCP(
+        "askhz",
+        instructions=_ABOUT,
+        stateless_http=True,
+        json_response=True,
+        transport_security=trusting,
+    )
+    root.handlers, root.level = handlers, level  # it sets up a log of its own, which nobody asked for
+    reads = ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False)
+
+    @made.tool(annotations=reads, structured_output=True)
+    async def ask(
+        question: Annotated[str, Field(description="one question, in whole words")],
+        history: Annotated[list[str] | None, Field(description="earlier questions, oldest first")] = None,
+        k: Annotated[int, Field(ge=1, le=1000, description="passages to read")] = 8,
+        sources: _Sources = None,
+    ) -> dict[str, Any]:
+        """The answer in the documents' own words, with citations, or why they do not answer."""
+        asked = Asked(question, tuple(history or ()), k, tuple(sources or ()), "mcp")
+        try:
+            return render.to_json(await server.desk.answer(asked))
+        except RefusedError as error:
+            raise ValueError(without_paths(error.message, server.folder)) from error
+
+    @made.tool(annotations=reads, structured_output=True)
+    async def search(
+        query: Annotated[str, Field(description="what to look for")],
+        k: Annotated[int, Field(ge=1, le=1000, description="passages to give")] = 8,
+        sources: _Sources = None,
+    ) -> dict[str, Any]:
+        """The passages found, best first, no answer composed."""
+        only: dict[str, Any] = {"sources": tuple(sources)} if sources else {}
+        hits = await _aside(server, functools.partial(server.bot.search, query, k=k, **only))
+        return render.search_json(query, hits)
+
+    @made.tool(annotations=reads, structured_output=True)
+    async def documents() -> dict[str, Any]:
+        """What is indexed: source, title, kind, pages, passages, state."""
+        return await _aside(server, functools.partial(listed_documents, server))
+
+    @made.tool(annotations=reads, structured_output=True)
+    async def document(
+        source: Annotated[str, Field(description="the source of a document")],
+        start: Annotated[int, Field(ge=0, description="the first character")] = 0,
+        length: Annotated[int, Field(ge=1, le=LONGEST, description="how many characters")] = LONGEST,
+    ) -> dict[str, Any]:
+        """The text of a document, or a part of it, exactly as citations count it."""
+        found = await _aside(server, functools.partial(server.bot.document, source))
+        end = min(len(found.text), start + length)
+        return {
+            "source": found.source,
+            "title": found.title,
+            "kind": found.kind,
+            "length": len(found.text),
+            "start": start,
+            "end": end,
+            "text": found.text[start:end],
+        }
+
+    return made
+
+
+async def _aside(server: Server, call: Callable[[], T]) -> T:
+    """What a call gives, in a thread of its own; an error as one line without paths."""
+    try:
+        return await anyio.to_thread.run_sync(call)
+    except (AskhzError, KeyError) as error:
+        raise ValueError(without_paths(str(error), server.folder)) from error

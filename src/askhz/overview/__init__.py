@@ -1,0 +1,12 @@
+"""Overviews: questions about documents as wholes, answered with the sentences that stand for them.
+
+- `asking`: whether an overview is wanted, and of what; `naming`: the documents that are named
+- `standing`: the sentences that stand for a document; `composing`: from the question to the answer
+- `library`: what is needed of an index
+"""
+
+from .asking import Wanted, wanted
+from .composing import overview
+from .library import Library
+
+__all__ = ["Library", "Wanted", "overview", "wanted"]

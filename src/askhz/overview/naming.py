@@ -1,0 +1,104 @@
+"""The documents that a question names: by title, by file name, by folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ..records import DocumentInfo
+from ..text.words import STOP_WORDS, fold, spans
+from .asking import Wanted
+
+_SHARE = 0.7  # of the rarity of the words asked for must stand in a document's name
+_ZEROS = re.compile(r"^0+(?=\d)")
+_SEAM = re.compile(
+    r"_|(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])"
+)  # between the words of a file's name
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The words of a document's title, of its file's name, and of its folders, author and publisher."""
+
+    title: frozenset[str]
+    stem: frozenset[str]
+    beside: frozenset[str]
+
+    @property
+    def every(self) -> frozenset[str]:
+        return self.title | self.stem | self.beside
+
+
+def named(wanted: Wanted, documents: Sequence[DocumentInfo], rarity: Callable[[str], float]) -> list[DocumentInfo]:
+    """The documents that are named, in the order given; none where no name fits.
+
+    A file's name or path that stands in the question decides. Else most of what the question's words tell must stand in
+    a document's title, file name and folders, and every word with a digit in it. Of the documents that fit, one
+    whose whole title or file name was said goes before those of which only a part was.
+    """
+    said = fold(wanted.text)
+    spelled = [one for one in documents if _stands_in(fold(one.source), said)] or [
+        one for one in documents if _stands_in(fold(PurePosixPath(one.source).name), said)
+    ]
+    if spelled:
+        return spelled
+    asked = {_number(word) for word in wanted.words}
+    nouns = {_number(word) for word in wanted.nouns}
+    if not asked:
+        return []
+    weight = {word: rarity(word) for word in asked}
+    fitting: list[tuple[float, float, DocumentInfo]] = []
+    for one in documents:
+        names = _names(one)
+        found = asked & names.every
+        needed = (asked - nouns) | found
+        if not found - nouns and not asked <= nouns:
+            continue
+        if any(_has_digit(word) for word in needed - found):
+            continue
+        total = sum(weight[word] for word in needed)
+        share = sum(weight[word] for word in found) / total if total else float(bool(found))
+        if share >= _SHARE:
+            fitting.append((share, _said_of(names, asked), one))
+    if not fitting:
+        return []
+    whole = [one for _, said_of, one in fitting if said_of == 1.0]
+    if whole:
+        return whole
+    best = max(share for share, _, _ in fitting)
+    return [one for share, _, one in fitting if share >= best - 1e-9]
+
+
+def _said_of(names: _Names, asked: set[str]) -> float:
+    """The largest share of the title or of the file's name that was said."""
+    return max((len(part & asked) / len(part) for part in (names.title, names.stem) if part), default=0.0)
+
+
+def _names(document: DocumentInfo) -> _Names:
+    path = PurePosixPath(document.source)
+    beside = [*path.parts[:-1], *(document.details.get(name, "") for name in ("author", "publisher"))]
+    return _Names(
+        _words(document.title), _words(path.stem) | _words(_SEAM.sub(" ", path.stem)), _words(" ".join(beside))
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_number(word.stem) for word in spans(text) if word.folded not in STOP_WORDS)
+
+
+def _number(word: str) -> str:
+    """A number without leading zeros: PEP 8 is the file pep-0008."""
+    return _ZEROS.sub("", word)
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
+
+
+def _stands_in(name: str, said: str) -> bool:
+    """Whether a file's name, its ending included, stands in the question by itself."""
+    if "." not in name.strip(".") or name not in said:
+        return False
+    return re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", said) is not None

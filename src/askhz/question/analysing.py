@@ -1,0 +1,59 @@
+"""A question, understood: its kind, spelling corrected, what it leaves out filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..records import Question
+from ..text.aliases import Aliases
+from ..text.words import spans
+from .checking import check
+from .follow_ups import Knowledge, resolve
+from .kinds import CONSIDERED, chooses, counted_in, sides_of
+from .naming import names_in
+from .social import social_line
+from .spelling import Corrections, corrected, may_be_misspelt
+
+_VARIANTS = 5  # texts looked up at most: each costs one encoding
+_HISTORY = 8  # earlier questions that are considered
+
+
+def analyse(
+    text: str,
+    history: Sequence[str] = (),
+    *,
+    aliases: Aliases | None = None,
+    corrections: Corrections = lambda words: {},
+    answers: Callable[[int], str | None] = lambda place: None,
+    together: Callable[[Sequence[str]], bool] = lambda words: False,
+) -> Question:
+    """Understand a question, given the earlier ones of the same conversation, oldest first.
+
+    `corrections` is called once, with every folded word that may be misspelt, and gives the better ones. `answers`
+    gives the short answer to the n-th question of the history, or None; it is called only where a follow-up may speak
+    of it. `together` tells whether some passage holds all of these normal words. Raises `QuestionError` if the question
+    is empty, too long, or holds control characters.
+    """
+    known = Knowledge(aliases or Aliases(), answers, together)
+    asked = check(text)
+    # An earlier entry without a word says nothing about this question, and neither do thanks or a greeting.
+    said = [(place, check(item)) for place, item in enumerate(history) if any(True for _ in spans(item))]
+    earlier = [(place, item[:CONSIDERED]) for place, item in said if social_line(item) is None][-_HISTORY:]
+    words = [word.folded for text in (asked, *(item for _, item in earlier)) for word in may_be_misspelt(text)]
+    better = corrections(words)
+    as_asked = corrected(asked, better)
+    resolved, kind = resolve(as_asked, [(place, corrected(item, better)) for place, item in earlier], known)
+    # What was respelt is looked up as it was written as well: it may be a name.
+    written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
+    search = tuple(dict.fromkeys((resolved, *written, *known.aliases.variants(resolved))))[:_VARIANTS]
+    return Question(
+        asked,
+        kind,
+        search,
+        as_asked,
+        tuple(names_in(resolved, known.aliases)),
+        understood=None if resolved == asked else resolved,
+        sides=sides_of(resolved),
+        counted=counted_in(resolved),
+        chooses=chooses(resolved),
+    )

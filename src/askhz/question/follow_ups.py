@@ -1,0 +1,296 @@
+"""Follow-ups: what a question leaves out is filled in from the ones before it, and from their answers.
+
+A pronoun is replaced where it is certain what it stands for; else the words of the earlier question are put behind the
+question: they say where to look. A question that is whole stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..records import Kind
+from ..text.aliases import Aliases
+from ..text.words import STOP_WORDS, fold, spans
+from .kinds import CONSIDERED, kind_of, pattern
+from .languages import Language, Role, language_of, plain
+from .naming import content_words_beyond, names_in, same_name
+from .subjects import Phrase, definite_phrases, subject_of, topic_of
+
+_LONGEST_ENTITY = 60  # characters of a short answer that can be the subject of the next question
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known beside the questions.
+
+    `answers` gives the short answer to the n-th earlier question, or None. `together` tells whether some passage holds
+    all of these normal words.
+    """
+
+    aliases: Aliases
+    answers: Callable[[int], str | None]
+    together: Callable[[Sequence[str]], bool]
+
+
+def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> tuple[str, Kind]:
+    """The question with what it leaves out filled in from the newest earlier question that says it, and its kind.
+
+    `earlier` holds the earlier questions, oldest first, each with its place in the conversation.
+    """
+    kind, language = kind_of(text), language_of(text)
+    if not earlier or len(text) > CONSIDERED:
+        return text, kind
+    leaning = leans_on_history(text, known.aliases, language)
+    if not leaning:
+        return _completed(text, earlier, known, language) or text, kind
+    for back in range(len(earlier) - 1, -1, -1):
+        place, asked = earlier[back]
+        previous, previous_kind = resolve(asked, earlier[:back], known)
+        filled = _filled_in(text, kind, previous, previous_kind, language, known, place)
+        if filled is not None:
+            return filled
+    return text, kind
+
+
+def leans_on_history(text: str, aliases: Aliases, language: Language) -> bool:
+    """Whether a question leaves out what it is about."""
+    rules = language.follow_ups
+    rest = pattern(rules.conjunction).sub("", text) if rules.conjunction else text
+    if rest != text and kind_of(rest) not in ("other", "manner"):
+        # "And who founded Unitree?" is whole without its first word.
+        names = names_in(rest, aliases)
+        if names and matter_beside(rest, names):
+            return leans_on_history(rest, aliases, language)
+    if rules.expletive:
+        text = pattern(rules.expletive, re.IGNORECASE).sub("", text)
+    folded = _ended(text, language)
+    if any(_found(each, folded) for each in (rules.continues, rules.pointing, rules.leads)):
+        return True
+    if _found(rules.picks, folded) and not names_in(text, aliases):
+        return True
+    return not _matter(text, language) or _points_back(text, aliases, language)
+
+
+def _points_back(text: str, aliases: Aliases, language: Language) -> bool:
+    """Whether a pronoun in the question stands for nothing in it."""
+    rules = language.follow_ups
+    for match in pattern(rules.any_pronoun, re.IGNORECASE).finditer(text):
+        before = text[: match.start()]
+        previous = fold(before).rsplit(maxsplit=1)[-1:]
+        if fold(match.group()) == "there" and previous and previous[0] in ("is", "are", "was", "were", "be"):
+            continue  # "is there a river": it stands for nothing
+        if names_in(before, aliases):
+            continue
+        # A pronoun after two words of matter most likely stands for one of them …
+        if len(content_words_beyond(before)) < 2 or not language.follow_ups.inner:
+            return True
+        # … unless it is an object in the same clause: nothing acts on itself by a plain pronoun.
+        objects = fold(match.group()) in ("it", "them", "him", "there")
+        if objects and not _found(rules.inner, fold(before)) and not any(definite_phrases(before, language)):
+            return True
+    return False
+
+
+def _filled_in(
+    text: str, kind: Kind, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
+) -> tuple[str, Kind] | None:
+    """The question filled in from one earlier question; None where that says nothing."""
+    rules = language.follow_ups
+    names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
+    goes_on = _found(rules.continues, _ended(text, language))
+    if goes_on and (swapped := _swapped(text, kind, previous, previous_kind, names, language, known)):
+        return swapped
+    if not _matter(text, language):
+        # "Why?", "Since when?": the previous question's matter with this question's kind.
+        return f"{text} {previous}", kind
+    if replaced := _replaced(text, previous, previous_kind, language, known, place):
+        return replaced, kind_of(replaced) if kind == "other" else kind
+    subject = subject_of(previous, known.aliases, language)
+    if goes_on and subject and (completed := _of_subject(text, subject, language)):
+        return completed, kind_of(completed)
+    nothing = STOP_WORDS | rules.quantity
+    matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
+    new = [name for name in names if fold(name) not in fold(text)]
+    # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
+    # first?" ask the same of something else.
+    folded = plain(pattern(rules.conjunction).sub("", text), language)
+    again = goes_on and not _found(rules.any_pronoun, folded)
+    picks = _found(rules.picks, folded)
+    again = again and (
+        len(content_words_beyond(text)) <= 2 or (kind == "other" and not _found(rules.asks_entity, folded))
+    )
+    carried = matter if not new or again or picks or _found(rules.anything, plain(text, language)) else new
+    return (f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind) if carried else None
+
+
+def _swapped(
+    text: str,
+    kind: Kind,
+    previous: str,
+    previous_kind: Kind,
+    names: Sequence[str],
+    language: Language,
+    known: Knowledge,
+) -> tuple[str, Kind] | None:
+    """The previous question, asked of another name: "What about Shenzhen?", "And how many has Shenzhen?"."""
+    own = names_in(text, known.aliases)
+    replaced = names[0] if names else ""
+    if not own and language.follow_ups.topic and (topic := topic_of(previous, language)):
+        rest = _rest(text, language)
+        if rest and kind == "other" and not _found(language.follow_ups.topic, plain(rest, language)):
+            belongs = pattern(language.follow_ups.belongs).match(plain(previous, language), len(topic)) is not None
+            if (
+                belongs
+                and rest[-1] != topic[-1]
+                and known.together(list(dict.fromkeys(content_words_beyond(f"{rest} {topic}"))))
+            ):
+                meant = language.follow_ups.bare_meant.format(
+                    phrase=language.follow_ups.of.format(phrase=rest, subject=topic)
+                )
+                return meant, kind_of(meant)  # something of the same thing, not another thing
+            own, replaced = [rest], topic
+    if not own:
+        return None
+    if kind not in ("other", "manner") and (kind != previous_kind or matter_beside(text, own)):
+        return None
+    swapped = previous.replace(replaced, own[0]) if replaced else previous
+    return (swapped if own[0] in swapped else f"{previous} {own[0]}"), previous_kind
+
+
+def _replaced(
+    text: str, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
+) -> str | None:
+    """The question with its first pronoun replaced by what it stands for; None where that is not certain."""
+    rules = language.follow_ups
+    searched = "".join(language.alike.get(character, character) for character in text)
+    found = [
+        (match.start(), order, role, match.end())
+        for order, (role, each) in enumerate(rules.pronouns)
+        if (match := pattern(each, re.IGNORECASE).search(searched))
+    ]
+    if not found:
+        return None
+    start, _, role, end = min(found)
+    if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
+        return None  # it may stand for what is named before it
+    subject = _referent(role, previous, previous_kind, language, known, place)
+    if subject is None or same_name(subject, text[start:end]) or subject in text:
+        return None
+    if role.endswith("'s"):
+        subject = rules.owner.format(subject=subject)
+    elif role == "place":
+        subject = rules.at.format(subject=subject)
+    return _capitalised(pattern(rules.conjunction).sub("", text[:start] + subject + text[end:]))
+
+
+def _referent(
+    role: Role, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
+) -> str | None:
+    """What a pronoun stands for: the answer to the previous question, or what that question is about."""
+    if role == "many":
+        return None
+    asks_entity = _found(language.follow_ups.asks_entity, plain(previous, language))
+    subject = subject_of(previous, known.aliases, language)
+    if previous_kind == "procedure":  # "it" may be what was done
+        return None
+    if role.startswith("person"):
+        if asks_entity and previous_kind != "definition":
+            return _entity(known.answers(place))
+        return subject if subject is not None and (subject[:1].isupper() or not language.follow_ups.verb_last) else None
+    if asks_entity and previous_kind not in ("person", "definition"):
+        # "Which ferry is green?": the answer, if the question names nothing that it may be as well.
+        return None if names_in(previous, known.aliases) else _entity(known.answers(place))
+    return subject
+
+
+def _entity(answer: str | None) -> str | None:
+    """An answer that names a person or thing, so that a question can be asked of it."""
+    if answer is None or len(answer) > _LONGEST_ENTITY or len(answer.split()) > 6:
+        return None
+    named = any(character.isupper() or "\u4e00" <= character <= "\u9fff" for character in answer)
+    return answer if named and not re.search(r"[.!?;:。！？；：\n]", answer) else None
+
+
+def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language) -> str | None:
+    """A question whose "the captain" is that of what was spoken of last; None where it is not.
+
+    Only where some passage tells of both: "the mayor" is not the ferry's.
+    """
+    if names_in(text, known.aliases):
+        return None
+    open_phrases = [phrase for phrase in definite_phrases(text, language) if not phrase.complete]
+    if len(open_phrases) != 1:
+        return None
+    previous, _ = resolve(earlier[-1][1], earlier[:-1], known)
+    phrase = open_phrases[0]
+    subject = _longer(phrase, previous, language)
+    if subject is not None:
+        return f"{text[: phrase.start]}{subject}{text[phrase.end :]}"
+    subject = subject_of(previous, known.aliases, language)
+    if subject is None or content_words_beyond(phrase.text) == content_words_beyond(subject):
+        return None
+    words = [*content_words_beyond(phrase.text), *content_words_beyond(subject)]
+    if not known.together(list(dict.fromkeys(words))):
+        return None
+    return _joined(text, phrase, subject, language)
+
+
+def _longer(phrase: Phrase, previous: str, language: Language) -> str | None:
+    """The phrase of the previous question that a shorter one in this question stands for."""
+    words = content_words_beyond(phrase.text)
+    for before in definite_phrases(previous, language):
+        others = content_words_beyond(before.text)
+        if before.complete and set(words) < set(others) and words and others.index(words[0]) < len(words) + 1:
+            return before.text
+    return None
+
+
+def _of_subject(text: str, subject: str, language: Language) -> str | None:
+    """What a question like "And the notice period?" asks of the subject."""
+    rules = language.follow_ups
+    rest = pattern(rules.conjunction).sub("", text).rstrip(" ?？!.。")
+    bare = pattern(rules.bare, re.IGNORECASE).search(rest) if rules.bare else None
+    if bare is None or same_name(bare.group("phrase"), subject):
+        return None
+    return rules.bare_meant.format(phrase=rules.of.format(phrase=bare.group("phrase"), subject=subject))
+
+
+def _joined(text: str, phrase: Phrase, subject: str, language: Language) -> str:
+    whole = language.follow_ups.of.format(phrase=phrase.text, subject=subject)
+    return f"{text[: phrase.start]}{whole}{text[phrase.end :]}"
+
+
+def _matter(text: str, language: Language) -> list[str]:
+    """The words that say what is asked about, as stems."""
+    empty = language.follow_ups.empty
+    return content_words_beyond(pattern(empty).sub(" ", plain(text, language)) if empty else text)
+
+
+def _ended(text: str, language: Language) -> str:
+    """The text as the language's patterns have it, without the mark at its end."""
+    return plain(text, language).rstrip("?？!！.。 ")
+
+
+def _rest(text: str, language: Language) -> str:
+    """The text without its conjunction, and without what only marks a question at its end."""
+    rest = pattern(language.follow_ups.conjunction).sub("", text)
+    return re.sub(r"[呢？?\s]+$", "", rest)
+
+
+def matter_beside(text: str, names: Sequence[str]) -> bool:
+    """Whether a question says what it wants to know of the names in it."""
+    named = {word.stem for name in names for word in spans(name)}
+    quantity = language_of(text).follow_ups.quantity
+    return any(
+        word.stem not in named for word in spans(text) if word.folded not in STOP_WORDS and word.folded not in quantity
+    )
+
+
+def _found(each: str, text: str) -> bool:
+    return bool(each) and pattern(each).search(text) is not None
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

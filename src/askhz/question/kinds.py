@@ -1,0 +1,85 @@
+"""The kind of answer that a question wants, and what it compares, counts or chooses from."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..records import Kind
+from .languages import Language, language_of, plain
+
+CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
+
+
+def kind_of(text: str) -> Kind:
+    """The kind of answer that a question wants.
+
+    >>> [kind_of(q) for q in ("How many are there?", "Why?", "Which cities?", "who founded it", "How did it grow?")]
+    ['number', 'reason', 'list', 'person', 'manner']
+    >>> [kind_of(q) for q in ("How do I reset it?", "What is a kiln?", "Is it open?", "A vs B")]
+    ['procedure', 'definition', 'yes-no', 'comparison']
+    """
+    text = text[:CONSIDERED]
+    language = language_of(text)
+    if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
+        return "definition"
+    folded = plain(text, language).rstrip("?!.？！。 ")
+    for written, whole in language.contractions:
+        folded = pattern(written).sub(whole, folded)
+    found = [(match.start(), kind) for kind, each in language.kinds if (match := pattern(each).search(folded))]
+    if found:
+        return min(found, key=lambda pair: pair[0])[1]
+    return next((kind for kind, each in language.last_kinds if pattern(each).search(folded)), "other")
+
+
+def sides_of(text: str) -> tuple[str, ...]:
+    """The two things that a question compares, as it names them; none where it compares nothing.
+
+    >>> sides_of("What is the difference between a rake and a hoe?"), sides_of("Is the Elk older than the Lynx?")
+    (('a rake', 'a hoe'), ('the Elk', 'the Lynx'))
+    >>> sides_of("What is a rake?")
+    ()
+    """
+    text = text[:CONSIDERED]
+    language = language_of(text)
+    searched = _same_characters(text, language)
+    for each in language.sides:
+        if match := pattern(each, re.IGNORECASE).search(searched):
+            sides = (text[slice(*match.span("one"))].strip(), text[slice(*match.span("other"))].strip())
+            if all(sides):
+                return sides
+    return ()
+
+
+def counted_in(text: str) -> str | None:
+    """The things whose number is asked for, as the question names them.
+
+    >>> counted_in("How many unicorn companies are there?"), counted_in("How much is it?")
+    ('unicorn companies', None)
+    """
+    text = text[:CONSIDERED]
+    language = language_of(text)
+    match = pattern(language.counted, re.IGNORECASE).search(_same_characters(text, language))
+    return text[slice(*match.span("things"))] if match else None
+
+
+def chooses(text: str) -> bool:
+    """Whether a question asks which of several things are of a certain kind.
+
+    >>> chooses("Which of them can be rented?"), chooses("Which year was it?")
+    (True, False)
+    """
+    text = text[:CONSIDERED]
+    language = language_of(text)
+    return pattern(language.chooses).search(plain(text, language)) is not None
+
+
+def _same_characters(text: str, language: Language) -> str:
+    """The text with the characters that the language's patterns have; its length stays."""
+    return "".join(language.alike.get(character, character) for character in text)
+
+
+@cache
+def pattern(written: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern of a language, compiled once."""
+    return re.compile(written, flags)

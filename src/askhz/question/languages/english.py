@@ -1,0 +1,224 @@
+"""English: kinds of question, what follow-ups leave out, social lines."""
+
+from __future__ import annotations
+
+from ...text.words import STOP_WORDS
+from .language import Courtesies, FollowUps, Language
+
+_STOP = "|".join(
+    sorted(
+        STOP_WORDS
+        | set(
+            "after before between against during since near behind across around ago now today currently still already "
+            "ever exactly instead also upon per via except first last same other others next rest one ones only".split()
+        )
+    )
+)
+_WORD = rf"(?!(?:{_STOP})\b)[^\W_][\w-]*(?:['’](?!s\b)\w+)*"
+_BE = "is|are|was|were"
+_DO = "do|does|did|can|could|will|would|shall|should|may|might|must"
+_AUX = f"{_BE}|{_DO}|has|have|had"
+_WH = "what|which|who|whom|whose|when|where|why|how"
+_ASKER = "i|we|you|one|someone|somebody"
+
+_KINDS = (
+    (
+        "comparison",
+        r"^.*\bdifferences? between\b|^(please |can you |could you )?compare\b|^how (do|does|did) .*\bdiffer\b"
+        r"|^how (do|does|did) .* compare\b|^what (distinguishes|differentiates|sets)\b|^.* (versus|vs) \w"
+        r"|^(what|which) (is|are) the (\w+ )?differences?\b",
+    ),
+    (
+        "reason",
+        r"\bwhy\b|\bhow come\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
+        r"|\b(what|which|for what) ([\w'’-]+ ){0,3}reasons?\b",
+    ),
+    ("number", r"\bhow (many|much|old|long|far|tall|large|big|high|heavy|wide|deep|often|fast|soon)\b"),
+    ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
+    (
+        "number",
+        r"\bwhat (is|was|are|were) the (number|percentage|share|amount|rank|revenue|price|cost|population|size)\b",
+    ),
+    (
+        "date",
+        # Not the "when" of a clause: "How do they act when they visit?"
+        r"^([\w'’-]+ )?when\b|\bwhen (is|was|were|are|did|do|does|will|has|had|have|can|could|would)\b|\bwhen$"
+        r"|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b",
+    ),
+    ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b"),
+    (
+        "advice",
+        rf"\bwhat (should|shall|must|can|could|would|do|does) ({_ASKER}) (have to |need to )?do (about|if|when|with"
+        rf"|for|in)\b",
+    ),
+    (
+        "procedure",
+        rf"\bhow (do|does|can|could|should|must|would|may) ({_ASKER})\b|\bhow to\b"
+        rf"|\bwhat (should|shall|must|can|could|would|do|does) ({_ASKER}) (have to |need to )?(do|try|use)\b"
+        r"|\b(what|which) (are |is )?(the )?([\w'’-]+ )?(steps|procedure|instructions)\b"
+        r"|\bwhat is the (\w+ )?(process|procedure|way) (for|of|to)\b",
+    ),
+    (
+        "list",
+        r"^(please |can you |could you )?(list|name|enumerate|give)\b|\bwhat are\b|^who are (?!you\b)"
+        r"|\bwhich (two|three|four|five|six|seven|several)\b"
+        r"|\bwhich (ones? )?of ([\w'’-]+ ){1,5}(are|were|have|do|can|belong|need)\b",
+    ),
+    (
+        "person",
+        r"\bwho(se|m)?\b|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b",
+    ),
+    (
+        "organisation",
+        r"\b(what|which) (company|firm|enterprise|start-?up|organi[sz]ation|institute|institution|university|newspaper"
+        r"|publisher|publication|magazine|outlet|developer|studio|agency|group|team)\b",
+    ),
+    (
+        "list",
+        r"\b(what|which) ((?!(is|are|was|were|do|does|did|has|have|had|can|could|will|would) )\w+ )?"
+        r"(?!was|is|has|does|this|news|process|basis|success|status|focus|happens|means)\w{3,}[^siu]s\b",
+    ),
+    (
+        "definition",
+        rf"^what (is|was) (an? )?(?!the\b|{_STOP}\b)[\w'’.-]+( (?!{_STOP}\b)[\w'’.-]+){{0,3}}$"
+        r"|^what (do|does|did) .*\b(mean|stand for)\b|\b(meaning|definition) of\b|^define\b|^what is meant by\b",
+    ),
+    ("manner", r"\bhow\b|\bin what ways?\b|\bwhat role\b"),
+)
+_LAST_KINDS = (
+    ("reason", r"\breasons?\b"),
+    ("manner", r"\b(explain|describe)\b|\btell me\b"),
+    (
+        "yes-no",
+        r"^(is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)\b",
+    ),
+)
+_SIDES = (
+    r"\bdifferences? between (?P<one>.+?) and (?P<other>[^?.!,]+)",
+    r"\bcompare (?P<one>.+?) (?:and|with|to|against) (?P<other>[^?.!,]+)",
+    r"\b(?:do|does|did) (?P<one>.+?) differ from (?P<other>[^?.!,]+)",
+    r"\b(?:do|does|did) (?P<one>.+?) compare (?:to|with) (?P<other>[^?.!,]+)",
+    r"\b(?:do|does|did) (?P<one>.+?) and (?P<other>.+?) (?:differ|compare)\b",
+    r"\b(?:distinguishes|differentiates) (?P<one>.+?) from (?P<other>[^?.!,]+)",
+    r"\b(?:is|are|was|were) (?P<one>.+?) (?:\w+er|more \w+|less \w+|better|worse) than (?P<other>[^?.!,]+)",
+    r"\b(?:which|who|what) .*\b(?:\w+er|more|less|better|worse)\b[^,:]*[,:] (?P<one>.+?),? or (?P<other>[^?.!,]+)",
+    r"^(?P<one>.+?) (?:versus|vs\.?) (?P<other>[^?.!,]+)",
+)
+_POINTED = (
+    "company|firm|city|author|writer|founder|article|book|game|team|report|man|woman"
+    "|spokesperson|newspaper|professor|robots?|startups?|enterprises?|index|university|event|platform"
+)
+
+FOLLOW_UPS = FollowUps(
+    continues=r"^(and|but|or|so|also|then|what about|how about|what else|who else|where else|why so|why not)\b",
+    conjunction=r"^(?i:and|but|or|so|also|then)\b,? *",
+    expletive=r"\b(?:is it|it is|was it) (?:true|said|known|correct|right) that\b|\bone of (?!them|these|those)"
+    r"|\bthere be\b"
+    r"|\bit (?=(?:cost|takes?|helps?|hard|useful|easy|important|possible|difficult|necessary)\b(?: \w+)*"
+    r" (?:to|for|when|if) (?!.*\b(?:he|she|it|they|him|her|them|his|its|their|this|that|these|those)\b)\w+ \w)"
+    r"|\b(?:is|was|will|does|did) it (?=(?:rain|snow|be (?:cold|warm|hot|dark|late))\w*\b)",
+    pointing=rf"\b(the|this|that|these|those) ({_POINTED})\b"
+    # "the author of the report", "the article about tea" say themselves which one is meant.
+    r"(?! (of|about|on|by|from|in|at|to|for|that|who|which|with|behind|published|shared|called|named) \w)",
+    leads=rf"^(?:(?:and|but|or|so|also|then),? )?(?:(?:(?:in|at|on|for|by|from|to|of|with|since|until) )?(?:{_WH})"
+    rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?:{_AUX})(?:nt| not)? (?:it|he|she|they|its|his|her|their)\b",
+    inner=r"\b(?:and|or|when|while|if|after|before|because|without|than|as|that|who|so|unless|until|once)\b",
+    pronouns=(
+        ("thing's", r"\bits\b(?= \w)"),
+        ("thing", r"\bit\b(?!['’]| takes?\b)"),
+        ("person's", r"\b(?:his|her)\b(?= \w)"),
+        ("person", r"\b(?:he|she|him|her)\b(?!['’])"),
+        ("place", r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were|be)\b)(?!['’])"),
+        ("many", r"\b(?:they|them|their|theirs)\b"),
+    ),
+    any_pronoun=r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|these|those|there|here|one|ones)\b|\bthat(?=\W*$)",
+    anything=r"\b(they|them|their|theirs|these|those|ones|this|that)\b",
+    picks=r"^(?:(?:and|but|so),? )?(?:which|who)(?: ones?)? (?:is|are|was|were|has|have|had) the (?:\w+est|most|least"
+    r"|best|worst)\b(?! of\b)(?!.* (?:in|on|at|or) )",
+    personal=r"\b(he|she|him|his|her|hers)\b",
+    asks_entity=rf"^(?:(?:and|but|so),? )?(?:who(?:m|se)?\b|(?:which|what) (?!(?:{_AUX})\b)\w)",
+    noun_phrase=rf"\b(?P<phrase>the (?P<words>{_WORD}(?: {_WORD}){{0,5}}))",
+    after_phrase=rf" (?:of|at|about|for|from|in|behind) (?!\d)(?:the |a |an )?{_WORD}(?: {_WORD}){{0,4}}",
+    verb_last=rf"\b(?:{_DO})(?:n['’]t| not)? $",
+    participle=r"(?:ed|open|old|big|high|long|free|available|built|made|sold|held|found|born|known|shown|paid|kept|set"
+    r"|run|won|lost|written|taken|given|bought|drawn|grown|seen|done|called)$",
+    bare=rf"^(?:what about |how about )?(?P<phrase>the {_WORD}(?: {_WORD}){{0,3}})$",
+    bare_meant="What is {phrase}?",
+    quantity=frozenset("many much long old far often big large high".split()),
+)
+
+COURTESIES = Courtesies(
+    lines={
+        "about": r"help(?: me)?|(?:can|could) you help(?: me)?|i need (?:some )?help|what (?:can|could"
+        r"|do) you do(?: for me)?"
+        r"|what are you(?: able to do| for)?|who are you|what(?:'s| is) your (?:name|purpose)|what is (?:askhz"
+        r"|this program)"
+        r"|how (?:do|does) (?:you|askhz|this program) work|how (?:can|do|should) i use (?:you|askhz|this program)"
+        r"|what (?:questions )?(?:can|could|should|may) i ask(?: you)?|what (?:do|can) you know(?: about)?"
+        r"|what (?:kinds?|sorts?) of questions can (?:i ask(?: you)?|you answer)|what questions can you answer"
+        r"|(?:what|which) (?:documents|files|texts|sources) (?:do you (?:have|know|use)|have you (?:got|read|indexed)"
+        r"|can you (?:read|see)|are (?:there|indexed))|(?:list|show)(?: me)? (?:your|all|all your|the) (?:documents"
+        r"|files)"
+        r"|are you (?:an? )?(?:human|robot|bot|real|ai|machine|person|program)(?: person)?|tell me about yourself"
+        r"|introduce yourself",
+        "doubt": r"are you (?:really |quite |absolutely |very )?(?:sure|certain|serious)(?: (?:about|of) (?:that"
+        r"|this|it))?"
+        r"|(?:is|was) (?:that|this) (?:really |all )?(?:true|right|correct|so)|really|seriously|no way"
+        r"|that(?:'s| is) (?:wrong|not right|not correct|not true|incorrect|not what i asked)"
+        r"|i don'?t believe (?:it|that|you)",
+        "thanks": r"thank you|thanks|thank u|thx|tysm|ty|cheers|(?:much|greatly) appreciated|i appreciate (?:it|that)"
+        r"|appreciate it|many thanks",
+        "greeting": r"hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)"
+        r"|how (?:are|is) (?:you|things)(?: doing| going)?|how do you do|nice to meet you|pleased to meet you"
+        r"|what'?s up",
+        "farewell": r"bye|goodbye|bye bye|good bye|good night|see you|see ya|farewell|take care"
+        r"|have a (?:nice|good|great) (?:day|evening|weekend|one)",
+        "assent": r"ok|okay|okey|k|great|good|nice(?: one)?|cool|perfect|fine|awesome|excellent|wonderful|amazing|super"
+        r"|brilliant"
+        r"|lovely|fantastic|i see|got it|understood|i understand|alright|all right|sure|yes|yeah|yep|no|nope|right"
+        r"|exactly"
+        r"|(?:that(?:'s| is| was) )?(?:very |really )?(?:helpful|useful|interesting)|good to know|makes sense"
+        r"|never ?mind"
+        r"|well done|good (?:job|answer|work)|that helps|that helped|that(?:'s| is) (?:all|great|good|fine|ok|okay"
+        r"|right|it)"
+        r"|wow|hm+|aha|oh|ah",
+    },
+    fillers=r"there|so|very|much|a lot|a bunch|a million|again|for (?:that|this|everything|(?:all )?(?:your|the) \w+)"
+    r"|everyone"
+    r"|everybody"
+    r"|all|team|please|then|and|but|well|just|really|you|to you|askhz|friend|mate|guys|folks|my friend|sir|indeed"
+    r"|too|now|later|soon"
+    r"|tomorrow|today|i|do|know",
+    joiner=" ",
+    replies={
+        "greeting": "Hello! {about}",
+        "thanks": "You are welcome. {about}",
+        "assent": "All right. {about}",
+        "farewell": "Goodbye. {about}",
+        "doubt": "Every answer is quoted word for word: its source shows the words around it, and its confidence how "
+        "likely it is to be right. {about}",
+        "about": "{about}",
+    },
+    about="askhz answers questions from your documents, in their own words, and shows where each answer stands. "
+    "{documents}",
+    none="Nothing is indexed yet.",
+    one="It has one document: {titles}.",
+    some="It has {count} documents: {titles}.",
+    more="{count} more",
+)
+
+ENGLISH = Language(
+    code="en",
+    telling=rf"\b(?:{_WH}|the|an?|of|{_AUX}|i|you|it|please|and|in|to|for)\b",
+    kinds=_KINDS,  # type: ignore[arg-type]
+    last_kinds=_LAST_KINDS,  # type: ignore[arg-type]
+    named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
+    r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$",
+    sides=_SIDES,
+    counted=rf"\bhow many (?P<things>{_WORD}(?: {_WORD}){{0,3}})",
+    chooses=r"\bwhich (?:ones? )?of\b|\bwho (?:of|among)\b|\bwhich (?:[\w'’-]+ ){1,3}(?:are|have|do|does|can|belong"
+    r"|were)\b",
+    follow_ups=FOLLOW_UPS,
+    courtesies=COURTESIES,
+    contractions=((rf"\b({_WH})['’]s\b", r"\1 is"), (r"n['’]t\b", " not")),
+)

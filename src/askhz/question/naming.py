@@ -1,0 +1,43 @@
+"""The proper names and the words in a question."""
+
+from __future__ import annotations
+
+import re
+
+from ..text.aliases import Aliases
+from ..text.words import STOP_WORDS, fold, spans
+
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
+_NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
+
+
+def names_in(text: str, aliases: Aliases) -> list[str]:
+    """The proper names in a question: known names, and words in capitals past the first.
+
+    >>> names_in("Who founded Hangzhou Bowu Culture?", Aliases())
+    ['Hangzhou Bowu Culture']
+    """
+    found = list(aliases.names_in(text))
+    if not text.isupper():
+        for match in _NAME.finditer(text):
+            name = re.sub(r"['’]s$", "", match.group().strip())
+            first = name.split()[0]
+            if re.split("['’]", fold(first))[0] in _NO_NAMES | STOP_WORDS or match.start() == 0:
+                name = re.sub("^the ", "", name[len(first) :].strip())
+            if name and not any(fold(name) in fold(other) for other in found):
+                found.append(name)
+    return found
+
+
+def content_words_beyond(text: str) -> list[str]:
+    """The words of a question that are neither stop words nor question words.
+
+    >>> content_words_beyond("And why is that?"), content_words_beyond("Who founded it?")
+    ([], ['found'])
+    """
+    return [word.stem for word in spans(text) if word.folded not in STOP_WORDS]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether one of two names is the other or a part of it."""
+    return fold(one) in fold(other) or fold(other) in fold(one)

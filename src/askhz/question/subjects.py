@@ -1,0 +1,124 @@
+"""Noun phrases in a question, found by the words around them: what it is about, and what it leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..text.aliases import Aliases
+from ..text.words import STOP_WORDS, fold, spans
+from .kinds import pattern
+from .languages import Language, plain
+from .naming import names_in
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase, its place in the question, and whether something behind it says whose it is."""
+
+    text: str
+    start: int
+    end: int
+    complete: bool
+
+
+def definite_phrases(text: str, language: Language) -> Iterator[Phrase]:
+    """The definite noun phrases of a question, with what belongs to them behind a preposition.
+
+    >>> from .languages import ENGLISH
+    >>> [phrase.text for phrase in definite_phrases("When was the ferry Elk built at the old yard?", ENGLISH)]
+    ['the ferry Elk', 'the old yard']
+    >>> [phrase.text for phrase in definite_phrases("Who founded the brick kiln at Torrbacken?", ENGLISH)]
+    ['the brick kiln at Torrbacken']
+    """
+    rules = language.follow_ups
+    at = 0
+    while match := pattern(rules.noun_phrase, re.IGNORECASE).search(text, at):
+        start = match.start("phrase")
+        end, verb = _without_verb(text, start, match.end("phrase"), language)
+        complete = bool(re.search(r"[A-Z0-9]", text[match.start("words") : end]))
+        while not verb and rules.after_phrase:
+            behind = pattern(rules.after_phrase, re.IGNORECASE).match(text, end)
+            if behind is None:
+                break
+            end, verb = _without_verb(text, start, behind.end(), language)
+            complete = True
+        yield Phrase(text[start:end], start, end, complete)
+        at = max(end, match.start() + 1)
+
+
+def _without_verb(text: str, start: int, end: int, language: Language) -> tuple[int, bool]:
+    """The end of a run of words that a verb may close, without that verb, and whether there was one."""
+    rules, run = language.follow_ups, text[start:end]
+    head, _, last = run.rpartition(" ")
+    if not rules.verb_last or len(run.split()) < 2 + run.lower().startswith("the ") or last != last.lower():
+        return end, False
+    helped = pattern(rules.verb_last, re.IGNORECASE).search(text[:start]) is not None
+    following = next(iter(spans(text[end:])), None)
+    closed = following is not None and following.folded in ("have", "do", "be", "need", "like")
+    if (helped and not closed) or pattern(rules.participle).search(last):
+        return start + len(head), True
+    return end, False
+
+
+def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
+    """The one thing that a question is about, as it names it; None where that is not certain.
+
+    >>> from .languages import CHINESE, ENGLISH
+    >>> subject_of("What is the monthly rent of Hazel cottage?", Aliases(), ENGLISH)
+    'Hazel cottage'
+    >>> subject_of("How many wardens work at the otter reserve?", Aliases(), ENGLISH)
+    'the otter reserve'
+    >>> subject_of("长江大桥是什么时候建成的？", Aliases(), CHINESE)
+    '长江大桥'
+    """
+    names = sorted(names_in(text, aliases), key=text.find)
+    phrases = list(definite_phrases(text, language)) if language.follow_ups.verb_last else []
+    if names:
+        around = [phrase.text for phrase in phrases if _holds(phrase.text, names[0])]
+        # "the rent of Hazel cottage" is about Hazel cottage, "the kiln at Torrbacken" about the kiln.
+        return next((it for it in around if not _owned(it, names[0])), None) or _with_noun(text, names[0], language)
+    if language.follow_ups.topic:
+        topic = topic_of(text, language)
+        return topic or None
+    return phrases[0].text if len(phrases) == 1 else None
+
+
+def topic_of(text: str, language: Language) -> str:
+    """What stands at the beginning of a question, where a language puts its topic there; else nothing."""
+    ending = pattern(language.follow_ups.topic).search(plain(text, language)) if language.follow_ups.topic else None
+    topic = text[: ending.start()].strip(" ，,") if ending and len(plain(text, language)) == len(text) else ""
+    return topic if 1 < len(topic) <= 20 else ""
+
+
+def _holds(phrase: str, name: str) -> bool:
+    return fold(name) in fold(phrase)
+
+
+def _owned(phrase: str, name: str) -> bool:
+    """Whether a phrase names something that belongs to the name: "the rent of Hazel"."""
+    return re.search(rf" (?:of|for|about|from) (?:the |a |an )?[^A-Z]*{re.escape(name)}", phrase) is not None
+
+
+def _with_noun(text: str, name: str, language: Language) -> str:
+    """A name with the nouns behind it ("Hazel cottage") and the article and nouns before it ("the ferry Elk")."""
+    start = text.find(name)
+    if start < 0 or not language.follow_ups.verb_last:
+        return name
+    end = start + len(name)
+    behind = re.match(r"(?: [^\W\d_]+)*", text[end:])
+    words = []
+    for word in (behind.group() if behind else "").split():
+        if fold(word) in STOP_WORDS or not word.islower():
+            break
+        words.append(word)
+    before = re.search(r"(?:^|\s)((?:the|a|an) (?:[\w-]+ ){0,2})$", text[:start], re.IGNORECASE)
+    lead = before.group(1) if before and not STOP_WORDS & set(fold(before.group(1)).split()[1:]) else ""
+    preposition = re.search(r"\b(?:of|in|at|for|about|from|on|by|to|with) $", text[: start - len(lead)], re.IGNORECASE)
+    if not preposition:  # a verb may follow: only what cannot be one is taken
+        words = []
+    elif words and pattern(language.follow_ups.verb_last.removesuffix("$"), re.IGNORECASE).search(text[:start]):
+        del words[-1]  # "What did the city of Munich buy"
+    lead = re.sub("^[Tt]he ", "the ", lead)
+    return " ".join([lead + text[start:end], *words])

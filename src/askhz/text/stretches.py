@@ -1,0 +1,94 @@
+"""Passages of one document that follow one another, put together again: a list may be divided between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from ..records import Passage
+from .anchors import anchor_at
+
+Gap = tuple[str, int, int]
+"""What lies between two passages: the source, where the first one ends, where the next one starts."""
+_PARTS: frozenset[str] = frozenset(("item", "code", "row"))  # units that may be parts of something larger
+_ALL_CODE = re.compile(r"(`{1,3})[^`\n]+\1\s*")
+_WIDEST = 400  # characters between two passages at most; the header of a table may stand there
+
+
+def runs_on(one: Passage, other: Passage) -> bool:
+    """Whether a list, a table or code may go on from the end of a passage into the next, or is led in to there.
+
+    Only within one section: not where a heading lies between.
+    """
+    if one.source != other.source or not 0 <= other.start - one.end <= _WIDEST or not one.kinds or not other.kinds:
+        return False
+    if _headings(one, one.end - 1) != _headings(other, other.start):
+        return False
+    first = _unit(other, 0)
+    return other.kinds[0] in _PARTS or is_command(first) or _unit(one, -1).rstrip("*_ ").endswith((":", "："))
+
+
+def is_command(text: str) -> bool:
+    """Whether a paragraph is nothing but code.
+
+    >>> is_command("`apt update`"), is_command("Run `apt update`.")
+    (True, False)
+    """
+    return _ALL_CODE.fullmatch(text) is not None
+
+
+def within_one(passage: Passage) -> bool:
+    """Whether a passage is a part of one list or table from its first unit to its last."""
+    return bool(passage.kinds) and set(passage.kinds) <= _PARTS
+
+
+def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Passage]:
+    r"""The passages in order, those that run on put together as one where it is known what stands between them.
+
+    >>> one = Passage("a", 0, 10, "Do:\n- this", ((0, 3), (4, 10)), kinds=("paragraph", "item"))
+    >>> other = Passage("a", 11, 17, "- that", ((11, 17),), kinds=("item",))
+    >>> [passage.text for passage in joined([other, one], {("a", 10, 11): "\n"})]
+    ['Do:\n- this\n- that']
+    >>> len(joined([other, one], {}))
+    2
+    """
+    ordered = sorted(dict.fromkeys(passages), key=lambda one: (one.source, one.start, one.end))
+    groups: list[list[Passage]] = [[first] for first in ordered[:1]]
+    for one, other in pairwise(ordered):
+        gap = between.get((one.source, one.end, other.start))
+        if one.source == other.source and gap is not None and (not gap.strip() or other.kinds[:1] == ("row",)):
+            groups[-1].append(other)
+        else:
+            groups.append([other])
+    return [_one(group, between) for group in groups]
+
+
+def _one(group: Sequence[Passage], between: Mapping[Gap, str]) -> Passage:
+    first, last = group[0], group[-1]
+    if len(group) == 1:
+        return first
+    text = first.text + "".join(
+        between[one.source, one.end, other.start] + other.text for one, other in pairwise(group)
+    )
+    return Passage(
+        first.source,
+        first.start,
+        last.end,
+        text,
+        tuple(span for passage in group for span in passage.sentences),
+        tuple(dict.fromkeys(anchor for passage in group for anchor in passage.anchors)),
+        first.context,
+        tuple(edit for passage in group for edit in passage.edits),
+        tuple(kind for passage in group for kind in passage.kinds),
+    )
+
+
+def _unit(passage: Passage, number: int) -> str:
+    start, end = passage.sentences[number]
+    return passage.text[start - passage.start : end - passage.start]
+
+
+def _headings(passage: Passage, at: int) -> tuple[str, ...]:
+    anchor = anchor_at(passage.anchors, at)
+    return anchor.headings if anchor else ()

@@ -1,0 +1,75 @@
+import pytest
+
+from askhz.answering.cells import answering_cell, cells_of, names_field
+from askhz.answering.surroundings import Stretch, Unit, stretches
+from askhz.documents.edits import row_edits
+from askhz.question import analyse
+from askhz.records import Passage
+
+ROW = "| Hartsgate | 530 | soil probe SO-1 | forestry depot |"
+COLUMNS = ["Station", "Altitude (m)", "Sensor", "Keeper"]
+
+
+def row_of(text: str = ROW, columns: list[str] = COLUMNS, start: int = 100) -> tuple[Unit, Stretch]:
+    """A row that begins at `start` as its table's reader leaves it."""
+    cells, at = [], 0
+    for cell in text.strip("|").split("|"):
+        begin = text.index(cell, at) + 1
+        cells.append((start + begin, start + begin + len(cell.strip())))
+        at = begin + len(cell) - 1
+    padded = " " * start + text
+    edits = tuple(row_edits(padded, (start, start + len(text)), [(cell, []) for cell in cells], columns))
+    span = (start, start + len(text))
+    (stretch,) = stretches([Passage("a.md", *span, text, (span,), edits=edits, kinds=("row",))])
+    return stretch.units[0], stretch
+
+
+def test_a_row_is_read_cell_by_cell_under_its_headers() -> None:
+    unit, stretch = row_of()
+    assert unit.reads == "Station: Hartsgate; Altitude (m): 530; Sensor: soil probe SO-1; Keeper: forestry depot"
+    assert [(cell.column, cell.reads) for cell in cells_of(unit, stretch)] == [
+        ("Station", "Hartsgate"),
+        ("Altitude (m)", "530"),
+        ("Sensor", "soil probe SO-1"),
+        ("Keeper", "forestry depot"),
+    ]
+    assert all(stretch.passage.text[c.start - 100 : c.end - 100] == c.reads for c in cells_of(unit, stretch))
+
+
+def test_without_headers_cells_have_no_column() -> None:
+    unit, stretch = row_of(columns=[])
+    assert [(cell.column, cell.reads) for cell in cells_of(unit, stretch)][:2] == [("", "Hartsgate"), ("", "530")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near", "expected"),
+    [
+        ("Which sensor does Hartsgate have?", "530", "soil probe SO-1"),
+        ("Which station has the soil probe?", "SO-1", "Hartsgate"),
+        ("Who keeps Hartsgate?", "530", "forestry depot"),
+        ("How high is Hartsgate?", "530", "530"),
+        ("What lies at Hartsgate?", "probe", "soil probe SO-1"),
+        ("Tell me of Hartsgate", "Hartsgate", None),
+    ],
+)
+def test_the_cell_under_the_header_asked_for_answers(asked: str, near: str, expected: str | None) -> None:
+    unit, stretch = row_of()
+    at = 100 + ROW.index(near)
+    cell = answering_cell(analyse(asked), cells_of(unit, stretch), (at, at + len(near)))
+    assert (cell and cell.reads) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ("When was the note written?", ["date", "created"]),
+        ("When was the sheet last revised?", ["updated", "revised"]),
+        ("Who wrote the calendar?", ["author"]),
+        ("What is the state of the note?", ["status", "state"]),
+        ("Which harbour did they use?", ["harbour"]),
+        ("Who approved the briefing?", []),
+    ],
+)
+def test_a_field_is_asked_for_by_its_name_or_what_it_is_for(asked: str, keys: list[str]) -> None:
+    all_keys = ["title", "author", "date", "created", "updated", "revised", "status", "state", "tags", "harbour"]
+    assert [key for key in all_keys if names_field(analyse(asked), key)] == keys

@@ -1,0 +1,47 @@
+import pytest
+from findings import passage_of
+
+from askhz.answering.matching import (
+    asked_words,
+    best_members,
+    context_words,
+    fit,
+    members_with_all,
+    rarity_in,
+    telling_words,
+)
+from askhz.answering.surroundings import stretches
+from askhz.question import analyse
+
+PROJECTS = "1. Mend the loom. Owner: textile group.\n2. Varnish it. Owner: boat group.\n3. Sew sails. For: boat group."
+(STRETCH,) = stretches([passage_of(PROJECTS, context="Projects of the workshop")])
+(GROUP,) = STRETCH.groups
+
+
+def test_words_that_only_name_members_of_lists_ask_for_nothing() -> None:
+    assert asked_words(analyse("What are the steps to light the kiln?")) == {"light", "kiln"}
+
+
+def test_what_stands_above_is_said_of_all() -> None:
+    assert {"project", "workshop"} <= context_words(STRETCH, GROUP)
+    # "group" is in every member, "project" stands above: neither tells members apart.
+    assert set(telling_words(analyse("Which projects belong to the boat group?"), STRETCH, GROUP)) == {"boat"}
+
+
+def test_members_by_the_telling_words() -> None:
+    both = telling_words(analyse("Which sails does the boat group sew?"), STRETCH, GROUP)
+    assert [unit.text[:2] for unit in best_members(GROUP, both)] == ["3."]
+    assert [unit.text[:2] for unit in members_with_all(GROUP, both)] == ["3."]
+    assert [unit.text[:2] for unit in members_with_all(GROUP, {"boat": 1.0})] == ["2.", "3."]
+    assert best_members(GROUP, {}) == members_with_all(GROUP, {}) == []
+
+
+def test_fit_weighs_rare_words_more() -> None:
+    asked = analyse("Where is the loom of Visby?")
+    assert fit(asked, ["The loom"], {"loom": 3.0, "visbi": 1.0}) == pytest.approx(3 / 4)
+    assert fit(asked, [], {}) == 0.0
+
+
+def test_a_word_of_one_stretch_is_rarer_than_one_of_all() -> None:
+    rarity = rarity_in(stretches([passage_of("The loom broke."), passage_of("The boat sank.", 100)]))
+    assert rarity["loom"] > rarity["the"]

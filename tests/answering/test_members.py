@@ -1,0 +1,77 @@
+import pytest
+from findings import FIRST, HITS, found_in, hit_of
+
+from askhz.answering import compose
+from askhz.question import analyse
+from askhz.records import Answer, BlockKind, Hit, Passage, Reading
+
+PROJECTS = "\n".join(
+    [
+        "1. Rebuild the loom. Owner: textile group.",
+        "2. Varnish the boat. Owner: boat group.",
+        "3. Cast the bell. Owner: metal group.",
+        "4. Weld the vane. Owner: metal group.",
+    ]
+)
+STATIONS = "| Amberfell | 412 | night crew |\n| Dunlow | 157 | village school |\n| Lowmill | 88 | guild |"
+
+
+def answer(asked: str, hit: Hit, begins: str, short: str | None = None) -> Answer:
+    return compose(analyse(asked), Reading((found_in(hit, begins, short=short),), 0.9), [hit, *HITS[1:]], 0.5)
+
+
+def fields() -> Hit:
+    text = 'title = "Calendar"\ndate = 2022-02-01\nOpen the hives in spring.'
+    spans = ((0, 18), (19, 36), (37, 62))
+    kinds: tuple[BlockKind, ...] = ("front matter", "front matter", "paragraph")
+    return Hit(Passage("a.txt", 0, len(text), text, spans, kinds=kinds), 1, 0.5, 0.5, 1, 1, FIRST)
+
+
+class TestRows:
+    def test_the_row_that_the_question_names_answers(self) -> None:
+        got = answer("Who is the keeper of Dunlow?", hit_of(STATIONS), "| Amberfell", "night crew")
+        assert [citation.quote for citation in got.citations] == ["| Dunlow | 157 | village school |"]
+        assert got.confidence == 0.9
+
+    def test_without_such_a_row_the_readers_stays(self) -> None:
+        got = answer("Who is the best keeper?", hit_of(STATIONS), "| Amberfell", "night crew")
+        assert got.citations[0].quote == "| Amberfell | 412 | night crew |"
+
+    def test_a_count_of_rows_is_not_made_up(self) -> None:
+        got = answer("How many stations are there?", hit_of(STATIONS, context="Stations"), "| Amberfell", "412")
+        assert not got.answered
+
+
+class TestCounts:
+    HIT = hit_of(PROJECTS, context="Projects of the workshop")
+
+    def test_a_list_is_shown_and_its_own_last_number_counts_it(self) -> None:
+        got = answer("How many projects are there?", self.HIT, "1. Rebuild", "1")
+        assert got.text == f"{PROJECTS} [1]"
+        assert got.short is not None
+        assert got.short.text == "4"
+
+    def test_only_those_that_the_question_is_about(self) -> None:
+        got = answer("How many projects does the metal group have?", self.HIT, "1. Rebuild", "1")
+        assert [citation.quote for citation in got.citations] == ["\n".join(PROJECTS.split("\n")[2:])]
+        assert got.short is None
+
+    def test_what_no_member_has_is_not_counted(self) -> None:
+        assert not answer("How many projects do the metal and boat groups share?", self.HIT, "1. Rebuild", "1").answered
+
+    def test_a_number_in_an_item_that_counts_the_thing_answers(self) -> None:
+        got = answer("How many puppets are made?", hit_of("1. Make forty puppets.\n2. Sew sails."), "1. Make", "forty")
+        assert got.short is not None
+        assert got.short.text == "forty"
+
+
+class TestFields:
+    @pytest.mark.parametrize("begins", ["title", "date"])
+    def test_the_field_that_is_asked_for(self, begins: str) -> None:
+        got = answer("When was the calendar written?", fields(), begins)
+        assert [citation.quote for citation in got.citations] == ["date = 2022-02-01"]
+        assert got.short is not None
+        assert got.short.text == "2022-02-01"
+
+    def test_no_other_field_is_an_answer(self) -> None:
+        assert not answer("Who approved the calendar?", fields(), "title").answered

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from browser import FakeBot
+from fastapi.testclient import TestClient
+
+from askhz.api.application import application
+from askhz.api.server import open_server
+
+
+def test_the_description_lists_these_endpoints_alone() -> None:
+    server = open_server(FakeBot())
+    app = application(server)
+    described = TestClient(app).get("/api/v1/openapi.json").json()
+    assert all(path.startswith("/api/v1/") for path in described["paths"])
+    for name in ("ask", "search", "documents", "document", "upload", "delete", "feedback", "health", "metrics"):
+        assert f"/api/v1/{name}" in described["paths"]
+    names = [one["operationId"] for path in described["paths"].values() for one in path.values()]
+    assert len(set(names)) == len(names)
+    server.close()
+
+
+def test_what_is_not_there_or_breaks_is_said_in_one_line() -> None:
+    server = open_server(FakeBot())
+    client = TestClient(application(server), raise_server_exceptions=False)
+    missing = client.get("/api/v2/ask")
+    assert (missing.status_code, list(missing.json())) == (404, ["error"])
+    wrong = client.get("/api/v1/ask")
+    assert wrong.status_code in (404, 405)
+    broken = client.post("/api/v1/ask", json={"question": "break"})
+    assert (broken.status_code, "fault" in broken.text) == (500, False)
+    server.close()

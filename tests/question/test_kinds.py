@@ -1,0 +1,147 @@
+import time
+
+import pytest
+
+from askhz.question import LIMIT, analyse, kind_of
+from askhz.question.kinds import chooses, counted_in, sides_of
+
+
+class TestKind:
+    @pytest.mark.parametrize(
+        ("asked", "kind"),
+        [
+            ("How many unicorn companies does Hangzhou have?", "number"),
+            ("how much did it cost", "number"),
+            ("What percentage of firms are private?", "number"),
+            ("有多少家公司?", "number"),
+            ("When was Black Myth: Wukong released?", "date"),
+            ("In which year was it founded?", "date"),
+            ("什么时候成立的?", "date"),
+            ("Where is DeepSeek based?", "place"),
+            ("Which city has more?", "place"),
+            ("在哪里?", "place"),
+            ("Who founded Hangzhou Bowu Culture?", "person"),
+            ("Whose words are these?", "person"),
+            ("谁创立了?", "person"),
+            ("Which company made Black Myth?", "organisation"),
+            ("Which newspaper asked this?", "organisation"),
+            ("Why did the Six Little Dragons emerge in Hangzhou?", "reason"),
+            ("What are the main reasons for its rise?", "reason"),
+            ("Which newspaper asked why Nanjing has none?", "organisation"),
+            ("How do officials behave when they visit?", "manner"),
+            ("What do founders do when money runs out?", "other"),
+            ("And when did it open?", "date"),
+            ("It opened when?", "date"),
+            ("Where did they say how many came?", "place"),
+            ("How heavy is the robot?", "number"),
+            ("What happens to the heat?", "other"),
+            ("Can you name two of them?", "list"),
+            ("Tell me who founded it.", "person"),
+            ("Tell me about the city.", "manner"),
+            ("What made it possible?", "reason"),
+            ("为什么在杭州?", "reason"),
+            ("How did Hangzhou support startups?", "manner"),
+            ("Explain the policy", "manner"),
+            ("What are the Six Little Dragons?", "list"),
+            ("List the dragons", "list"),
+            ("Which companies are the dragons?", "list"),
+            ("有哪些公司?", "list"),
+            ("Is Hangzhou rich?", "yes-no"),
+            ("WHY DID THEY EMERGE", "reason"),
+            ("unicorn companies hangzhou", "other"),
+        ],
+    )
+    def test_kinds(self, asked: str, kind: str) -> None:
+        assert kind_of(asked) == kind
+        assert kind_of(asked.upper()) == kind
+        assert analyse(asked).kind == kind
+
+    def test_long_input_is_quick(self) -> None:
+        began = time.perf_counter()
+        for text in ("how " * 500, "which a " * 250, "rank " * 400, "A " * 1000, "the " * 500, "A a" * 600):
+            analyse(text[:LIMIT], ["Who is " + text[: LIMIT - 10]] * 8)
+        assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("How do I descale the coffee machine?", "procedure"),
+        ("how to hang a gate", "procedure"),
+        ("What must we do to renew the licence?", "procedure"),
+        ("What are the steps for registering a boat?", "procedure"),
+        ("How did the guild renew its licence?", "manner"),
+        ("What should I do if the lamp stays dark?", "advice"),
+        ("What do we do about moles?", "advice"),
+        ("What is a gusset?", "definition"),
+        ("What's a gusset?", "definition"),
+        ("What does the blue lamp mean?", "definition"),
+        ("Who was Edda Lindqvist?", "definition"),
+        ("Who is the harbour master?", "person"),
+        ("Who are the keyholders?", "list"),
+        ("What is the difference between a sloop and a ketch?", "comparison"),
+        ("How do a sloop and a ketch differ?", "comparison"),
+        ("Compare the sloop with the ketch", "comparison"),
+        ("sloop vs ketch", "comparison"),
+        ("Why does a sloop differ from a ketch?", "reason"),
+        ("Can I bring a dog?", "yes-no"),
+        ("May visitors take photographs?", "yes-no"),
+        ("Doesn't the mill grind rye?", "yes-no"),
+        ("Which of the boats are for hire?", "list"),
+        ("如何更换滤芯？", "procedure"),
+        ("我該怎麼申請補貼？", "procedure"),
+        ("如果灯不亮怎么办？", "advice"),
+        ("什么是龙骨？", "definition"),
+        ("龙骨是什么？", "definition"),
+        ("单桅船和双桅船有什么区别？", "comparison"),
+        ("磨坊周一开门吗？", "yes-no"),
+        ("可以带狗嗎？", "yes-no"),
+        ("磨坊有几层？", "number"),
+        ("磨坊在哪里？", "place"),
+        ("誰建了磨坊？", "person"),
+        ("哪些船可以租？", "list"),
+    ],
+)
+def test_more_kinds(asked: str, kind: str) -> None:
+    assert kind_of(asked) == kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "sides"),
+    [
+        ("What is the difference between a sloop and a ketch?", ("a sloop", "a ketch")),
+        ("How does the Elk differ from the Lynx?", ("the Elk", "the Lynx")),
+        ("Which is longer, the sloop or the ketch?", ("the sloop", "the ketch")),
+        ("Is rye heavier than oats?", ("rye", "oats")),
+        ("单桅船和双桅船有什么区别？", ("单桅船", "双桅船")),
+        ("單桅船與雙桅船有什麼區別？", ("單桅船", "雙桅船")),
+        ("Where is the ketch?", ()),
+    ],
+)
+def test_sides(asked: str, sides: tuple[str, ...]) -> None:
+    assert sides_of(asked) == sides
+    assert analyse(asked).sides == sides
+
+
+@pytest.mark.parametrize(
+    ("asked", "things"),
+    [
+        ("How many millstones are there?", "millstones"),
+        ("how many spare oars does the ketch carry", "spare oars"),
+        ("磨坊有多少个石磨？", "石磨"),
+        ("How long is the ketch?", None),
+        ("几点开门？", None),
+    ],
+)
+def test_what_is_counted(asked: str, things: str | None) -> None:
+    assert counted_in(asked) == things
+
+
+def test_choosing() -> None:
+    assert chooses("Which of them need a licence?")
+    assert chooses("其中哪些可以租？")
+    assert not chooses("Which bridge is the oldest?")
+
+
+def test_a_text_pasted_behind_a_question_changes_nothing() -> None:
+    assert kind_of("How long is the ketch? " + "Why? How many? " * 500) == "number"

@@ -1,0 +1,27 @@
+import pytest
+
+from askhz.question import content_words_beyond, names_in
+from askhz.text.aliases import Aliases
+
+ALIASES = Aliases([("Unitree", "Yushu Technology", "宇树科技"), ("DeepSeek", "deep search", "深度求索")])
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("asked", "names"),
+        [
+            ("Who founded Hangzhou Bowu Culture?", ["Hangzhou Bowu Culture"]),
+            ("when was unitree founded", ["unitree"]),
+            ("What does Zhang Min's firm do?", ["Zhang Min"]),
+            ("why is this so", []),
+            ("WHO FOUNDED IT", []),
+            ("宇树科技是什么", ["宇树科技"]),
+        ],
+    )
+    def test_names(self, asked: str, names: list[str]) -> None:
+        assert names_in(asked, ALIASES) == names
+
+
+def test_content_words_beyond() -> None:
+    assert content_words_beyond("And why is that?") == []
+    assert content_words_beyond("Which dragons rose?") == ["dragon", "rose"]

@@ -1,0 +1,44 @@
+import pytest
+
+from askhz.question.languages import language_of
+from askhz.question.subjects import definite_phrases, subject_of
+from askhz.text.aliases import Aliases
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"),
+    [
+        ("When was the tug Gannet built?", "the tug Gannet"),
+        ("How many barrels does the tug Gannet carry?", "the tug Gannet"),
+        ("What is the yearly fee of Larch meadow?", "Larch meadow"),
+        ("Who founded the glass works at Orrefjord?", "the glass works at Orrefjord"),
+        ("Who conducts the Harbour choir?", "the Harbour choir"),
+        ("When does the Harbour choir rehearse?", "the Harbour choir"),
+        ("How many keepers work at the seal station?", "the seal station"),
+        ("What does the warranty cover?", "the warranty"),
+        ("What did the city of Bergen buy?", "Bergen"),
+        ("Who leads Unitree?", "Unitree"),
+        ("Why do bees swarm?", None),
+        ("长江大桥是什么时候建成的？", "长江大桥"),
+        ("谁建了磨坊？", None),
+    ],
+)
+def test_what_a_question_is_about(asked: str, subject: str | None) -> None:
+    assert subject_of(asked, Aliases(), language_of(asked)) == subject
+
+
+@pytest.mark.parametrize(
+    ("asked", "phrases"),
+    [
+        ("Who is the captain?", [("the captain", False)]),
+        ("When did the captain retire?", [("the captain", False)]),
+        ("What is the height of the mast?", [("the height of the mast", True)]),
+        ("Does the pool have a slide?", [("the pool", False)]),
+        ("Is the gate open?", [("the gate", False)]),
+        ("Why do bees swarm?", []),
+    ],
+)
+def test_definite_phrases(asked: str, phrases: list[tuple[str, bool]]) -> None:
+    found = list(definite_phrases(asked, language_of(asked)))
+    assert [(phrase.text, phrase.complete) for phrase in found] == phrases
+    assert all(asked[phrase.start : phrase.end] == phrase.text for phrase in found)

@@ -1,0 +1,59 @@
+import pytest
+
+from askhz.records import Anchor, BlockKind, Edit, Passage
+from askhz.text.passages import unit_texts
+from askhz.text.stretches import joined, runs_on, within_one
+
+
+def part(text: str, start: int, kind: BlockKind = "item", headings: tuple[str, ...] = (), source: str = "a") -> Passage:
+    """A passage of one unit."""
+    end = start + len(text)
+    anchors = (Anchor(0, headings=headings),) if headings else ()
+    return Passage(
+        source, start, end, text, ((start, end),), anchors, kinds=(kind,), edits=(Edit(start, start + 2, ""),)
+    )
+
+
+ONE, TWO, THREE = part("- one", 0), part("- two", 6), part("- three", 12)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (TWO, True),
+        (part("$ run", 6, "code"), True),
+        (part("It ends.", 6, "paragraph"), False),
+        (part("- two", 6, source="b"), False),
+        (part("- two", 6, headings=("Next",)), False),
+        (part("- two", 600), False),
+    ],
+)
+def test_a_list_runs_on_within_its_section(other: Passage, expected: bool) -> None:
+    assert runs_on(ONE, other) is expected
+
+
+def test_a_passage_within_one_list() -> None:
+    assert within_one(ONE)
+    assert not within_one(part("It ends.", 0, "paragraph"))
+    assert not within_one(Passage("a", 0, 1, "x", ((0, 1),)))
+
+
+def test_joined_passages_read_as_one_document() -> None:
+    (whole,) = joined([THREE, ONE, TWO, ONE], {("a", 5, 6): "\n", ("a", 11, 12): "\n"})
+    assert whole.text == "- one\n- two\n- three"
+    assert (whole.start, whole.end) == (0, 19)
+    assert [whole.text[start:end] for start, end in whole.sentences] == ["- one", "- two", "- three"]
+    assert unit_texts(whole) == ["one", "two", "three"]
+    assert whole.kinds == ("item",) * 3
+
+
+def test_what_lies_between_must_be_known_and_empty() -> None:
+    assert joined([ONE, TWO], {("a", 5, 6): "x"}) == [ONE, TWO]
+    assert joined([ONE, TWO], {}) == [ONE, TWO]
+    assert joined([], {}) == []
+
+
+def test_a_tables_header_may_lie_between() -> None:
+    lead, row = part("Hours:", 0, "paragraph"), part("| Monday | 9 |", 20, "row")
+    (whole,) = joined([lead, row], {("a", 6, 20): "\n\n| Day | From |\n"[:14]})
+    assert whole.text.startswith("Hours:\n\n| Day |")
