@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import Answer, Hit
 from .escaping import columns_of, visible
-from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
+from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 # A line may break after every wide character, but not before a closing mark.
@@ -34,7 +34,13 @@ def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
     if answer.short is not None:
         short = _wrap(answer.short.text, width)
         lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
-    lines += [*_wrap(answer.text, width), "", "Sources"]
+    note = note_of(answer)
+    if note:
+        lines += [*_wrap(note, width), ""]
+    for number, (reading, citation) in enumerate(zip(answer.readings, answer.citations, strict=False), 1):
+        lines += _wrap(reading, width, first=f"{number}. ")
+        lines += _wrap(f"{citation.quote} [{citation.n}]", width, first="   ")
+    lines += ["", "Sources"] if answer.readings else [*_wrap(answer.text, width), "", "Sources"]
     for citation in answer.citations:
         about = [citation.title or citation.source, *details_of(citation.document)]
         lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")
