@@ -2,6 +2,12 @@
 
 export const byId = (id) => document.getElementById(id);
 
+const ACTING = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text whose characters all show: those that act, or turn the direction of writing, are replaced one for one. */
+export const visible = (text) =>
+  text.toWellFormed().replace(ACTING, (mark) => (mark < " " ? String.fromCharCode(0x2400 + mark.charCodeAt(0)) : mark === "\u007f" ? "␡" : "\ufffd"));
+
 /** An element with properties and children; strings become text nodes. `on` holds listeners, `data` data attributes. */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -10,9 +16,10 @@ export function h(tag, properties = {}, ...children) {
     if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     else if (name === "data") Object.assign(element.dataset, value);
     else if (name === "class") element.className = value;
-    else element.setAttribute(name, value === true ? "" : value);
+    else element.setAttribute(name, value === true ? "" : visible(String(value)));
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  const shown = children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
+  element.append(...shown.map((child) => (typeof child === "string" ? visible(child) : child)));
   return element;
 }
 
@@ -60,7 +67,7 @@ const said = () => byId("hz-said");
 /** Tell people who listen to the page. */
 export function announce(text) {
   said().textContent = "";
-  requestAnimationFrame(() => (said().textContent = text));
+  requestAnimationFrame(() => (said().textContent = visible(text)));
 }
 
 /** A JavaScript string's index of a code point's offset. */

@@ -235,8 +235,7 @@ function step(by) {
   if (citations.length) viewer.openCitation(citations, by > 0 ? 0 : citations.length - 1, { short });
 }
 
-addEventListener("popstate", restore);
-addEventListener("hashchange", restore);
+addEventListener("popstate", restore); // of Back, and of an address that was changed by hand
 
 async function start() {
   const asked = new URLSearchParams(location.search).get("q");

@@ -1,6 +1,6 @@
 // A picture of the corpus: each passage a point, near ones alike in meaning, coloured by document.
 import { api } from "./api.js";
-import { byId, excerpt, h, iconButton } from "./dom.js";
+import { byId, excerpt, h, iconButton, visible } from "./dom.js";
 import { t } from "./language.js";
 
 const REACH = 14; // pixels: how near the pointer must be to a point
@@ -142,7 +142,7 @@ export class CorpusMap {
       }
       const at = this.#nearest(canvas, event);
       canvas.style.cursor = at >= 0 ? "pointer" : "grab";
-      tip.textContent = at >= 0 ? `${excerpt(this.titleOf(sources[document[at]]) ?? sources[document[at]], 60)}: ${text[at] ?? ""}` : t(this.lit.size ? "mapLit" : "mapHint");
+      tip.textContent = at >= 0 ? visible(`${excerpt(this.titleOf(sources[document[at]]) ?? sources[document[at]], 60)}: ${text[at] ?? ""}`) : t(this.lit.size ? "mapLit" : "mapHint");
       this.#draw(canvas, at);
     });
     canvas.addEventListener("pointerdown", (event) => {

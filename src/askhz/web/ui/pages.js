@@ -6,7 +6,8 @@ import { goTo } from "./scrolling.js";
 
 const WIDTH = 1200; // pixels: sharp on a column of 600
 
-export async function pageView(body, shown, { source, start, end }) {
+/** Show the pages and mark a place; `onFail` is called where a picture cannot be had. */
+export async function pageView(body, { source, start, end }, onFail) {
   if (!body.childElementCount) {
     const { pages = [] } = await api.pages(source);
     body.append(
@@ -19,7 +20,10 @@ export async function pageView(body, shown, { source, start, end }) {
         ),
       ),
     );
-    for (const image of body.querySelectorAll("img")) image.addEventListener("load", () => image.removeAttribute("height"), { once: true });
+    for (const image of body.querySelectorAll("img")) {
+      image.addEventListener("load", () => image.removeAttribute("height"), { once: true });
+      image.addEventListener("error", onFail, { once: true });
+    }
   }
   for (const old of body.querySelectorAll(".hz-box-mark")) old.remove();
   if (start === undefined || start === null) return;

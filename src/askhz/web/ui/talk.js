@@ -1,7 +1,7 @@
 // The conversation in the middle: asking, waiting, answers, and what can be done with them.
 import { api } from "./api.js";
 import { answerView, dress } from "./answer.js";
-import { announce, byId, excerpt, h, iconButton } from "./dom.js";
+import { announce, byId, excerpt, h, iconButton, visible } from "./dom.js";
 import { count, t } from "./language.js";
 
 export class Talk {
@@ -275,7 +275,7 @@ export class Talk {
   #notice(text) {
     const notice = byId("hz-notice");
     notice.hidden = !text;
-    notice.textContent = text;
+    notice.textContent = visible(text);
   }
 
   #buttons() {

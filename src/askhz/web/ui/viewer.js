@@ -23,6 +23,7 @@ export class Viewer {
     this.shown = null; // what the server gave for the document in view
     this.place = null; // {source, start, end, short}
     this.asPages = false;
+    this.likesText = false; // of documents that have pictures of their pages
     this.find = null;
     this.opening = 0;
     element.addEventListener("keydown", (event) => this.#keys(event));
@@ -90,6 +91,7 @@ export class Viewer {
   }
 
   startFind() {
+    if (this.asPages) this.#switch(); // pictures hold no words
     this.element.querySelector(".hz-find input")?.focus();
   }
 
@@ -103,7 +105,7 @@ export class Viewer {
 
   #draw() {
     this.#head();
-    if (!this.shown.pictures) this.asPages = false;
+    this.asPages = this.shown.pictures && !this.likesText;
     this.body = this.asPages ? h("div", { class: "hz-pages", tabindex: "0" }) : trusted("div", { class: "hz-text doc", tabindex: "0" }, this.shown.html);
     this.body.setAttribute("role", "region");
     this.body.setAttribute("aria-label", this.shown.title || this.shown.source);
@@ -173,7 +175,7 @@ export class Viewer {
   }
 
   #switch() {
-    this.asPages = !this.asPages;
+    this.likesText = !this.likesText;
     this.redraw();
     this.element.querySelector(".hz-switch")?.focus();
   }
@@ -181,7 +183,11 @@ export class Viewer {
   async #show() {
     const { source, start, end, short, n } = this.place;
     if (this.asPages) {
-      await pageView(this.body, this.shown, this.place);
+      try {
+        await pageView(this.body, this.place, () => this.asPages && this.#switch());
+      } catch {
+        this.#switch(); // no pictures after all: the file has changed or is gone
+      }
       return;
     }
     unmark(this.body);
