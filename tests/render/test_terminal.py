@@ -85,7 +85,8 @@ def test_what_was_understood_comes_first(answer: Answer) -> None:
 
 
 def test_hits_are_whole() -> None:
-    long = replace(HIT.passage, text="word " * 500)
+    text = "word " * 500
+    long = replace(HIT.passage, text=text, end=HIT.passage.start + len(text))
     assert terminal.hits_text([replace(HIT, passage=long)], width=80).count("word") == 500
     assert terminal.hits_text([], width=80) == "Nothing found."
 
