@@ -187,7 +187,7 @@ class Chatbot:
 
     def _short_answer(self, asked: Question, index: AnySnapshot) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
-        retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
+        retrieved = self._retrieve(asked, index, PASSAGES, None)
         reading = self.reader.read(asked, retrieved)
         short = answering.compose(asked, reading, retrieved.hits, reading.threshold).short
         return None if short is None else short.text
