@@ -187,14 +187,7 @@ class Chatbot:
 
     def _short_answer(self, asked: Question, index: AnySnapshot, among: Filter | None) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
-        retrieved = retrieval.retrieve(
-            asked,
-            index,
-            PASSAGES,
-            fusion=self._fusion,
-            unit_vectors=self.reader.compares_units(asked),
-            where=among,
-        )
+        retrieved = self._retrieve(asked, index, PASSAGES, among)
         if retrieved.missing is not None:
             return None
         reading = self.reader.read(asked, retrieved)
