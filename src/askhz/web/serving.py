@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 import threading
@@ -137,7 +138,10 @@ def assembled(server: Server, blocks: gr.Blocks, access: Access, passwords: Pass
 
 def _before(server: Server, access: Access, passwords: Passwords | None) -> list[Middleware]:
     """What each request goes through before it is answered, outermost first."""
-    before = [Middleware(Journal, measures=server.measures), *guards(access, server.settings.upload_bytes)]
+    before = [
+        Middleware(Journal, measures=server.measures),
+        *guards(access, server.settings.upload_bytes, server.questions),
+    ]
     if access.proxies:
         before.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.proxies)))
     if passwords is not None:
@@ -164,6 +168,8 @@ def serve(
     """
     if log:
         log_to_standard_error()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)  # how a supervisor ends it
     running = start(
         bot, folder, port=port, examples=examples, access=access or Access(host), settings=settings, ready=False
     )
@@ -176,6 +182,10 @@ def serve(
         pass
     finally:
         running.close()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _say(address: str) -> None:
