@@ -35,6 +35,7 @@ from .passwords import Passwords, read_passwords
 
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
 _UI = Path(__file__).parent / "ui"
+_SESSIONS = 1000  # of Gradio's pages whose state is kept; the oldest go first
 _STARTED = 30.0  # seconds to wait for the port to answer
 _GRACE = 1  # seconds that requests get to end once the server stops
 
@@ -117,6 +118,7 @@ def assembled(server: Server, blocks: gr.Blocks, access: Access, passwords: Pass
     app = application(server, _before(server, access, passwords), access.root_path)
     if _UI.is_dir():
         app.mount("/ui", StaticFiles(directory=_UI, html=True))
+    blocks.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
         blocks,
