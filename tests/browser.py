@@ -49,6 +49,8 @@ class FakeBot:
         return sorted(self.texts)
 
     def document(self, source: str, /) -> Document:
+        if source not in self.texts:
+            raise QuestionError(f"{source}: no such document")
         return self.texts[source]
 
     def documents(self) -> list[DocumentInfo]:

@@ -19,7 +19,7 @@ from askhz.cli import main
 from askhz.evaluation import gold
 from askhz.index.lookup import Index
 from askhz.indexing import updating
-from askhz.render import page, payload, terminal
+from askhz.render import document, payload, terminal
 
 GOLD = Path(__file__).parent / "gold" / "seeds.jsonl"
 HOSTILE = {
@@ -188,9 +188,10 @@ class TestTextIsData:
                 shown = terminal.text(answer, width=80)
                 assert "\x1b" not in shown
                 assert "\u202e" not in shown
-                shown = page.answer_html(1, answer) + page.sources_html(1, answer)
-                assert "<script" not in shown
-                assert "<img" not in shown
+                for hit in answer.passages:
+                    html = document.span_html(bot.document(hit.passage.source), hit.passage.start, hit.passage.end)
+                    assert "<script" not in html
+                    assert "<img" not in html
 
     def test_sources_are_no_paths(self, tmp_path: Path) -> None:
         dump = tmp_path / "dump.jsonl"

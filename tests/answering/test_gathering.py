@@ -3,13 +3,13 @@ from dataclasses import replace
 from findings import HITS, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.answering.gathering import BRIDGE, EVIDENCE
+from askhz.answering.gathering import BRIDGE, EVIDENCE_OF_ONE
 from askhz.question import analyse
 from askhz.records import Answer, Finding, Hit, Reading
 
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
-LIKELY, UNLIKELY = EVIDENCE + 0.01, BRIDGE - 0.01
+LIKELY, UNLIKELY = EVIDENCE_OF_ONE + 0.01, BRIDGE - 0.01
 
 
 def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
@@ -38,7 +38,7 @@ def quotes(asked: str, text: str, likely: dict[str, float], other: str = "") -> 
 
 
 def test_every_likely_unit_is_quoted_and_no_other() -> None:
-    assert quotes("Who came?", TEXT, {"Taxes": 0.9, "Young": LIKELY, "Swans": EVIDENCE - 0.01}) == [
+    assert quotes("Who came?", TEXT, {"Taxes": 0.9, "Young": LIKELY, "Swans": EVIDENCE_OF_ONE - 0.01}) == [
         "Taxes fell.",
         "Young people came.",
     ]

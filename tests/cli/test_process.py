@@ -49,7 +49,7 @@ class TestLight:
     )
 
     def test_a_heavy_module_would_be_seen(self) -> None:
-        assert loaded("import askhz.render.page") & self.HEAVY == {"jinja2"}
+        assert loaded("import askhz.render.document") & self.HEAVY == {"jinja2"}
 
     def test_the_command_by_itself(self) -> None:
         modules = loaded("import askhz.cli")

@@ -24,6 +24,7 @@ def put(folder: Path, *statements: str) -> Path:
 
 def test_what_is_whole_comes_along_with_its_vectors_and_words(tmp_path: Path) -> None:
     update(write(tmp_path / "documents", TEXTS), tmp_path / "index")
+    (tmp_path / "new").mkdir()
     found = salvage(put(tmp_path / "index"), tmp_path / "new", 7)
     assert (found.whole, found.broken) == (("a.txt", "b.txt"), ())
     with closing(Catalog(tmp_path / "index")) as old, closing(Catalog(tmp_path / "new")) as new:
@@ -47,6 +48,7 @@ def test_what_is_not_is_left_and_named(tmp_path: Path) -> None:
         "DELETE FROM passages WHERE source = 'gone'",
         "UPDATE documents SET title = 'Other' WHERE source = 'title'",
     )
+    (tmp_path / "new").mkdir()
     found = salvage(file, tmp_path / "new", 2)
     assert found.whole == ("sound",)
     assert found.broken == ("gone", "text", "title", "vector", "words")

@@ -7,7 +7,6 @@ import pytest
 from browser import GRADIO_LEAVES_OPEN, FakeBot
 
 from askhz.models.graphs import cores
-from askhz.records import Document
 from askhz.render import to_json
 from askhz.web import build
 
@@ -28,8 +27,6 @@ def test_only_ask_is_shown_to_programs(address: str) -> None:
     info = httpx.get(f"{address}/gradio_api/info").json()
     assert list(info["named_endpoints"]) == ["/ask"]
     assert info["unnamed_endpoints"] == {}
-    hidden = [entry for entry in httpx.get(f"{address}/config").json()["dependencies"] if entry["api_name"] != "ask"]
-    assert {entry["api_visibility"] for entry in hidden} == {"private"}
 
 
 def test_a_program_asks(address: str) -> None:
@@ -42,20 +39,13 @@ def test_a_program_is_told_what_was_wrong(address: str) -> None:
     assert "the question is empty" in str(call(address, ["", []]))
 
 
-def test_as_many_questions_are_worked_on_as_there_are_cores(address: str) -> None:
-    dependencies = httpx.get(f"{address}/config").json()["dependencies"]
-    asking = [entry for entry in dependencies if entry["queue"] is not False]
-    assert len(asking) >= 3
-    blocks = build(FakeBot(), [])
-    limits = {(f.concurrency_limit, f.concurrency_id) for f in blocks.fns.values() if f.queue}
+def test_as_many_questions_are_worked_on_as_there_are_cores() -> None:
+    limits = {(f.concurrency_limit, f.concurrency_id) for f in build(FakeBot()).fns.values() if f.queue}
     assert limits == {(cores(), "questions")}
 
 
-@pytest.mark.slow
-def test_the_page_offers_the_examples_that_it_is_given() -> None:
-    bot = FakeBot()
-    shown = str(build(bot, ["Who are <they>?"]).get_config_file())
-    assert "Who are &lt;they&gt;?" in shown
-    assert bot.asked == []
-    canal = FakeBot([Document("a.txt", "the Grand Canal", "The Grand Canal is a canal. It is long.", "d")])
-    assert "What is “the Grand Canal” about?" in str(build(canal).get_config_file())
+def test_the_conversation_is_a_component_of_gradios(address: str) -> None:
+    components = httpx.get(f"{address}/config").json()["components"]
+    (chat,) = [one for one in components if one["props"].get("elem_id") == "hz-chat"]
+    assert chat["type"] == "html"
+    assert "window.askhz.adopt(element)" in chat["props"]["js_on_load"]

@@ -9,6 +9,7 @@ from .. import claims
 from ..claims import Differing, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
+from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
@@ -42,12 +43,15 @@ def compose(
     if not findings:
         reading = replace(reading, confidence=0.0)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
-    differ = differences(question, findings, hits)
+    reasons = reasons_of_a_whole(question, findings, hits)
+    differ = None if reasons else differences(question, findings, hits)
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     whole = None if differ is not None or tells_evidence(findings) else whole_quotes(question, findings, known)
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
+    elif reasons:
+        best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
         best = findings[0] if whole is None else whole[0]
         if whole is None:

@@ -10,7 +10,9 @@ from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit
 
-EVIDENCE = 0.5  # the probability of belonging to the answer from which on a unit is quoted
+# The probability of belonging to the answer from which on a unit is quoted, where one sentence can answer and where not.
+# On real documents, from 0.5 to these: some evidence in 0.80 -> 0.83 of the answers, all in 0.44 -> 0.49, six words more.
+EVIDENCE_OF_ONE, EVIDENCE = 0.4, 0.3
 BRIDGE = 0.1  # the same for one unit between two that are quoted
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
@@ -27,10 +29,11 @@ def gathered(question: Question, findings: Sequence[Finding], known: Sequence[St
     `WORD_LIMIT`, unless the best alone has more. A list most of which is likely, and the steps that the best finding of
     a procedure is one of, are quoted whole.
     """
+    least = EVIDENCE_OF_ONE if question.wants_one else EVIDENCE
     likely = {
         (finding.source, finding.start)
         for finding in findings
-        if (finding.evidence or 0.0) >= EVIDENCE and not (question.explains and only_asks(finding.text))
+        if (finding.evidence or 0.0) >= least and not (question.explains and only_asks(finding.text))
     }
     best = findings[0]
     ordered = [best, *sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)]
@@ -95,7 +98,7 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tupl
     if group.kind == "table":
         return False
     share = sum((unit.source, unit.start) in likely for unit in group.members) / len(group.members)
-    return share >= _MOST_OF or (best and question.kind == "manner" and share > 0)
+    return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
 
 
 def _holds(one: Finding, other: Finding) -> bool:

@@ -49,7 +49,7 @@ def ask_command(options: argparse.Namespace) -> int:
         if options.question == ["-"]:
             between = "" if options.json else "\n"
             return each_line(lambda text, past, own: _answer(bot, options, text, past, own or where, between))
-        answer = _answer(bot, options, " ".join(options.question), where=where)
+        answer = _answer(bot, options, " ".join(options.question), (), where)
         return 0 if answer.answered else 1
 
 
@@ -57,8 +57,8 @@ def _answer(
     bot: Chatbot,
     options: argparse.Namespace,
     question: str,
-    past: Sequence[str] = (),
-    where: Filter | None = None,
+    past: Sequence[str],
+    where: Filter | None,
     between: str = "",
 ) -> Answer:
     """Ask, write what came, and how it came about where that is wanted."""

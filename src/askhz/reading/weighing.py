@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from ..claims import CLAIM_FEATURES
 from ..records import Finding, Question, Reading, Span
 from ..retrieval import Retrieved
 from .candidates import Candidate
@@ -131,4 +132,5 @@ def shared_confidence_features(question: Question, scored: Scored) -> dict[str, 
         "kind_missing": best.features["kind_missing"],
         "unknown": best.features["unknown"],
         "explains": float(not question.wants_one),
+        **{name: best.features.get(name, 0.0) for name in CLAIM_FEATURES},
     }

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from ..records import Answer, Hit
 from .escaping import columns_of, visible
-from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
+from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
+from .quotes import Part, passage_parts, quote_parts, span_text
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 # A line may break after every wide character, but not before a closing mark.
+_NUMBERED = re.compile(r"\(?\w{1,4}[.)、]")
 _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
 
 
@@ -32,9 +34,20 @@ def hits_text(hits: Sequence[Hit], *, width: int) -> str:
 def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
     lines = []
     if answer.short is not None:
-        short = _wrap(answer.short.text, width)
+        span = answer.short.start, answer.short.end
+        short = _wrap(span_text(answer.short.source, span, answer.short.text, answer.passages), width)
         lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
-    lines += [*_wrap(answer.text, width), "", "Sources"]
+    note = note_of(answer)
+    if note:
+        lines += [*_wrap(note, width), ""]
+    told = [
+        [*quote_parts(citation, answer.passages), Part("prose", f"[{citation.n}]")] for citation in answer.citations
+    ]
+    for number, (reading, parts) in enumerate(zip(answer.readings, told, strict=False), 1):
+        lines += [*_wrap(reading, width, first=f"{number}. "), *_part_lines(parts, width, "   ")]
+    if not answer.readings:
+        lines += _part_lines([part for parts in told for part in parts], width)
+    lines += ["", "Sources"]
     for citation in answer.citations:
         about = [citation.title or citation.source, *details_of(citation.document)]
         lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")
@@ -54,14 +67,38 @@ def _refusal_lines(answer: Answer, width: int) -> list[str]:
 def _hit_lines(hit: Hit, width: int, limit: int | None) -> list[str]:
     passage = hit.passage
     number = f"{hit.rank:>2}. "
-    body = passage.text if limit is None else excerpt(passage.text, limit)
+    indent = " " * len(number)
+    parts = passage_parts(passage)
+    if limit is None:
+        body = _part_lines(parts, width, indent)
+    else:
+        body = _wrap(excerpt(" ".join(part.text for part in parts), limit), width, first=indent)
     title = title_of(hit)
     named = "" if title == passage.source else f"{passage.source}, "
     return [
         *_wrap(title, width, first=number),
-        *_wrap(f"{named}{place_of_hit(hit)}", width, first=" " * len(number)),
-        *_wrap(body, width, first=" " * len(number)),
+        *_wrap(f"{named}{place_of_hit(hit)}", width, first=indent),
+        *body,
     ]
+
+
+def _part_lines(parts: Sequence[Part], width: int, indent: str = "") -> list[str]:
+    """The parts of a text: list items and rows on lines of their own, code as it is, running text in lines."""
+    lines: list[str] = []
+    flowing = ""
+    for part in parts:
+        if part.kind == "prose":
+            flowing = f"{flowing} {part.text}" if flowing else part.text
+            continue
+        lines += _wrap(flowing, width, first=indent) if flowing else []
+        flowing = ""
+        if part.kind == "code":
+            lines += [f"{indent}    {visible(line)}" for line in part.text.splitlines()]
+        elif part.kind == "item" and not _NUMBERED.match(part.text):
+            lines += _wrap(part.text.removeprefix("- "), width, first=f"{indent}- ")
+        else:
+            flowing = part.text
+    return lines + (_wrap(flowing, width, first=indent) if flowing else [])
 
 
 def _wrap(text: str, width: int, first: str = "") -> list[str]:

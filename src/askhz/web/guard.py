@@ -30,7 +30,7 @@ _OWN_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     f"font-src 'self'; connect-src 'self'; {_COMMON}"
 )
-_OWN = ("/api/", "/ui/", "/login", "/mcp")
+_OWN = ("/api/", "/page/", "/ui/", "/login", "/mcp")
 # What the page and gradio_client need of Gradio's own addresses: uploads, files, proxies, code are closed.
 _GRADIO_OPEN = frozenset(
     "info openapi.json app_id queue call run api heartbeat cancel reset startup-events theme.css"

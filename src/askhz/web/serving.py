@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
 import gradio as gr
@@ -27,11 +26,14 @@ from ..bot import Bot
 from ..errors import AskhzError
 from ..models.encoder import Encoder
 from .access import Access, check_access, is_personal
+from .examples import Examples
 from .guard import guards
 from .journal import Journal, log_to_standard_error
 from .login import Login
 from .page import build
 from .passwords import Passwords, read_passwords
+from .shell import Shell
+from .views import routes
 
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
 _UI = Path(__file__).parent / "ui"
@@ -73,7 +75,7 @@ def start(
 ) -> Running:
     """Answer in the background, on a port of the access's host; port 0 takes one that is free.
 
-    `folder` is the index, so that documents can be added and conversations kept; `examples` as in `build`. `/readyz`
+    `folder` is the index, so that documents can be added and conversations kept; `examples` as in `Examples`. `/readyz`
     says so at once unless `ready` is false. Raises `AskhzError` if the port is taken or the host is not this machine's.
     """
     access = access or Access()
@@ -84,8 +86,8 @@ def start(
     server = open_server(bot, folder, settings, open_encoder=open_encoder)
     server.ready = ready
     try:
-        blocks = build(bot, examples)
-        app = assembled(server, blocks, access, passwords)
+        blocks = build(bot)
+        app = assembled(server, blocks, access, passwords, Examples(bot, examples))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -113,11 +115,13 @@ def start(
     return Running(f"http://{host}:{number}{access.root_path}/", server, blocks, running, thread)
 
 
-def assembled(server: Server, blocks: gr.Blocks, access: Access, passwords: Passwords | None) -> FastAPI:
+def assembled(
+    server: Server, blocks: gr.Blocks, access: Access, passwords: Passwords | None, examples: Examples
+) -> FastAPI:
     """One application: the endpoints, a front end's files, Gradio's page, and before all of it whoever guards it."""
     app = application(server, _before(server, access, passwords), access.root_path)
-    if _UI.is_dir():
-        app.mount("/ui", StaticFiles(directory=_UI, html=True))
+    app.mount("/ui", StaticFiles(directory=_UI))
+    app.routes.extend(routes(server.bot, examples))
     blocks.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
@@ -133,7 +137,6 @@ def assembled(server: Server, blocks: gr.Blocks, access: Access, passwords: Pass
         pwa=False,
         mcp_server=False,
         theme=_theme(),
-        css=resources.files(__package__).joinpath("page.css").read_text("utf-8"),
     )
     return app
 
@@ -148,7 +151,7 @@ def _before(server: Server, access: Access, passwords: Passwords | None) -> list
         before.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.proxies)))
     if passwords is not None:
         before.append(Middleware(Login, passwords=passwords))
-    return before
+    return [*before, Middleware(Shell)]
 
 
 def serve(

@@ -1,0 +1,45 @@
+// A document's pages as pictures, with boxes over the quote's lines. Pictures load when they come near.
+import { api } from "./api.js";
+import { h } from "./dom.js";
+import { t } from "./language.js";
+import { goTo } from "./scrolling.js";
+
+const WIDTH = 1200; // pixels: sharp on a column of 600
+
+/** Show the pages and mark a place; `onFail` is called where a picture cannot be had. */
+export async function pageView(body, { source, start, end }, onFail) {
+  if (!body.childElementCount) {
+    const { pages = [] } = await api.pages(source);
+    body.append(
+      ...pages.map(({ page, label }) =>
+        h(
+          "figure",
+          { class: "hz-page", data: { page } },
+          h("div", { class: "hz-sheet" }, h("img", { src: api.pageAddress(source, page, WIDTH), alt: t("pageN", { n: label ?? page }), loading: "lazy", width: WIDTH, height: Math.round(WIDTH * 1.414) })),
+          h("figcaption", {}, t("pageN", { n: label ?? page })),
+        ),
+      ),
+    );
+    for (const image of body.querySelectorAll("img")) {
+      image.addEventListener("load", () => image.removeAttribute("height"), { once: true });
+      image.addEventListener("error", onFail, { once: true });
+    }
+  }
+  for (const old of body.querySelectorAll(".hz-box-mark")) old.remove();
+  if (start === undefined || start === null) return;
+  const { boxes } = await api.boxes(source, start, end);
+  let first = null;
+  for (const { page, left, top, right, bottom } of boxes) {
+    const sheet = body.querySelector(`[data-page="${page}"] .hz-sheet`);
+    if (!sheet) continue;
+    const box = h("span", { class: "hz-box-mark" });
+    const share = (value) => `${value * 100}%`;
+    Object.assign(box.style, { left: share(left), top: share(top), width: share(right - left), height: share(bottom - top) });
+    sheet.append(box);
+    first ??= box;
+  }
+  if (!first) return;
+  const image = first.parentElement.querySelector("img");
+  goTo(body, first);
+  if (!image.complete) image.addEventListener("load", () => goTo(body, first), { once: true });
+}

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+from browser import CITY, GRADIO_LEAVES_OPEN, HOSTILE
+
+from askhz.render import visible
+
+pytestmark = GRADIO_LEAVES_OPEN
+
+
+def test_a_document_comes_as_html(address: str) -> None:
+    found = httpx.get(f"{address}/page/document", params={"source": "city.txt"}).json()
+    assert (found["title"], found["length"], found["pictures"]) == ("A city and its dragons", len(CITY), False)
+    assert f'<span data-start="0" data-end="{len(CITY)}">Hangzhou lies' in found["html"]
+    assert httpx.get(f"{address}/page/document", params={"source": "no.txt"}).status_code == 404
+
+
+def test_quotes_come_as_what_they_are_and_what_is_gone_is_null(address: str) -> None:
+    quote = "Hangzhou boasts 24 unicorn companies"
+    start = CITY.index(quote)
+    end = start + len(quote)
+    spans = [
+        {"source": "city.txt", "start": start, "end": end, "short": [start + 16, start + 18]},
+        {"source": "city.txt", "start": start, "end": len(CITY) + 1},
+        {"source": "no.txt", "start": 0, "end": 1},
+    ]
+    first, *others = httpx.post(f"{address}/page/quotes", json={"spans": spans}).json()["quotes"]
+    assert (first["text"], first["shown"], first["details"]["author"]) == (quote, quote, "Guo Bin")
+    assert ">24</span></b>" in first["html"]
+    assert others == [None, None]
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"spans": [{"source": "a"}]}', b'{"spans": [1]}', b'{"spans": 1}'])
+def test_a_wrong_request_is_told_what_is_wanted(address: str, body: bytes) -> None:
+    reply = httpx.post(f"{address}/page/quotes", content=body)
+    assert reply.status_code == 400
+    assert "spans" in reply.json()["error"]
+
+
+def test_hostile_text_is_escaped(address: str) -> None:
+    found = httpx.get(f"{address}/page/document", params={"source": "hostile.txt"}).json()
+    assert found["title"] == visible(f"Title {HOSTILE}")
+    assert "<img" not in found["html"]
+    assert "\u202e" not in str(found)
+
+
+def test_what_has_no_vectors_has_no_picture(address: str) -> None:
+    assert httpx.get(f"{address}/page/map").status_code == 404
+
+
+def test_suggestions_are_ready_in_the_end(address: str) -> None:
+    assert set(httpx.get(f"{address}/page/suggestions").json()) == {"questions", "ready"}
+    assert httpx.get(f"{address}/page/suggestions?source=no.txt").json() == {"questions": [], "ready": True}
