@@ -1,3 +1,5 @@
+import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -16,6 +18,9 @@ from askhz.reading.ranker import SentenceRanker
 from askhz.retrieval import DEFAULT_FUSION
 
 ROOT = Path(__file__).parent.parent
+# Exports are made once for all tests, and not kept for the person who runs them.
+os.environ["ASKHZ_CACHE"] = tempfile.mkdtemp(prefix="askhz-cache-")
+atexit.register(shutil.rmtree, os.environ["ASKHZ_CACHE"], ignore_errors=True)
 
 # The same examples every time, so that a change is not blamed for what was there before it; to look further:
 # pytest --hypothesis-profile=default

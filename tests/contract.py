@@ -15,6 +15,9 @@ ANSWER = {
     "timings_ms": dict,
     "kind": str,
     "understood": (str, type(None)),
+    "conflict": bool,
+    "ambiguous": bool,
+    "readings": list,
 }
 SHORT = {"text": str, "source": str, "start": int, "end": int}
 CITATION = {"n": int, "source": str, "title": str, "start": int, "end": int, "quote": str}

@@ -1,13 +1,22 @@
 """The scripts of `bench/` that others rely on: they say what differs, and what indexing costs."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bench import fuzz
 from bench.answers import compare, main
 from bench.memory import documents, documents_for, index_passages, peak
+
+from askhz.chatbot import Chatbot
+from askhz.records import Citation
+
+ROOT = Path(__file__).parent.parent
 
 # An askhz that answers each question with its length.
 FAKE = """#!{python}
@@ -101,3 +110,23 @@ def test_about_as_many_passages_are_indexed_as_are_asked_for(tmp_path: Path) -> 
     assert found["documents"] == documents_for(200)
     assert abs(found["passages"] - 200) < 20
     assert 0 < found["before"] <= peak()
+
+
+@pytest.mark.slow
+def test_fuzzing_checks_answers_and_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "bench/fuzz.py", "--rounds", "2", "--questions", "25", "--documents", "12"],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert "50 questions, 0 unexpected errors" in done.stdout, done.stderr
+
+
+def test_a_quote_that_stands_nowhere_is_an_error(make_bot: Callable[..., Chatbot]) -> None:
+    bot = make_bot({"a.txt": "The dragon of Hangzhou sleeps."})
+    answer = bot.ask("Where does the dragon of Hangzhou sleep?")
+    sound = Citation(1, "a.txt", "a", 4, 10, "dragon")
+    fuzz.check(bot, replace(answer, answered=True, citations=(sound,)))
+    with pytest.raises(ValueError, match="is not 'tortoise'"):
+        fuzz.check(bot, replace(answer, answered=True, citations=(replace(sound, quote="tortoise"),)))
+    with pytest.raises(ValueError, match="answered True with 0 quotes"):
+        fuzz.check(bot, replace(answer, answered=True, citations=()))

@@ -28,6 +28,7 @@ UNTESTED = {
     "documents/markdown_inline.py": "a part of the Markdown reader: tests/documents/test_markdown.py",
     "documents/markdown_runs.py": "a part of the Markdown reader: tests/documents/test_markdown.py",
     "documents/worker.py": "runs in a process of its own: tests/documents/test_isolated.py",
+    "explanations.py": "records",
     "overview/library.py": "a protocol",
     "progress.py": "a protocol, and a function that does nothing",
     "reading/reader.py": "a protocol",

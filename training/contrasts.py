@@ -10,15 +10,15 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from pathlib import Path
+from importlib import resources
 
 from training.examples import Example
 
 
 def _read_opposites() -> dict[str, str]:
-    """Return the opposite of each word of ``opposites.txt``; where a word stands in two pairs, the first counts."""
+    """Return the opposite of each word of the package's list; where a word stands in two pairs, the first counts."""
     opposites: dict[str, str] = {}
-    for line in Path(__file__).with_name("opposites.txt").read_text(encoding="utf-8").splitlines():
+    for line in resources.files("askhz.claims").joinpath("opposites.txt").read_text(encoding="utf-8").splitlines():
         left, right = line.split()
         opposites.setdefault(left, right)
         opposites.setdefault(right, left)

@@ -111,7 +111,11 @@ def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
     for known in chosen[:LIMIT]:
         with index.snapshot() as snapshot:
             asked = question.analyse(
-                known.question, known.history, aliases=snapshot.aliases, corrections=snapshot.corrections
+                known.question,
+                known.history,
+                aliases=snapshot.aliases,
+                corrections=snapshot.corrections,
+                together=snapshot.together,
             )
             retrieved = retrieval.retrieve(asked, snapshot, unit_vectors=reader.compares_units(asked))
         found.append((known, asked, reader.candidates(asked, retrieved)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
+from .explanations import Explanation
 from .index.plot import Plot
 from .records import Answer, Document, DocumentInfo, Filter, Hit
 
@@ -26,6 +27,15 @@ class Answerer(Protocol):
 
         `sources` names the documents to ask, `where` says it in more ways; without them every document is asked.
         """
+        ...
+
+
+@runtime_checkable
+class Explainer(Protocol):
+    """Something that says how an answer came about."""
+
+    def explain(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> tuple[Answer, Explanation]:
+        """The answer as `Answerer.ask` gives it, and what was found, read, scored and chosen."""
         ...
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from . import answering, claims, filters, overview, retrieval
+from . import answering, claims, explaining, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
+from .explanations import Explanation
 from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
-from .reading import Reader, open_reader
+from .reading import Reader, Traceable, open_reader
 from .reading.weights import Calibration
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
@@ -77,14 +79,7 @@ class Chatbot:
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 timings = {"retrieval": spent, "reading": 0.0, "total": spent}
                 return replace(summed_up, understood=asked.understood, timings_ms=timings)
-            retrieved = retrieval.retrieve(
-                asked,
-                index,
-                _positive(k),
-                fusion=self._fusion,
-                unit_vectors=self.reader.compares_units(asked),
-                where=among,
-            )
+            retrieved = self._retrieve(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
         if on_found is not None:
@@ -101,6 +96,7 @@ class Chatbot:
         done = time.perf_counter()
         return replace(
             answer,
+            passages=answering.shown(answer, k),
             understood=asked.understood,
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
@@ -108,6 +104,45 @@ class Chatbot:
                 "total": round((done - began) * 1000, 1),
             },
         )
+
+    def explain(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        k: int = PASSAGES,
+        sources: Sequence[str] = (),
+        where: Filter | Mapping[str, Any] | None = None,
+    ) -> tuple[Answer, Explanation]:
+        """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
+        answer = self.ask(question, history=history, k=k, sources=sources, where=where)
+        with self._index.snapshot() as index:
+            asked = self._analyse(question, history, index)
+            retrieved = self._retrieve(asked, index, _positive(k), filters.narrowed(where, sources))
+            fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
+        summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
+        read = isinstance(self.reader, Traceable) and not answer.social and not summed_up
+        trace = cast("Traceable", self.reader).trace(asked, retrieved) if read else None
+        threshold = self._threshold
+        if threshold is None:
+            threshold = fitted.threshold if fitted else self.reader.threshold
+        hits = () if answer.social else retrieved.hits
+        return answer, explaining.explain(answer, asked, hits, trace, threshold, overview=summed_up)
+
+    def _retrieve(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> retrieval.Retrieved:
+        """The k best passages; more where the reasons for what a whole document is about are to be gathered."""
+        look_up = partial(
+            retrieval.retrieve,
+            asked,
+            index,
+            fusion=self._fusion,
+            unit_vectors=self.reader.compares_units(asked),
+            where=among,
+        )
+        retrieved = look_up(k)
+        if k < answering.READ and answering.of_a_whole_document(asked, retrieved.hits):
+            retrieved = look_up(answering.READ)
+        return retrieved
 
     def search(
         self,

@@ -163,7 +163,8 @@ class Retrieved:
     vectors, of shape (len(texts), dimension); `rarity` tells how much each of their normal words tells passages apart.
     `around` are the passages found and those beside them in the order of source and place: where a list, a table or
     code is divided between passages, these are put together again as one.
-    `missing` is what the question asks for by name and no document has.
+    `missing` is what the question asks for by name and no document has, `absent` are the normal words of the texts that
+    stand in no passage.
     """
 
     found: tuple[Found, ...]
@@ -173,6 +174,7 @@ class Retrieved:
     aliases: Aliases
     around: tuple[Passage, ...] = ()
     missing: Missing | None = None
+    absent: frozenset[str] = frozenset()
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -216,9 +218,10 @@ def retrieve(
     stems = {word for text in texts for word in normal_words(text)}
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
+    absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
-    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing)
+    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent)
 
 
 def _fetched(

@@ -1,10 +1,28 @@
 import pytest
-from findings import HITS, HOW, LEAD, LIGHTS, LISTED, STEPS, STEPS_END, WHICH, WHY, finding, hit_of, listed, sentence
+from findings import (
+    FIRST,
+    HITS,
+    HOW,
+    LEAD,
+    LIGHTS,
+    LISTED,
+    STEPS,
+    STEPS_END,
+    WHICH,
+    WHY,
+    finding,
+    found_in,
+    hit_of,
+    listed,
+    passage_of,
+    sentence,
+)
 
 from askhz.answering import compose
 from askhz.answering.quoting import WHOLE_LIMIT
 from askhz.question import analyse
-from askhz.records import Finding, Question, Reading
+from askhz.records import Finding, Hit, Question, Reading
+from askhz.text.stretches import joined
 
 
 class TestWhole:
@@ -39,3 +57,70 @@ class TestWhole:
 
     def test_a_declined_question_quotes_no_list(self) -> None:
         assert not compose(HOW, Reading((listed(STEPS[0]),), 0.4), [hit_of(LISTED)], 0.5).citations
+
+
+def quotes(asked: str, hit: Hit, best: str, others: dict[str, float] | None = None) -> list[str]:
+    """What is quoted where the unit that begins so is the best finding, and others have those scores."""
+    findings = (found_in(hit, best), *(found_in(hit, begins, score) for begins, score in (others or {}).items()))
+    answer = compose(analyse(asked), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
+    return [citation.quote for citation in answer.citations]
+
+
+SCOPE = hit_of("- replacing the press\n- paving the yard\nAll else is in.", headings=("Charter", "Out of scope"))
+FAULTS = hit_of("- E4020: low pressure.\n- E4021: impeller blocked.", headings=("Fault codes",))
+
+
+class TestMembers:
+    def test_what_only_the_heading_tells_of_is_asked_of_all(self) -> None:
+        whole = "- replacing the press\n- paving the yard"
+        assert quotes("What is out of scope?", SCOPE, "- paving") == [whole]
+        assert quotes("What is said of the yard?", SCOPE, "- paving") == ["- paving the yard"]
+
+    def test_which_of_them(self) -> None:
+        text = "1. Mend the loom. Owner: textile group.\n2. Cast it. Owner: metal group.\n3. Weld. Owner: metal group."
+        projects = hit_of(text, context="Projects of the workshop")
+        asked = "Which projects belong to the metal group?"
+        assert quotes(asked, projects, "1. Mend") == ["\n".join(text.split("\n")[1:])]
+        assert quotes("Which projects are there?", projects, "2. Cast") == [text]
+
+    def test_a_code_that_no_member_has_is_no_question_about_all(self) -> None:
+        assert quotes("What does E4023 mean?", FAULTS, "- E4020") == ["- E4020: low pressure."]
+
+    def test_another_list_only_where_it_fits_better(self) -> None:
+        text = "The press is old.\nTools of the press:\n- a key\n- a rag\nRules:\n- be kind\n- be brief"
+        hit = hit_of(text)
+        assert quotes("What are the tools of the press?", hit, "The press", {"- a rag": 0.6}) == [
+            "Tools of the press:\n- a key\n- a rag"
+        ]
+        parts = quotes("What are the parts of the press?", hit, "The press", {"- be kind": 0.6})
+        assert parts == ["The press is old.", "- be kind"]
+
+
+class TestLeadIns:
+    TEXT = "- Follow the rules:\n  - be kind\n  - be brief\n- " + " ".join(["word"] * 300)
+
+    def test_what_ends_with_a_colon_takes_along_what_it_leads_in_to(self) -> None:
+        hit = hit_of("The mill is old.\nTo list them, type:\n\n`mill list`\n\nThen wait.")
+        assert quotes("cmd to list the mills", hit, "To list") == ["To list them, type:\n\n`mill list`"]
+
+    def test_of_a_long_list_only_what_stands_below_it(self) -> None:
+        assert quotes("rules to follow", hit_of(self.TEXT), "- Follow") == [
+            "- Follow the rules:\n  - be kind\n  - be brief"
+        ]
+
+    def test_steps_are_found_by_what_they_are_called(self) -> None:
+        bread = hit_of(
+            "It makes two loaves.\n\nMethod:\nMix it\nLet it rest\nBake it\n\nServe warm.", context="Rye bread"
+        )
+        assert quotes("How is rye bread made?", bread, "It makes") == ["Method:\nMix it\nLet it rest\nBake it"]
+        assert quotes("How is the oven cleaned?", bread, "It makes") == ["It makes two loaves."]
+
+
+def test_a_list_that_is_divided_between_passages_is_quoted_to_its_end() -> None:
+    first, second = passage_of("To light the kiln:\n- open it"), passage_of("- lay the wood\n- strike a match", 29)
+    hit = Hit(first, 1, 0.5, 0.5, 1, 1, FIRST)
+    around = joined([first, second], {("a.txt", 28, 29): "\n"})
+    reading = Reading((found_in(hit, "- open it"),), 0.9)
+    answer = compose(HOW, reading, [hit], 0.5, around)
+    assert answer.citations[0].quote == "To light the kiln:\n- open it\n- lay the wood\n- strike a match"
+    assert compose(HOW, reading, [hit], 0.5).citations[0].quote == "To light the kiln:\n- open it"

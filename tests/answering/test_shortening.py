@@ -1,7 +1,17 @@
-from findings import HITS, WHO, WHY, finding
+import pytest
+from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.records import Reading
+from askhz.answering.shortening import whole_tokens
+from askhz.question import analyse
+from askhz.records import Edit, Hit, Passage, Reading
+
+
+def short(asked: str, hit: Hit, begins: str, span: str) -> str | None:
+    """The short answer where the reader found that span in the unit that begins so."""
+    reading = Reading((found_in(hit, begins, short=span),), 0.9)
+    answer = compose(analyse(asked), reading, [hit, *HITS[1:]], 0.5)
+    return answer.short.text if answer.short else None
 
 
 class TestShortAnswer:
@@ -14,3 +24,102 @@ class TestShortAnswer:
     def test_an_explanation_has_none(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9, short="Zhang Min"),)
         assert compose(WHY, Reading(findings, 0.9), HITS, 0.5).short is None
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "What should I do in a fire?",
+            "What do I have to do?",
+            "Can I park there?",
+            "What is the difference between the two?",
+            "Describe the mill.",
+        ],
+    )
+    def test_what_no_few_words_answer_has_none(self, asked: str) -> None:
+        assert short(asked, hit_of("Leave by the stairs."), "Leave", "the stairs") is None
+
+    @pytest.mark.parametrize("asked", ["What did she compare it to?", "What does E4021 mean?", "Which way out?"])
+    def test_what_few_words_answer_has_one(self, asked: str) -> None:
+        assert short(asked, hit_of("E4021: leave by the stairs."), "E4021", "the stairs") == "the stairs"
+
+
+TOKENS = [
+    (
+        "See https://status.example.org/boards/7?view=wall.",
+        "https://status",
+        "https://status.example.org/boards/7?view=wall",
+    ),
+    ("Write to cash@club.example.net, please.", "cash@club", "cash@club.example.net"),
+    ("It lies in `~/.config/wx/settings.toml`.", "~/.config/wx/settings", "~/.config/wx/settings.toml"),
+    ("On the server granite-3.local.", "granite-3", "granite-3.local"),
+    ("Call +41 555 030 44.", "41 555 030 44", "+41 555 030 44"),
+    ("Firmware 3.12.1 adds it.", "3.12", "3.12.1"),
+    ("created: 2022-09-28", "2022", "2022-09-28"),
+    ("The fee is $1,085.50.", "1,085", "$1,085.50"),
+    ("It is part AB-12/7, I think.", "AB-12", "AB-12/7"),
+    ("Call atomic_write_json first.", "atomic", "atomic_write_json"),
+    ("About 12.5 % of all", "12", "12.5"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "expected"), TOKENS)
+def test_nothing_is_cut(text: str, span: str, expected: str) -> None:
+    at = text.index(span)
+    start, end = whole_tokens(text, at, at + len(span))
+    assert text[start:end] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("The 30-year lease ended.", "30"),
+        ("It ran 2019–2021, they say.", "2019"),
+        ("Hangzhou's lake is deep.", "Hangzhou"),
+        ("Read it and/or ask.", "ask"),
+        ("Of 12, 15 came.", "12"),
+    ],
+)
+def test_nothing_is_made_longer_without_need(text: str, span: str) -> None:
+    at = text.index(span)
+    assert whole_tokens(text, at, at + len(span)) == (at, at + len(span))
+
+
+class TestCode:
+    TEXT = "```\n# Install the client\nsudo apt install wx\n# Start it on port 8443\n$ wx --port 8443\n```"
+    HIT = Hit(Passage("a.txt", 0, len(TEXT), TEXT, ((0, len(TEXT)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("Which command installs the client?", "sudo apt install wx"),
+            ("What command starts it?", "wx --port 8443"),
+        ],
+    )
+    def test_a_command_is_a_whole_line(self, asked: str, expected: str) -> None:
+        assert short(asked, self.HIT, "```", "wx") == expected
+
+    def test_it_does_not_run_over_the_end_of_a_line(self) -> None:
+        assert short("Which port is it?", self.HIT, "```", "port 8443\n$ wx") == "port 8443"
+
+
+class TestMarkup:
+    TEXT = "Children under <b>six</b> pay <b>64</b>."
+
+    def hit(self) -> Hit:
+        marks = [at for mark in ("<b>", "</b>") for at in range(len(self.TEXT)) if self.TEXT.startswith(mark, at)]
+        edits = tuple(Edit(at, self.TEXT.index(">", at) + 1, "") for at in sorted(marks))
+        passage = Passage("a.txt", 0, len(self.TEXT), self.TEXT, ((0, len(self.TEXT)),), edits=edits)
+        return Hit(passage, 1, 0.5, 0.5, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("span", "expected"),
+        [
+            ("64</b>", "64"),
+            ("<b>64", "64"),
+            ("under <b>six", "under <b>six</b>"),
+            ("six</b> pay", "<b>six</b> pay"),
+            ("Children", "Children"),
+        ],
+    )
+    def test_no_mark_without_its_partner(self, span: str, expected: str) -> None:
+        assert short("Who pays?", self.hit(), "Children", span) == expected

@@ -11,7 +11,7 @@ from browser import FakeBot
 
 from askhz.api.asking import Asked, Desk, Event
 from askhz.api.refusals import RefusedError
-from askhz.records import Answer, Hit
+from askhz.records import Answer, Filter, Hit
 
 
 class SlowBot(FakeBot):
@@ -28,10 +28,12 @@ class SlowBot(FakeBot):
         *,
         history: Sequence[str] = (),
         k: int = 8,
+        sources: Sequence[str] = (),
+        where: Filter | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
     ) -> Answer:
         assert self.go.wait(30)
-        return super().ask(question, history=history, k=k, on_found=on_found)
+        return super().ask(question, history=history, k=k, sources=sources, where=where, on_found=on_found)
 
 
 @pytest.fixture

@@ -39,6 +39,16 @@ class TestAsk:
         assert "dragons.txt" in done.out
         assert run("ask", "Which bank financed the opera house?").out.startswith("Not in your documents.")
 
+    def test_explained(self, run: Run) -> None:
+        plain = run("ask", "Who founded Bowu Culture?", "--json").object
+        explained = run("ask", "Who founded Bowu Culture?", "--json", "--explain").object
+        explain = explained.pop("explain")
+        assert {**explained, "timings_ms": 0} == {**plain, "timings_ms": 0}
+        assert explain["kind"] == "person"
+        assert [one["quoted"] for one in explain["scored"] if one["quoted"]] == [1]
+        assert [one["source"] for one in explain["found"]] == [hit["source"] for hit in plain["passages"]]
+        assert "How it was answered" in run("ask", "Who founded Bowu Culture?", "--explain").out
+
     def test_a_question_of_several_arguments(self, run: Run) -> None:
         assert (
             run("ask", "Who", "founded", "Bowu", "Culture?", "--json").object["question"] == "Who founded Bowu Culture?"

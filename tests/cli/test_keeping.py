@@ -56,3 +56,39 @@ def test_links_are_followed_where_that_is_asked_for(run: Run, texts: Path, tmp_p
     assert run("index", texts, "--follow-links").err == ""
     assert "link/far.txt" in run("show").out
     assert run("verify").status == 0
+
+
+def test_a_damaged_index_is_said_and_repaired_by_one_command(run: Run, texts: Path, tmp_path: Path) -> None:
+    assert run("repair").out.splitlines()[0] == "index: nothing was damaged"
+    (home,) = (tmp_path / "index" / "derived").iterdir()
+    (home / "vectors" / "base.rows").write_bytes(b"short")
+    done = run("repair")
+    assert done.status == 0
+    assert "vectors/base.rows: 5 bytes instead of" in done.out
+    assert "made again" in done.out
+    catalog = tmp_path / "index" / "catalog.sqlite"
+    catalog.write_bytes(catalog.read_bytes()[:9000] + b"\xa5" * 40_000)
+    for command in (["ask", "Who founded Bowu Culture?"], ["index", texts], ["verify"]):
+        said = run(*command)
+        assert said.status != 0
+        assert "askhz repair" in said.err + said.out
+    done = run("repair", texts)
+    assert done.status == 0
+    assert done.out.startswith("catalog.sqlite: damaged (")
+    assert run("ask", "Who founded Bowu Culture?").status == 0
+    assert run("verify").status == 0
+
+
+def test_documents_that_are_lost_are_named(run: Run, texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = indexing.Repair(("catalog.sqlite: damaged (x)",), ("a\x1b.txt",), None)
+    monkeypatch.setattr(indexing, "repair", lambda *given: found)
+    done = run("repair")
+    assert done.status == 1
+    assert done.err == "askhz: lost: a␛.txt; index it again from where it came\n"
+
+
+def test_a_copy_is_made_and_asked(run: Run, tmp_path: Path) -> None:
+    done = run("backup", tmp_path / "copy")
+    assert done.out == f"index: copied to {tmp_path / 'copy'}; ask it with --index {tmp_path / 'copy'}\n"
+    assert run("ask", "Who founded Bowu Culture?", "--index", tmp_path / "copy").status == 0
+    run("backup", tmp_path / "copy").assert_error("already there; name a new folder for the copy")

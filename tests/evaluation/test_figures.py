@@ -53,28 +53,30 @@ def test_what_does_not_apply_is_a_dash_and_nought_is_not() -> None:
 
 
 def test_every_column_reads_its_figure_off_a_summary(small: Evaluation) -> None:
-    total = replace(small.total, words=4.0, ms_median=3.0, ms_p95=7.0)
+    total = replace(small.total, calibration_error=0.4, words=4.0, ms_median=3.0, ms_p95=7.0)
     assert {column.column: column.of(total) for column in COLUMNS} == {
         "read": 3 / 4,
         "quoted": 1 / 4,
+        "complete": 1 / 4,
         "cover": 1 / 4,
         "EM": 1 / 4,
         "F1": 1 / 4,
         "answered": 3 / 4,
         "rightly": 1 / 4,
         "declined": 1 / 2,
+        "calib": 0.4,
         "words": 4.0,
         "ms": 3.0,
         "p95": 7.0,
     }
 
 
-def test_only_times_are_better_when_lower_and_words_neither_way() -> None:
+def test_errors_and_times_are_better_when_lower_and_words_neither_way() -> None:
     by_direction = {
         wanted: {column.column for column in COLUMNS if column.higher_is_better is wanted}
         for wanted in (True, False, None)
     }
-    assert by_direction[False] == {"ms", "p95"}
+    assert by_direction[False] == {"calib", "ms", "p95"}
     assert by_direction[None] == {"words"}
 
 
@@ -105,7 +107,7 @@ def test_a_best_threshold_that_is_none_is_not_written(small: Evaluation, best: T
 def test_a_column_is_shown_where_it_applies_to_one_summary(small: Evaluation) -> None:
     who, _, absent = small.kinds
     shown = {column.column for column in columns_shown([absent])}
-    assert shown == {"declined", "words", "ms", "p95"}
+    assert shown == {"declined", "calib", "words", "ms", "p95"}
     every = [column.column for column in columns_shown([who, absent])]
     assert every == [column.column for column in COLUMNS]
 

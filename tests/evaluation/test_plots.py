@@ -98,8 +98,10 @@ def test_every_question_of_a_kind_is_a_part_of_its_row(small: Evaluation) -> Non
     widths = {bars.get_label(): [bar.get_width() for bar in bars] for bars in axes.containers}
     assert widths == {
         "right": [1, 0, 1],
-        "not found": [0, 1, 0],
+        "not retrieved": [0, 1, 0],
         "not read": [1, 0, 0],
+        "filtered": [0, 0, 0],
+        "wrong kind": [0, 0, 0],
         "declined": [0, 1, 0],
         "answered wrongly": [0, 0, 1],
     }
@@ -146,7 +148,7 @@ def test_a_drawing_is_xml_with_the_texts_as_text(small: Evaluation) -> None:
         assert re.fullmatch(r"0 0 [\d.]+ [\d.]+", plot.view)
     assert {"coverage: share answered", "risk: share wrong"} <= set(texts(risk))
     assert {"confidence", "share right"} <= set(texts(calibration))
-    assert {"who", "how_many", "absent", "questions", "right", "not found"} <= set(texts(lost))
+    assert {"who", "how_many", "absent", "questions", "right", "not retrieved"} <= set(texts(lost))
 
 
 def test_colours_are_those_of_the_page_and_ids_those_of_the_plot(small: Evaluation) -> None:

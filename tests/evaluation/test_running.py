@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from questionfiles import beir
 from scripted import ScriptedBot
-from smallrun import QUESTIONS, SCRIPT
+from smallrun import QUESTIONS, ROBOTS, SCRIPT, TEXT, WHO
 
 from askhz.errors import QuestionError
 from askhz.evaluation.gold import read_questions
 from askhz.evaluation.running import run, search_all
 from askhz.evaluation.searches import SearchEvaluation
 from askhz.evaluation.summaries import Evaluation
+from askhz.explanations import ExplainedUnit, Explanation
 from askhz.records import Answer, Filter, Hit
 
 
@@ -91,3 +92,25 @@ def test_the_same_run_gives_the_same_results() -> None:
         return [replace(r, milliseconds=0.0) for r in e.results], e.calibration, e.refusal
 
     assert without_times(run(ScriptedBot(SCRIPT), QUESTIONS)) == without_times(run(ScriptedBot(SCRIPT), QUESTIONS))
+
+
+class Explaining(ScriptedBot):
+    """Quotes what scored less than the evidence, and says so."""
+
+    def explain(self, question: str, /, *, history: Sequence[str] = (), k: int = 8) -> tuple[Answer, Explanation]:
+        answer = self.ask(question, history=history, k=k)
+        units = tuple(
+            ExplainedUnit("a.txt", *span, TEXT[slice(*span)], 1, score, {}, quoted, "")
+            for span, score, quoted in ((WHO, 0.8, None), (ROBOTS, 0.4, 1))
+        )
+        return answer, Explanation("person", (question,), (), "", (), units, 0.6, 0.5, {}, "")
+
+
+def test_a_bot_that_explains_is_asked_why_evidence_was_not_quoted() -> None:
+    bot = Explaining(SCRIPT)
+    questions = replace(QUESTIONS, questions=tuple(replace(q, kind="of another sort") for q in QUESTIONS.questions))
+    e = run(bot, questions)
+    assert isinstance(e, Evaluation)
+    assert [r.miss for r in e.results] == [None, "filtered", "not retrieved", "declined", None, "answered wrongly"]
+    assert [asked for asked, _, _ in bot.asked].count("unread?") == 2
+    assert len(bot.asked) == len(QUESTIONS.questions) + 1

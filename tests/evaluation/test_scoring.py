@@ -1,5 +1,6 @@
 """One answer judged by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from smallrun import HOW_MANY, ROBOTS, TEXT, WHO, declined, gold, passage, said
 
 from askhz.evaluation.gold import Evidence
-from askhz.evaluation.scoring import judge, lies_in, quoted_by, shared_characters
+from askhz.evaluation.scoring import explained, judge, lies_in, quoted_by, shared_characters
+from askhz.explanations import ExplainedUnit, Explanation
 from askhz.records import Answer, Citation, Passage, Span
 
 
@@ -88,7 +90,7 @@ def test_without_evidence_the_allowed_answer_must_be_read_and_half_right() -> No
     assert judge(asked, said(WHO, "Zhang Min founded")).right is True  # F1 2·2/(3+2)
     assert judge(asked, said(WHO, "Min founded Bowu")).right is False  # F1 2·1/(3+2)
     assert judge(gold("q", "how_many", None, ["24"]), said(HOW_MANY, "has 24 unicorns")).right is True  # F1 2·1/(3+1)
-    assert judge(asked, said(ROBOTS, "Robots", passages=[passage(ROBOTS)])).miss == "not found"
+    assert judge(asked, said(ROBOTS, "Robots", passages=[passage(ROBOTS)])).miss == "not retrieved"
     assert judge(asked, said(ROBOTS, "Robots", passages=[passage(WHO)])).miss == "not read"
     assert judge(asked, declined(passages=[passage(WHO)])).miss == "declined"
 
@@ -97,3 +99,37 @@ def test_what_is_not_known_is_not_judged() -> None:
     assert judge(gold("q", "who", answerable=None), said(WHO)).right is None
     assert judge(gold("q", "who", answerable=True), said(WHO)).right is None
     assert judge(gold("q", "who", answerable=True), declined()).miss == "declined"
+
+
+def unit(span: Span, score: float, quoted: int | None = None) -> ExplainedUnit:
+    start, end = span
+    return ExplainedUnit("a.txt", start, end, TEXT[start:end], 1, score, {}, quoted, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "score", "miss"),
+    [
+        ("who", "Who founded Bowu?", 0.9, "filtered"),
+        ("who", "Who founded Bowu?", 0.1, "not read"),
+        ("list", "Who founded Bowu?", 0.9, "wrong kind"),
+        ("of another sort", "Who founded Bowu?", 0.1, "not read"),
+    ],
+)
+def test_an_explanation_tells_why_evidence_was_not_quoted(kind: str, question: str, score: float, miss: str) -> None:
+    asked = replace(gold("q", kind, WHO), question=question)
+    result = judge(asked, said(ROBOTS, passages=[passage(WHO), passage(ROBOTS, rank=2)]))
+    assert result.miss == "not read"
+    units = (unit(WHO, score), unit(ROBOTS, 0.5, quoted=1))
+    explanation = Explanation("person", (question,), (), "", (), units, 0.9, 0.5, {}, "")
+    assert explained(result, explanation).miss == miss
+    right = judge(asked, said(WHO, passages=[passage(WHO)]))
+    assert explained(right, explanation) == right
+
+
+def test_complete_is_all_of_the_evidence() -> None:
+    asked = replace(gold("q", "who", WHO), evidence=(Evidence(TEXT[slice(*WHO)]), Evidence(TEXT[slice(*ROBOTS)])))
+    half = judge(asked, said(WHO))
+    assert (half.evidence_answered, half.complete, half.coverage) == (True, False, 0.5)
+    whole = judge(asked, said((0, 75)))
+    assert (whole.complete, whole.coverage) == (True, 1.0)
+    assert judge(gold("q", "who", answerable=False), declined()).complete is None

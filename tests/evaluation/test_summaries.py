@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def evaluated(
 
 def test_a_small_run_is_judged_as_by_hand() -> None:
     e = evaluated(text_of={"a.txt": TEXT}.get)
-    assert [r.miss for r in e.results] == [None, "not read", "not found", "declined", None, "answered wrongly"]
+    assert [r.miss for r in e.results] == [None, "not read", "not retrieved", "declined", None, "answered wrongly"]
     assert [r.right for r in e.results] == [True, False, False, False, True, False]
     assert [r.rank for r in e.results] == [2, 1, None, 1, None, None]
     t = e.total
@@ -38,7 +39,14 @@ def test_a_small_run_is_judged_as_by_hand() -> None:
     assert t.answered_rightly == 1 / 4
     assert t.declined_rightly == 1 / 2
     assert t.words == (4 + 4 + 4 + 4) / 4
-    assert t.misses == {"not found": 1, "not read": 1, "declined": 1, "answered wrongly": 1}
+    assert {miss: n for miss, n in t.misses.items() if n} == {
+        "not retrieved": 1,
+        "not read": 1,
+        "declined": 1,
+        "answered wrongly": 1,
+    }
+    assert t.complete == (1 + 0 + 0 + 0) / 4
+    assert t.calibration_error == e.calibration.error
     assert e.refusal == (1 / 2, 1 / 2)
     assert e.mrr == (1 / 2 + 1 / 1 + 0 + 1 / 1) / 4
     assert e.verbatim is True
@@ -59,6 +67,27 @@ def test_kinds_are_summed_apart_in_their_order() -> None:
     assert (how_many.evidence_read, how_many.answered) == (1 / 2, 1 / 2)
     assert (absent.evidence_read, absent.exact_match, absent.answered) == (None, None, None)
     assert absent.misses["answered wrongly"] == 1
+    assert (who.complete, absent.complete) == (1 / 2, None)
+    assert who.calibration_error == pytest.approx((abs(0.9 - 1) + 0.6) / 2)
+
+
+def test_kinds_are_also_those_that_questions_are_taken_for() -> None:
+    e = answer_all(
+        ScriptedBot({"Who founded it?": said(WHO), "What is this about?": said(WHO), "why?": declined()}),
+        QuestionSet(
+            "three",
+            "native",
+            tuple(
+                replace(gold(name, "x", WHO), question=name)
+                for name in ("Who founded it?", "What is this about?", "why?")
+            ),
+        ),
+    )
+    assert [(s.kind, s.questions, s.answered) for s in e.taken_for] == [
+        ("person", 1, 1),
+        ("overview", 1, 1),
+        ("reason", 1, 0),
+    ]
 
 
 def test_squad_scores_refusals_and_finds_the_best_threshold(tmp_path: Path) -> None:

@@ -12,13 +12,24 @@ from askhz.reading.weights import Calibration
 def test_the_table_has_a_row_a_kind_and_a_total() -> None:
     lines = table(evaluated()).split("\n")
     assert lines[0].split()[:4] == ["kind", "n", "read", "quoted"]
-    # Both read, one quoted, that one's short answer right; both answered, one rightly.
-    assert lines[2].split()[:9] == ["who", "2", "1.00", "0.50", "0.50", "0.50", "0.50", "1.00", "0.50"]
-    assert lines[3].split()[:9] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–"]
+    # Both read, one quoted whole, that one's short answer right; both answered, one rightly.
+    assert lines[2].split()[:10] == ["who", "2", "1.00", "0.50", "0.50", "0.50", "0.50", "0.50", "1.00", "0.50"]
+    assert lines[3].split()[:10] == ["absent", "2", "–", "–", "–", "–", "–", "–", "–", "–"]
     assert set(lines[4]) == {"-", " "}
     assert lines[5].split()[:2] == ["all", "4"]
     assert len({len(line) for line in (lines[0], lines[1], lines[2], lines[5])}) == 1
     assert "Missed" in table(evaluated())
+
+
+def test_the_table_tells_why_questions_of_each_kind_are_missed() -> None:
+    parts = table(evaluated()).split("\n\n")
+    assert [part.split()[0] for part in parts] == ["kind", "taken", "missed", "Calibration"]
+    lines = parts[2].split("\n")
+    assert lines[0].split("  ")[0] == "missed"
+    assert "not read" in lines[0]
+    assert "filtered" not in lines[0]
+    assert [line.split()[0] for line in lines[2:]] == ["who", "absent", lines[4].split()[0], "all"]
+    assert [line.split()[1:] for line in lines[2:4]] == [["1", "–"], ["–", "1"]]
 
 
 def test_tables_keep_their_lines_whatever_the_texts() -> None:

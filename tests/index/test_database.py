@@ -182,7 +182,7 @@ def test_a_file_that_is_being_made_is_followed_until_it_is_complete(tmp_path: Pa
 def test_values_that_cannot_be_understood_are_damage(folder: Path) -> None:
     with closing(Database(folder)) as database:
         for error in (ValueError("x"), TypeError("x"), sqlite3.DatabaseError("x")):
-            with pytest.raises(IndexFolderError, match=r"damaged .*delete the folder"), database.reading():
+            with pytest.raises(IndexFolderError, match=r"damaged .*run askhz repair"), database.reading():
                 raise error
 
 

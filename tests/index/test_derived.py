@@ -44,6 +44,9 @@ class Catalog:
     def all_words(self, after: int = 0) -> Iterator[tuple[int, str]]:
         yield from ((number, words) for number, words in self.words.items() if number > after)
 
+    def passage_count(self) -> int:
+        return len(self.words)
+
     def words_of(self, ids: Sequence[int]) -> Mapping[int, str]:
         return {number: self.words[number] for number in ids}
 

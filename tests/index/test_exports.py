@@ -35,6 +35,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(exporting, "model_name", lambda model: f"{model}@1")
     monkeypatch.setattr(exporting, "export_encoder", export)
     monkeypatch.setattr(exports, "OnnxEncoder", open_export)
+    monkeypatch.setenv("ASKHZ_CACHE", "")
     return done
 
 
@@ -90,6 +91,74 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     assert not list((tmp_path / "index" / "encoders").iterdir())
     with pytest.raises(IndexFolderError, match="nothing is indexed yet"):
         Index(tmp_path / "index")
+
+
+# Kept once for a user
+
+
+@pytest.fixture
+def cache(tmp_path: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ASKHZ_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "encoders"
+
+
+def index_into(folder: Path, model: str = "m") -> Path:
+    write(folder.parent / "documents", TEXTS)
+    updating.update([folder.parent / "documents"], folder, model=model)
+    return folder
+
+
+def test_the_second_index_of_a_user_exports_nothing(tmp_path: Path, cache: Path, exported: list[str]) -> None:
+    folders = [index_into(tmp_path / name) for name in ("one", "two")]
+    assert exported == ["m"]
+    (kept,) = cache.iterdir()
+    for folder in folders:
+        assert (folder / "encoders" / "m@1" / encoder.MANIFEST).samefile(kept / encoder.MANIFEST)
+        assert verify(folder) == []
+    index_into(tmp_path / "three", "n")
+    assert exported == ["m", "n"]
+
+
+def test_an_index_needs_nothing_of_the_cache(tmp_path: Path, cache: Path) -> None:
+    folder = index_into(tmp_path / "one")
+    shutil.rmtree(cache.parent)
+    shutil.move(folder, tmp_path / "moved")
+    with closing(Index(tmp_path / "moved")) as index, index.snapshot() as one:
+        assert one.encoder.name == "m@1"
+
+
+def test_what_is_kept_is_made_again_where_it_is_damaged_or_of_an_older_recipe(
+    tmp_path: Path, cache: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_into(tmp_path / "one")
+    (kept,) = cache.iterdir()
+    (kept / encoder.MANIFEST).unlink()
+    (kept / encoder.MANIFEST).write_text("another@1")
+    index_into(tmp_path / "two")
+    assert exported == ["m"] * 2
+    monkeypatch.setattr(exporting, "RECIPE", 99)
+    index_into(tmp_path / "three")
+    assert exported == ["m"] * 3
+    assert {path.name for path in cache.iterdir()} == {kept.name, "m@1.99"}
+
+
+def test_where_the_cache_cannot_be_written_the_index_gets_an_export_of_its_own(
+    tmp_path: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ASKHZ_CACHE", str(tmp_path / "file" / "cache"))
+    assert verify(index_into(tmp_path / "one")) == []
+    assert exported == ["m"]
+
+
+def test_the_cache_lies_where_the_system_keeps_such_things_unless_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
+    monkeypatch.delenv("ASKHZ_CACHE", raising=False)
+    assert exports.user_cache() == Path("/somewhere/askhz")
+    monkeypatch.setenv("ASKHZ_CACHE", "/elsewhere")
+    assert exports.user_cache() == Path("/elsewhere")
+    monkeypatch.setenv("ASKHZ_CACHE", "")
+    assert exports.user_cache() is None
 
 
 # Whatever else is exported

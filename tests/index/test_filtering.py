@@ -61,7 +61,10 @@ def test_each_part_lets_through_what_it_says(folder: Path) -> None:
     ("where", "said"),
     [
         (Filter(sources=("a/old.md", "nowhere.md")), "nowhere.md: no such document in "),
-        (Filter(types=("pdf",), since="2024"), "no document in it fits type pdf, since 2024; askhz documents lists them"),
+        (
+            Filter(types=("pdf",), since="2024"),
+            "no document in it fits type pdf, since 2024; askhz documents lists them",
+        ),
         (Filter(folders=("b", "c")), "fits folder b or c;"),
         (Filter(until="1999-04"), "fits until 1999-04;"),
     ],

@@ -47,6 +47,20 @@ def test_rarity_is_robertsons_idf(tmp_path: Path) -> None:
         assert one.rarity("unicorn") == pytest.approx(math.log(1 + 3.5 / 0.5))
 
 
+def test_passages_that_hold_all_of_some_words(tmp_path: Path) -> None:
+    texts = {"a.txt": "A red dragon.", "b.txt": "A dragon rises.", "c.txt": "A red game."}
+    write(tmp_path / "documents", texts)
+    update(tmp_path / "documents", tmp_path / "index")
+    with opened(tmp_path / "index") as index, index.snapshot() as one:
+        assert [one.holding(words) for words in (["dragon"], ["red", "dragon"], ["game", "rise"], ["red", "red"])] == [
+            *(2, 1, 0, 2)
+        ]
+    write(tmp_path / "documents", {name: text for name, text in texts.items() if name != "a.txt"})
+    update(tmp_path / "documents", tmp_path / "index")
+    with opened(tmp_path / "index") as index, index.snapshot() as one:
+        assert one.holding(["red", "dragon"]) == 0
+
+
 def test_only_words_that_neither_the_index_nor_the_encoder_knows_are_corrected(made: tuple[Path, Path]) -> None:
     class Knowing(FakeEncoder):
         def knows(self, word: str, /) -> bool:

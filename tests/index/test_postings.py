@@ -99,13 +99,13 @@ def test_frequency_counts_passages() -> None:
 
 def test_words_stand_together_in_one_passage() -> None:
     postings = made([["dragon", "silk"], ["dragon", "river"], ["a"]])
-    assert postings.together(["dragon"])
-    assert postings.together(["silk", "dragon"])
-    assert not postings.together(["silk", "river"])
-    assert not postings.together(["dragon", "none"])
-    assert not postings.together([])
+    assert postings.holding(["dragon"])
+    assert postings.holding(["silk", "dragon"])
+    assert not postings.holding(["silk", "river"])
+    assert not postings.holding(["dragon", "none"])
+    assert postings.holding([]) == 3, "every passage holds all of none"
     postings.change([1], [])
-    assert postings.together(["silk", "dragon"]) != postings.together(["river", "dragon"]), "one of them is gone"
+    assert postings.holding(["silk", "dragon"]) != postings.holding(["river", "dragon"]), "one of them is gone"
 
 
 def test_a_folder_opened_again_answers_the_same(tmp_path: Path) -> None:

@@ -1,17 +1,21 @@
 """Killed at any moment, out of room, run twice, read by others: an index is as before or as after, never in between."""
 
 import itertools
+import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes import open_fake
 
+from askhz import documents as reading
 from askhz.cli import main
 from askhz.errors import IndexFolderError
 from askhz.index import Index
@@ -479,3 +483,180 @@ tried(lambda: documents.read([Path(sys.argv[1], "closed", "kept.txt")]))
     for line in (folder, file):
         assert line.startswith("DocumentError: ")
         assert "closed" in line
+
+
+# Random moments, as many as are wanted: ASKHZ_KILLS=1000 pytest tests/indexing/test_crash.py -k moments
+
+KILLED_OFTEN = """
+import shutil, time
+old, new, before, work, kills = sys.argv[1:]
+random.seed(20261128)
+folder = f"{work}/index"
+shutil.copytree(before, folder)
+began = time.monotonic()
+update(new, folder)
+whole = time.monotonic() - began
+for n in range(int(kills)):
+    # One index is killed again and again, now on its way there and now on its way back.
+    pid = forked(lambda: update((new, old)[n % 2], folder))
+    time.sleep(random.uniform(0, whole * 1.2))
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    print("killed", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_killed_at_many_random_moments_it_is_always_one_or_the_other(worlds: Worlds, tmp_path: Path) -> None:
+    kills = int(os.environ.get("ASKHZ_KILLS", "25"))
+    seen = []
+    with child(KILLED_OFTEN, worlds.old, worlds.new, worlds.folder / "before", tmp_path, kills) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(kills):
+            assert process.stdout.readline() == "killed\n"
+            seen.append(state(tmp_path / "index"))
+            assert seen[-1] in (worlds.before, worlds.after)
+            process.stdin.write("\n")
+            process.stdin.flush()
+        process.communicate(timeout=60)
+    assert worlds.before in seen
+    assert worlds.after in seen
+    for leftover in (tmp_path / "index").rglob("*.partial"):
+        assert leftover.parent.name == "derived"
+    updating.update([worlds.old], tmp_path / "index", open_encoder=open_fake)
+    assert not list((tmp_path / "index").rglob("*.partial"))
+
+
+# Power loss: what is not on disk when the catalog says it is
+
+
+def test_derived_files_are_on_disk_before_the_catalog_speaks_of_them(worlds: Worlds) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed")
+    folder = worlds.copy("traced")
+    code = "import sys; update(*sys.argv[1:])"
+    log = worlds.folder / "strace.log"
+    source = CHILD.format(tests=str(TESTS)) + code
+    calls_traced = "trace=fsync,fdatasync,rename,renameat,renameat2"
+    command: list[str | Path] = [
+        strace,
+        "-f",
+        "-y",
+        "-e",
+        calls_traced,
+        "-o",
+        log,
+        sys.executable,
+        "-c",
+        source,
+        worlds.new,
+        folder,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode and "PTRACE" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    calls = [line.split(maxsplit=1)[1] for line in log.read_text(errors="replace").splitlines() if str(folder) in line]
+    (home,) = [path for path in (folder / "derived").iterdir() if path.name.isdecimal()]
+    renamed = next(n for n, call in enumerate(calls) if call.startswith("rename") and f'{home}"' in call)
+    synced_before = {_path(call) for call in calls[:renamed] if call.startswith(("fsync", "fdatasync"))}
+    for path in [home, *home.rglob("*")]:
+        name = f"{home}.partial{str(path).removeprefix(str(home))}"
+        linked = path.is_file() and path.stat().st_nlink > 1  # of the version before, on disk since then
+        if not name.endswith(".lock") and not linked:
+            assert name in synced_before, path
+    after = calls[renamed:]
+    parent = next(n for n, call in enumerate(after) if call.startswith("fsync") and _path(call) == str(home.parent))
+    commits = [n for n, call in enumerate(after) if "sync" in call and _path(call).endswith(("-wal", ".sqlite"))]
+    assert commits, "the catalog is synced"
+    assert parent < commits[0], "the folder's name is on disk before the commit"
+
+
+def _path(call: str) -> str:
+    return call.partition("<")[2].partition(">")[0]
+
+
+# A file cut short while it is open: reading a map beyond its end ends a process with SIGBUS
+
+CUT_SHORT = """
+(folder,) = sys.argv[1:]
+index = Index(Path(folder), open_encoder=open_fake)
+def found():
+    with index.snapshot() as one:
+        (near,) = one.nearest(one.encoder.encode_query(["dragon"]), 100)
+        words = one.matching(["dragon", "hangzhou"], 100)
+        return [(n, round(s, 4)) for n, s in near], [(n, round(s, 4)) for n, s in words]
+before = found()
+for kind in ("vectors", "postings"):
+    for file in sorted(Path(folder, "derived").glob(f"*/{kind}/*")):
+        if file.is_file() and file.stat().st_size and file.suffix != ".lock":
+            os.truncate(file, 0)
+            assert found() == before, file
+            print(file.name)
+            break
+index.close()
+"""
+
+
+def test_a_file_cut_short_while_it_is_open_is_made_again(worlds: Worlds) -> None:
+    folder = worlds.copy("cut-short")
+    assert len(run_child(CUT_SHORT, folder)) == 2
+    assert state(folder) == worlds.before
+
+
+# A file that is not what it was when it was found
+
+
+@pytest.mark.parametrize("what", ["vanishes", "shrinks", "is replaced", "grows"])
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    documents = write(tmp_path / "documents", {"b.txt": "The dragon sleeps. " * 50})
+    updating.update([documents], tmp_path / "index", open_encoder=open_fake)
+    write(documents, dict.fromkeys(("a.txt", "b.txt"), "The dragon sleeps. " * 50))
+    scan = reading.scan
+
+    def meanwhile(*given: Any, **named: Any) -> object:
+        found = scan(*given, **named)
+        file = documents / "a.txt"
+        if what == "vanishes":
+            file.unlink()
+        elif what == "shrinks":
+            os.truncate(file, 60)
+        elif what == "is replaced":
+            file.unlink()
+            os.mkfifo(file)
+        else:
+            file.write_text("The dragon grows. " * 500)
+        monkeypatch.setattr(reading, "scan", scan)
+        return found
+
+    monkeypatch.setattr(reading, "scan", meanwhile)
+    report = updating.update([documents], tmp_path / "index", open_encoder=open_fake)
+    gone = what in ("vanishes", "is replaced")
+    assert report.added == (0 if gone else 1)
+    assert bool(report.problems) == gone
+    if what == "is replaced":
+        (documents / "a.txt").unlink()
+    # The next run finds what is there by then, however quiet it is.
+    updating.update([documents], tmp_path / "index", open_encoder=open_fake)
+    with closing(Index(tmp_path / "index", open_encoder=open_fake)) as index:
+        texts = {name: document.text for name in index.sources() if (document := index.document(name))}
+    assert texts == {file.name: file.read_text() for file in documents.iterdir()}
+
+
+def test_the_clock_may_go_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = write(tmp_path / "documents", BEFORE)
+    updating.update([documents], tmp_path / "index", open_encoder=open_fake)
+    now = time.time_ns()
+    monkeypatch.setattr(time, "time_ns", lambda: now - 86_400_000_000_000)
+    changed = documents / "changed.txt"
+    changed.write_text(BEFORE["changed.txt"].replace("before", "before"[::-1]))  # of the same size
+    os.utime(changed, ns=(now - 86_400_000_000_000,) * 2)
+    with closing(Index(tmp_path / "index", open_encoder=open_fake)) as index:
+        report = updating.update([documents], tmp_path / "index", open_encoder=open_fake)
+        assert (report.changed, report.unchanged) == (1, 2)
+        document = index.document("changed.txt")
+        assert document is not None
+        assert "erofeb" in document.text
+    assert updating.update([documents], tmp_path / "index", open_encoder=open_fake).unchanged == 3

@@ -52,8 +52,8 @@ def test_the_export_keeps_the_original_s_vectors(
     exported: OnnxEncoder, seed_texts: list[str], originals: Callable[[list[str]], Rows]
 ) -> None:
     cosines = np.sum(exported.encode_document(seed_texts) * originals(seed_texts), axis=1)
-    assert cosines.mean() >= 0.99
-    assert cosines.min() >= 0.98
+    assert cosines.mean() >= 0.995
+    assert cosines.min() >= 0.985  # 0.99 on the samples it was chosen by; sentences of two words lose more
 
 
 @pytest.mark.model

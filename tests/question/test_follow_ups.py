@@ -219,6 +219,24 @@ def test_the_mayor_is_not_the_tugs() -> None:
 @pytest.mark.parametrize(
     ("before", "asked", "carried"),
     [
+        ("Which tugs are there?", "Which is the oldest?", "tugs"),
+        ("Who are the trustees of Larch House?", "Who was the youngest?", "trustees"),
+        ("Do trustees get money at Larch House?", "Who decided that?", "money"),
+        ("有哪些拖船？", "哪艘最老？", "拖船"),
+    ],
+)
+def test_what_is_picked_from_or_spoken_of_as_a_whole(before: str, asked: str, carried: str) -> None:
+    assert carried in understood(asked, before, together=False)
+
+
+def test_a_choice_that_says_from_what_is_whole() -> None:
+    for asked in ("Which is the oldest of the mills?", "Which is the tallest tower in Bergen?"):
+        assert understood(asked, "Which tugs are there?") == asked
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "carried"),
+    [
         ("What is Bergen's rank by rainfall?", "and who ranks first?", "rank"),
         ("Do directors get money for work at Larch House?", "and volunteers?", "money"),
         ("How often is the east line tested at Larch House?", "And for the west line?", "tested"),

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from askhz.claims import CLAIM_FEATURES
 from askhz.models.encoder import Rows
 from askhz.reading.candidates import SENTENCE_FEATURES, Candidate, candidates, share_of_rarity
 from askhz.records import BlockKind, Edit, Hit, Kind, Passage, Question
@@ -79,13 +80,13 @@ def test_a_candidate_is_a_slice_of_its_passage_with_every_feature() -> None:
     assert (first.text, first.span) == ("Kilns are hot.", (100, 114))
     assert (second.text, second.span) == ("Ferries are slow.", (115, 132))
     assert (first.passage, first.hit_rank, first.short) == (one, 3, None)
-    assert set(first.features) == {*SENTENCE_FEATURES, "unknown"}
+    assert set(first.features) == {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown"}
 
 
 def test_without_vectors_of_units_there_is_no_cosine_of_a_unit() -> None:
     one = replace(found(passage("a.txt", "Kilns are hot.", "Ferries are slow.")), unit_vectors=None)
     assert [set(each.features) for each in made(question("Are kilns hot?"), one)] == [
-        {*SENTENCE_FEATURES, "unknown"} - {"cosine"}
+        {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown"} - {"cosine"}
     ] * 2
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
+from askhz.claims import CLAIM_FEATURES
 from askhz.reading.candidates import Candidate
 from askhz.reading.weighing import Scored, WeighingReader, shared_confidence_features
 from askhz.records import Kind, Passage, Question, Reading, Span
@@ -103,7 +104,9 @@ def test_the_lead_is_at_most_two(behind: list[float], lead: float) -> None:
     features = {"overlap": 0.3, "passage_cosine": 0.4, "kind_missing": 1.0, "unknown": 0.0}
     first, second = (replace(candidate(number), features=features) for number in (0, 1))
     scored = [(1.5, first), *((odds, second) for odds in behind)]
-    assert shared_confidence_features(ASKED, scored) == {"logit": 1.5, "lead": lead, **features, "explains": 0.0}
+    claims = dict.fromkeys(CLAIM_FEATURES, 0.0)
+    expected = {"logit": 1.5, "lead": lead, **features, "explains": 0.0, **claims}
+    assert shared_confidence_features(ASKED, scored) == expected
 
 
 @pytest.mark.parametrize(("kind", "explains"), [("other", 0.0), ("reason", 1.0), ("manner", 1.0), ("list", 1.0)])

@@ -33,10 +33,13 @@ def test_an_answer_is_the_object_of_the_contract() -> None:
         "timings_ms": {"total": 41.2},
         "kind": "answer",
         "understood": None,
+        "conflict": False,
+        "ambiguous": False,
+        "readings": [],
     }
     assert list(payload.to_json(ANSWER)) == [
         *("question", "answered", "answer", "short", "confidence", "reason", "citations", "passages", "timings_ms"),
-        *("kind", "understood"),
+        *("kind", "understood", "conflict", "ambiguous", "readings"),
     ]
     assert answer_breaches(payload.to_json(ANSWER), lambda source: TEXT) == []
 

@@ -48,6 +48,26 @@ def test_the_short_answer_is_bold_where_wanted() -> None:
     assert "\x1b" not in terminal.text(ANSWER, width=80)
 
 
+def test_readings_are_numbered_and_each_stands_with_its_quote() -> None:
+    second = replace(CITATION, n=2, quote="It leaves at ten.")
+    answer = replace(
+        ANSWER, short=None, ambiguous=True, readings=("Elk: When?", "Otter: When?"), citations=(CITATION, second)
+    )
+    lines = terminal.text(answer, width=80).splitlines()
+    at = lines.index("The question fits several things. Which do you mean?")
+    assert lines[at + 2 : at + 6] == [
+        "1. Elk: When?",
+        f"   {CITATION.quote} [1]",
+        "2. Otter: When?",
+        "   It leaves at ten. [2]",
+    ]
+
+
+def test_a_contradiction_is_said() -> None:
+    assert "The documents contradict each other" in terminal.text(replace(ANSWER, conflict=True), width=200)
+    assert "contradict" not in terminal.text(ANSWER, width=200)
+
+
 def test_a_refusal_says_why_and_names_the_nearest_passages() -> None:
     shown = terminal.text(REFUSAL, width=80)
     assert shown.startswith("Not in your documents. No sentence says who.\n")
@@ -65,7 +85,8 @@ def test_what_was_understood_comes_first(answer: Answer) -> None:
 
 
 def test_hits_are_whole() -> None:
-    long = replace(HIT.passage, text="word " * 500)
+    text = "word " * 500
+    long = replace(HIT.passage, text=text, end=HIT.passage.start + len(text))
     assert terminal.hits_text([replace(HIT, passage=long)], width=80).count("word") == 500
     assert terminal.hits_text([], width=80) == "Nothing found."
 

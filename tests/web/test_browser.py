@@ -384,7 +384,9 @@ def test_documents_are_added_chosen_and_removed(opened: Callable[..., Page]) -> 
     with page.expect_request("**/ask") as request:
         box(page).fill(UNICORNS)
         box(page).press("Enter")
-    assert request.value.post_data_json["sources"] == ["city.txt"]
+    sent = request.value.post_data_json
+    assert sent is not None
+    assert sent["sources"] == ["city.txt"]
 
 
 def test_a_phone_has_the_document_over_the_conversation_and_nothing_to_scroll_sideways(

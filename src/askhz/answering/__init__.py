@@ -4,6 +4,8 @@ An answer that declines is an answer too, with its reason. Nothing is added to t
 knows no models.
 """
 
+from .causes import READ, of_a_whole_document
 from .composing import compose
+from .showing import shown
 
-__all__ = ["compose"]
+__all__ = ["READ", "compose", "of_a_whole_document", "shown"]

@@ -80,7 +80,7 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     asked = word_set(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if not _content(cell.reads) <= asked]
     for wanted in (_asked_for(question), asked):
-        named = [cell for cell in open_cells if cell.column and _names(cell.column, wanted)]
+        named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         if named:
             return _holding(named, short) or named[0]
     return _holding(open_cells, short)
@@ -112,7 +112,8 @@ def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
     return next((cell for cell in cells if cell.start < short[1] and short[0] < cell.end), None)
 
 
-def _names(column: str, wanted: frozenset[str]) -> bool:
+def names_column(column: str, wanted: frozenset[str]) -> bool:
+    """Whether one of the stems is a form of a word of the column's header."""
     words = _content(column)
     return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
 

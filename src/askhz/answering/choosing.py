@@ -12,38 +12,35 @@ from .surroundings import Stretch, stretch_of, unit_of
 
 WORD_LIMIT = 120
 MOST_QUOTES = 5
-EVIDENCE = 0.5  # the probability of belonging to the answer from which on a unit is quoted
 # A further sentence needs this share of the best one's score, more where one sentence can answer. What goes on from the
 # best one needs less: measured on tests/gold, the tuning half.
 _FEWER, _FEWER_NEXT, _FEWER_NEXT_TO_ONE = 0.4, 0.15, 0.35
 _DIGIT = re.compile(r"\d")
 _PROSE = ("paragraph", "quotation")
-_ALIKE = 0.6  # two sentences that share this much of their words (Jaccard) say the same
+# Two sentences that share this much of their words (Jaccard) say the same; in one document they need more.
+_ALIKE, _ALIKE_HERE = 0.6, 0.8
 
 
 def choose(question: Question, findings: Sequence[Finding], known: Sequence[Stretch] = ()) -> list[Finding]:
     """The sentences to quote, in the order of their documents' ranks and their places in them.
 
-    Where the reader tells how likely each is to belong to the answer, all that are likely enough. Else one sentence
-    where one can answer, and up to five where more are wanted, each of its own worth. In both cases they do not repeat
-    one another, and have at most `WORD_LIMIT` words unless the best alone has more. An explanation quotes no heading
-    where there is a sentence, and nothing that only asks a question.
+    One sentence where one can answer, with what goes on from it, and up to five where more are wanted, each of its own
+    worth. They do not repeat one another, and have at most `WORD_LIMIT` words unless the best alone has more. An
+    explanation quotes no heading where there is a sentence, and nothing that only asks a question.
     """
     if question.explains:  # headings and questions explain nothing, however many words they share with the question
         findings = [finding for finding in findings if not explains_nothing(finding)] or findings
-    told = any(finding.evidence is not None for finding in findings)
-    worth = _likely(findings) if told else _strong(question, findings, known)
     chosen: list[Finding] = []
     words = 0
-    for finding in worth:
+    for finding in _strong(question, findings, known):
         length = len(finding.text.split())
         if chosen and words + length > WORD_LIMIT:
             continue
-        if any(_overlapping(finding, other) or _alike(finding, other) for other in chosen):
+        if any(says_the_same(finding, other) for other in chosen):
             continue
         chosen.append(finding)
         words += length
-        if not told and len(chosen) == (2 if question.wants_one else MOST_QUOTES):
+        if len(chosen) == (2 if question.wants_one else MOST_QUOTES):
             break
     return in_order(chosen)
 
@@ -54,12 +51,6 @@ def in_order(chosen: Sequence[Finding]) -> list[Finding]:
     for at, finding in enumerate(chosen):
         first_of.setdefault(finding.source, at)
     return sorted(chosen, key=lambda f: (first_of[f.source], f.start))
-
-
-def _likely(findings: Sequence[Finding]) -> list[Finding]:
-    """The best finding, and all that probably belong to the answer, the likeliest first."""
-    others = [finding for finding in findings[1:] if (finding.evidence or 0.0) >= EVIDENCE]
-    return [findings[0], *sorted(others, key=lambda finding: -(finding.evidence or 0.0))]
 
 
 def _strong(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
@@ -109,10 +100,21 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(word.folded for word in spans(text) if len(_DIGIT.findall(word.folded)) > 1)
 
 
+def says_the_same(one: Finding, other: Finding) -> bool:
+    """Whether two findings overlap, or share most of their words."""
+    return _overlapping(one, other) or _alike(one, other)
+
+
 def _overlapping(one: Finding, other: Finding) -> bool:
     return one.source == other.source and one.start < other.end and other.start < one.end
 
 
 def _alike(one: Finding, other: Finding) -> bool:
+    """Whether most words are the same, and every number; what stands in one document is rarely said there twice."""
     a, b = set(content_words(one.text)), set(content_words(other.text))
-    return len(a & b) >= _ALIKE * len(a | b)
+    share = _ALIKE_HERE if one.source == other.source else _ALIKE
+    return len(a & b) >= share * len(a | b) and _numbers(a) == _numbers(b)
+
+
+def _numbers(words: set[str]) -> set[str]:
+    return {word for word in words if _DIGIT.search(word)}

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..claims import Differing, Missing, completed, differences
+from .. import claims
+from ..claims import Differing, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
+from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
+from .gathering import gathered, tells_evidence
 from .leaning import with_antecedent
 from .members import settled
 from .merging import merged
-from .quoting import whole_quotes
-from .shortening import short_answer
+from .quoting import completed, whole_quotes
+from .shortening import command_in, short_answer
 from .surroundings import Stretch, stretch_of, stretches, text_of, unit_of
 
 
@@ -40,15 +43,23 @@ def compose(
     if not findings:
         reading = replace(reading, confidence=0.0)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
-    differ = differences(question, findings, hits)
+    reasons = reasons_of_a_whole(question, findings, hits)
+    differ = None if reasons else differences(question, findings, hits)
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
+    whole = None if differ is not None or tells_evidence(findings) else whole_quotes(question, findings, known)
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
+    elif reasons:
+        best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
-        whole = whole_quotes(question, findings, known)
-        quotes = _with_antecedents(question, choose(question, findings, known), known) if whole is None else whole
-        best, confidence = findings[0] if whole is None else whole[0], confidence_of(reading, quotes)
+        best = findings[0] if whole is None else whole[0]
+        if whole is None:
+            gather = gathered if tells_evidence(findings) else _chosen
+            quotes = _with_antecedents(question, gather(question, findings, known), known)
+        else:
+            quotes = whole
+        confidence = confidence_of(reading, quotes)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
@@ -64,7 +75,7 @@ def compose(
         passages=tuple(hits),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
-        readings=tuple(completed(question, label) for label in differ.labels) if differ is not None else (),
+        readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
     )
 
 
@@ -79,6 +90,20 @@ def _declined(question: Question, reading: Reading, reason: str, hits: Sequence[
         citations=(),
         passages=tuple(hits),
     )
+
+
+def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The sentences to quote; what leads in to a list with it, if no other quote is a part of that."""
+    chosen = choose(question, findings, known)
+    if not question.explains and question.kind != "other":
+        return chosen
+    found: list[Finding] = []
+    for finding in chosen:
+        led = completed(finding, known)
+        found = [one for one in found if not (one.source == led.source and led.start <= one.start < led.end)]
+        if not any(one.source == led.source and one.start <= led.start < one.end for one in found):
+            found.append(led)
+    return found
 
 
 def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
@@ -101,9 +126,11 @@ def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequ
 def _short(
     question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]
 ) -> ShortAnswer | None:
-    """The best finding's short answer, if that finding is quoted."""
+    """The best finding's short answer, if that finding is quoted; or the command in what is quoted with it."""
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
+    if stretch and (command := command_in(question, quotes[0], stretch)):
+        return command
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None

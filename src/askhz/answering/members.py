@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..records import Finding, Question
 from .cells import cells_of, names_field
+from .extremes import asks_for_extreme, extreme_row
 from .matching import asked_words, best_members, context_words, member_words, members_with_all, telling_words
 from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 
@@ -34,6 +35,9 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return list(findings)
     if asks_how_many(question) and not _counts(question, best, unit, stretch):
         return _counted(question, findings, group, stretch, known)
+    if group.kind == "table" and asks_for_extreme(question):
+        row = extreme_row(question, group, stretch)
+        return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
     telling = telling_words(question, stretch, group)
@@ -43,8 +47,7 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
     has, most = (sum(telling[word] for word in telling if word in member_words(one)) for one in (unit, fitting[0]))
     if has > (_LESS * most if group.kind == "table" else 0.0):
         return list(findings)
-    chosen = max((as_finding(one, findings) for one in fitting), key=lambda finding: finding.score)
-    return [replace(chosen, score=best.score), *(other for other in findings if other is not chosen)]
+    return _first(max(fitting, key=lambda one: as_finding(one, findings).score), findings)
 
 
 def as_finding(unit: Unit, findings: Sequence[Finding]) -> Finding:
@@ -56,6 +59,12 @@ def as_finding(unit: Unit, findings: Sequence[Finding]) -> Finding:
     return replace(
         best, source=unit.source, start=unit.start, end=unit.end, text=unit.text, score=0.0, short=None, evidence=None
     )
+
+
+def _first(unit: Unit, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with that unit in the place of the best one."""
+    chosen = as_finding(unit, findings)
+    return [replace(chosen, score=findings[0].score), *(other for other in findings if other is not chosen)]
 
 
 def asks_how_many(question: Question) -> bool:
@@ -73,8 +82,7 @@ def _field(
     if asked:
         if any((unit.start, unit.end) == (best.start, best.end) for unit in asked):
             return list(findings)
-        chosen = as_finding(asked[0], findings)
-        return [replace(chosen, score=best.score), *(other for other in findings if other is not chosen)]
+        return _first(asked[0], findings)
     return [finding for finding in findings if not _is_field(finding, known)]
 
 

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Finding, Kind, Question, Span
+from ..text.words import word_set
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
-from .surroundings import Group, Stretch, Unit, group_of, stretch_of, text_of, unit_of
+from .surroundings import Group, Stretch, Unit, column, group_of, leads_in, stretch_of, text_of, unit_of
 
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+_STEPS = re.compile(
+    r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
+)
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
 _NEAR = 0.5  # another finding's list is looked at where the finding has this share of the best one's score
 _BETTER = 0.15  # by so much a list must fit the question better than the best finding, if that is none of it
@@ -24,6 +28,8 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
 
     A procedure with a step left out is wrong, and so is a list with an item left out.
     """
+    if question.kind not in _FEW_WORDS and (led := _led_in(findings[0], known)) is not None:
+        return [led]
     found = _best_group(question, findings, known)
     if found is None:
         return None
@@ -31,8 +37,40 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     telling = telling_words(question, stretch, group)
     if question.kind != "manner" and (chosen := members_with_all(group, telling)):
         return _some(chosen, findings, known)
-    quote = _whole(finding, group, stretch)
+    quote = whole(finding, group, stretch)
     return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
+
+
+def _led_in(best: Finding, known: Sequence[Stretch]) -> Finding | None:
+    """What a best finding that ends with a colon leads in to: all of its list if that may be quoted, else its part."""
+    led, around = completed(best, known), group_around(best, known)
+    if led is best or around is None:
+        return None
+    stretch, group = around
+    fits = _words(stretch, (*group.lead, *group.members)[0], group.members[-1]) <= WHOLE_LIMIT
+    return whole(best, group, stretch) if fits else led
+
+
+def completed(finding: Finding, known: Sequence[Stretch]) -> Finding:
+    """A finding that ends with a colon with what it leads in to: its list, or the items below it; else the same."""
+    around = group_around(finding, known) if leads_in(finding.text) else None
+    if around is None or around[1].kind == "table":
+        return finding
+    stretch, group = around
+    if any(stands_in(finding, unit) for unit in group.lead):
+        return whole(finding, group, stretch)
+    at = next(n for n, unit in enumerate(group.members) if stands_in(finding, unit))
+    below = list(group.members[at : at + 1])
+    for unit in group.members[at + 1 :]:
+        if unit.kind != "code" and column(unit, stretch) <= column(group.members[at], stretch):
+            break
+        below.append(unit)
+    return finding if len(below) == 1 else whole(finding, Group(group.kind, (), tuple(below)), stretch)
+
+
+def stands_in(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding is the unit or a part of it."""
+    return finding.source == unit.source and unit.start <= finding.start and finding.end <= unit.end
 
 
 def _best_group(
@@ -40,7 +78,7 @@ def _best_group(
 ) -> tuple[Finding, Stretch, Group] | None:
     """The group to be quoted, with the finding that it was found by."""
     best = findings[0]
-    own = _group_around(best, known)
+    own = group_around(best, known)
     if own is not None and _wants_all(question, best, *own):
         return best, *own
     if question.kind not in ("list", "manner", "procedure"):
@@ -48,17 +86,34 @@ def _best_group(
     rarity = rarity_in(known)
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
+    if question.kind in ("manner", "procedure") and stretch and unit and (steps := _steps_below(question, unit, stretch)):
+        return replace(best, start=steps.members[0].start, end=steps.members[0].end), stretch, steps
     least = _fit_of_unit(question, unit, rarity) + _BETTER if unit else 1.0
     for finding in findings[1:]:
         if finding.score < _NEAR * best.score:
             break
-        group = _group_around(finding, known)
+        group = group_around(finding, known)
         if group is not None and group[1].kind != "table" and _fit_of_group(question, *group, rarity) >= least:
             return finding, *group
     return None
 
 
-def _group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+def _steps_below(question: Question, unit: Unit, stretch: Stretch) -> Group | None:
+    """The steps in the stretch of a best sentence that says itself nothing of what is to be done.
+
+    They are called so by what leads in to them: "Method:", "Steps", "How to …".
+    """
+    called = [
+        group
+        for group in stretch.groups
+        if group.kind != "table" and group.lead and _STEPS.match(group.lead[0].reads) and unit not in group.members
+    ]
+    covered = asked_words(question) & word_set(" ".join([stretch.passage.context, *unit.headings]))
+    return called[0] if called and covered else None
+
+
+def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The list or table that a finding is a member of, or leads in to, with its stretch; None if there is none."""
     stretch = stretch_of(finding, known)
     group = group_of(finding.start, finding.end, stretch) if stretch else None
     return None if stretch is None or group is None else (stretch, group)
@@ -70,8 +125,6 @@ def _wants_all(question: Question, best: Finding, stretch: Stretch, group: Group
         return False
     if question.kind in ("list", "manner", "procedure") or (asks_how_many(question) and best.short is None):
         return True
-    if best.text.rstrip("*_ ").endswith((":", "：")) and (question.kind not in _FEW_WORDS or best.short is None):
-        return True  # what leads in to a list says nothing without it
     leads = any((unit.start, unit.end) == (best.start, best.end) for unit in group.lead)
     own = frozenset().union(*(member_words(unit) for unit in group.members)) - context_words(stretch, group)
     asked = asked_words(question)
@@ -100,10 +153,10 @@ def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[S
     return merged(kept, known)
 
 
-def _whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
+def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
     """The group with its lead-in as one finding; of a too long one as much as may be quoted, the finding within."""
     units = [*group.lead, *group.members]
-    at = next(n for n, unit in enumerate(units) if unit.start <= finding.start and finding.end <= unit.end)
+    at = next(n for n, unit in enumerate(units) if stands_in(finding, unit))
     first, last = 0, len(units) - 1
     while first < at and _words(stretch, units[first], units[at]) > WHOLE_LIMIT:
         first += 1

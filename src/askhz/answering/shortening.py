@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Finding, Question, ShortAnswer, Span
+from ..text.stretches import is_command
 from ..text.words import word_set
 from .cells import answering_cell, cells_of
 from .matching import asked_words
@@ -20,6 +21,7 @@ _ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
@@ -98,20 +100,36 @@ def _value(unit: Unit) -> Span | None:
     return (unit.start + at, unit.start + at + len(inner)) if inner and "\n" not in inner else None
 
 
+def command_in(question: Question, quote: Finding, stretch: Stretch) -> ShortAnswer | None:
+    """The command in a quote that holds code, where a question asks for one: the line that fits it best."""
+    units = [
+        unit
+        for unit in stretch.units
+        if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end
+        if unit.kind == "code" or is_command(unit.text)
+    ]
+    found = _command(question, units[0]) if len(units) == 1 else None
+    if found is None:
+        return None
+    start, end = found
+    return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
 def _command(question: Question, unit: Unit) -> Span | None:
     """The line of code that a question for a command asks for: it and the comment above it share most words with it."""
     if not _COMMAND.search(question.as_asked):
         return None
     asked, best, comment, at = asked_words(question), None, "", unit.start
+    lines = sum(bool(_CODE_LINE.match(line)) for line in unit.text.splitlines())
     for line in unit.text.splitlines(keepends=True):
         text = line.strip()
         if _COMMENT.match(text):
             comment = text
         elif text and not text.startswith(("```", "~~~")):
             shared = len(asked & word_set(f"{comment} {text}"))
-            bare = _PROMPT.sub("", text)
+            bare = _PROMPT.sub("", text.strip("`"))
             start = at + line.index(bare)
-            if shared and (best is None or shared > best[0]):
+            if (shared or lines == 1) and (best is None or shared > best[0]):
                 best = shared, (start, start + len(bare))
             comment = ""
         at += len(line)

@@ -13,13 +13,13 @@ from typing import Literal
 from ..records import BlockKind, Finding, Passage
 from ..text.anchors import anchor_at
 from ..text.passages import unit_texts
+from ..text.stretches import is_command
 
 GroupKind = Literal["list", "table", "lines"]
 _LONGEST_LINE = 25  # words of a line that may be an item without a mark
 _ENDED = tuple(".!?…。！？")
 _LEADING_IN = tuple(":：")
 _INDENTED = re.compile(r"\n(?: {2,}|\t)[ \t]*\Z")
-_ALL_CODE = re.compile(r"(`{1,3})[^`\n]+\1\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,18 @@ def group_of(start: int, end: int, stretch: Stretch) -> Group | None:
     return None
 
 
+def leads_in(text: str) -> bool:
+    """Whether a text ends with a colon: it says nothing without what comes after it."""
+    return text.rstrip("*_` ").endswith(_LEADING_IN)
+
+
+def column(unit: Unit, stretch: Stretch) -> int:
+    """How far a unit is indented, in characters; 0 where its stretch does not tell."""
+    before = stretch.passage.text[: unit.start - stretch.passage.start]
+    line = before[before.rfind("\n") + 1 :] if "\n" in before else ""
+    return len(line) if not line.strip() else 0
+
+
 def text_of(stretch: Stretch, start: int, end: int) -> str:
     """The document's text from `start` to `end`, which lie in the stretch."""
     return stretch.passage.text[start - stretch.passage.start : end - stretch.passage.start]
@@ -149,7 +161,7 @@ def _last_line(passage: Passage, units: Sequence[Unit], first: int) -> int | Non
 
 def _is_item(unit: Unit) -> bool:
     """Whether it is an item, a block of code, or a paragraph that is nothing but a command."""
-    return unit.kind in ("item", "code") or (unit.kind == "paragraph" and bool(_ALL_CODE.fullmatch(unit.text)))
+    return unit.kind in ("item", "code") or (unit.kind == "paragraph" and is_command(unit.text))
 
 
 def _is_line(unit: Unit) -> bool:

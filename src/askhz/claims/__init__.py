@@ -5,10 +5,12 @@ notation. This room is made of pure functions: it knows records and words, neith
 """
 
 from .differing import Differing, completed, differences
+from .features import CLAIM_FEATURES, passage_claims, question_claims, unit_claims
 from .standing import SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted
 from .terms import Term, required, wordings_beside
 
 __all__ = [
+    "CLAIM_FEATURES",
     "SURE_OF_MISSING",
     "Differing",
     "Missing",
@@ -17,7 +19,10 @@ __all__ = [
     "differences",
     "ground_of",
     "missing_everywhere",
+    "passage_claims",
     "permitted",
+    "question_claims",
     "required",
+    "unit_claims",
     "wordings_beside",
 ]

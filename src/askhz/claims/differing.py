@@ -25,6 +25,7 @@ _NUMBER_WORDS = frozenset(
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion first"
     " second third fourth fifth".split()
 )
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:current(?:ly)?|now|today|nowadays|latest|newest|most recent|at present|at the moment|these days|still"
@@ -229,7 +230,9 @@ def _beside(unit: _Unit) -> frozenset[str]:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in spans(text) if _is_value(word.folded))
+    """The numbers, times and number words of a text, each whole: 08:10 is one."""
+    written = (match.group().replace(",", "") for match in _NUMBER.finditer(text))
+    return frozenset(written) | {word.stem for word in spans(text) if word.folded in _NUMBER_WORDS}
 
 
 def _years(text: str) -> frozenset[int]:

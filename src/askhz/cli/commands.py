@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import render
+from ..chatbot import Chatbot
 from ..errors import QuestionError
+from ..explanations import Explanation
 from ..records import Answer, Document, Filter, Place
 from .choosing import chosen_filter
 from .collecting import given_to_index
@@ -46,21 +48,37 @@ def ask_command(options: argparse.Namespace) -> int:
     with opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
             between = "" if options.json else "\n"
-            return each_line(
-                lambda text, past, own: _write_answer(
-                    bot.ask(text, history=past, k=options.k, where=own or where), options.json, between
-                )
-            )
-        answer = bot.ask(" ".join(options.question), k=options.k, where=where)
-        _write_answer(answer, options.json)
+            return each_line(lambda text, past, own: _answer(bot, options, text, past, own or where, between))
+        answer = _answer(bot, options, " ".join(options.question), (), where)
         return 0 if answer.answered else 1
 
 
-def _write_answer(answer: Answer, as_json: bool, between: str = "") -> None:
+def _answer(
+    bot: Chatbot,
+    options: argparse.Namespace,
+    question: str,
+    past: Sequence[str],
+    where: Filter | None,
+    between: str = "",
+) -> Answer:
+    """Ask, write what came, and how it came about where that is wanted."""
+    if not options.explain:
+        answer = bot.ask(question, history=past, k=options.k, where=where)
+        _write_answer(answer, options.json, between)
+        return answer
+    answer, explanation = bot.explain(question, history=past, k=options.k, where=where)
+    _write_answer(answer, options.json, between, explanation)
+    return answer
+
+
+def _write_answer(answer: Answer, as_json: bool, between: str = "", explanation: Explanation | None = None) -> None:
     if as_json:
-        text = json.dumps(render.to_json(answer), ensure_ascii=False)
+        explained = {} if explanation is None else {"explain": render.explain_json(explanation)}
+        text = json.dumps(render.to_json(answer) | explained, ensure_ascii=False)
     else:
         text = render.text(answer, width=terminal_width(), bold=sys.stdout.isatty())
+        if explanation is not None:
+            text += "\n\n" + render.explain_text(explanation, width=terminal_width())
     write_line(text + between)
 
 

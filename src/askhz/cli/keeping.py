@@ -1,4 +1,4 @@
-"""The commands that keep an index: `askhz index --watch`, and what is said of an update."""
+"""The commands that keep an index: `askhz index --watch`, `repair` and `backup`; and what is said of an update."""
 
 from __future__ import annotations
 
@@ -64,6 +64,30 @@ def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, 
             )
     except KeyboardInterrupt:
         write_line("Ended; the index is in step with what was read.")
+    return 0
+
+
+def repair_command(options: argparse.Namespace) -> int:
+    """`askhz repair`: what was found and done; status 1 if a document is lost."""
+    from .. import indexing
+
+    with progress_line() as progress:
+        made = indexing.repair(options.index, options.paths, functools.partial(indexing.update, on_progress=progress))
+    for line in made.done or (f"{options.index}: nothing was damaged",):
+        write_line(render.visible(line))
+    if made.report:
+        write_report(options.index, made.report)
+    for source in made.lost:
+        sys.stderr.write(f"askhz: lost: {render.visible(source)}; index it again from where it came\n")
+    return 1 if made.lost else 0
+
+
+def backup_command(options: argparse.Namespace) -> int:
+    """`askhz backup`: a copy that answers as the index does."""
+    from ..index.copying import backup
+
+    backup(options.index, options.destination)
+    write_line(f"{options.index}: copied to {options.destination}; ask it with --index {options.destination}")
     return 0
 
 

@@ -27,6 +27,7 @@ from .commands import (
     verify_command,
 )
 from .evaluating import calibrate_command, eval_command
+from .keeping import backup_command, repair_command
 from .serving import mcp_command, passwd_command, serve_command
 from .streams import abandon_output, open_streams, write_error
 
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_collections(add)
     _add_show(add)
     _add_verify(add)
+    _add_keeping(add)
     _add_eval(add)
     _add_calibrate(add)
     _add_serve(add)
@@ -126,6 +128,7 @@ def _add_index(add: AddCommand) -> None:
 def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
     filter_options(ask)
     _reader_option(ask)
@@ -163,6 +166,15 @@ def _add_show(add: AddCommand) -> None:
 
 def _add_verify(add: AddCommand) -> None:
     add("verify", verify_command, "check that every stored passage still stands in its file word for word")
+
+
+def _add_keeping(add: AddCommand) -> None:
+    repair = add("repair", repair_command, "make a damaged index whole, from what is left of it and from the documents")
+    repair.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="what the index is made of (default: what it records)"
+    )
+    backup = add("backup", backup_command, "copy an index to a new folder, whole, while it is asked and written")
+    backup.add_argument("destination", type=Path, metavar="DEST", help="a folder that is not there yet, or is empty")
 
 
 def _add_eval(add: AddCommand) -> None:

@@ -174,7 +174,7 @@ def _about_answers(answers: Labelled) -> dict[str, Any]:
         "more_figures": list(_more_figures(answers[0][1])),
         "comparison": list(_comparison(answers)) if several else [],
         "flawed": [[(r.gold.id, r.flaws) for r in e.results if r.flaws] for _, e in answers],
-        "kind_tables": [_kind_table(label if several else None, e) for label, e in answers],
+        "kind_tables": [table for label, e in answers for table in _kind_tables(label if several else None, e)],
         "plots": plots(answers),
         "missed": [_missed(i, r, with_passages=n < MOST_WITH_PASSAGES) for n, (i, r) in enumerate(lost)],
         "missed_kinds": list(dict.fromkeys(r.gold.kind for _, r in lost)),
@@ -215,7 +215,8 @@ def _comparison(answers: Labelled) -> Iterator[_Compared]:
     rows: list[tuple[Column | Overall, list[float | None]]] = [
         (c, [c.of(e.total) for e in evaluations]) for c in COLUMNS
     ]
-    rows += [(o, [o.of(e) for e in evaluations]) for o in OVERALL]
+    columns = {column.title for column in COLUMNS}
+    rows += [(o, [o.of(e) for e in evaluations]) for o in OVERALL if o.title not in columns]
     for figure, values in rows:
         if any(value is not None for value in values):
             cells = list(_compared(values, figure.write, figure.higher_is_better))
@@ -230,10 +231,15 @@ def _compared(values: Sequence[float | None], write: Write, higher: bool | None)
     return ((text, distinct and text == best) for text in (written(value, write) for value in values))
 
 
-def _kind_table(label: str | None, e: Evaluation) -> _KindTable:
-    heading = "By kind of question" if label is None else f"By kind: {label}"
+def _kind_tables(label: str | None, e: Evaluation) -> Iterator[_KindTable]:
+    """By the kind that the question file gives, and by the one that askhz takes a question for."""
     shown = columns_shown((*e.kinds, e.total))
-    return _KindTable(heading, shown, [_kind(s, shown) for s in e.kinds], _kind(e.total, shown))
+    total = _kind(e.total, shown)
+    heading = "By kind of question" if label is None else f"By kind: {label}"
+    yield _KindTable(heading, shown, [_kind(s, shown) for s in e.kinds], total)
+    if e.taken_for:
+        heading = "By the kind taken for" if label is None else f"By the kind taken for: {label}"
+        yield _KindTable(heading, shown, [_kind(s, shown) for s in e.taken_for], total)
 
 
 def _kind(s: Summary, shown: Sequence[Column]) -> _Kind:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from ..bot import Answerer, Respondent, Searcher
+from ..bot import Answerer, Explainer, Respondent, Searcher
 from ..errors import QuestionError
 from ..progress import Progress, silent
 from .gold import GoldQuestion, QuestionSet
-from .scoring import TextOf, judge
+from .scoring import TextOf, explained, judge
 from .searches import SearchEvaluation, judge_searches
 from .summaries import Evaluation, summarise
 
@@ -42,12 +42,16 @@ def answer_all(
     """Every question asked, each answer judged.
 
     `text_of` gives the text of a document by its source (None or KeyError: there is no such document). With it every
-    quote is compared with its document. QuestionError names the question that the bot refuses to take.
+    quote is compared with its document. A bot that explains its answers is asked again where evidence was read and not
+    quoted, to know why. QuestionError names the question that the bot refuses to take.
     """
     asked = _put(questions, lambda gold: bot.ask(gold.question, history=gold.history, k=k), on_progress)
-    results = [
-        judge(gold, answer, questions.format, milliseconds=spent, text_of=text_of) for gold, answer, spent in asked
-    ]
+    results = []
+    for gold, answer, spent in asked:
+        result = judge(gold, answer, questions.format, milliseconds=spent, text_of=text_of)
+        if result.miss == "not read" and isinstance(bot, Explainer):
+            result = explained(result, bot.explain(gold.question, history=gold.history, k=k)[1])
+        results.append(result)
     return summarise(questions.name, results, format=questions.format, k=k)
 
 

@@ -5,20 +5,41 @@ Every rate lies between 0 and 1, and None says that a measure does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from ..errors import AskhzError
+from .. import overview
+from ..errors import AskhzError, QuestionError
+from ..explanations import Explanation
+from ..question import analyse
 from ..records import Answer, Citation, Passage
 from .gold import Evidence, Format, GoldQuestion
 from .metrics import exact_match, f1, normalise_answer
 
-Miss = Literal["not found", "not read", "declined", "answered wrongly"]
-MISSES: tuple[Miss, ...] = ("not found", "not read", "declined", "answered wrongly")
-"""Where a question is lost. "not found": no passage read has the evidence. "not read": one has it, but the answer does
-not quote it. "declined": one has it, but the question was declined. "answered wrongly": there is no answer, but one was
-given."""
+Miss = Literal["not retrieved", "not read", "filtered", "wrong kind", "declined", "answered wrongly"]
+MISSES: tuple[Miss, ...] = ("not retrieved", "not read", "filtered", "wrong kind", "declined", "answered wrongly")
+"""Why a question is lost. "not retrieved": no passage read has the evidence. "not read": one has it, but the reader
+scored it below what was quoted. "filtered": it was scored as high, but left out when quotes were chosen. "wrong kind":
+the question was taken for one of another kind. "declined": a passage has it, but the question was declined. "answered
+wrongly": there is no answer, but one was given. What is not known to be anything else is "not read"."""
+
+KINDS: Mapping[str, frozenset[str]] = {
+    "who": frozenset({"person", "organisation", "definition", "list"}),
+    "when": frozenset({"date"}),
+    "date": frozenset({"date"}),
+    "where": frozenset({"place"}),
+    "how_many": frozenset({"number", "count"}),
+    "number": frozenset({"number", "count"}),
+    "list": frozenset({"list", "procedure", "comparison"}),
+    "why": frozenset({"reason"}),
+    "how": frozenset({"manner", "procedure", "advice"}),
+    "procedure": frozenset({"manner", "procedure", "advice", "list"}),
+    "comparison": frozenset({"comparison", "list", "manner"}),
+    "yes-no": frozenset({"yes-no"}),
+    "overview": frozenset({"overview", "list", "manner", "definition"}),
+}
+"""The kinds that a question may be taken for, by its kind in a question file; another kind there may be anything."""
 
 TextOf = Callable[[str], str | None]
 
@@ -31,7 +52,8 @@ class Result:
     `evidence_answered`: some evidence is quoted in the answer; `coverage` is the share of the evidence that is quoted.
     `exact` and `f1` judge the short answer (the quotes, where there is no short answer). `right`: an unanswerable
     question was declined, or an answerable one was answered with evidence quoted or an F1 of at least 0.5. `flaws` says
-    which quotes are not word for word (None: not checked).
+    which quotes are not word for word (None: not checked). `complete`: all of the evidence is quoted. `taken_for` is
+    the kind that askhz takes the question for.
     """
 
     gold: GoldQuestion
@@ -47,6 +69,8 @@ class Result:
     words: int
     milliseconds: float
     flaws: tuple[str, ...] | None = None
+    complete: bool | None = None
+    taken_for: str = "other"
 
 
 def judge(
@@ -85,7 +109,43 @@ def judge(
         words=sum(len(citation.quote.split()) for citation in answer.citations),
         milliseconds=milliseconds,
         flaws=None if text_of is None else tuple(_flaws(answer, text_of)),
+        complete=bool(quoted) and all(quoted) if gold.evidence else None,
+        taken_for=taken_for(gold),
     )
+
+
+def taken_for(gold: GoldQuestion) -> str:
+    """The kind that askhz takes a question for: one of `records.Kind`, or "overview"; "other" if it cannot be asked."""
+    try:
+        question = analyse(gold.question, gold.history)
+    except QuestionError:
+        return "other"
+    wanted = overview.wanted(question)
+    return "overview" if wanted is not None and wanted.scope != "named" else question.kind
+
+
+def explained(result: Result, explanation: Explanation) -> Result:
+    """The result with a closer reason where evidence was read but not quoted, from how the answer came about."""
+    if result.miss != "not read":
+        return result
+    kinds = KINDS.get(result.gold.kind)
+    if kinds is not None and result.taken_for not in kinds:
+        return replace(result, miss="wrong kind")
+    quoted = [unit.score for unit in explanation.units if unit.quoted is not None]
+    best = max(
+        (
+            unit.score
+            for unit in explanation.units
+            if any(
+                quoted_by(e, Citation(1, unit.source, "", unit.start, unit.end, unit.text))
+                for e in result.gold.evidence
+            )
+        ),
+        default=None,
+    )
+    if best is not None and quoted and best >= min(quoted):
+        return replace(result, miss="filtered")
+    return result
 
 
 def lies_in(evidence: Evidence, passage: Passage) -> bool:
@@ -147,7 +207,7 @@ def _miss(gold: GoldQuestion, answer: Answer, evidence_read: bool | None) -> Mis
         texts = [f" {normalise_answer(hit.passage.text)} " for hit in answer.passages]
         evidence_read = any(f" {normalise_answer(allowed)} " in text for allowed in gold.answers for text in texts)
     if evidence_read is False:
-        return "not found"
+        return "not retrieved"
     return "not read" if answer.answered else "declined"
 
 

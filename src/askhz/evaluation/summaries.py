@@ -29,7 +29,8 @@ class Summary:
     """The questions of one kind: counts, rates (None: does not apply), words per answer, milliseconds per question.
 
     `answered` and `answered_rightly` are shares of the answerable questions, `declined_rightly` of the unanswerable.
-    `words` is the mean over the answers given.
+    `words` is the mean over the answers given. `complete` is the share of the questions with evidence of which all is
+    quoted, `calibration_error` that of the answers given, as in `Reliability`.
     """
 
     kind: str
@@ -48,6 +49,8 @@ class Summary:
     ms_median: float
     ms_p95: float
     misses: dict[Miss, int]
+    complete: float | None = None
+    calibration_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Evaluation:
     `refusal` is precision and recall of declining; `mrr` is over the ranks of the first passages with evidence;
     `verbatim`: whether every quote stands in its document (None: not checked). `best_exact_match` and `best_f1` (SQuAD
     only): what declining below the best confidence would reach. Questions that were declined stay declined.
+    `taken_for` sums up by the kind that askhz takes a question for, `kinds` by that in the question file.
     """
 
     name: str
@@ -87,13 +91,16 @@ class Evaluation:
     verbatim: bool | None
     best_exact_match: Threshold | None = None
     best_f1: Threshold | None = None
+    taken_for: tuple[Summary, ...] = ()
 
 
 def summarise(name: str, results: Sequence[Result], *, format: Format = "native", k: int = 8) -> Evaluation:  # noqa: A002
     """The evaluation of judged answers: each kind, in the order of its first question, and all together."""
     kinds: dict[str, list[Result]] = {}
+    taken_for: dict[str, list[Result]] = {}
     for result in results:
         kinds.setdefault(result.gold.kind, []).append(result)
+        taken_for.setdefault(result.taken_for, []).append(result)
     judged = [result for result in results if result.gold.answerable is not None]
     evidenced = [result.rank for result in results if result.gold.evidence]
     checked = [result.flaws for result in results if result.flaws is not None]
@@ -114,6 +121,7 @@ def summarise(name: str, results: Sequence[Result], *, format: Format = "native"
         verbatim=not any(checked) if checked else None,
         best_exact_match=best_threshold(confidences, [r.exact or 0.0 for r in results], possible) if squad else None,
         best_f1=best_threshold(confidences, [r.f1 or 0.0 for r in results], possible) if squad else None,
+        taken_for=tuple(_summary(kind, members) for kind, members in taken_for.items()),
     )
 
 
@@ -150,6 +158,7 @@ def _summary(kind: str, results: Sequence[Result]) -> Summary:
     answerable = [r for r in results if r.gold.answerable is True]
     unanswerable = [r for r in results if r.gold.answerable is False]
     times = [r.milliseconds for r in results]
+    given = confidences_and_outcomes(results)
     return Summary(
         kind=kind,
         questions=len(results),
@@ -167,6 +176,8 @@ def _summary(kind: str, results: Sequence[Result]) -> Summary:
         ms_median=median(times) if times else 0.0,
         ms_p95=percentile(times, 0.95),
         misses={miss: sum(r.miss == miss for r in results) for miss in MISSES},
+        complete=_mean(r.complete for r in results),
+        calibration_error=expected_calibration_error(*given) if given[0] else None,
     )
 
 

@@ -36,7 +36,8 @@ def table(evaluation: AnyEvaluation) -> str:
     shown = columns_shown(summaries)
     rows = [_summary_row(summary.kind, summary, shown) for summary in summaries]
     grid = _grid(["kind", "n", *(column.column for column in shown)], rows, total=True)
-    return "\n".join([grid, "", *_remarks(evaluation)])
+    parts = [grid, *_taken_for(evaluation, shown), *_missed(evaluation), "\n".join(_remarks(evaluation))]
+    return "\n\n".join(parts)
 
 
 def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
@@ -45,8 +46,8 @@ def comparison(evaluations: Sequence[tuple[str, AnyEvaluation]]) -> str:
     grids = []
     if answers:
         shown = columns_shown([e.total for _, e in answers])
-        rows = [[*_summary_row(label, e.total, shown), written(e.calibration.error, exact)] for label, e in answers]
-        grids.append(_grid(["", "n", *(column.column for column in shown), "calibration"], rows))
+        rows = [_summary_row(label, e.total, shown) for label, e in answers]
+        grids.append(_grid(["", "n", *(column.column for column in shown)], rows))
     if searches:
         grids.append(_grid(["", *_SEARCH_HEAD], [_search_row(label, e) for label, e in searches]))
     return "\n\n".join(grids)
@@ -72,6 +73,20 @@ def calibration_table(report: CalibrationReport) -> str:
 def _summary_row(label: str, summary: Summary, shown: Sequence[Column]) -> list[str]:
     cells = [written(column.of(summary), column.write) for column in shown]
     return [one_line(label), str(summary.questions), *cells]
+
+
+def _taken_for(evaluation: Evaluation, shown: Sequence[Column]) -> list[str]:
+    """The same figures by the kind that askhz takes a question for."""
+    rows = [_summary_row(summary.kind, summary, shown) for summary in evaluation.taken_for]
+    return [_grid(["taken for", "n", *(column.column for column in shown)], rows)] if rows else []
+
+
+def _missed(evaluation: Evaluation) -> list[str]:
+    """How many questions of each kind are missed, and why; nothing where none is."""
+    reasons = [miss for miss in MISSES if evaluation.total.misses[miss]]
+    summaries = [s for s in (*evaluation.kinds, evaluation.total) if any(s.misses.values())]
+    rows = [[one_line(s.kind), *(str(s.misses[miss] or "–") for miss in reasons)] for s in summaries]
+    return [_grid(["missed", *reasons], rows, total=True)] if rows else []
 
 
 def _search_row(label: str, e: SearchEvaluation) -> list[str]:
@@ -129,6 +144,7 @@ def to_json(evaluation: AnyEvaluation) -> dict[str, Any]:
         "k": evaluation.k,
         "total": _summary_json(evaluation.total),
         "kinds": {summary.kind: _summary_json(summary) for summary in evaluation.kinds},
+        "taken_for": {summary.kind: _summary_json(summary) for summary in evaluation.taken_for},
         "calibration": {
             "answers": c.answers,
             "error": _round(c.error),
@@ -158,12 +174,14 @@ def _summary_json(s: Summary) -> dict[str, Any]:
         "unanswerable": s.unanswerable,
         "evidence_read": _round(s.evidence_read),
         "evidence_answered": _round(s.evidence_answered),
+        "complete": _round(s.complete),
         "coverage": _round(s.coverage),
         "exact_match": _round(s.exact_match),
         "f1": _round(s.f1),
         "answered": _round(s.answered),
         "answered_rightly": _round(s.answered_rightly),
         "declined_rightly": _round(s.declined_rightly),
+        "calibration_error": _round(s.calibration_error),
         "words": _round(s.words),
         "misses": {miss: s.misses[miss] for miss in MISSES},
     }
@@ -173,6 +191,7 @@ def _result_json(r: Result) -> dict[str, Any]:
     return {
         "id": r.gold.id,
         "kind": r.gold.kind,
+        "taken_for": r.taken_for,
         "question": r.gold.question,
         "answered": r.answer.answered,
         "confidence": _round(r.answer.confidence),
@@ -181,6 +200,7 @@ def _result_json(r: Result) -> dict[str, Any]:
         "miss": r.miss,
         "rank": r.rank,
         "evidence_answered": r.evidence_answered,
+        "complete": r.complete,
         "coverage": _round(r.coverage),
         "exact_match": r.exact,
         "f1": _round(r.f1),

@@ -242,7 +242,10 @@ class Catalog:
                 "SELECT id, vector FROM passages WHERE id > ? ORDER BY id", [after]
             )
             while rows := cursor.fetchmany(batch):
-                yield [row[0] for row in rows], np.stack([np.frombuffer(row[1], dtype="<f2") for row in rows]).astype(np.float32)
+                yield (
+                    [row[0] for row in rows],
+                    np.stack([np.frombuffer(row[1], dtype="<f2") for row in rows]).astype(np.float32),
+                )
 
     def all_words(self, after: int = 0) -> Iterator[tuple[int, str]]:
         """Id and normal words of every passage whose id is above `after`, in the order of ids."""

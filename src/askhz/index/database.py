@@ -205,7 +205,6 @@ def _what_to_do(reason: str) -> str:
         return f"may not be written ({reason}); name another folder with --index"
     if "not a database" in reason:
         return (
-            f"{CATALOG} in it is damaged or not made by askhz; delete it and run askhz index PATH, or name another "
-            "folder"
+            f"{CATALOG} in it is damaged or not made by askhz; run askhz repair for this index, or name another folder"
         )
-    return f"damaged ({reason}); delete the folder and run askhz index PATH again"
+    return f"damaged ({reason}); run askhz repair for this index"

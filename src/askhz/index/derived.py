@@ -6,6 +6,7 @@ reader may have its files open: the next version's folder links what did not cha
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from ..models.encoder import Rows
 from .folder import remove_path
 from .manifest import CHECKED_AT_OPENING, differences, link, new_folder, read_manifest, write_manifest
 from .postings import Postings
-from .vectors import DEFAULT_STORE, VectorStore, new_store, open_store, store_type
+from .vectors import DEFAULT_STORE, VectorStore, new_store, open_store, store_for, store_type
 
 _VECTORS, _POSTINGS = "vectors", "postings"
 # Postings are written anew when removed passages are more than a fifth of those that tantivy counts. Fewer cost little
@@ -33,6 +34,9 @@ class Source(Protocol):
     def all_words(self, after: int = 0) -> Iterator[tuple[int, str]]:
         """The passages' ids and normal words, spaced."""
 
+    def passage_count(self) -> int:
+        """How many passages there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -48,6 +52,18 @@ class Derived:
 
     vectors: VectorStore
     postings: Postings
+    files: tuple[tuple[Path, int], ...] = ()
+
+    def cut_short(self) -> bool:
+        """Whether a file was cut short since it was opened: reading where it ended would end the process (SIGBUS).
+
+        `files` are those that may be mapped into memory, with their sizes. A file that was removed stays readable.
+        """
+        for file, size in self.files:
+            with contextlib.suppress(FileNotFoundError):
+                if file.stat().st_size < size:
+                    return True
+        return False
 
 
 def open_derived(home: Path) -> Derived | None:
@@ -63,6 +79,7 @@ def open_derived(home: Path) -> Derived | None:
         return Derived(
             open_store(settings["store"], home / _VECTORS, settings["dimension"]),
             Postings(home / _POSTINGS, removed=settings["removed"]),
+            tuple((home / name, size) for name, (size, _) in manifest.files.items()),
         )
     except (OSError, ValueError, KeyError, RuntimeError):
         return None
@@ -92,10 +109,11 @@ def make_derived(source: Source, dimension: int, home: Path | None) -> Derived:
             store.add(ids, rows)
         postings.change([], source.all_words())
         return Derived(store, postings)
+    name = store_for(source.passage_count())
     with new_folder(home) as partial:
-        _write_vectors(source, DEFAULT_STORE, dimension, partial / _VECTORS)
+        _write_vectors(source, name, dimension, partial / _VECTORS)
         Postings(partial / _POSTINGS).change([], source.all_words())
-        write_manifest(partial, _settings(DEFAULT_STORE, dimension, removed=0))
+        write_manifest(partial, _settings(name, dimension, removed=0))
     made = open_derived(home)
     if made is None:
         raise OSError(f"{home}: cannot be read after it was written")
@@ -109,12 +127,16 @@ def change_derived(source: Source, change: Change, previous: Path, home: Path) -
     is noticed) or the new one cannot be written; then no folder is left.
     """
     settings = read_manifest(previous).settings
-    store, dimension = settings["store"], settings["dimension"]
+    before, dimension = settings["store"], settings["dimension"]
+    store = store_for(source.passage_count(), before)
     with new_folder(home) as partial:
         vectors = partial / _VECTORS
         vectors.mkdir()
         added = source.all_vectors(change.added_after)
-        if not store_type(store).change(previous / _VECTORS, vectors, dimension, change.removed, added):
+        kept = store == before and store_type(store).change(
+            previous / _VECTORS, vectors, dimension, change.removed, added
+        )
+        if not kept:
             remove_path(vectors)
             _write_vectors(source, store, dimension, vectors)
         postings = _change_postings(source, change, previous / _POSTINGS, partial / _POSTINGS, settings["removed"])

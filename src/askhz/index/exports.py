@@ -1,4 +1,8 @@
-"""Exported models, kept in the index folder from their first use on."""
+"""Exported models, kept in the index folder from their first use on.
+
+An encoder's export takes long to make, so that it is also kept once for a user, and every index has it from there: the
+same files under a second name, or a copy. So an index can be moved, and needs nothing but itself.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import platformdirs
+
 from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import OnnxEncoder
-from .folder import NOT_WRITABLE, READERS, remove_abandoned, remove_path, write_failure
+from .folder import ENCODERS, NOT_WRITABLE, READERS, remove_abandoned, remove_path, write_failure
+from .manifest import link
 
 T = TypeVar("T")
 
@@ -36,9 +43,40 @@ def open_or_create(home: Path, open_: Callable[[Path], T], make: Callable[[Path]
 
 def open_encoder_export(folder: Path) -> OnnxEncoder:
     """The exported encoder in a folder that is named like it."""
-    opened = OnnxEncoder(folder)
-    if opened.name != folder.name:
-        raise EncoderError(f"{folder}: holds another encoder, {opened.name}")
+    return _open_named(folder, folder.name)
+
+
+def user_cache() -> Path | None:
+    """The folder of what is kept for this user: `ASKHZ_CACHE`, else where the system keeps such things.
+
+    None if `ASKHZ_CACHE` is empty: then nothing is kept.
+    """
+    named = os.environ.get("ASKHZ_CACHE")
+    if named is None:
+        return platformdirs.user_cache_path("askhz")
+    return Path(named) if named else None
+
+
+def put_encoder(name: str, recipe: int, folder: Path, export: Callable[[Path], None]) -> None:
+    """Put an encoder's export into an empty folder, from the user's cache; `export` makes it if it is not there.
+
+    `recipe` tells exports of one encoder apart. Where the cache cannot be written, `export` writes to the folder.
+    """
+    cache = user_cache()
+    if cache is not None:
+        kept = cache / ENCODERS / f"{name}.{recipe}"
+        with contextlib.suppress(OSError):
+            open_or_create(kept, lambda home: _open_named(home, name), export)
+            for file in kept.iterdir():
+                link(file, folder / file.name)
+            return
+    export(folder)
+
+
+def _open_named(home: Path, name: str) -> OnnxEncoder:
+    opened = OnnxEncoder(home)
+    if opened.name != name:
+        raise EncoderError(f"{home}: holds another encoder, {opened.name}")
     return opened
 
 

@@ -67,9 +67,9 @@ class FaissStore:
     def open(cls, folder: Path, dimension: int) -> FaissStore:
         """The store in a folder. Memory is taken once, for the rows that are left."""
         store = cls(dimension)
-        removed = _removed(folder)
+        removed = removed_ids(folder)
         files = [folder / BASE, folder / ADDED]
-        store._reserve(sum(_count(file, dimension) for file in files) - len(removed), dimension)
+        store._reserve(sum(count_rows(file, dimension) for file in files) - len(removed), dimension)
         for file in files:
             with file.open("rb") as stream:
                 while len(records := np.fromfile(stream, _record(dimension), _BATCH)):
@@ -85,9 +85,7 @@ class FaissStore:
     @staticmethod
     def write(folder: Path, dimension: int, batches: Iterable[tuple[Sequence[int], Rows]]) -> None:
         """Write all rows as the base."""
-        with (folder / BASE).open("wb") as stream:
-            for ids, rows in batches:
-                stream.write(_records(ids, rows, dimension))
+        write_rows(folder / BASE, dimension, batches)
         (folder / ADDED).touch()
         (folder / REMOVED).touch()
 
@@ -100,31 +98,66 @@ class FaissStore:
         added: Iterable[tuple[Sequence[int], Rows]],
     ) -> bool:
         """Write what changed beside the previous base; False if that is more than a quarter of it."""
-        gone = np.union1d(_removed(previous), np.asarray(removed, dtype=np.int64))
-        room = _count(previous / BASE, dimension) * _CHANGED_PART - len(gone) - _count(previous / ADDED, dimension)
-        if room < 0:
+        if not write_change(previous, folder, dimension, removed, added, count_rows(previous / BASE, dimension)):
             return False
-        shutil.copyfile(previous / ADDED, folder / ADDED)
-        with (folder / ADDED).open("ab") as stream:
-            for ids, rows in added:
-                room -= len(ids)
-                if room < 0:
-                    return False
-                stream.write(_records(ids, rows, dimension))
-        (folder / REMOVED).write_bytes(gone.astype("<i8").tobytes())
         link(previous / BASE, folder / BASE)
         return True
 
 
 def search_parameters(within: Ids) -> Any:
-    """What has FAISS search only among some ids: a bit for each id up to the highest, where that takes less room."""
+    """What has FAISS search only among some ids."""
     made: Any = faiss  # its types do not know what its Python layer takes
+    return made.SearchParameters(sel=chosen_ids(within))
+
+
+def chosen_ids(within: Ids) -> Any:
+    """FAISS's selector of some ids: a bit for each id up to the highest, where that takes less room."""
+    made: Any = faiss
     ids = np.ascontiguousarray(within, dtype=np.int64)
-    if ids[-1] > 64 * 8 * len(ids):
-        return made.SearchParameters(sel=made.IDSelectorBatch(ids))
+    if not len(ids) or ids[-1] > 64 * 8 * len(ids):
+        return made.IDSelectorBatch(ids)
     bits = np.zeros(ids[-1] // 8 + 1, dtype=np.uint8)
     np.bitwise_or.at(bits, ids // 8, np.left_shift(1, ids % 8).astype(np.uint8))
-    return made.SearchParameters(sel=made.IDSelectorBitmap(bits))
+    return made.IDSelectorBitmap(bits)
+
+
+# The files, which a store of another kind has too
+
+
+def write_rows(file: Path, dimension: int, batches: Iterable[tuple[Sequence[int], Rows]]) -> None:
+    """Write a file of rows."""
+    with file.open("wb") as stream:
+        for ids, rows in batches:
+            stream.write(_records(ids, rows, dimension))
+
+
+def map_rows(file: Path, dimension: int) -> Any:
+    """The records of a file of rows, mapped: `id` and `row` of each."""
+    return np.memmap(file, _record(dimension), mode="r")
+
+
+def write_change(
+    previous: Path,
+    folder: Path,
+    dimension: int,
+    removed: Sequence[int],
+    added: Iterable[tuple[Sequence[int], Rows]],
+    base: int,
+) -> bool:
+    """Write the two small files of what changed since a base of so many rows; False if that is more than a quarter."""
+    gone = np.union1d(removed_ids(previous), np.asarray(removed, dtype=np.int64))
+    room = base * _CHANGED_PART - len(gone) - count_rows(previous / ADDED, dimension)
+    if room < 0:
+        return False
+    shutil.copyfile(previous / ADDED, folder / ADDED)
+    with (folder / ADDED).open("ab") as stream:
+        for ids, rows in added:
+            room -= len(ids)
+            if room < 0:
+                return False
+            stream.write(_records(ids, rows, dimension))
+    (folder / REMOVED).write_bytes(gone.astype("<i8").tobytes())
+    return True
 
 
 def _record(dimension: int) -> np.dtype[np.void]:
@@ -137,7 +170,7 @@ def _records(ids: Sequence[int], rows: Rows, dimension: int) -> bytes:
     return records.tobytes()
 
 
-def _count(file: Path, dimension: int) -> int:
+def count_rows(file: Path, dimension: int) -> int:
     """How many rows a file holds. Raises `ValueError` if it ends within one."""
     count, rest = divmod(file.stat().st_size, _record(dimension).itemsize)
     if rest:
@@ -145,5 +178,6 @@ def _count(file: Path, dimension: int) -> int:
     return count
 
 
-def _removed(folder: Path) -> Ids:
+def removed_ids(folder: Path) -> Ids:
+    """The ids that were removed since the base was written."""
     return np.fromfile(folder / REMOVED, "<i8")

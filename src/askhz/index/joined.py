@@ -146,9 +146,11 @@ class JoinedSnapshot:
         found: dict[Gap, str] = {}
         for name, part in zip(self._names, self._parts, strict=True):
             before = f"{name}/"
-            own = [(source.removeprefix(before), *rest) for source, *rest in gaps if source.startswith(before)]
-            if own:
-                found |= {(f"{before}{source}", *rest): text for (source, *rest), text in part.between(own).items()}
+            own = [
+                (source.removeprefix(before), start, end) for source, start, end in gaps if source.startswith(before)
+            ]
+            for (source, start, end), text in (part.between(own) if own else {}).items():
+                found[f"{before}{source}", start, end] = text
         return found
 
     def documents(self) -> list[DocumentInfo]:

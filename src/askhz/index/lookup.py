@@ -243,7 +243,7 @@ class Index:
     def _held(self, catalog: Catalog) -> _State | None:
         """What is in memory, if it is of the catalog's version."""
         state = self._state
-        if state is None or (state.identity, state.version) != _identify(catalog):
+        if state is None or (state.identity, state.version) != _identify(catalog) or state.derived.cut_short():
             return None
         return state
 

@@ -83,6 +83,12 @@ def write_manifest(home: Path, settings: dict[str, Any], previous: Path | None =
         _flush(path)
 
 
+def flush_tree(folder: Path) -> None:
+    """Have everything in a folder on disk."""
+    for path in (*folder.rglob("*"), folder):
+        _flush(path)
+
+
 def read_manifest(home: Path) -> Manifest:
     """The manifest of a folder. Raises `OSError` or `ValueError` if it is missing or damaged."""
     try:

@@ -207,9 +207,7 @@ class Postings:
             return tantivy.Query.const_score_query(run, 0.0)
         if len(within) * _NAMED_PART > len(self):
             return None
-        return tantivy.Query.const_score_query(
-            tantivy.Query.term_set_query(self._schema, "id", within.tolist()), 0.0
-        )
+        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "id", within.tolist()), 0.0)
 
     @_translated()
     def _counted(self, word: str) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from ..models.encoder import Rows
 from .faiss_store import FaissStore, Ids
+from .ivf_store import IvfStore
 
 Batches = Iterable[tuple[Sequence[int], Rows]]
 
@@ -55,8 +56,18 @@ class VectorStore(Protocol):
         """
 
 
-STORES: Mapping[str, type[VectorStore]] = {"faiss": FaissStore}  # "faiss-flat" wrote rows in single precision, up to format 3
-DEFAULT_STORE = "faiss"
+# "faiss-flat" wrote rows in single precision, up to format 3.
+STORES: Mapping[str, type[VectorStore]] = {"faiss": FaissStore, "faiss-ivf": IvfStore}
+DEFAULT_STORE, LARGE_STORE = "faiss", "faiss-ivf"
+# Comparing every row takes some 0.2 ms for a thousand of them, for each wording of a question.
+LARGE = 100_000
+
+
+def store_for(passages: int, now: str = DEFAULT_STORE) -> str:
+    """The store for so many passages; `now` is the one they are in, which is left only where that is worth it."""
+    if passages > LARGE or (now == LARGE_STORE and passages > LARGE // 2):
+        return LARGE_STORE
+    return DEFAULT_STORE
 
 
 def new_store(name: str, dimension: int) -> VectorStore:

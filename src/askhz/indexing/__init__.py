@@ -3,18 +3,21 @@
 from .listing import ListedDocument, list_document, list_documents
 from .recorded import describe, recorded
 from .reindexing import reindex
+from .repairing import Repair, repair
 from .updating import Report, update
 from .verifying import verify
 from .watching import watch
 
 __all__ = [
     "ListedDocument",
+    "Repair",
     "Report",
     "describe",
     "list_document",
     "list_documents",
     "recorded",
     "reindex",
+    "repair",
     "update",
     "verify",
     "watch",

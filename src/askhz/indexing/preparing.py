@@ -63,7 +63,7 @@ def prepare(
 def draft(document: Document, encoder: Encoder, limits: PassageLimits = DEFAULT_LIMITS) -> list[Draft]:
     """The passages of a document, in order, not encoded yet."""
     cut = passages.cut(document, limits, fits_encoder=encoder.fits)
-    return [Draft(passage, _digest(passage)) for passage in cut]
+    return [Draft(passage, passage_digest(passage)) for passage in cut]
 
 
 def encode(
@@ -133,7 +133,7 @@ class Encoding:
             one, vector = self._begun.popleft()
             if len(self._begun) <= _BATCH // 2:
                 self._begin_more()
-            spaced = " ".join(words.normal_words(view_of_passage(one.passage).text))
+            spaced = passage_words(one.passage)
             yield Prepared(one.passage, spaced, one.digest, vector if isinstance(vector, bytes) else vector.result())
 
     def _begin_more(self) -> None:
@@ -154,6 +154,12 @@ def vocabulary_of(text: str) -> set[str]:
     return {word.folded for word in words.spans(text) if word.folded.isalpha() and len(word.folded) > 2}
 
 
-def _digest(passage: Passage) -> str:
+def passage_words(passage: Passage) -> str:
+    """A passage's normal words, those of its context included, spaced."""
+    return " ".join(words.normal_words(view_of_passage(passage).text))
+
+
+def passage_digest(passage: Passage) -> str:
+    """A digest of all that a passage's vectors depend on but the encoder."""
     read = [view_of_passage(passage).text, unit_texts(passage)]
     return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]

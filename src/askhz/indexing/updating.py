@@ -20,7 +20,7 @@ from ..errors import DocumentError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import Change, change_derived, check_derived, make_derived
-from ..index.exports import open_encoder_export, open_or_create
+from ..index.exports import open_encoder_export, open_or_create, put_encoder
 from ..index.folder import (
     CATALOG,
     ENCODERS,
@@ -237,10 +237,13 @@ class _Run:
         return encoder, why, anew
 
     def _exported(self, model: str, name: str) -> Encoder:
-        def make(partial: Path) -> None:
+        def export(partial: Path) -> None:
             self._progress("preparing the encoder", 0, 1)
             exporting.export_encoder(model, partial)
             self._progress("preparing the encoder", 1, 1)
+
+        def make(partial: Path) -> None:
+            put_encoder(name, exporting.RECIPE, partial, export)
 
         return open_or_create(self._folder / ENCODERS / name, open_encoder_export, make)
 

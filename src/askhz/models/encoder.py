@@ -1,7 +1,7 @@
 """Texts to unit vectors: the `Encoder` protocol and the ONNX encoder that an index carries.
 
-A model comes in through sentence-transformers: `exporting.export_encoder` writes it as an ONNX graph (int8, one scale a
-channel) beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a fraction
+A model comes in through sentence-transformers: `exporting.export_encoder` writes it as an ONNX graph, most of it
+int8, beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a fraction
 of a second. This module does not know the index.
 """
 

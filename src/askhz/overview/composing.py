@@ -192,8 +192,9 @@ def _listed(question: Question, documents: Sequence[DocumentInfo]) -> Answer:
         answered=False,
         text="",
         short=None,
-        confidence=1.0,
+        confidence=0.0,
         reason=f"There {'is' if len(titles) == 1 else 'are'} {count}: {shown}{more}.",
         citations=(),
         passages=(),
+        social=True,
     )

@@ -68,6 +68,8 @@ def leans_on_history(text: str, aliases: Aliases, language: Language) -> bool:
     folded = _ended(text, language)
     if any(_found(each, folded) for each in (rules.continues, rules.pointing, rules.leads)):
         return True
+    if _found(rules.picks, folded) and not names_in(text, aliases):
+        return True
     return not _matter(text, language) or _points_back(text, aliases, language)
 
 
@@ -108,13 +110,18 @@ def _filled_in(
     subject = subject_of(previous, known.aliases, language)
     if goes_on and subject and (completed := _of_subject(text, subject, language)):
         return completed, kind_of(completed)
-    matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in STOP_WORDS]
+    nothing = STOP_WORDS | rules.quantity
+    matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
     new = [name for name in names if fold(name) not in fold(text)]
     # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
     # first?" ask the same of something else.
-    again = goes_on and not _found(rules.any_pronoun, plain(text, language))
-    again = again and (kind in ("other", previous_kind) or len(content_words_beyond(text)) <= 2)
-    carried = matter if not new or again or _found(rules.plural, plain(text, language)) else new
+    folded = plain(pattern(rules.conjunction).sub("", text), language)
+    again = goes_on and not _found(rules.any_pronoun, folded)
+    picks = _found(rules.picks, folded)
+    again = again and (
+        len(content_words_beyond(text)) <= 2 or (kind == "other" and not _found(rules.asks_entity, folded))
+    )
+    carried = matter if not new or again or picks or _found(rules.anything, plain(text, language)) else new
     return (f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind) if carried else None
 
 

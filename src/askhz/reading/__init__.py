@@ -4,5 +4,6 @@ from .opening import open_reader
 from .ranker import SENTENCE_RANKER, SentenceRanker
 from .reader import Reader
 from .span_reader import SpanReader
+from .tracing import Trace, Traceable
 
-__all__ = ["SENTENCE_RANKER", "Reader", "SentenceRanker", "SpanReader", "open_reader"]
+__all__ = ["SENTENCE_RANKER", "Reader", "SentenceRanker", "SpanReader", "Trace", "Traceable", "open_reader"]

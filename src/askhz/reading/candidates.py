@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..claims import permitted, required
+from ..claims import ground_of, passage_claims, permitted, question_claims, required, unit_claims
 from ..models.encoder import Rows
 from ..question import asks_by_itself
 from ..records import Passage, Question, Span
@@ -90,6 +90,8 @@ class _Asked:
         said = fold(question.as_asked if asks_by_itself(question) else question.search[0])
         self._names = [name for name in question.names if fold(name) in said]
         self._figures = figures(question.as_asked)
+        self._terms = required(question)
+        self._absent = question_claims(question, retrieved.rarity, retrieved.absent)
         self._aliases = retrieved.aliases
 
     def passage_features(self, found: Found) -> dict[str, float]:
@@ -100,6 +102,8 @@ class _Asked:
             "passage_overlap": self._overlap(word_set(view_of_passage(passage).text)),
             "rank": 1 / found.hit.rank,
             "unknown": float(not self._all_named(passage, found.neighbours)),
+            **passage_claims(self._terms, ground_of(passage, found.hit.document), self._aliases),
+            **self._absent,
         }
 
     def cosines(self, found: Found) -> list[dict[str, float]]:
@@ -122,6 +126,7 @@ class _Asked:
             "enumeration": float(question.kind == "list" and bool(_ENUMERATION.search(text))),
             "short_line": float(len(words) < 6),
             "short_line_explains": float(len(words) < 8 and not question.wants_one),
+            **unit_claims(question, self._terms, text),
         }
 
     def _overlap(self, present: frozenset[str]) -> float:

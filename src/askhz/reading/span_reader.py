@@ -19,6 +19,7 @@ from ..text.words import mostly_chinese, word_set
 from .answer_types import tidy
 from .candidates import SENTENCE_FEATURES, Candidate, candidates
 from .ranker import SentenceRanker
+from .tracing import Trace
 from .weighing import Scored, WeighingReader, shared_confidence_features
 
 _LONGEST_LIST = 60  # word pieces
@@ -76,6 +77,12 @@ class SpanReader(WeighingReader):
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right."""
         return self.weigh(question, retrieved) if self.supports(question) else self._ranker.read(question, retrieved)
+
+    def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
+        """How the passages were read, by whom they are read."""
+        return (
+            super().trace(question, retrieved) if self.supports(question) else self._ranker.trace(question, retrieved)
+        )
 
     def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
         """Every sentence of the passages once, with the network's features from the passage where it answers best."""

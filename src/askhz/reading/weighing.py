@@ -12,9 +12,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from ..claims import CLAIM_FEATURES
 from ..records import Finding, Question, Reading, Span
 from ..retrieval import Retrieved
 from .candidates import Candidate
+from .tracing import Trace, TracedUnit
 from .weights import load_weights, sigmoid
 
 Scored = Sequence[tuple[float, Candidate]]
@@ -87,6 +89,25 @@ class WeighingReader(ABC):
         confidence = sigmoid(self._logit("confidence", self.confidence_features(question, scored)))
         return Reading(findings, confidence, self.threshold, self.name)
 
+    def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
+        """How the passages were read: every unit, best first, with its features and what they weigh."""
+        scored = self.ranked(self.candidates(question, retrieved))
+        units = tuple(
+            TracedUnit(c.passage.source, *c.span, c.text, c.hit_rank, sigmoid(logit), c.features) for logit, c in scored
+        )
+        answerable: dict[int, float] = {}
+        for _, candidate in scored:
+            if "answerable" in candidate.features:
+                answerable.setdefault(candidate.hit_rank, candidate.features["answerable"])
+        return Trace(
+            self.name,
+            units,
+            self.weights["sentence"],
+            self.confidence_features(question, scored) if scored else {},
+            self.weights["confidence"],
+            answerable,
+        )
+
     def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
         """The candidates with their log odds of answering, best first; equal ones by source, then place."""
         scored = [(self._logit("sentence", candidate.features), candidate) for candidate in candidates]
@@ -111,4 +132,5 @@ def shared_confidence_features(question: Question, scored: Scored) -> dict[str, 
         "kind_missing": best.features["kind_missing"],
         "unknown": best.features["unknown"],
         "explains": float(not question.wants_one),
+        **{name: best.features.get(name, 0.0) for name in CLAIM_FEATURES},
     }

@@ -4,7 +4,8 @@ HTML is made by `render.document`, which is imported on its own, because only th
 """
 
 from .escaping import columns_of, visible
+from .explained import explain_json, explain_text
 from .payload import search_json, to_json
 from .terminal import hits_text, text
 
-__all__ = ["columns_of", "hits_text", "search_json", "text", "to_json", "visible"]
+__all__ = ["columns_of", "explain_json", "explain_text", "hits_text", "search_json", "text", "to_json", "visible"]

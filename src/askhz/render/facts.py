@@ -71,6 +71,15 @@ def facts_of(answer: Answer) -> str:
     return " · ".join(facts)
 
 
+def note_of(answer: Answer) -> str:
+    """What a person must know before reading the quotes; empty where there is nothing to say."""
+    if answer.conflict:
+        return "The documents contradict each other; the newest comes first where the dates are known."
+    if answer.ambiguous:
+        return "The question fits several things. Which do you mean?"
+    return ""
+
+
 def excerpt(text: str, limit: int) -> str:
     """The beginning of a text in one line, cut between words, with an ellipsis where something was left out.
 

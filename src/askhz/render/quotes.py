@@ -23,7 +23,7 @@ class Part:
 
 def quote_parts(citation: Citation, hits: Sequence[Hit]) -> list[Part]:
     """The parts of a quote; the whole quote as it stands in the file where no passage that was read holds it."""
-    passage = _holding(citation.source, (citation.start, citation.end), hits)
+    passage = _holding(citation.source, (citation.start, citation.end), citation.quote, hits)
     if passage is None:
         return [Part("prose", citation.quote)]
     return passage_parts(passage, (citation.start, citation.end))
@@ -50,14 +50,15 @@ def passage_parts(passage: Passage, span: Span | None = None) -> list[Part]:
 
 def span_text(source: str, span: Span, written: str, hits: Sequence[Hit]) -> str:
     """How a span reads; `written`, as it stands in the file, where no passage that was read holds it."""
-    passage = _holding(source, span, hits)
+    passage = _holding(source, span, written, hits)
     return written if passage is None else _read(passage, *span)
 
 
-def _holding(source: str, span: Span, hits: Sequence[Hit]) -> Passage | None:
+def _holding(source: str, span: Span, written: str, hits: Sequence[Hit]) -> Passage | None:
     for hit in hits:
         passage = hit.passage
-        if passage.source == source and passage.start <= span[0] and span[1] <= passage.end:
+        low, high = (at - passage.start for at in span)
+        if passage.source == source and low >= 0 and passage.text[low:high] == written:
             return passage
     return None
 

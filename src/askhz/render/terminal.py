@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import Answer, Hit
 from .escaping import columns_of, visible
-from .facts import details_of, excerpt, facts_of, place_of_citation, place_of_hit, title_of
+from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
 from .quotes import Part, passage_parts, quote_parts, span_text
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
@@ -37,12 +37,17 @@ def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
         span = answer.short.start, answer.short.end
         short = _wrap(span_text(answer.short.source, span, answer.short.text, answer.passages), width)
         lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
-    parts = [
-        part
-        for citation in answer.citations
-        for part in (*quote_parts(citation, answer.passages), Part("prose", f"[{citation.n}]"))
+    note = note_of(answer)
+    if note:
+        lines += [*_wrap(note, width), ""]
+    told = [
+        [*quote_parts(citation, answer.passages), Part("prose", f"[{citation.n}]")] for citation in answer.citations
     ]
-    lines += [*_part_lines(parts, width), "", "Sources"]
+    for number, (reading, parts) in enumerate(zip(answer.readings, told, strict=False), 1):
+        lines += [*_wrap(reading, width, first=f"{number}. "), *_part_lines(parts, width, "   ")]
+    if not answer.readings:
+        lines += _part_lines([part for parts in told for part in parts], width)
+    lines += ["", "Sources"]
     for citation in answer.citations:
         about = [citation.title or citation.source, *details_of(citation.document)]
         lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from .anchors import anchor_at
 Gap = tuple[str, int, int]
 """What lies between two passages: the source, where the first one ends, where the next one starts."""
 _PARTS: frozenset[str] = frozenset(("item", "code", "row"))  # units that may be parts of something larger
+_ALL_CODE = re.compile(r"(`{1,3})[^`\n]+\1\s*")
 _WIDEST = 400  # characters between two passages at most; the header of a table may stand there
 
 
@@ -23,7 +25,17 @@ def runs_on(one: Passage, other: Passage) -> bool:
         return False
     if _headings(one, one.end - 1) != _headings(other, other.start):
         return False
-    return other.kinds[0] in _PARTS
+    first = _unit(other, 0)
+    return other.kinds[0] in _PARTS or is_command(first) or _unit(one, -1).rstrip("*_ ").endswith((":", "："))
+
+
+def is_command(text: str) -> bool:
+    """Whether a paragraph is nothing but code.
+
+    >>> is_command("`apt update`"), is_command("Run `apt update`.")
+    (True, False)
+    """
+    return _ALL_CODE.fullmatch(text) is not None
 
 
 def within_one(passage: Passage) -> bool:
@@ -42,7 +54,7 @@ def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Pass
     2
     """
     ordered = sorted(dict.fromkeys(passages), key=lambda one: (one.source, one.start, one.end))
-    groups: list[list[Passage]] = ordered[:1] and [[ordered[0]]]
+    groups: list[list[Passage]] = [[first] for first in ordered[:1]]
     for one, other in pairwise(ordered):
         gap = between.get((one.source, one.end, other.start))
         if one.source == other.source and gap is not None and (not gap.strip() or other.kinds[:1] == ("row",)):
@@ -70,6 +82,11 @@ def _one(group: Sequence[Passage], between: Mapping[Gap, str]) -> Passage:
         tuple(edit for passage in group for edit in passage.edits),
         tuple(kind for passage in group for kind in passage.kinds),
     )
+
+
+def _unit(passage: Passage, number: int) -> str:
+    start, end = passage.sentences[number]
+    return passage.text[start - passage.start : end - passage.start]
 
 
 def _headings(passage: Passage, at: int) -> tuple[str, ...]:

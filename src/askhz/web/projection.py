@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..bot import Plot
+from ..index.plot import Plot
 
 _DIGITS = 4
 
@@ -39,4 +39,5 @@ def _components(vectors: np.ndarray) -> np.ndarray:
     ranks = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(count - 1, 1)
     low, high = points.min(axis=0), points.max(axis=0)
     scaled = (points - low) / np.where(high > low, high - low, 1)
-    return 0.5 * scaled + 0.5 * ranks
+    drawn: np.ndarray = 0.5 * scaled + 0.5 * ranks
+    return drawn

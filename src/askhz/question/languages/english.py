@@ -131,8 +131,10 @@ FOLLOW_UPS = FollowUps(
         ("place", r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were|be)\b)(?!['’])"),
         ("many", r"\b(?:they|them|their|theirs)\b"),
     ),
-    any_pronoun=r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|these|those|there|here|one|ones)\b",
-    plural=r"\b(they|them|their|theirs|these|those|ones)\b",
+    any_pronoun=r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|these|those|there|here|one|ones)\b|\bthat(?=\W*$)",
+    anything=r"\b(they|them|their|theirs|these|those|ones|this|that)\b",
+    picks=r"^(?:(?:and|but|so),? )?(?:which|who)(?: ones?)? (?:is|are|was|were|has|have|had) the (?:\w+est|most|least"
+    r"|best|worst)\b(?! of\b)(?!.* (?:in|on|at|or) )",
     personal=r"\b(he|she|him|his|her|hers)\b",
     asks_entity=rf"^(?:(?:and|but|so),? )?(?:who(?:m|se)?\b|(?:which|what) (?!(?:{_AUX})\b)\w)",
     noun_phrase=rf"\b(?P<phrase>the (?P<words>{_WORD}(?: {_WORD}){{0,5}}))",

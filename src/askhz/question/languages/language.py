@@ -40,8 +40,10 @@ class FollowUps:
     """What stands for something said before, the first to be tried first."""
     any_pronoun: str
     """Any of the words above and others that may point back."""
-    plural: str
-    """Pronouns for several things, which may be anything that was spoken of."""
+    anything: str
+    """Pronouns for several things or for what was said, which may be anything that was spoken of."""
+    picks: str
+    """A question that picks from what was spoken of without a word for it: "Which is the oldest?"."""
     personal: str
     """Pronouns for a person."""
     asks_entity: str

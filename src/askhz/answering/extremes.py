@@ -1,0 +1,76 @@
+"""Which row of a table has the most or the least, where the question asks for it and the column is plain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..records import Question
+from ..text.words import word_set
+from .cells import Cell, cells_of, names_column
+from .surroundings import Group, Stretch, Unit
+
+_MOST = re.compile(
+    r"\b(?:highest|largest|biggest|greatest|longest|tallest|deepest|heaviest|widest|fastest|hottest|warmest|strongest"
+    r"|priciest|most(?! of\b| \w+ly\b| recent)|newest|latest|most recent|most recently)\b",
+    re.IGNORECASE,
+)
+_LEAST = re.compile(
+    r"\b(?:lowest|smallest|least(?<!at least)|fewest|shortest|cheapest|lightest|slowest|coldest|narrowest|shallowest"
+    r"|oldest|earliest)\b",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|oldest|earliest)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"[~<>≈+$€£¥]?\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*[^\W\d]{0,12}\W{0,2}")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def asks_for_extreme(question: Question) -> bool:
+    """Whether what has most or least of something is asked for."""
+    return bool(_MOST.search(question.as_asked) or _LEAST.search(question.as_asked))
+
+
+def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | None:
+    """The row that has the most, or the least, in the column that the question means; None where that is not plain.
+
+    It is plain where the question names the column, or only one column holds numbers (dates, where time is asked for),
+    every row has a value there, and no two rows share the extreme one.
+    """
+    rows = [{cell.column: cell for cell in cells_of(unit, stretch) if cell.column} for unit in group.members]
+    of_time = _OF_TIME.search(question.as_asked) is not None
+    columns = {
+        column: values
+        for column in (rows[0] if rows else {})
+        if (values := _values(column, rows, of_time)) and len(values) == len(rows)
+    }
+    asked = word_set(question.search[0] if question.search else question.text)
+    named = [column for column in (rows[0] if rows else {}) if names_column(column, asked)]
+    chosen = [column for column in named if column in columns] or ([] if _tells_columns(named, rows) else list(columns))
+    if len(chosen) != 1:
+        return None
+    values = columns[chosen[0]]
+    extreme = min(values) if _LEAST.search(question.as_asked) else max(values)
+    return group.members[values.index(extreme)] if values.count(extreme) == 1 else None
+
+
+def _tells_columns(named: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> bool:
+    """Whether the question names a column that holds values, though not in every row."""
+    return any(
+        _number(row[column].reads) or _date(row[column].reads) for column in named for row in rows if column in row
+    )
+
+
+def _values(column: str, rows: Sequence[Mapping[str, Cell]], of_time: bool) -> list[tuple[float, ...]]:
+    """What a column holds, in order: numbers, or dates as year, month and day; none of what is neither."""
+    read = _date if of_time else _number
+    return [value for row in rows if column in row and (value := read(row[column].reads)) is not None]
+
+
+def _number(text: str) -> tuple[float, ...] | None:
+    match = _NUMBER.fullmatch(text.strip())
+    return (float(match[1].replace(",", "")),) if match else None
+
+
+def _date(text: str) -> tuple[float, ...] | None:
+    match = _DATE.fullmatch(text.strip())
+    return tuple(float(part or 0) for part in match.groups()) if match else None

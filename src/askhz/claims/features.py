@@ -1,0 +1,141 @@
+"""How far a unit meets what a question claims: features for a reader's confidence, each from 0 to 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from ..records import Question
+from ..text.aliases import Aliases
+from ..text.words import STOP_WORDS, fold, normal_words, spans, word_set
+from .standing import Ground, rivals, stands
+from .terms import Term
+
+CLAIM_FEATURES = (
+    "term_missing",
+    "term_rival",
+    "word_absent",
+    "opposite",
+    "polarity",
+    "exception",
+    "event_elsewhere",
+    "other_subject",
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|none|neither|nor|cannot|without|except|unless|forbidden|prohibited)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"\b(?:only|solely|exclusively|except|excluding|apart from|other than|unless|but not)\b", re.IGNORECASE
+)
+_AUXILIARY = r"(?:is|are|was|were|does|did|do|can|could|may|must|will|would|should|has|have|had)"
+# "When is the pool closed?", "Why did they fail?": the auxiliary, then the subject, then what is said of it.
+_CLAUSE = re.compile(
+    rf"\b(?P<aux>{_AUXILIARY})(?:n['’]t)? (?:the |a |an |this |that |our |your |my )?(?P<subject>[\w'’-]+)"
+    r"(?: (?P<rest>.+?))?[?.!]*$",
+    re.IGNORECASE,
+)
+_OWN_SUBJECT = re.compile(
+    rf"^\W*(?:the|a|an|this|our) (?P<subject>[\w'’-]+) (?:{_AUXILIARY}|[\w-]+s|[\w-]+ed)\b",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset("i you he she it we they one there this that these those who what".split())
+
+
+@cache
+def opposites() -> Mapping[str, frozenset[str]]:
+    """The stem of each word with those of its opposites: open with closed, closed with open."""
+    lines = resources.files(__package__).joinpath("opposites.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        words = normal_words(line)
+        if len(words) == 2 and words[0] != words[1]:
+            found.setdefault(words[0], set()).add(words[1])
+            found.setdefault(words[1], set()).add(words[0])
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def passage_claims(terms: Sequence[Term], ground: Ground, aliases: Aliases) -> dict[str, float]:
+    """The features that all units of a passage share: the share of the terms that do not stand in it or its context."""
+    around = f"{ground.context}\n{ground.text}"
+    missing = [term for term in terms if not stands(term, around, aliases)]
+    return {"term_missing": len(missing) / len(terms) if terms else 0.0}
+
+
+def question_claims(question: Question, rarity: Mapping[str, float], absent: frozenset[str]) -> dict[str, float]:
+    """The features that all units share.
+
+    `rarity` tells how much each normal word of the question tells passages apart, `absent` are those that stand in no
+    passage.
+    """
+    return {"word_absent": _share(question.as_asked, rarity, absent)}
+
+
+def unit_claims(question: Question, terms: Sequence[Term], unit: str) -> dict[str, float]:
+    """The features of one unit, as it reads."""
+    asked = question.as_asked
+    rival = any(next(rivals(term, unit), None) is not None and not stands(term, unit) for term in terms)
+    return {
+        "term_rival": float(rival),
+        "opposite": float(_opposed(asked, unit)),
+        "polarity": float(_negated(asked) != _negated(unit)),
+        "exception": float(bool(_EXCEPTION.search(unit)) and not _EXCEPTION.search(asked)),
+        "event_elsewhere": float(question.kind == "date" and _event_elsewhere(asked, unit)),
+        "other_subject": float(_other_subject(asked, unit)),
+    }
+
+
+def _share(asked: str, rarity: Mapping[str, float], absent: frozenset[str]) -> float:
+    """How much of the rarity of a question's content words is that of words that stand nowhere."""
+    words = {word.stem: rarity.get(word.stem, 0.0) for word in spans(asked) if word.folded not in STOP_WORDS}
+    total = sum(words.values())
+    return sum(weight for word, weight in words.items() if word in absent) / total if total else 0.0
+
+
+def _opposed(asked: str, unit: str) -> bool:
+    """Whether a unit says the opposite of a word of the question, and not the word.
+
+    An exception turns an opposite round: what is open except on Monday tells when it is closed.
+
+    >>> _opposed("Why did sales fall?", "Sales rose."), _opposed("When is it closed?", "Open except Monday.")
+    (True, False)
+    """
+    said = {word.folded for word in spans(unit)}
+    opposed = any(said & opposites().get(word.folded, frozenset()) and word.folded not in said for word in spans(asked))
+    return opposed and not _EXCEPTION.search(unit)
+
+
+def _negated(text: str) -> bool:
+    return len(_NEGATION.findall(text)) % 2 == 1
+
+
+def clause_of(asked: str) -> tuple[str, frozenset[str]]:
+    """The folded subject of a question and the stems of what it says of it; "" where there is none.
+
+    >>> clause_of("When was the mill closed?")
+    ('mill', frozenset({'close'}))
+    """
+    match = _CLAUSE.search(asked)
+    if match is None or fold(match["subject"]) in _PEOPLE | STOP_WORDS:
+        return "", frozenset()
+    said = (word.stem for word in spans(match["rest"] or "") if word.folded not in STOP_WORDS)
+    return fold(match["subject"]), frozenset(said)
+
+
+def _event_elsewhere(asked: str, unit: str) -> bool:
+    """Whether a unit does not speak of what is said to have happened: the last word of the question is its verb."""
+    words = [word for word in spans(asked) if word.folded not in STOP_WORDS]
+    said = word_set(unit)
+    return bool(words) and words[-1].stem not in said and not said & opposites().get(words[-1].stem, frozenset())
+
+
+def _other_subject(asked: str, unit: str) -> bool:
+    """Whether a unit says what is asked of another subject: "The sauna is closed" of the pool."""
+    subject, said = clause_of(asked)
+    own = _OWN_SUBJECT.match(unit)
+    if not subject or own is None:
+        return False
+    words = word_set(unit)
+    return word_set(subject).isdisjoint(words) and not word_set(own["subject"]) & word_set(asked) and bool(said & words)

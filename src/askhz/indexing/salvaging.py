@@ -1,0 +1,151 @@
+"""What is left in a damaged catalog, moved to a new one: every document that is whole, to its last passage.
+
+Rows are read from both ends of each table up to the damage. A document is taken over only if its text, its passages,
+their words and vectors are what digests and lengths say; the others are read again from files. The next update cuts
+every document again: what comes out as it is stored keeps its vectors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import IndexFolderError
+from ..index import schema
+from ..index.catalog import Catalog, StoredPassage
+from ..index.writing import StoredRow, Writer
+from ..records import Document
+from .preparing import passage_digest, passage_words, vocabulary_of
+
+_UNIT = 0.01  # what a vector's length may differ from 1, half precision included
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """Recorded values, and the sources: of documents that are whole, and of those known of that are not."""
+
+    meta: dict[str, Any]
+    whole: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+def salvage(damaged: Path, folder: Path, version: int) -> Salvaged:
+    """Write what is whole in a damaged database file to a new catalog in an empty folder, as `version`.
+
+    Of a file in another format only recorded values are taken. Raises `OSError` or `IndexFolderError` if the new one
+    cannot be written.
+    """
+    with contextlib.closing(Catalog(folder, create=True)) as catalog, catalog.transaction():
+        writer = Writer(catalog)
+        writer.begin_anew()
+        with contextlib.closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as old:
+            old.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+            meta = _meta(old)
+            if _format(old) == schema.FORMAT:
+                _copy_rows(old, catalog)
+        known = catalog.sources()
+        whole = [source for source in known if _is_whole(catalog, source)]
+        for source in sorted({*known} - {*whole}):
+            writer.remove_passages([row.id for row in writer.rows_of(source)])
+            writer.remove_document(source)
+        _tidy(catalog, writer)
+        for key, value in meta.items():
+            writer.set_meta(key, value)
+        writer.set_meta("version", version)
+        return Salvaged(meta, tuple(whole), tuple(sorted({*known} - {*whole})))
+
+
+def _meta(old: sqlite3.Connection) -> dict[str, Any]:
+    found = {}
+    for key, value in _rows(old, "meta"):
+        with contextlib.suppress(ValueError, TypeError):
+            found[str(key)] = json.loads(value)
+    return {key: value for key, value in found.items() if key not in ("version", "begun")}
+
+
+def _format(old: sqlite3.Connection) -> int:
+    try:
+        return int(old.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return 0
+
+
+def _rows(old: sqlite3.Connection, table: str) -> Iterator[Sequence[Any]]:
+    """The rows of a table from its beginning up to the damage, then from its end down to it; some come twice."""
+    for order in ("", " ORDER BY rowid DESC", " ORDER BY 1 DESC"):
+        try:
+            yield from old.execute(f'SELECT * FROM "{table}"{order}')  # noqa: S608
+            if not order:
+                return
+        except (sqlite3.Error, UnicodeError, OverflowError, MemoryError):
+            continue
+
+
+def _copy_rows(old: sqlite3.Connection, catalog: Catalog) -> None:
+    new = catalog.database.connection
+    tables = new.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
+    for (table,) in tables:
+        if table in ("meta", "vocabulary"):
+            continue
+        columns = [row[1] for row in new.execute(f'PRAGMA table_info("{table}")')]
+        marks = ",".join("?" * len(columns))
+        for row in _rows(old, table):
+            if len(row) == len(columns):
+                with contextlib.suppress(sqlite3.Error, UnicodeError):  # a value that no row may have
+                    new.execute(f'INSERT OR IGNORE INTO "{table}" VALUES ({marks})', row)  # noqa: S608
+
+
+def _is_whole(catalog: Catalog, source: str) -> bool:
+    """Whether a document and all of its passages are what their digests say."""
+    try:
+        document = catalog.document(source)
+        rows = Writer(catalog).rows_of(source)
+        stored = catalog.stored([row.id for row in rows])
+        if document is None or document.digest != _digest(document) or not rows:
+            return False
+        words = catalog.words_of(list(stored))
+        if len({one.vector.shape for one in stored.values()}) != 1 or not _covers(document, rows):
+            return False
+        return all(_is_sound(document, row, stored[row.id], words[row.id]) for row in rows)
+    except (IndexFolderError, KeyError, ValueError, TypeError, IndexError):
+        return False
+
+
+def _is_sound(document: Document, row: StoredRow, stored: StoredPassage, words: str) -> bool:
+    return (
+        row.digest == passage_digest(stored.passage)
+        and document.text[row.start : row.end] == stored.passage.text
+        and words == passage_words(stored.passage)
+        and abs(float(np.linalg.norm(stored.vector)) - 1) < _UNIT
+    )
+
+
+def _covers(document: Document, rows: Sequence[StoredRow]) -> bool:
+    """Whether the passages go to the end of the text: the last ones may be lost without a trace."""
+    return not any(character.isalnum() for character in document.text[max(row.end for row in rows) :])
+
+
+def _digest(document: Document) -> str:
+    whole = json.dumps([document.source, document.title, document.text, document.details], sort_keys=True).encode()
+    return hashlib.sha256(whole).hexdigest()
+
+
+def _tidy(catalog: Catalog, writer: Writer) -> None:
+    """Remove what belongs to no document; count the words anew; have files of other documents read again."""
+    connection = catalog.database.connection
+    for table in ("passages", "texts"):
+        connection.execute(f"DELETE FROM {table} WHERE source NOT IN (SELECT source FROM documents)")  # noqa: S608
+    writer.prepare_all_again()
+    words: Counter[str] = Counter()
+    for (text,) in connection.execute("SELECT text FROM passages"):
+        words.update(vocabulary_of(text))
+    writer.count_words(words)

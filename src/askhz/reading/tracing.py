@@ -1,0 +1,47 @@
+"""What a reader looked at and how it weighed it: for people who want to know why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from ..records import Question
+from ..retrieval import Retrieved
+
+
+@dataclass(frozen=True, slots=True)
+class TracedUnit:
+    """A unit that was scored: its place, the probability that it answers, and its features' values by name."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    hit_rank: int
+    score: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every unit that a reader scored, best first, with what the features weigh.
+
+    `confidence` has the values of what the confidence is made of, `confidence_weights` their weights. `answerable` has,
+    by the rank of a passage, the network's log odds that it answers; empty for a reader without a network.
+    """
+
+    reader: str
+    units: tuple[TracedUnit, ...]
+    weights: Mapping[str, float]
+    confidence: Mapping[str, float]
+    confidence_weights: Mapping[str, float]
+    answerable: Mapping[int, float]
+
+
+@runtime_checkable
+class Traceable(Protocol):
+    """A reader that says how it read; it reads anew for it, and comes to the same."""
+
+    def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
+        """How the passages were read."""

@@ -1,0 +1,68 @@
+import pytest
+
+from askhz.answering.extremes import asks_for_extreme, extreme_row
+from askhz.answering.surroundings import Stretch, stretches
+from askhz.documents.edits import row_edits
+from askhz.question import analyse
+from askhz.records import Edit, Passage, Span
+
+COLUMNS = ["Station", "Altitude (m)", "Beds", "Opened"]
+ROWS = [
+    "| Amberfell | 412 | 9 | 2017-03-09 |",
+    "| Dunlow | 1,157 | 12 | 2020-01-15 |",
+    "| Lowmill | 88 | 40 | 2024-03-22 |",
+]
+
+
+def table(rows: list[str] = ROWS, columns: list[str] = COLUMNS) -> Stretch:
+    text, at = "\n".join(rows), 0
+    edits: list[Edit] = []
+    spans: list[Span] = []
+    for row in rows:
+        cells, low = [], 0
+        for cell in row.strip("|").split("|"):
+            begin = row.index(cell, low) + 1
+            cells.append((at + begin, at + begin + len(cell.strip())))
+            low = begin + len(cell) - 1
+        span = (at, at + len(row))
+        edits += row_edits(text, span, [(cell, []) for cell in cells], columns)
+        spans.append(span)
+        at += len(row) + 1
+    kinds = ("row",) * len(rows)
+    (stretch,) = stretches([Passage("a.md", 0, len(text), text, tuple(spans), edits=tuple(edits), kinds=kinds)])  # type: ignore[arg-type]
+    return stretch
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Which station has the most beds?", "Lowmill"),
+        ("Which station has the fewest beds?", "Amberfell"),
+        ("Which has the highest altitude?", "Dunlow"),
+        ("Which station is the newest?", "Lowmill"),
+        ("Which was opened earliest?", "Amberfell"),
+        ("Which station lies highest?", None),  # beds or altitude?
+    ],
+)
+def test_the_row_with_the_extreme_value(asked: str, expected: str | None) -> None:
+    stretch = table()
+    row = extreme_row(analyse(asked), stretch.groups[0], stretch)
+    assert (row and row.text.split()[1]) == expected
+
+
+def test_one_column_of_numbers_is_plain() -> None:
+    stretch = table([row.rsplit("|", 3)[0] + "|" for row in ROWS], COLUMNS[:2])
+    row = extreme_row(analyse("Which station lies highest?"), stretch.groups[0], stretch)
+    assert row is not None
+    assert row.text.startswith("| Dunlow")
+
+
+def test_a_tie_or_a_missing_value_is_not_plain() -> None:
+    for other in ("| Inkwell | 88 | 40 | 2024-03-22 |", "| Inkwell | 88 | none | 2024-03-22 |"):
+        stretch = table([*ROWS, other])
+        assert extreme_row(analyse("Which has the most beds?"), stretch.groups[0], stretch) is None
+
+
+@pytest.mark.parametrize("asked", ["Which sensor does Dunlow have?", "Who mostly works there?", "What is most of it?"])
+def test_other_questions_ask_for_no_extreme(asked: str) -> None:
+    assert not asks_for_extreme(analyse(asked))

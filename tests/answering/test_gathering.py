@@ -1,0 +1,107 @@
+from dataclasses import replace
+
+from findings import HITS, found_in, hit_of
+
+from askhz.answering import compose
+from askhz.answering.gathering import BRIDGE, EVIDENCE_OF_ONE
+from askhz.question import analyse
+from askhz.records import Answer, Finding, Hit, Reading
+
+TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
+ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
+LIKELY, UNLIKELY = EVIDENCE_OF_ONE + 0.01, BRIDGE - 0.01
+
+
+def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
+    """All units of a hit's passage, with the probabilities of those that begin so; the likeliest first."""
+    text = hit.passage.text
+    units = [text[start - hit.passage.start : end - hit.passage.start] for start, end in hit.passage.sentences]
+    found = [
+        replace(
+            found_in(hit, unit, 0.5), evidence=next((p for begins, p in likely.items() if unit.startswith(begins)), 0.0)
+        )
+        for unit in units
+    ]
+    return tuple(sorted(found, key=lambda one: -(one.evidence or 0.0)))
+
+
+def answer(asked: str, text: str, likely: dict[str, float], other: str = "") -> Answer:
+    hit = hit_of(text)
+    more = replace(hit_of(other, source="b.txt"), rank=2)
+    known = findings(hit, likely) + (findings(more, likely) if other else ())
+    ordered = tuple(sorted(known, key=lambda one: -(one.evidence or 0.0)))
+    return compose(analyse(asked), Reading(ordered, 0.9), [hit, more, HITS[2]], 0.5)
+
+
+def quotes(asked: str, text: str, likely: dict[str, float], other: str = "") -> list[str]:
+    return [citation.quote for citation in answer(asked, text, likely, other).citations]
+
+
+def test_every_likely_unit_is_quoted_and_no_other() -> None:
+    assert quotes("Who came?", TEXT, {"Taxes": 0.9, "Young": LIKELY, "Swans": EVIDENCE_OF_ONE - 0.01}) == [
+        "Taxes fell.",
+        "Young people came.",
+    ]
+
+
+def test_units_next_to_each_other_are_one_quote() -> None:
+    assert quotes("Why did firms come?", TEXT, {"Taxes": LIKELY, "Rents": 0.9}) == ["Taxes fell.\nRents stayed low."]
+
+
+def test_one_unit_between_two_is_taken_along_unless_it_is_quite_unlikely() -> None:
+    near = {"Rents": 0.9, "Young": 0.9}
+    assert quotes("Why?", TEXT, near | {"The lake": BRIDGE}) == [
+        "Rents stayed low.\nThe lake is deep.\nYoung people came."
+    ]
+    assert quotes("Why?", TEXT, near | {"The lake": UNLIKELY}) == ["Rents stayed low.", "Young people came."]
+
+
+def test_the_best_finding_is_quoted_however_likely() -> None:
+    assert quotes("Who came?", TEXT, {"Young": 0.2}) == ["Young people came."]
+
+
+def test_the_best_ones_document_first() -> None:
+    assert quotes("Why?", TEXT, {"Young": LIKELY, "Bridges": 0.9}, "Bridges were built.") == [
+        "Bridges were built.",
+        "Young people came.",
+    ]
+
+
+def test_what_another_document_says_again_is_left_out_unless_a_number_differs() -> None:
+    said = {"Taxes": 0.9, "The taxes": 0.8}
+    assert quotes("Why?", "Taxes fell by 3 percent.", said, "The taxes fell by 3 percent.") == [
+        "Taxes fell by 3 percent."
+    ]
+    assert len(quotes("Why?", "Taxes fell by 3 percent.", said, "The taxes fell by 5 percent.")) == 2
+
+
+def test_a_list_most_of_which_is_likely_is_quoted_whole() -> None:
+    whole = ITEMS[: ITEMS.index("\nIt burns")]
+    assert quotes("What is there to do?", ITEMS, {"- open": 0.9, "- strike": 0.9}) == [whole]
+    assert quotes("What is there to do?", ITEMS, {"- lay": 0.9}) == ["- lay the wood"]
+
+
+def test_steps_are_quoted_whole_from_one_of_them_on() -> None:
+    whole = ITEMS[: ITEMS.index("\nIt burns")]
+    assert quotes("How do you light the kiln?", ITEMS, {"- lay": 0.9}) == [whole]
+
+
+def test_what_leads_in_takes_its_list_along() -> None:
+    whole = ITEMS[: ITEMS.index("\nIt burns")]
+    assert quotes("What is there to do?", ITEMS, {"To light": 0.9}) == [whole]
+
+
+def test_rows_are_quoted_by_themselves() -> None:
+    rows = "| Monday | 9 |\n| Tuesday | 10 |\n| Wednesday | 11 |"
+    assert quotes("Which days?", rows, {"| Monday": 0.9, "| Wednesday": 0.8}) == [
+        "| Monday | 9 |",
+        "| Wednesday | 11 |",
+    ]
+
+
+def test_lists_may_have_more_words_than_sentences() -> None:
+    long = [f"- {begin} " + " ".join(f"{begin}{n}" for n in range(70)) for begin in ("one", "two", "three", "four")]
+    items, prose = "\n".join(long), "\n".join(line[2:] for line in long)
+    likely = {line[:5]: 0.9 for line in long} | {line[2:7]: 0.9 for line in long}
+    assert len(answer("Which?", items, likely).text.split()) == 4 * 72 + 1
+    assert len(answer("Why?", prose, likely).text.split()) == 71 + 1

@@ -1,0 +1,61 @@
+"""How far a unit meets what a question claims."""
+
+import pytest
+
+from askhz.claims import CLAIM_FEATURES, passage_claims, question_claims, required, unit_claims
+from askhz.claims.standing import Ground
+from askhz.question import analyse
+from askhz.text.aliases import Aliases
+
+
+def of_unit(question: str, unit: str) -> set[str]:
+    asked = analyse(question)
+    return {name for name, value in unit_claims(asked, required(asked), unit).items() if value}
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "expected"),
+    [
+        ("Why did sales fall?", "Sales rose because of the weather.", {"opposite"}),
+        ("Why did sales rise?", "Sales rose because of the weather.", set()),
+        ("When is the pool closed?", "The pool is open every day except Monday.", {"exception"}),
+        ("When is the pool closed?", "The sauna is closed in July.", {"other_subject"}),
+        ("When is the sauna closed?", "The sauna is closed in July.", set()),
+        ("Which lane is not heated?", "Only lane four is heated.", {"polarity", "exception"}),
+        ("Which lane is not heated?", "Lane three is not heated.", set()),
+        ("When was the game released?", "Revenue reached a billion in November 2024.", {"event_elsewhere"}),
+        ("When was the game released?", "It was released in August.", set()),
+        ("What does E4023 mean?", "E4022: motor too hot.", {"term_rival"}),
+        ("What does E4023 mean?", "E4023 comes after E4022.", set()),
+        ("What does the crate hold?", "The box holds four bolts.", {"other_subject"}),
+    ],
+)
+def test_what_a_unit_denies(question: str, unit: str, expected: set[str]) -> None:
+    assert (
+        of_unit(question, unit) & {*expected, "opposite", "other_subject", "event_elsewhere", "term_rival"} == expected
+    )
+
+
+def test_the_share_of_terms_that_a_passage_lacks() -> None:
+    terms = required(analyse("What did Marit Solvang say of E4023?"))
+    here = Ground("She said that E4023 is rare.", "Minutes")
+    assert passage_claims(terms, here, Aliases()) == {"term_missing": 0.5}
+    assert passage_claims(terms, Ground(here.text, "Marit Solvang"), Aliases()) == {"term_missing": 0.0}
+    assert passage_claims((), here, Aliases()) == {"term_missing": 0.0}
+
+
+def test_words_that_stand_nowhere_count_by_their_rarity() -> None:
+    asked = analyse("What does the crate hold?")
+    rarity = {"crate": 3.0, "hold": 1.0}
+    assert question_claims(asked, rarity, frozenset({"crate"})) == {"word_absent": 0.75}
+    assert question_claims(asked, rarity, frozenset()) == {"word_absent": 0.0}
+
+
+def test_the_features_are_those_that_are_named() -> None:
+    asked = analyse("What does the crate hold?")
+    made = {
+        **unit_claims(asked, (), "A box."),
+        **passage_claims((), Ground("", ""), Aliases()),
+        **question_claims(asked, {}, frozenset()),
+    }
+    assert set(made) == set(CLAIM_FEATURES)
