@@ -104,8 +104,8 @@ export class Viewer {
   #position = () => (this.citations.length ? t("ofMany", { n: this.at + 1, m: this.citations.length }) : "");
 
   #draw() {
-    this.#head();
     this.asPages = this.shown.pictures && !this.likesText;
+    this.#head();
     this.body = this.asPages ? h("div", { class: "hz-pages", tabindex: "0" }) : trusted("div", { class: "hz-text doc", tabindex: "0" }, this.shown.html);
     this.body.setAttribute("role", "region");
     this.body.setAttribute("aria-label", this.shown.title || this.shown.source);
