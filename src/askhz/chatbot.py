@@ -116,9 +116,10 @@ class Chatbot:
     ) -> tuple[Answer, Explanation]:
         """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
         answer = self.ask(question, history=history, k=k, sources=sources, where=where)
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index)
-            retrieved = self._retrieve(asked, index, _positive(k), filters.narrowed(where, sources))
+            asked = self._analyse(question, history, index, among)
+            retrieved = self._retrieve(asked, index, _positive(k), among)
             fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
         summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
         read = isinstance(self.reader, Traceable) and not answer.social and not summed_up
