@@ -131,10 +131,11 @@ class TestDeletedAndChanged:
         assert main(["index", "texts"]) == 0
         capsys.readouterr()
         for question in ("Who is the mayor of Tealand?", "What is the river of Tealand called?", "Ada Green Silverrun"):
-            given = found(question)
+            answer = json.loads(found(question))
+            given = json.dumps({key: value for key, value in answer.items() if key not in ("question", "reason")})
             assert "Bo Brown" in given
-            assert "Ada Green" not in given.replace(question, "")
-            assert "Silverrun" not in given.replace(question, "")
+            assert "Ada Green" not in given
+            assert "Silverrun" not in given
 
 
 class TestInterrupted:

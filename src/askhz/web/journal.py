@@ -34,6 +34,7 @@ def log_to_standard_error() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for log in (REQUESTS, QUESTIONS):
+        log.disabled = False  # another library's logging configuration may have switched off what was there before it
         log.setLevel(logging.INFO)
         log.propagate = False
         log.handlers = [handler]
