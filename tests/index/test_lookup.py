@@ -75,6 +75,15 @@ def test_only_words_that_neither_the_index_nor_the_encoder_knows_are_corrected(m
         assert one.corrections(["wukang"]) == {"wukang": "wukong"}
 
 
+def test_a_word_of_a_header_is_no_slip(tmp_path: Path) -> None:
+    rows = "sepal_width,kind\n" + "\n".join(f"{at},setosa sepad" for at in range(5)) + "\n"
+    write(tmp_path / "documents", {"iris.csv": rows})
+    update(tmp_path / "documents", tmp_path / "index")
+    with opened(tmp_path / "index") as index, index.snapshot() as one:
+        assert one.corrections(["sepax"]) == {"sepax": "sepad"}
+        assert one.corrections(["sepal"]) == {}
+
+
 def test_a_passage_is_fetched_with_its_document(made: tuple[Path, Path]) -> None:
     with opened(made[1]) as index, index.snapshot() as one:
         ids = [number for number, _ in one.matching(["dragon"], 10)]

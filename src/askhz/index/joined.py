@@ -111,7 +111,9 @@ class JoinedSnapshot:
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Folded words that no index and no encoder knows, with what they most likely misspell."""
         unknown = [
-            word for word in dict.fromkeys(words) if not any(map(self.encoder.knows, {word, *normal_words(word)}))
+            word
+            for word in dict.fromkeys(words)
+            if not any(map(self.encoder.knows, {word, *normal_words(word)})) and not self.together(normal_words(word))
         ]
         for part in self._parts:
             known = part.known_words(unknown)

@@ -117,7 +117,9 @@ class Snapshot:
         unknown = [
             word
             for word in dict.fromkeys(words)
-            if word not in known and not any(map(self.encoder.knows, {word, *normal_words(word)}))
+            if word not in known
+            and not any(map(self.encoder.knows, {word, *normal_words(word)}))
+            and not self.together(normal_words(word))  # a header or title has it, which stands in no passage
         ]
         alike = self.words_like(unknown)
         return {word: better for word in unknown if (better := nearest_word(word, alike))}
