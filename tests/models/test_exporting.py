@@ -1,6 +1,8 @@
 import errno
 import json
+import logging
 import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -126,3 +128,25 @@ def test_the_first_precision_that_keeps_the_vectors_is_taken_and_recorded(
         assert (tmp_path / "encoder.onnx").read_text() == "[0]"
     else:
         assert manifest["cosine"]["mean"] >= exporting.MEAN
+
+
+def test_two_exports_at_a_time_leave_the_log_as_it_was() -> None:
+    first_in, first_may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with exporting._quiet():
+            first_in.set()
+            first_may_end.wait(1)
+
+    def second() -> None:
+        first_in.wait(5)
+        with exporting._quiet():
+            first_may_end.set()
+            one.join(5)
+
+    one, two = threading.Thread(target=first), threading.Thread(target=second)
+    one.start()
+    two.start()
+    one.join(10)
+    two.join(10)
+    assert logging.root.manager.disable == logging.NOTSET

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import shutil
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
@@ -102,9 +103,19 @@ def quantise(graph: Path, result: Path, *, whole: Callable[[Any], list[str]] = l
     prepared.unlink()
 
 
+# What `_quiet` changes belongs to the process: two at a time would each put back what the other had changed, and the
+# log of a server that exports would stay silent.
+_one_at_a_time = threading.RLock()
+
+
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """The exporters' progress and advice are not for the person who indexes documents."""
+    """The exporters' progress and advice are not for the person who indexes documents; one thread at a time."""
+    with _one_at_a_time:
+        yield from _silenced()
+
+
+def _silenced() -> Iterator[None]:
     previous = logging.root.manager.disable
     logging.disable(logging.ERROR)
     try:
