@@ -93,12 +93,13 @@ class _Asked:
         self._terms = required(question)
         self._absent = question_claims(question, retrieved.rarity, retrieved.absent)
         self._aliases = retrieved.aliases
+        self._comparable = retrieved.comparable
 
     def passage_features(self, found: Found) -> dict[str, float]:
         """The features that all sentences of a passage share."""
         passage = found.hit.passage
         return {
-            "passage_cosine": _cosine(self._rows, found.vector),
+            "passage_cosine": self._comparable(_cosine(self._rows, found.vector)),
             "passage_overlap": self._overlap(word_set(view_of_passage(passage).text)),
             "rank": 1 / found.hit.rank,
             "unknown": float(not self._all_named(passage, found.neighbours)),
@@ -110,7 +111,7 @@ class _Asked:
         """The feature `cosine` of each unit; nothing where no vectors of units were asked for."""
         if found.unit_vectors is None:
             return [{}] * len(found.hit.passage.sentences)
-        return [{"cosine": _cosine(self._rows, vector)} for vector in found.unit_vectors]
+        return [{"cosine": self._comparable(_cosine(self._rows, vector))} for vector in found.unit_vectors]
 
     def sentence_features(self, text: str) -> dict[str, float]:
         """The features of one sentence that its own words decide."""
