@@ -220,3 +220,16 @@ def test_no_document_keeps_the_others_out_of_an_explanation(make_bot: Callable[.
         hits = found(bot, "When did the dragons of Hangzhou rise?")
         assert {hit.passage.source for hit in hits} == {"many.txt"}
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_list_that_is_divided_between_passages_is_put_together_again(make_bot: Callable[..., Chatbot]) -> None:
+    items = [f"- take tool number {n} out of the long wooden box beside the door and lay it down" for n in range(40)]
+    text = "To tidy the dragon shed:\n\n" + "\n".join(items) + "\n\nThen rest."
+    with closing(make_bot({"shed.md": text})) as bot, bot._index.snapshot() as index:
+        got = retrieve(analyse("How do I tidy the dragon shed?"), index, 1)
+        (hit,) = got.hits
+        assert hit.passage.end < text.index("\n\nThen rest.")  # the list is longer than its first passage
+        (whole,) = (passage for passage in got.around if passage.start <= hit.passage.start < passage.end)
+        assert text[whole.start : whole.end] == whole.text
+        assert items[0] in whole.text
+        assert len(whole.sentences) > 2 * len(hit.passage.sentences)

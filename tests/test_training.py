@@ -328,7 +328,7 @@ def write_passage(folder: Path, **questions: object) -> None:
 def test_a_written_question_has_its_place_and_a_follow_up_what_it_leans_on(tmp_path: Path) -> None:
     write_passage(tmp_path, q="When does it leave?", a="nine", after="Who steers the Aurora?")
     (one,) = read_written(tmp_path)["train"]
-    assert one.question == "When does it leave? Aurora"
+    assert one.question == "When does the Aurora leave?"
     assert one.answers == (("nine", 25),)
     write_passage(tmp_path, q="When does the Aurora return?", a=None)
     assert read_written(tmp_path)["train"][0].answers == ()

@@ -260,6 +260,15 @@ def run_curve(arguments: argparse.Namespace) -> bool:
     return True
 
 
+def run_refine(arguments: argparse.Namespace) -> bool:
+    """Train an exported network on, over real documents, in two stages; the second after exporting the first."""
+    from training.stages import first_stage, second_stage
+
+    if arguments.first is None:
+        return first_stage(arguments.data, arguments.network, arguments.work)
+    return second_stage(arguments.data, arguments.first, arguments.network, arguments.work)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     data = argparse.ArgumentParser(add_help=False)
@@ -296,6 +305,12 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--again", type=int, default=0, choices=(0, 1, 2), help="rounds of mining before")
     command.add_argument("--seed", type=int, default=7)
     command.set_defaults(run=run_mine)
+
+    command = commands.add_parser("refine", parents=[data], help="train an exported network on, over real documents")
+    command.add_argument("network", type=Path, help="folder of an exported network")
+    command.add_argument("--first", type=Path, help="the model of the first stage, exported as NETWORK: the second")
+    command.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
+    command.set_defaults(run=run_refine)
 
     command = commands.add_parser("evaluate", parents=[data], help="score a model on held-out articles")
     command.add_argument("model", type=Path, help="folder of a finished model, or an ONNX graph")

@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.models.graphs import digest
-from askhz.models.span_model import LONGEST_SPAN
+from askhz.models.span_model import EVIDENCE, LONGEST_SPAN
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
 from training.examples import Example
 from training.features import CLS, MAX_LENGTH, SEP, STRIDE
@@ -27,21 +27,21 @@ GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
 FLOAT_INPUTS = re.compile(r"layer\.[012]/(intermediate|output)/dense/MatMul$")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("start_logits", "end_logits", "answerable_logit")
+OUTPUTS = ("start_logits", "end_logits", "answerable_logit", EVIDENCE)
 
 
 def write_float(network: ReaderNetwork, path: Path) -> None:
     """Write the network as a float32 ONNX graph with free batch size and length."""
     ids = torch.tensor([[CLS, 2040, SEP, 2009, 2003, SEP], [CLS, 2040, SEP, 2009, SEP, 0]])
     types = torch.tensor([[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
-    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS[:2])}
+    axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS) if name != "answerable_logit"}
     torch.onnx.export(
         ReaderGraph(network).eval(),
         (ids, (ids > 0).long(), types),
         path,
         input_names=list(INPUTS),
         output_names=list(OUTPUTS),
-        dynamic_axes={**axes, OUTPUTS[2]: {0: "batch"}},
+        dynamic_axes={**axes, "answerable_logit": {0: "batch"}},
         opset_version=17,
         dynamo=False,
     )

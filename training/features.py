@@ -11,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 from training.examples import Example
 
 CLS, SEP = 101, 102
+MULTILINGUAL_SEP = 2  # of multilingual-e5-small, whose [CLS] is 0
 MAX_LENGTH = 256
 MAX_QUESTION = 64
 STRIDE = 96

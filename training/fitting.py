@@ -84,7 +84,7 @@ class Run:
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         with autocast():
-            start, end, logit = self.network(ids, mask, types)
+            start, end, logit, _ = self.network(ids, mask, types)
         span, answerable = loss_of(start, end, logit, allowed_positions(ids, types), starts, ends)
         (span + ANSWERABLE_WEIGHT * answerable).backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

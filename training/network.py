@@ -1,4 +1,4 @@
-"""MiniLM with start, end and answerability logits."""
+"""MiniLM with start, end, answerability and evidence logits."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, BertPreTrainedModel
 
-from training.features import SEP
+from training.features import MULTILINGUAL_SEP, SEP
 
 BARRED = -1e4
 
 
 class ReaderNetwork(BertPreTrainedModel):
     """BERT with a linear layer for start and end, and a small head on ``[CLS]`` for "the passage answers this".
+
+    A second linear layer says of each piece whether it belongs to a unit (a sentence, an item, a row) of the answer.
 
     The names of the parts are those of ``BertForQuestionAnswering``, which can load start and end from the same file.
     ``[CLS]`` is a position like any other to the start and end logits: it is where an absent answer points.
@@ -28,13 +30,15 @@ class ReaderNetwork(BertPreTrainedModel):
         self.answerable = nn.Sequential(
             nn.Linear(config.hidden_size, config.hidden_size), nn.Tanh(), nn.Linear(config.hidden_size, 1)
         )
+        self.units = nn.Linear(config.hidden_size, 1)
         self.post_init()  # type: ignore[no-untyped-call]
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
-        """Return start and end logits [batch, length] and the answerability logit [batch], float32."""
-        hidden = self.bert(input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0].float()
+        """Return start and end logits [batch, length], the answerability logit [batch], and evidence logits."""
+        types = token_type_ids if self.config.type_vocab_size > 1 else torch.zeros_like(token_type_ids)
+        hidden = self.bert(input_ids, attention_mask=attention_mask, token_type_ids=types)[0].float()
         start, end = self.qa_outputs(hidden).unbind(-1)
-        return start, end, self.answerable(hidden[:, 0]).squeeze(-1)
+        return start, end, self.answerable(hidden[:, 0]).squeeze(-1), self.units(hidden).squeeze(-1)
 
 
 def load_network(folder: Path) -> ReaderNetwork:
@@ -48,9 +52,12 @@ def load_network(folder: Path) -> ReaderNetwork:
     )
 
 
-def allowed_positions(input_ids: Tensor, token_type_ids: Tensor) -> Tensor:
-    """Return where a start or an end may lie: the passage's pieces, and ``[CLS]`` for none."""
-    allowed = (token_type_ids == 1) & (input_ids != SEP)
+def allowed_positions(input_ids: Tensor, token_type_ids: Tensor, sep: int = SEP) -> Tensor:
+    """Return where a start or an end may lie: the passage's pieces, and ``[CLS]`` for none.
+
+    ``sep`` is the number of the piece that ends a text.
+    """
+    allowed = (token_type_ids == 1) & (input_ids != sep)
     allowed[:, 0] = True
     return allowed
 
@@ -67,14 +74,15 @@ class ReaderGraph(nn.Module):
         self.network = network
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
-        """Return start and end logits [batch, length] and the answerability logit [batch]."""
-        start, end, answerable = self.network(input_ids, attention_mask, token_type_ids)
-        passage = allowed_positions(input_ids, token_type_ids)[:, 1:]
+        """Return start and end logits [batch, length], the answerability logit [batch], and evidence logits."""
+        start, end, answerable, units = self.network(input_ids, attention_mask, token_type_ids)
+        sep = SEP if self.network.config.type_vocab_size > 1 else MULTILINGUAL_SEP
+        passage = allowed_positions(input_ids, token_type_ids, sep)[:, 1:]
         odds = [
             torch.logsumexp(torch.where(passage, logits[:, 1:], BARRED), dim=-1) - logits[:, 0]
             for logits in (start, end)
         ]
-        return start, end, ((odds[0] + odds[1]) / 2 + answerable) / 2
+        return start, end, ((odds[0] + odds[1]) / 2 + answerable) / 2, units
 
 
 def loss_of(
@@ -88,8 +96,9 @@ def loss_of(
 
 def trainable_groups(network: nn.Module, decay: float) -> list[dict[str, object]]:
     """Return the optimiser's groups: matrices with weight decay, the rest without."""
-    matrices = [p for p in network.parameters() if p.ndim >= 2]
-    vectors = [p for p in network.parameters() if p.ndim < 2]
+    learning = [p for p in network.parameters() if p.requires_grad]
+    matrices = [p for p in learning if p.ndim >= 2]
+    vectors = [p for p in learning if p.ndim < 2]
     return [{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0.0}]
 
 

@@ -36,7 +36,7 @@ def write_real(data: Path, work: Path, *, every: int = 3) -> tuple[Path, Path]:
     folder, file = work / "real", work / "real.jsonl"
     for document in real_documents(data):
         if document["_id"] in chosen:
-            path = folder / _source(document["_id"])
+            path = folder / source_of(document["_id"])
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(document["text"], encoding="utf-8", newline="")
     rows = (json.dumps(_asked(row), ensure_ascii=False) for name in chosen for row in questions[name])
@@ -44,12 +44,13 @@ def write_real(data: Path, work: Path, *, every: int = 3) -> tuple[Path, Path]:
     return file, folder
 
 
-def _source(name: str) -> str:
+def source_of(name: str) -> str:
+    """The name of the file that a document is written to."""
     return name if name.endswith((".md", ".txt", ".rst")) else f"{name}.md"
 
 
 def _asked(row: dict[str, Any]) -> dict[str, Any]:
-    evidence = [{"source": _source(row["document"]), "quote": unit} for unit in row.get("evidence", [])]
+    evidence = [{"source": source_of(row["document"]), "quote": unit} for unit in row.get("evidence", [])]
     told = {key: row[key] for key in ("id", "question", "kind", "answerable")}
     return {
         **told,

@@ -40,7 +40,7 @@ from askhz.models.encoder import Encoder
 from askhz.models.span_model import SpanModel
 from askhz.reading import SentenceRanker, SpanReader
 from askhz.reading.candidates import Candidate
-from askhz.reading.weighing import WeighingReader
+from askhz.reading.weighing import WeighingReader, belonging_features
 from askhz.reading.weights import Calibration
 from askhz.records import Question
 from training.real import write_real
@@ -48,9 +48,9 @@ from training.real import write_real
 ROOT = Path(__file__).parent.parent
 SPLIT = "tune"
 LIMIT = 360  # questions of a source at most
-SCALED, THRESHOLDED = 3, 2  # sources, the first ones of `sources`
+SCALED, THRESHOLDED = 3, 3  # sources, the first ones of `sources`
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
-ANSWERED = 0.97  # share of the answerable questions to answer
+ANSWERED = 0.93  # share of the answerable questions to answer
 FOLDS = 8
 
 Opener = Callable[[Path], Encoder]
@@ -117,7 +117,7 @@ def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
                 corrections=snapshot.corrections,
                 together=snapshot.together,
             )
-            retrieved = retrieval.retrieve(asked, snapshot, unit_vectors=reader.compares_units(asked))
+            retrieved = retrieval.retrieve(asked, snapshot, unit_vectors="cosine" in reader.sentence_features)
         found.append((known, asked, reader.candidates(asked, retrieved)))
     return Asked(reader, found, source.weight)
 
@@ -213,6 +213,27 @@ def fit_sentences(asked: Sequence[Asked], names: Sequence[str], regularity: floa
     return {"intercept": float(odds.intercept_[0])} | fitted
 
 
+def fit_belonging(asked: Sequence[Asked], names: Sequence[str]) -> Weights:
+    """The weights of a unit's belonging to the answer, from the units of the questions that have one."""
+    rows: list[list[float]] = []
+    labels: list[bool] = []
+    weights: list[float] = []
+    for source in asked:
+        count = 0
+        for known, _, candidates in source.reads:
+            if not known.answerable or not candidates:
+                continue
+            scored = source.reader.ranked(candidates)
+            count += 1
+            for logit, candidate in scored:
+                features = belonging_features(logit, scored[0][0], candidate)
+                rows.append([features[name] for name in names])
+                labels.append(answers(known, candidate))
+        weights += [source.weight / max(1, count)] * (len(rows) - len(weights))
+    scale = 1000 / sum(weights)
+    return fit(rows, labels, [scale * one for one in weights], names, regularity=1.0)
+
+
 def confidence_rows(source: Asked, names: Sequence[str]) -> tuple[list[list[float]], list[bool], list[bool]]:
     """Features, whether the quotes would be right, and whether there is an answer, of each question of a source."""
     rows, right, answerable = [], [], []
@@ -299,7 +320,12 @@ def fit_reader(asked: Sequence[Asked], kind: type[WeighingReader]) -> dict[str, 
         print(f"{kind.weights_file}, source {number}: {len(outcomes)} questions, right sentence {quoted:.3f};", end=" ")
         print(f"at {threshold} answered {measured.answered:.3f}, declined {measured.declined:.3f};", end=" ")
         print(f"calibration error {measured.error:.3f}")
-    return {"sentence": sentence, "confidence": confidence, "threshold": threshold}
+    fitted: dict[str, Weights | float] = {"sentence": sentence, "confidence": confidence, "threshold": threshold}
+    if kind.belonging_names:
+        for source in asked:
+            source.reader.weights = {"sentence": sentence}
+        fitted["belonging"] = fit_belonging(asked, kind.belonging_names)
+    return fitted
 
 
 def weigh(

@@ -73,7 +73,7 @@ class Chatbot:
             return self._reply(question, line, began)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index)
+            asked = self._analyse(question, history, index, among)
             asked_of = index if among is None else index.within(among)
             if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
                 spent = round((time.perf_counter() - began) * 1000, 1)
@@ -116,9 +116,10 @@ class Chatbot:
     ) -> tuple[Answer, Explanation]:
         """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
         answer = self.ask(question, history=history, k=k, sources=sources, where=where)
+        among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index)
-            retrieved = self._retrieve(asked, index, _positive(k), filters.narrowed(where, sources))
+            asked = self._analyse(question, history, index, among)
+            retrieved = self._retrieve(asked, index, _positive(k), among)
             fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
         summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
         read = isinstance(self.reader, Traceable) and not answer.social and not summed_up
@@ -159,13 +160,13 @@ class Chatbot:
         """
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(query, history, index)
+            asked = self._analyse(query, history, index, among)
             hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
             comparable = index.encoder.comparable
         near = any(hit.word_rank is not None or comparable(hit.cosine) >= _NEAR for hit in hits)
         return list(hits) if near else []
 
-    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot) -> Question:
+    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot, among: Filter | None) -> Question:
         """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
         answers: dict[int, str | None] = {}
 
@@ -181,16 +182,18 @@ class Chatbot:
 
         def answered(place: int) -> str | None:
             if place not in answers:
-                answers[place] = self._short_answer(analysed(history[place], history[:place]), index)
+                answers[place] = self._short_answer(analysed(history[place], history[:place]), index, among)
             return answers[place]
 
         return analysed(text, history)
 
-    def _short_answer(self, asked: Question, index: AnySnapshot) -> str | None:
+    def _short_answer(self, asked: Question, index: AnySnapshot, among: Filter | None) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
-        retrieved = retrieval.retrieve(asked, index, PASSAGES, fusion=self._fusion)
+        retrieved = self._retrieve(asked, index, PASSAGES, among)
+        if retrieved.missing is not None:
+            return None
         reading = self.reader.read(asked, retrieved)
-        short = answering.compose(asked, reading, retrieved.hits, reading.threshold).short
+        short = answering.compose(asked, reading, retrieved.hits, reading.threshold, retrieved.around).short
         return None if short is None else short.text
 
     def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:

@@ -47,7 +47,7 @@ class TestChoice:
         findings = [
             finding("Taxes fell.", 0.9),
             finding("Talent came.", 0.4, start=50),
-            finding("Lunch was served.", 0.3, start=100),
+            finding("Lunch was served.", 0.2, start=100),
         ]
         assert choose(WHY, findings) == findings[:2]
         assert choose(WHY, [findings[0], findings[2]]) == findings[:1]  # no second quote for its own sake

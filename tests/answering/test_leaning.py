@@ -41,6 +41,10 @@ def test_what_the_question_names_itself_need_not_be_said_again() -> None:
     kiln = "The kiln was founded in 1871.\nIt closed because the clay ran out."
     assert quotes("Why did the kiln close?", "It closed", kiln) == ["It closed because the clay ran out."]
     assert quotes("Why did work end in 1963?", "It closed", kiln) == [kiln]
+    heading = ("The brick kiln at Torrbacken",)
+    assert quotes("Why was it closed? Torrbacken", "It closed", kiln, heading) == [
+        "It closed because the clay ran out."
+    ]
 
 
 def test_only_as_far_as_the_words_allow() -> None:

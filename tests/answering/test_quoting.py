@@ -42,7 +42,7 @@ class TestWhole:
         assert [citation.quote for citation in answer.citations] == [STEPS[1]]
 
     def test_the_best_finding_decides(self) -> None:
-        findings = (listed("It burns for a day.", whole=False), listed(STEPS[0], score=0.3))
+        findings = (listed("It burns for a day.", whole=False), listed(STEPS[0], score=0.2))
         answer = compose(HOW, Reading(findings, 0.9), [hit_of(LISTED)], 0.5)
         assert [citation.quote for citation in answer.citations] == ["It burns for a day."]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import open_fake
+from indexes import settle
 
 from askhz.api.library import Library, checked_name
 from askhz.api.refusals import RefusedError
@@ -54,3 +55,11 @@ def test_a_name_that_is_none(name: str) -> None:
         checked_name(name)
     assert refused.value.status == 400
     assert refused.value.message.isprintable()
+
+
+def test_what_a_killed_server_left_is_removed_after_a_day(folder: Path) -> None:
+    for name, seconds in ((".old", 3600 * 25), (".new", 60)):
+        (folder / "files" / name).mkdir(parents=True)
+        settle(folder / "files" / name, seconds)
+    Library(folder, open_encoder=open_fake)
+    assert [path.name for path in (folder / "files").iterdir()] == [".new"]

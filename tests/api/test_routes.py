@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -399,8 +398,5 @@ class TestHealth:
 
     def test_measures(self, client: TestClient) -> None:
         client.post("/api/v1/ask", json={"question": WUKONG})
-        deadline = time.monotonic() + 5  # a question is counted just after its answer was sent
-        while "askhz_questions_total" not in client.get("/api/v1/metrics").json() and time.monotonic() < deadline:
-            time.sleep(0.01)
         assert client.get("/api/v1/metrics").json()["askhz_questions_total"] == {"answered": 1.0}
         assert 'askhz_questions_total{outcome="answered"} 1.0' in client.get("/metrics").text

@@ -168,3 +168,12 @@ class TestReadings:
         assert got.reason == (
             "Several answers fit; add which is meant: Ferry Ada, Ferry Bo, Ferry Cy, Ferry Di, Ferry Ed."
         )
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("Which lane is not heated?", None), ("Which lane is heated?", "four")]
+)
+def test_the_only_one_that_is_so_is_no_short_answer_to_which_is_not(question: str, short: str | None) -> None:
+    findings, hits = read(("Pool", "Only lane four is heated."), shorts=["four"])
+    got = compose(analyse(question), Reading(tuple(findings), 0.9), hits, 0.5)
+    assert (got.short.text if got.short else None) == short

@@ -162,7 +162,7 @@ def folder(tmp_path: Path) -> Path:
 def bot(make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch) -> Chatbot:
     """A bot over the facts; the command opens the same index, with the same fake encoder."""
     opened = lookup.Index
-    monkeypatch.setattr("askhz.chatbot.Index", lambda folder: opened(folder, open_encoder=open_fake))
+    monkeypatch.setattr("askhz.chatbot.open_index", lambda folder: opened(folder, open_encoder=open_fake))
     return make_bot(FACTS)
 
 

@@ -17,4 +17,4 @@ def test_a_plot_has_every_passage_with_its_vector_and_place(tmp_path: Path) -> N
             assert document.text[start:end][:100] == plot.texts[at]
             with index.snapshot() as snapshot:
                 ((_, near),) = [snapshot.nearest(plot.vectors[at : at + 1], 1)[0][0]]
-            assert np.isclose(near, 1)
+            assert np.isclose(near, 1, atol=1e-3)  # kept in half precision

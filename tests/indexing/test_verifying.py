@@ -127,7 +127,7 @@ def test_documents_given_without_a_file_are_compared_with_their_stored_text(tmp_
 def test_a_broken_database_is_told_and_nothing_else(made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Database, "damage", lambda self: ["a page is missing"])
     shutil.rmtree(made[1] / "derived")
-    assert verify(made[1]) == [f"{made[1]}: damaged: a page is missing"]
+    assert verify(made[1]) == [f"{made[1]}: damaged (a page is missing); run askhz repair for this index"]
 
 
 def test_an_older_format_says_that_index_must_be_run(made: tuple[Path, Path]) -> None:

@@ -135,6 +135,19 @@ def understood(asked: str, *history: str, answer: str | None = None, together: b
         ),
         ("What is the yearly fee of Larch meadow?", "And the deposit?", "What is the deposit of Larch meadow?"),
         ("Who founded the seal station?", "How many keepers work there?", "How many keepers work at the seal station?"),
+        (
+            "When was the tug Gannet lit?",
+            "What is the name of the skipper?",
+            "What is the name of the skipper of the tug Gannet?",
+        ),
+        ("What is the yearly fee of Larch meadow?", "And its deposit?", "What is Larch meadow's deposit?"),
+        (
+            "When was the tug Gannet built?",
+            "Is the winch open on Sundays?",
+            "Is the winch of the tug Gannet open on Sundays?",
+        ),
+        ("When does the sailing course start?", "Where do I sign up?", "Where do I sign up? the sailing course"),
+        ("What is rule HR-12 about?", "When did it take effect?", "When did HR-12 take effect?"),
         # The shorter name of what was named in full.
         ("Who is the skipper of the Gannet?", "When was the skipper born?", "When was the skipper of the Gannet born?"),
         ("What does the warranty cover?", "How long does it last?", "How long does the warranty last?"),
@@ -239,6 +252,8 @@ def test_a_choice_that_says_from_what_is_whole() -> None:
     [
         ("What is Bergen's rank by rainfall?", "and who ranks first?", "rank"),
         ("Do directors get money for work at Larch House?", "and volunteers?", "money"),
+        ("When is the museum at Holm closed?", "And the café?", "closed"),
+        ("How do I descale the Solo kettle?", "How often should I do it?", "descale"),
         ("How often is the east line tested at Larch House?", "And for the west line?", "tested"),
     ],
 )

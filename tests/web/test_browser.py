@@ -120,14 +120,14 @@ def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Callable[..
         context = browser.new_context(
             **{"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}} | options
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         context.route("**/*", refuse_outside)
         context.route_web_socket(re.compile(".*"), lambda socket: watch.outside.append(socket.url))
         context.on("dialog", dialog_opened)
         context.on("weberror", lambda error: watch.errors.append(str(error.error)))
         page = context.new_page()
-        page.goto(address + path)
+        page.goto(address + path, wait_until="commit")
         expect(page.locator("button.hz-document")).to_have_count(3)
         return page
 

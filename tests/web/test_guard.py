@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from askhz.api.throttle import Throttle
 from askhz.web.access import Access
 from askhz.web.guard import LARGEST_REQUEST, guards
 
@@ -20,11 +21,14 @@ async def length(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-def answered(method: str, path: str = "/", access: Access | None = None, **named: object) -> httpx.Response:
+def answered(
+    method: str, path: str = "/", access: Access | None = None, questions: Throttle | None = None, **named: object
+) -> httpx.Response:
     """What an application answers to one request."""
     access = access or Access()
     app = Starlette(
-        routes=[Route("/{rest:path}", length, methods=["GET", "POST", "DELETE"])], middleware=guards(access, UPLOAD)
+        routes=[Route("/{rest:path}", length, methods=["GET", "POST", "DELETE"])],
+        middleware=guards(access, UPLOAD, questions),
     )
 
     async def send() -> httpx.Response:
@@ -128,3 +132,10 @@ class TestClosed:
     @pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/ask", "/config", "/"])
     def test_what_it_needs_is_open(self, path: str) -> None:
         assert answered("POST", path).status_code == 200
+
+
+def test_gradios_way_of_asking_has_the_same_bound() -> None:
+    questions = Throttle("questions", 2)
+    paths = ["/gradio_api/queue/join", "/gradio_api/call/ask", "/gradio_api/run/ask"]
+    assert [answered("POST", path, questions=questions).status_code for path in paths] == [200, 200, 429]
+    assert answered("GET", paths[1], questions=questions).status_code == 200

@@ -14,7 +14,7 @@ WORD_LIMIT = 120
 MOST_QUOTES = 5
 # A further sentence needs this share of the best one's score, more where one sentence can answer. What goes on from the
 # best one needs less: measured on tests/gold, the tuning half.
-_FEWER, _FEWER_NEXT, _FEWER_NEXT_TO_ONE = 0.4, 0.15, 0.35
+_FEWER, _FEWER_NEXT, _FEWER_NEXT_TO_ONE = 0.3, 0.15, 0.35
 _DIGIT = re.compile(r"\d")
 _PROSE = ("paragraph", "quotation")
 # Two sentences that share this much of their words (Jaccard) say the same; in one document they need more.

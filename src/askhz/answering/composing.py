@@ -63,12 +63,13 @@ def compose(
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
+    no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
     citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=None if _open(differ) else _short(question, best, quotes, known),
+        short=None if no_short else _short(question, best, quotes, known),
         confidence=confidence,
         reason=None,
         citations=citations,

@@ -10,8 +10,9 @@ from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit
 
-# The probability of belonging to the answer from which on a unit is quoted, where one sentence can answer and where not.
-# On real documents, from 0.5 to these: some evidence in 0.80 -> 0.83 of the answers, all in 0.44 -> 0.49, six words more.
+# The probability of belonging to the answer from which on a unit is quoted, where one sentence can answer and where
+# not. On real documents, from 0.5 to these: some evidence in 0.80 to 0.83 of the answers, all of it in 0.44 to 0.49, in
+# six words more.
 EVIDENCE_OF_ONE, EVIDENCE = 0.4, 0.3
 BRIDGE = 0.1  # the same for one unit between two that are quoted
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole

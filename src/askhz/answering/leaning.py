@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Question
-from ..text.words import word_set
+from ..text.words import content_words
 from .matching import asked_words
 from .surroundings import Stretch, Unit
 
@@ -48,7 +48,7 @@ def leans(text: str) -> bool:
 def with_antecedent(question: Question, unit: Unit, stretch: Stretch) -> Unit:
     """The first of the sentences that must be quoted for `unit` to be understood: itself, or one before it.
 
-    A pronoun that stands for what the question itself names needs none.
+    A pronoun that stands for what the question itself names, or the heading of what it names, needs none.
     """
     at = stretch.units.index(unit)
     first = at
@@ -57,11 +57,18 @@ def with_antecedent(question: Question, unit: Unit, stretch: Stretch) -> Unit:
     if first == at:
         return unit
     only_person = not _POINTING.match(unit.reads) and not _SPEAKING.match(unit.reads)
-    if only_person and _subject(stretch.units[first].reads) & asked_words(question):
+    if only_person and _is_known(question, stretch.units[first], stretch):
         return unit
     if leans(stretch.units[first].reads) and not _points(unit.reads):
         return unit  # what it stands for lies too far back
     return stretch.units[first]
+
+
+def _is_known(question: Question, antecedent: Unit, stretch: Stretch) -> bool:
+    """Whether the question names what a sentence is about, or what the title or a heading calls the subject of both."""
+    subject, asked = _subject(antecedent.reads), asked_words(question)
+    above = frozenset(content_words(" ".join([stretch.passage.context, *antecedent.headings])))
+    return bool(subject & asked or (subject & above and asked & above))
 
 
 def _points(text: str) -> bool:
@@ -76,4 +83,4 @@ def _may_carry(stretch: Stretch, at: int) -> bool:
 
 
 def _subject(text: str) -> frozenset[str]:
-    return word_set(" ".join(text.split()[:_SUBJECT]))
+    return frozenset(content_words(" ".join(text.split()[:_SUBJECT])))

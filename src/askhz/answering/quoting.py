@@ -86,7 +86,12 @@ def _best_group(
     rarity = rarity_in(known)
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
-    if question.kind in ("manner", "procedure") and stretch and unit and (steps := _steps_below(question, unit, stretch)):
+    if (
+        question.kind in ("manner", "procedure")
+        and stretch
+        and unit
+        and (steps := _steps_below(question, unit, stretch))
+    ):
         return replace(best, start=steps.members[0].start, end=steps.members[0].end), stretch, steps
     least = _fit_of_unit(question, unit, rarity) + _BETTER if unit else 1.0
     for finding in findings[1:]:

@@ -149,25 +149,31 @@ class Desk:
         self._next(ticket)
         with self._lock:
             self._reading += 1
-        began, answer = time.perf_counter(), None
+        began = time.perf_counter()
         try:
-            if ticket.gone:
-                return
-            ticket.push(Event("queued", 0))
-            answer = self._ask(ticket)
-            ticket.push(Event("answer", answer))
-        except AskhzError as error:
-            ticket.push(Event("error", refusal_of(error)))
-        except RefusedError as error:
-            ticket.push(Event("error", error))
-        except Exception:
-            _log.exception("a question failed in a way that was not foreseen")
-            ticket.push(Event("error", RefusedError(500, UNFORESEEN)))
+            outcome = None if ticket.gone else self._outcome(ticket)
         finally:
             with self._lock:
                 self._reading -= 1
-            if self._on_read is not None and not ticket.gone:
-                self._on_read(ticket.asked, answer, time.perf_counter() - began)
+        if outcome is None:
+            return
+        if self._on_read is not None:  # first, so that who has the answer finds it counted
+            answer = outcome.data if outcome.name == "answer" else None
+            self._on_read(ticket.asked, answer, time.perf_counter() - began)
+        ticket.push(outcome)
+
+    def _outcome(self, ticket: _Ticket) -> Event:
+        """The last event of a question. Nothing is raised."""
+        ticket.push(Event("queued", 0))
+        try:
+            return Event("answer", self._ask(ticket))
+        except AskhzError as error:
+            return Event("error", refusal_of(error))
+        except RefusedError as error:
+            return Event("error", error)
+        except Exception:
+            _log.exception("a question failed in a way that was not foreseen")
+            return Event("error", RefusedError(500, UNFORESEEN))
 
     def _ask(self, ticket: _Ticket) -> Answer:
         asked = ticket.asked

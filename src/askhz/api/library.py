@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from .refusals import RefusedError
 _LONGEST_NAME = 200  # bytes; file systems take 255
 _LONGEST_TITLE = 80  # characters of a title that a file is named by
 _BLOCK = 2**20
+_ABANDONED = 24 * 3600  # seconds after which nobody works on it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class Library:
         self.folder = folder
         self.files = folder.absolute() / FILES
         self._open_encoder = open_encoder
+        self._remove_abandoned()
+
+    def _remove_abandoned(self) -> None:
+        """Remove what a server that was killed left on its way in or out."""
+        with contextlib.suppress(OSError):
+            for old in self.files.glob(".*"):
+                if time.time() - old.stat().st_mtime > _ABANDONED:
+                    shutil.rmtree(old, ignore_errors=True)
 
     # What is there
 

@@ -5,7 +5,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 """
 
 from .differing import Differing, completed, differences
-from .features import CLAIM_FEATURES, passage_claims, question_claims, unit_claims
+from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .standing import SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted
 from .terms import Term, required, wordings_beside
 
@@ -23,6 +23,7 @@ __all__ = [
     "permitted",
     "question_claims",
     "required",
+    "tells_the_rest",
     "unit_claims",
     "wordings_beside",
 ]

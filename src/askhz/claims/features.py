@@ -30,6 +30,7 @@ _NEGATION = re.compile(
 _EXCEPTION = re.compile(
     r"\b(?:only|solely|exclusively|except|excluding|apart from|other than|unless|but not)\b", re.IGNORECASE
 )
+_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|does|did|do|can|could|may|must|will|would|should|has|have|had)"
 # "When is the pool closed?", "Why did they fail?": the auxiliary, then the subject, then what is said of it.
 _CLAUSE = re.compile(
@@ -122,6 +123,17 @@ def clause_of(asked: str) -> tuple[str, frozenset[str]]:
         return "", frozenset()
     said = (word.stem for word in spans(match["rest"] or "") if word.folded not in STOP_WORDS)
     return fold(match["subject"]), frozenset(said)
+
+
+def tells_the_rest(asked: str, unit: str) -> bool:
+    """Whether a unit names the only ones that are so, and the question asks which are not: what it names is wrong.
+
+    >>> tells_the_rest("Which lane is not heated?", "Only lane four is heated.")
+    True
+    >>> tells_the_rest("Which lane is heated?", "Only lane four is heated.")
+    False
+    """
+    return _negated(asked) and not _negated(unit) and _ONLY.search(unit) is not None
 
 
 def _event_elsewhere(asked: str, unit: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 GRAPH, MANIFEST = "reader.onnx", "manifest.json"
+EVIDENCE = "evidence_logits"  # the output of a network that knows which units answer
 LONGEST_SPAN = 30  # word pieces; longer answers are sentences, and those are quoted whole anyway
 _WINDOW = 256  # pieces of question and passage together at most, as our own network was trained
 _QUESTION = 64  # pieces of a question at most
@@ -35,12 +36,15 @@ class Extraction:
 
     `pieces` are the character spans of the passage's word pieces, `start` and `end` their logits less those of "no
     answer", of shape (len(pieces),). `answerable` is the log odds that the passage answers at all, not calibrated.
+    `evidence` holds for each piece the log odds that its sentence, item or row belongs to the answer; it is empty where
+    the network has not learnt that.
     """
 
     pieces: tuple[tuple[int, int], ...]
     start: Logits
     end: Logits
     answerable: float
+    evidence: Logits = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
 
 def best_span(start: Logits, end: Logits, longest: int = LONGEST_SPAN) -> tuple[int, int, float] | None:
@@ -115,7 +119,8 @@ class SpanModel:
             answerable = float(np.ravel(out["answerable_logit"])[0])
         else:
             answerable = float(_log_sum(start) + _log_sum(end)) / 2
-        return Extraction(tuple(pair.offsets[at] for at in inside), start, end, answerable)
+        evidence = out[EVIDENCE][0][inside] if EVIDENCE in out else np.zeros(0, dtype=np.float32)
+        return Extraction(tuple(pair.offsets[at] for at in inside), start, end, answerable, evidence)
 
 
 def _log_sum(logits: Logits) -> float:

@@ -16,8 +16,10 @@ from ..text.words import STOP_WORDS, fold, spans
 from .kinds import CONSIDERED, kind_of, pattern
 from .languages import Language, Role, language_of, plain
 from .naming import content_words_beyond, names_in, same_name
-from .subjects import Phrase, definite_phrases, subject_of, topic_of
+from .subjects import Phrase, definite_phrases, subject_of, things_in, topic_of
 
+_FEW = 2  # words of matter in a question that says little by itself
+_WHOLE = frozenset({"reason", "manner", "list", "definition", "comparison"})  # kinds that few words ask whole
 _LONGEST_ENTITY = 60  # characters of a short answer that can be the subject of the next question
 
 
@@ -105,10 +107,17 @@ def _filled_in(
     if not _matter(text, language):
         # "Why?", "Since when?": the previous question's matter with this question's kind.
         return f"{text} {previous}", kind
-    if replaced := _replaced(text, previous, previous_kind, language, known, place):
+    bare = pattern(rules.bare, re.IGNORECASE).search(_rest(text, language)) if goes_on and rules.bare else None
+    if replaced := _replaced(
+        text if bare is None else bare.group("phrase"), previous, previous_kind, language, known, place
+    ):
+        if bare is not None:  # "And its warranty?"
+            replaced = rules.bare_meant.format(
+                phrase=replaced[0].lower() + replaced[1:] if replaced.startswith("The ") else replaced
+            )
         return replaced, kind_of(replaced) if kind == "other" else kind
     subject = subject_of(previous, known.aliases, language)
-    if goes_on and subject and (completed := _of_subject(text, subject, language)):
+    if goes_on and subject and (completed := _of_subject(text, previous, subject, language)):
         return completed, kind_of(completed)
     nothing = STOP_WORDS | rules.quantity
     matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
@@ -117,7 +126,8 @@ def _filled_in(
     # first?" ask the same of something else.
     folded = plain(pattern(rules.conjunction).sub("", text), language)
     again = goes_on and not _found(rules.any_pronoun, folded)
-    picks = _found(rules.picks, folded)
+    # So do "Which is the oldest?" and, of what is done, "How often should I do it?".
+    picks = _found(rules.picks, folded) or previous_kind == "procedure"
     again = again and (
         len(content_words_beyond(text)) <= 2 or (kind == "other" and not _found(rules.asks_entity, folded))
     )
@@ -176,7 +186,7 @@ def _replaced(
     if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
         return None  # it may stand for what is named before it
     subject = _referent(role, previous, previous_kind, language, known, place)
-    if subject is None or same_name(subject, text[start:end]) or subject in text:
+    if subject is None or subject in text:
         return None
     if role.endswith("'s"):
         subject = rules.owner.format(subject=subject)
@@ -218,12 +228,21 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
 
     Only where some passage tells of both: "the mayor" is not the ferry's.
     """
-    if names_in(text, known.aliases):
+    if things_in(text, known.aliases, language):
         return None
-    open_phrases = [phrase for phrase in definite_phrases(text, language) if not phrase.complete]
+    phrases = list(definite_phrases(text, language))
+    open_phrases = [phrase for phrase in phrases if not phrase.complete]
+    previous, _ = resolve(earlier[-1][1], earlier[:-1], known)
+    whole = kind_of(text) in _WHOLE or _found(language.follow_ups.asks_entity, plain(text, language))
+    if not phrases and not whole and len(_matter(text, language)) <= _FEW:
+        # "Where do I sign up?", "Is there a lift?"
+        subject = subject_of(previous, known.aliases, language)
+        if subject is None or subject in text:
+            return None
+        told = _together([*_matter(text, language), *content_words_beyond(subject)], known)
+        return f"{text} {subject}" if told else None
     if len(open_phrases) != 1:
         return None
-    previous, _ = resolve(earlier[-1][1], earlier[:-1], known)
     phrase = open_phrases[0]
     subject = _longer(phrase, previous, language)
     if subject is not None:
@@ -231,8 +250,7 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
     subject = subject_of(previous, known.aliases, language)
     if subject is None or content_words_beyond(phrase.text) == content_words_beyond(subject):
         return None
-    words = [*content_words_beyond(phrase.text), *content_words_beyond(subject)]
-    if not known.together(list(dict.fromkeys(words))):
+    if not _together([*content_words_beyond(phrase.last), *content_words_beyond(subject)], known):
         return None
     return _joined(text, phrase, subject, language)
 
@@ -247,9 +265,15 @@ def _longer(phrase: Phrase, previous: str, language: Language) -> str | None:
     return None
 
 
-def _of_subject(text: str, subject: str, language: Language) -> str | None:
-    """What a question like "And the notice period?" asks of the subject."""
+def _together(words: Sequence[str], known: Knowledge) -> bool:
+    return known.together(list(dict.fromkeys(words)))
+
+
+def _of_subject(text: str, previous: str, subject: str, language: Language) -> str | None:
+    """What a question like "And the notice period?" asks of the subject, where something of it was asked before."""
     rules = language.follow_ups
+    if not re.search(rf"{re.escape(subject)}['’]s\b|\b(?:of|for) {re.escape(subject)}", previous):
+        return None
     rest = pattern(rules.conjunction).sub("", text).rstrip(" ?？!.。")
     bare = pattern(rules.bare, re.IGNORECASE).search(rest) if rules.bare else None
     if bare is None or same_name(bare.group("phrase"), subject):

@@ -15,12 +15,17 @@ from .naming import names_in
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase, its place in the question, and whether something behind it says whose it is."""
+    """A noun phrase and its place in the question.
+
+    `complete`: whether a name in it, or something behind it, says which one is meant. `last` is the phrase that it ends
+    with: what is left open, where it is not complete.
+    """
 
     text: str
     start: int
     end: int
     complete: bool
+    last: str
 
 
 def definite_phrases(text: str, language: Language) -> Iterator[Phrase]:
@@ -37,14 +42,18 @@ def definite_phrases(text: str, language: Language) -> Iterator[Phrase]:
     while match := pattern(rules.noun_phrase, re.IGNORECASE).search(text, at):
         start = match.start("phrase")
         end, verb = _without_verb(text, start, match.end("phrase"), language)
-        complete = bool(re.search(r"[A-Z0-9]", text[match.start("words") : end]))
+        complete, last = bool(re.search(r"[A-Z0-9]", text[match.start("words") : end])), start
         while not verb and rules.after_phrase:
             behind = pattern(rules.after_phrase, re.IGNORECASE).match(text, end)
             if behind is None:
                 break
+            begins = end
             end, verb = _without_verb(text, start, behind.end(), language)
-            complete = True
-        yield Phrase(text[start:end], start, end, complete)
+            of_which = pattern(rules.noun_phrase, re.IGNORECASE).search(text, begins, end)
+            # "the height of the mast" leaves open which mast, "the price of tin" nothing.
+            complete = complete or of_which is None or bool(re.search(r"[A-Z0-9]", text[begins:end]))
+            last = of_which.start("phrase") if of_which else last
+        yield Phrase(text[start:end], start, end, complete, text[last:end])
         at = max(end, match.start() + 1)
 
 
@@ -73,7 +82,7 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
     >>> subject_of("长江大桥是什么时候建成的？", Aliases(), CHINESE)
     '长江大桥'
     """
-    names = sorted(names_in(text, aliases), key=text.find)
+    names = things_in(text, aliases, language)
     phrases = list(definite_phrases(text, language)) if language.follow_ups.verb_last else []
     if names:
         around = [phrase.text for phrase in phrases if _holds(phrase.text, names[0])]
@@ -83,6 +92,12 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
         topic = topic_of(text, language)
         return topic or None
     return phrases[0].text if len(phrases) == 1 else None
+
+
+def things_in(text: str, aliases: Aliases, language: Language) -> list[str]:
+    """The names in a question that it may be about, in order: no days and months."""
+    calendar = pattern(language.follow_ups.calendar)
+    return sorted((name for name in names_in(text, aliases) if not calendar.search(fold(name))), key=text.find)
 
 
 def topic_of(text: str, language: Language) -> str:
@@ -113,7 +128,7 @@ def _with_noun(text: str, name: str, language: Language) -> str:
         if fold(word) in STOP_WORDS or not word.islower():
             break
         words.append(word)
-    before = re.search(r"(?:^|\s)((?:the|a|an) (?:[\w-]+ ){0,2})$", text[:start], re.IGNORECASE)
+    before = re.search(r"(?:^|[\s'\"“‘])((?:the|a|an) (?:[\w-]+ ){0,2})$", text[:start], re.IGNORECASE)
     lead = before.group(1) if before and not STOP_WORDS & set(fold(before.group(1)).split()[1:]) else ""
     preposition = re.search(r"\b(?:of|in|at|for|about|from|on|by|to|with) $", text[: start - len(lead)], re.IGNORECASE)
     if not preposition:  # a verb may follow: only what cannot be one is taken
@@ -121,4 +136,4 @@ def _with_noun(text: str, name: str, language: Language) -> str:
     elif words and pattern(language.follow_ups.verb_last.removesuffix("$"), re.IGNORECASE).search(text[:start]):
         del words[-1]  # "What did the city of Munich buy"
     lead = re.sub("^[Tt]he ", "the ", lead)
-    return " ".join([lead + text[start:end], *words])
+    return " ".join([lead + text[start:end].strip("'\"’”"), *words])

@@ -33,7 +33,13 @@ class SpanReader(WeighingReader):
     """
 
     # Without `cosine`: encoding every unit for each question would cost more than it tells beside the network.
-    sentence_features = (*(name for name in SENTENCE_FEATURES if name != "cosine"), "answerable", "mass", "span")
+    sentence_features = (
+        *(name for name in SENTENCE_FEATURES if name != "cosine"),
+        "answerable",
+        "mass",
+        "span",
+        "evidence",
+    )
     confidence_names = (
         "passage_cosine",
         "kind_missing",
@@ -41,9 +47,15 @@ class SpanReader(WeighingReader):
         "explains",
         "answerable",
         "explanation_answerable",
+        "evidence",
         "logit",
         "lead",
+        "term_missing",
+        "term_rival",
+        "word_absent",
+        "event_elsewhere",
     )
+    belonging_names = ("evidence", "answerable", "logit", "behind")
     weights_file = "reader.json"
 
     def __init__(self, model: SpanModel, weights: dict[str, Any] | None = None, *, name: str | None = None) -> None:
@@ -127,6 +139,7 @@ class SpanReader(WeighingReader):
         return shared_confidence_features(question, scored) | {
             "answerable": answerable * (not question.explains),
             "explanation_answerable": answerable * question.explains,
+            "evidence": scored[0][1].features["evidence"],
         }
 
 
@@ -139,7 +152,7 @@ def _text_for(passage: str, texts: Sequence[str]) -> str:
 def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> tuple[dict[str, float], Span | None]:
     """The network's features of a unit, and its best span there, as offsets in the document's text."""
     answerable = max(-_BOUND, min(_BOUND, extraction.answerable))
-    nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND}
+    nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND, "evidence": -_BOUND}
     shown = view.find(*unit)
     if shown is None:
         return nothing, None
@@ -148,6 +161,8 @@ def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> 
     if not inside:
         return nothing, None
     part = slice(inside[0], inside[-1] + 1)
+    belongs = float(extraction.evidence[part].mean()) if len(extraction.evidence) else 0.0
+    nothing["evidence"] = max(-_BOUND, min(_BOUND, belongs))
     odds = np.exp(extraction.start - extraction.start.max())
     mass = math.log(max(float(odds[part].sum() / odds.sum()), math.exp(-_BOUND)))
     best = best_span(extraction.start[part], extraction.end[part], longest)
@@ -155,4 +170,4 @@ def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> 
         return nothing | {"mass": mass}, None
     first, last, score = best
     span = view.locate(extraction.pieces[inside[first]][0], extraction.pieces[inside[last]][1])
-    return {"answerable": answerable, "mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span
+    return nothing | {"mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span

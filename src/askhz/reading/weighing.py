@@ -31,6 +31,7 @@ class WeighingReader(ABC):
 
     sentence_features: ClassVar[tuple[str, ...]]
     confidence_names: ClassVar[tuple[str, ...]]
+    belonging_names: ClassVar[tuple[str, ...]] = ()
     weights_file: ClassVar[str]
 
     def __init__(self, weights: dict[str, Any] | None = None) -> None:
@@ -83,11 +84,21 @@ class WeighingReader(ABC):
                 self.short_span(question, candidate),
                 candidate.hit_rank,
                 candidate.whole,
+                evidence=self.belonging(logit, scored[0][0], candidate),
             )
             for logit, candidate in scored
         )
         confidence = sigmoid(self._logit("confidence", self.confidence_features(question, scored)))
         return Reading(findings, confidence, self.threshold, self.name)
+
+    def belonging(self, logit: float, best: float, candidate: Candidate) -> float | None:
+        """The probability that a unit belongs to the answer, if there is one; None for a reader that does not know it.
+
+        `logit` is the unit's own log odds of answering, `best` the best unit's.
+        """
+        if "belonging" not in self.weights:
+            return None
+        return sigmoid(self._logit("belonging", belonging_features(logit, best, candidate)))
 
     def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
         """How the passages were read: every unit, best first, with its features and what they weigh."""
@@ -118,6 +129,11 @@ class WeighingReader(ABC):
         return float(
             weights["intercept"] + sum(weights[name] * features[name] for name in weights if name != "intercept")
         )
+
+
+def belonging_features(logit: float, best: float, candidate: Candidate) -> dict[str, float]:
+    """What tells whether a unit belongs to the answer."""
+    return candidate.features | {"logit": logit, "behind": min(4.0, best - logit)}
 
 
 def shared_confidence_features(question: Question, scored: Scored) -> dict[str, float]:

@@ -89,7 +89,8 @@ def _parts(
 ) -> Iterator[_Part]:
     blocks = list(_blocks(document, start, end))
     table: list[Block] = []
-    for kind, group in groupby(_with_places(document, blocks) if places else blocks, key=_group):
+    shown: Iterable[Block | Anchor] = _with_places(document, blocks) if places else blocks
+    for kind, group in groupby(shown, key=_group):
         together = list(group)
         if kind == "place":
             yield from (_Part("place", label=_place(anchor)) for anchor in together if isinstance(anchor, Anchor))

@@ -31,7 +31,7 @@ def quote_parts(citation: Citation, hits: Sequence[Hit]) -> list[Part]:
 
 def passage_parts(passage: Passage, span: Span | None = None) -> list[Part]:
     """The parts of a passage, or of a span in it (offsets of the document); prose that follows prose is one part."""
-    start, end = span or (passage.start, passage.end)
+    start, end = span or (passage.start, passage.start + len(passage.text))
     if not passage.kinds:  # an older index does not know them
         return [Part("prose", _read(passage, start, end))]
     parts: list[Part] = []

@@ -11,7 +11,9 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..api.application import error_reply
+from ..api.refusals import RefusedError
 from ..api.routes.shared import PREFIX
+from ..api.throttle import Throttle
 from .access import Access, Names
 
 LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
@@ -34,6 +36,7 @@ _GRADIO_OPEN = frozenset(
     "info openapi.json app_id queue call run api heartbeat cancel reset startup-events theme.css"
     " component_server".split()
 )
+_GRADIO_ASKS = re.compile(r"/gradio_api/(?:queue/join|call/|run/|api/)")
 _GRADIO_CLOSED = re.compile(
     r"/(?:monitoring|dev|login_check|token|user|proxy=|file=|file/|upload|stream|custom_component)"
 )
@@ -42,8 +45,10 @@ _GRADIO_CLOSED = re.compile(
 class Guard:
     """Refuses what is not meant for this server, comes from another site's page, is closed or too large."""
 
-    def __init__(self, app: ASGIApp, access: Access, upload_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, access: Access, upload_bytes: int, questions: Throttle) -> None:
+        """`questions` counts those that come by Gradio's addresses, too."""
         self.app, self._upload_bytes, self._names = app, upload_bytes, Names(access)
+        self._questions = questions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -73,6 +78,11 @@ class Guard:
             return error_reply(404, f"{path}: closed; {PREFIX}/openapi.json lists what there is")
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             return None
+        if _GRADIO_ASKS.match(path):
+            try:
+                self._questions.count(scope["client"][0] if scope.get("client") else "")
+            except RefusedError as error:
+                return error_reply(error.status, error.message, {"Retry-After": str(error.retry_after)})
         length = headers.get("content-length", "" if "transfer-encoding" in headers else "0")
         if not length.isdigit() or (scope["method"] in ("POST", "PUT", "PATCH") and "content-length" not in headers):
             return error_reply(411, "a request says its length")
@@ -104,6 +114,7 @@ def _is_closed(path: str) -> bool:
     return _GRADIO_CLOSED.match(path) is not None
 
 
-def guards(access: Access, upload_bytes: int) -> Sequence[Middleware]:
-    """What stands before everything else."""
-    return [Middleware(Guard, access=access, upload_bytes=upload_bytes)]
+def guards(access: Access, upload_bytes: int, questions: Throttle | None = None) -> Sequence[Middleware]:
+    """What stands before everything else; `questions` bounds how many one client may ask."""
+    bound = questions or Throttle("questions", None)
+    return [Middleware(Guard, access=access, upload_bytes=upload_bytes, questions=bound)]

@@ -34,7 +34,9 @@ def _components(vectors: np.ndarray) -> np.ndarray:
         return np.linspace(0.3, 0.7, max(count, 1))[:count, None].repeat(2, axis=1)
     from sklearn.decomposition import PCA  # takes a second to import, and only this needs it
 
-    points = PCA(n_components=2, svd_solver="full" if count < 400 else "covariance_eigh").fit_transform(vectors)
+    points: np.ndarray = PCA(n_components=2, svd_solver="full" if count < 400 else "covariance_eigh").fit_transform(
+        vectors
+    )
     # Ranks drawn in halfway: a few passages far from all others do not press the rest together.
     ranks = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") / max(count - 1, 1)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 import threading
@@ -36,6 +37,7 @@ from .views import routes
 
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
 _UI = Path(__file__).parent / "ui"
+_SESSIONS = 1000  # of Gradio's pages whose state is kept; the oldest go first
 _STARTED = 30.0  # seconds to wait for the port to answer
 _GRACE = 1  # seconds that requests get to end once the server stops
 
@@ -120,6 +122,7 @@ def assembled(
     app = application(server, _before(server, access, passwords), access.root_path)
     app.mount("/ui", StaticFiles(directory=_UI))
     app.routes.extend(routes(server.bot, examples))
+    blocks.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
         blocks,
@@ -140,7 +143,10 @@ def assembled(
 
 def _before(server: Server, access: Access, passwords: Passwords | None) -> list[Middleware]:
     """What each request goes through before it is answered, outermost first."""
-    before = [Middleware(Journal, measures=server.measures), *guards(access, server.settings.upload_bytes)]
+    before = [
+        Middleware(Journal, measures=server.measures),
+        *guards(access, server.settings.upload_bytes, server.questions),
+    ]
     if access.proxies:
         before.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.proxies)))
     if passwords is not None:
@@ -167,6 +173,8 @@ def serve(
     """
     if log:
         log_to_standard_error()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)  # how a supervisor ends it
     running = start(
         bot, folder, port=port, examples=examples, access=access or Access(host), settings=settings, ready=False
     )
@@ -179,6 +187,10 @@ def serve(
         pass
     finally:
         running.close()
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _say(address: str) -> None:

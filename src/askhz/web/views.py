@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -54,7 +55,7 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
             return _error('want {"spans": [{"source": "…", "start": 0, "end": 9, "short": [0, 3] or null}]}', 400)
         if len(spans) > _MOST_SPANS:
             return _error(f"at most {_MOST_SPANS} spans at a time", 400)
-        return await run(lambda: JSONResponse({"quotes": list(_quotes(bot, spans))}))
+        return await run_in_threadpool(lambda: JSONResponse({"quotes": list(_quotes(bot, spans))}))
 
     def suggestions(request: Request) -> Response:
         source = request.query_params.get("source")
@@ -65,8 +66,6 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
         if not isinstance(bot, Plotted):
             return _error("these documents have no picture", 404)
         return JSONResponse(project(bot.plot()))
-
-    from starlette.concurrency import run_in_threadpool as run
 
     return [
         Route("/page/document", document),

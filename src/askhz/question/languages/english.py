@@ -104,6 +104,15 @@ _SIDES = (
     r"\b(?:which|who|what) .*\b(?:\w+er|more|less|better|worse)\b[^,:]*[,:] (?P<one>.+?),? or (?P<other>[^?.!,]+)",
     r"^(?P<one>.+?) (?:versus|vs\.?) (?P<other>[^?.!,]+)",
 )
+# What may end a run of words behind "is" and is no noun, beside what ends in -ed.
+_PARTICIPLES = "|".join(
+    "begun bent born bound bought brought broken built burnt caught chosen cut dealt done drawn driven dug "
+    "eaten fallen fed flown fought found frozen given grown heard held hidden hung kept known laid led left "
+    "lent lit lost made meant met paid proven put read ridden run said seen sent set sewn shown shut sold "
+    "sought sown spent split spread stolen stuck sung sunk taken taught thought thrown told torn understood "
+    "woken won worn woven written available big closed deep due empty free full heavy high long old open ready "
+    "safe tall wide worth".split()
+)
 _POINTED = (
     "company|firm|city|author|writer|founder|article|book|game|team|report|man|woman"
     "|spokesperson|newspaper|professor|robots?|startups?|enterprises?|index|university|event|platform"
@@ -125,7 +134,7 @@ FOLLOW_UPS = FollowUps(
     inner=r"\b(?:and|or|when|while|if|after|before|because|without|than|as|that|who|so|unless|until|once)\b",
     pronouns=(
         ("thing's", r"\bits\b(?= \w)"),
-        ("thing", r"\bit\b(?!['’]| takes?\b)"),
+        ("thing", r"\bit\b(?!['’]| takes?(?= (?:to|for|if|when|until)\b|\W*$))"),
         ("person's", r"\b(?:his|her)\b(?= \w)"),
         ("person", r"\b(?:he|she|him|her)\b(?!['’])"),
         ("place", r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were|be)\b)(?!['’])"),
@@ -135,14 +144,14 @@ FOLLOW_UPS = FollowUps(
     anything=r"\b(they|them|their|theirs|these|those|ones|this|that)\b",
     picks=r"^(?:(?:and|but|so),? )?(?:which|who)(?: ones?)? (?:is|are|was|were|has|have|had) the (?:\w+est|most|least"
     r"|best|worst)\b(?! of\b)(?!.* (?:in|on|at|or) )",
-    personal=r"\b(he|she|him|his|her|hers)\b",
+    calendar=r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|christmas|easter)\b",
     asks_entity=rf"^(?:(?:and|but|so),? )?(?:who(?:m|se)?\b|(?:which|what) (?!(?:{_AUX})\b)\w)",
     noun_phrase=rf"\b(?P<phrase>the (?P<words>{_WORD}(?: {_WORD}){{0,5}}))",
     after_phrase=rf" (?:of|at|about|for|from|in|behind) (?!\d)(?:the |a |an )?{_WORD}(?: {_WORD}){{0,4}}",
     verb_last=rf"\b(?:{_DO})(?:n['’]t| not)? $",
-    participle=r"(?:ed|open|old|big|high|long|free|available|built|made|sold|held|found|born|known|shown|paid|kept|set"
-    r"|run|won|lost|written|taken|given|bought|drawn|grown|seen|done|called)$",
-    bare=rf"^(?:what about |how about )?(?P<phrase>the {_WORD}(?: {_WORD}){{0,3}})$",
+    participle=rf"(?:ed|{_PARTICIPLES})$",
+    bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
     quantity=frozenset("many much long old far often big large high".split()),
 )

@@ -44,8 +44,8 @@ class FollowUps:
     """Pronouns for several things or for what was said, which may be anything that was spoken of."""
     picks: str
     """A question that picks from what was spoken of without a word for it: "Which is the oldest?"."""
-    personal: str
-    """Pronouns for a person."""
+    calendar: str
+    """Names of days and months, which nothing is about."""
     asks_entity: str
     """A question for a person or thing, whose answer the next question may speak of."""
     noun_phrase: str

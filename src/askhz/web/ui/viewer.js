@@ -104,8 +104,8 @@ export class Viewer {
   #position = () => (this.citations.length ? t("ofMany", { n: this.at + 1, m: this.citations.length }) : "");
 
   #draw() {
+    this.asPages = this.shown.pictures && !this.likesText && this.undrawn !== this.shown.source;
     this.#head();
-    this.asPages = this.shown.pictures && !this.likesText;
     this.body = this.asPages ? h("div", { class: "hz-pages", tabindex: "0" }) : trusted("div", { class: "hz-text doc", tabindex: "0" }, this.shown.html);
     this.body.setAttribute("role", "region");
     this.body.setAttribute("aria-label", this.shown.title || this.shown.source);
@@ -174,8 +174,15 @@ export class Viewer {
     return state.total ? t("ofMany", { n: state.at + 1, m: state.total }) : t("findNone");
   }
 
+  /** This document as text: its file has changed, is gone, or cannot be drawn in time. */
+  #withoutPictures() {
+    this.undrawn = this.shown?.source;
+    this.redraw();
+  }
+
   #switch() {
-    this.likesText = !this.likesText;
+    this.undrawn = null;
+    this.likesText = this.asPages;
     this.redraw();
     this.element.querySelector(".hz-switch")?.focus();
   }
@@ -184,9 +191,9 @@ export class Viewer {
     const { source, start, end, short, n } = this.place;
     if (this.asPages) {
       try {
-        await pageView(this.body, this.place, () => this.asPages && this.#switch());
+        await pageView(this.body, this.place, () => this.asPages && this.#withoutPictures());
       } catch {
-        this.#switch(); // no pictures after all: the file has changed or is gone
+        this.#withoutPictures();
       }
       return;
     }
