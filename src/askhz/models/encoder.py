@@ -3,8 +3,8 @@
 A model comes in through sentence-transformers: `exporting.export_encoder` writes it as an ONNX graph, most of it
 int8, beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a fraction
 of a second. An encoder of several languages has centres: the mean vectors of Chinese and of other questions and
-passages, which are subtracted, so that texts of one language are not alike for that alone. This module does not know
-the index.
+passages. The nearest is subtracted, so that texts of one language are not alike for that alone. This module does not
+know the index.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import EncoderError
-from ..text.words import mostly_chinese
 from . import graphs
 
 Rows = npt.NDArray[np.float32]
@@ -65,8 +64,8 @@ class OnnxEncoder:
             self._limit: int = manifest["limit"]
             self._prompts: dict[str, str] = manifest["prompts"]
             self._centres = {
-                prompt: {language: np.array(centre, dtype=np.float32) for language, centre in of_it.items()}
-                for prompt, of_it in manifest.get("centres", {}).items()
+                kind: np.array(list(by_language.values()), dtype=np.float32)
+                for kind, by_language in manifest.get("centres", {}).items()
             }
             scale = manifest.get("scale", {"slope": 1.0, "intercept": 0.0})
             self._slope, self._intercept = float(scale["slope"]), float(scale["intercept"])
@@ -107,9 +106,11 @@ class OnnxEncoder:
             rows[at] = row
         rows = unit(rows)
         centres = self._centres.get(kind)
-        if centres is None or not texts:
+        if centres is None:
             return rows
-        return unit(rows - np.stack([centres["zh" if mostly_chinese(text) else ""] for text in texts]))
+        # The nearest centre tells the language better than the script does: Chinese manuals are full of Latin letters.
+        nearest = np.argmax(rows @ unit(centres).T, axis=1)
+        return unit(rows - centres[nearest])
 
     def _row(self, text: str) -> Rows:
         bare = self._tokenizer.encode(text, add_special_tokens=False)
