@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{CJK}]))"
     rf"|(?P<word>{_LETTERS}(?:(?:(?:{_MARKS})?['’]|{_MARKS}){_LETTERS})*(?:{_MARKS})?)"
 )
+_FEW, _MANY = 0.1, 0.3  # shares of Chinese characters
 _WORD_LIMIT = 64  # characters; longer runs are no words (keys, base64 lines) and would only fill the vocabulary
 # Function words and question words: they say how something is asked, not what about.
 STOP_WORDS = frozenset(
@@ -126,8 +127,30 @@ def mostly_chinese(text: str) -> bool:
     >>> mostly_chinese("杭州有多少家独角兽企业?"), mostly_chinese("When was 宇树科技 founded?")
     (True, False)
     """
+    return chinese_share(text) > 0.5
+
+
+def chinese_share(text: str) -> float:
+    """The share of Chinese characters and kana among a text's letters and digits.
+
+    >>> chinese_share("R1 模型")
+    0.5
+    """
     letters = [character for character in text if character.isalnum()]
-    return 2 * sum(bool(_CJK_CHARACTER.match(character)) for character in letters) > len(letters)
+    return sum(bool(_CJK_CHARACTER.match(character)) for character in letters) / max(1, len(letters))
+
+
+def other_script(asked: str, text: str) -> bool:
+    """Whether a text is in another script than a question, so that their words cannot be compared.
+
+    Chinese manuals are full of Latin letters, English texts name a few things in Chinese.
+
+    >>> other_script("How many unicorns?", "杭州有24家独角兽企业。"), other_script("R1 何时开源？", "R1 in January.")
+    (True, True)
+    >>> other_script("R1 何时开源？", "R1 inference model 于一月开源。")
+    False
+    """
+    return chinese_share(text) < _FEW if mostly_chinese(asked) else chinese_share(text) > _MANY
 
 
 def normal_words(text: str) -> list[str]:
