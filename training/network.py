@@ -103,5 +103,9 @@ def trainable_groups(network: nn.Module, decay: float) -> list[dict[str, object]
 
 
 def autocast(enabled: bool = True) -> torch.autocast:
-    """Return bfloat16 autocast on the CPU."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
+    """Return bfloat16 autocast on the CPU, off where the processor has no wide registers: there it is emulated.
+
+    Emulated, a step took a hundred times as long as in single precision.
+    """
+    wide = torch.backends.cpu.get_cpu_capability() not in ("DEFAULT", "NO AVX", "AVX2")
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled and wide)

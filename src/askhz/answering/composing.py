@@ -47,7 +47,9 @@ def compose(
     differ = None if reasons else differences(question, findings, hits)
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
-    whole = None if differ is not None or tells_evidence(findings) else whole_quotes(question, findings, known)
+    # Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.
+    by_unit = tells_evidence(findings) and question.kind not in ("list", "manner", "procedure")
+    whole = None if differ is not None or by_unit else whole_quotes(question, findings, known)
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     elif reasons:
