@@ -52,6 +52,9 @@ class HashedWords:
                 row[zlib.crc32(word.encode()) % DIMENSION] += 1
         return unit(rows)
 
+    def comparable(self, cosine: float, /) -> float:  # noqa: D102
+        return cosine
+
     def fits(self, text: str, /) -> bool:
         """Whether the text has at most 256 words."""
         return text.count(" ") < 256

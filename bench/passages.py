@@ -40,7 +40,7 @@ class Remembering:
         self._encoder = encoder
         self._rows: dict[tuple[bool, str], Rows] = {}
         self.name, self.dimension = encoder.name, encoder.dimension
-        self.fits, self.knows = encoder.fits, encoder.knows
+        self.fits, self.knows, self.comparable = encoder.fits, encoder.knows, encoder.comparable
 
     def encode_query(self, texts: Sequence[str], /) -> Rows:
         """Questions to unit rows."""

@@ -71,6 +71,7 @@ class _Remembering:
         self._rows: dict[tuple[str, ...], Rows] = {}
         self.name, self.dimension = encoder.name, encoder.dimension
         self.encode_document, self.fits, self.knows = encoder.encode_document, encoder.fits, encoder.knows
+        self.comparable = encoder.comparable
 
     def encode_query(self, texts: Sequence[str], /) -> Rows:
         asked = tuple(texts)

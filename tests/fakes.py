@@ -27,6 +27,9 @@ class FakeEncoder:
         self.encoded += texts
         return self._rows(texts)
 
+    def comparable(self, cosine: float, /) -> float:
+        return cosine
+
     def fits(self, text: str, /) -> bool:
         return len(text.split()) <= self.limit
 

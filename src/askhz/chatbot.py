@@ -162,7 +162,8 @@ class Chatbot:
         with self._index.snapshot() as index:
             asked = self._analyse(query, history, index, among)
             hits = retrieval.retrieve(asked, index, _positive(k), fusion=self._fusion, where=among).hits
-        near = any(hit.word_rank is not None or hit.cosine >= _NEAR for hit in hits)
+            comparable = index.encoder.comparable
+        near = any(hit.word_rank is not None or comparable(hit.cosine) >= _NEAR for hit in hits)
         return list(hits) if near else []
 
     def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot, among: Filter | None) -> Question:

@@ -164,7 +164,7 @@ class Retrieved:
     `around` are the passages found and those beside them in the order of source and place: where a list, a table or
     code is divided between passages, these are put together again as one.
     `missing` is what the question asks for by name and no document has, `absent` are the normal words of the texts that
-    stand in no passage.
+    stand in no passage. `comparable` puts a cosine on the scale that weights are fitted for (see `Encoder`).
     """
 
     found: tuple[Found, ...]
@@ -175,6 +175,7 @@ class Retrieved:
     around: tuple[Passage, ...] = ()
     missing: Missing | None = None
     absent: frozenset[str] = frozenset()
+    comparable: Callable[[float], float] = float
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -221,7 +222,7 @@ def retrieve(
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
-    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent)
+    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
 
 
 def _fetched(

@@ -11,7 +11,7 @@ from indexes import TEXTS, write
 from askhz.errors import EncoderError, IndexFolderError
 from askhz.index import Index, exports
 from askhz.indexing import Report, updating, verify
-from askhz.models import encoder, exporting
+from askhz.models import e5, encoder, exporting
 
 # The encoder's export
 
@@ -76,6 +76,32 @@ def test_another_model_replaces_the_export(tmp_path: Path, exported: list[str]) 
         with index.snapshot() as one:
             assert one.encoder.name == "n@1"
     assert exported == ["m", "n"]
+
+
+def test_an_index_keeps_its_encoder_where_none_is_named(tmp_path: Path, exported: list[str]) -> None:
+    write(tmp_path / "documents", TEXTS)
+    folder = tmp_path / "index"
+    updating.update([tmp_path / "documents"], folder, model="m")
+    done = updating.update([tmp_path / "documents"], folder)
+    assert (done.remade, done.encoded, done.encoder) == (None, 0, None)
+    assert exported == ["m"]
+    shutil.rmtree(folder / "encoders")
+    with pytest.raises(EncoderError, match="name the folder of its model with --encoder"):
+        updating.update([tmp_path / "documents"], folder)
+
+
+@pytest.mark.parametrize(("text", "model"), [("It rains.", "all-MiniLM-L6-v2"), ("雨。", "multilingual-e5-small")])
+def test_a_new_index_takes_the_encoder_for_its_documents(
+    tmp_path: Path, exported: list[str], monkeypatch: pytest.MonkeyPatch, text: str, model: str
+) -> None:
+    monkeypatch.setattr(e5, "installed", lambda: True)
+    write(tmp_path / "documents", {"a.txt": text})
+    done = updating.update([tmp_path / "documents"], tmp_path / "index")
+    assert exported == [model]
+    assert (model in (done.encoder or "")) == (text == "雨。")
+    shutil.rmtree(tmp_path / "index" / "encoders")  # a built-in one is made again
+    assert updating.update([tmp_path / "documents"], tmp_path / "index").remade is None
+    assert exported == [model] * 2
 
 
 @pytest.mark.usefixtures("exported")

@@ -23,7 +23,7 @@ def test_packaged_weights_that_are_not_the_official_ones_are_refused(monkeypatch
 
 @pytest.mark.parametrize("model", ["all-mpnet-base-v2", "/nowhere/model", ""])
 def test_no_such_model(model: str) -> None:
-    with pytest.raises(EncoderError, match="the built-in one is all-MiniLM-L6-v2"):
+    with pytest.raises(EncoderError, match="built in are all-MiniLM-L6-v2 and multilingual-e5-small"):
         model_folder(model)
 
 

@@ -261,3 +261,27 @@ def test_nothing_found_gives_no_candidate() -> None:
 def test_the_share_of_no_words_is_nothing() -> None:
     assert share_of_rarity({}, frozenset({"kiln"})) == 0.0
     assert share_of_rarity({"kiln": 0.0}, frozenset({"kiln"})) == 0.0
+
+
+def test_words_of_another_script_are_not_missed() -> None:
+    asked = question("宇树科技有多少家？")
+    (one, other) = made(
+        asked,
+        found(passage("a", "It has many firms."), BETWEEN, vector=BETWEEN),
+        found(passage("b", "渡轮每天往返。"), BETWEEN, vector=BETWEEN, rank=2),
+    )
+    # A cosine of 0.6 stands for half of the words.
+    assert one.features["overlap"] == pytest.approx(0.5)
+    assert one.features["passage_overlap"] == pytest.approx(0.5)
+    assert other.features["overlap"] == 0.0
+
+
+def test_a_cosine_counts_on_the_scale_that_weights_are_fitted_for() -> None:
+    asked = question("Why?")
+    hit = found(passage("a", "So."), BETWEEN, vector=BETWEEN)
+    retrieved = Retrieved(
+        (hit,), ("Why?",), rows(EAST), {"whi": 1.0}, Aliases(), comparable=lambda cosine: cosine + 0.1
+    )
+    (one,) = candidates(asked, retrieved)
+    assert one.features["cosine"] == pytest.approx(0.7)
+    assert one.features["passage_cosine"] == pytest.approx(0.7)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import WORDY
 
-from askhz.text.words import content_words, fold, nearest_word, normal_words, spans
+from askhz.text.numerals import value
+from askhz.text.words import SIMPLIFIED, content_words, fold, nearest_word, normal_words, spans
 
 
 class TestSpans:
@@ -22,6 +23,10 @@ class TestSpans:
             ("1,500家 3.5亿", ["1500", "家", "3.5", "亿"]),
             ("宇树科技R1", ["宇树", "树科", "科技", "r1"]),
             ("为", ["为"]),
+            ("臺灣宇樹", ["台湾", "湾宇", "宇树"]),
+            ("二十四家", ["二十", "24", "十四", "四家"]),
+            ("二〇二四年", ["二〇", "2024", "〇二", "二四", "四年"]),
+            ("三四家", ["三四", "四家"]),
             ("snake_case-and/or", ["snake", "case", "and", "or"]),
             ("", []),
             ("… — \u200b ,.", []),
@@ -51,8 +56,8 @@ class TestSpans:
             assert word.start >= before  # pairs of Chinese characters overlap, but begin one after the other
             before = word.start
             standing = fold(text[word.start : word.end]).replace("’", "'")
-            if word.folded == text[word.start : word.end]:
-                continue  # Chinese, or plain already
+            if word.folded in (text[word.start : word.end], str(value(standing))):
+                continue  # Chinese, or plain already; a Chinese numeral
             plain = standing.removesuffix("'s").replace("'", "")
             assert word.folded in (plain, standing.replace(",", "")[:64])
             assert fold(word.folded) == word.folded
@@ -121,3 +126,12 @@ class TestNearestWord:
     @given(st.lists(st.tuples(st.text("abc", min_size=3, max_size=6), st.integers(1, 5))), st.text("abc", min_size=4))
     def test_the_order_of_the_vocabulary_does_not_matter(self, vocabulary: list[tuple[str, int]], word: str) -> None:
         assert nearest_word(word, vocabulary) == nearest_word(word, vocabulary[::-1])
+
+
+def test_characters_fold_as_opencc_has_them() -> None:
+    opencc = pytest.importorskip("opencc")
+    convert = opencc.OpenCC("t2s").convert
+    for character, folded in SIMPLIFIED.items():
+        once = convert(unicodedata.normalize("NFKC", chr(character)))
+        assert once.translate(SIMPLIFIED) == chr(folded)
+        assert folded not in SIMPLIFIED

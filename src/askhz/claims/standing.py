@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from ..records import DocumentInfo, Passage, Span
 from ..text.aliases import Aliases
 from ..text.passages import view_of_passage
-from ..text.words import STOP_WORDS, fold, spans, word_set
+from ..text.words import STOP_WORDS, fold, other_script, spans, word_set
 from .dates import Date, dates_in, within
 from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
 
@@ -162,6 +162,8 @@ def missing_everywhere(
         texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
         if any(stands(term, text, aliases) for text in texts):
             continue
+        if term.kind == "name" and any(other_script(term.text, ground.text) for ground in grounds):
+            continue  # it may be written otherwise there
         nearest = _nearest(term, texts)
         if term.kind == "name":
             if _name_nowhere(term, texts, holding, aliases):

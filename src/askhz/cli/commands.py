@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 def index_command(options: argparse.Namespace) -> int:
     """`askhz index`: bring the index in step and say what was done; with `--watch`, again and again."""
     from .. import indexing
-    from ..models.exporting import DEFAULT_MODEL
 
-    paths, rules, model = *given_to_index(options), options.encoder or DEFAULT_MODEL
+    paths, rules, model = *given_to_index(options), options.encoder
     if options.watch:
         return watch_command(options, paths, rules, model)
     with progress_line() as progress:

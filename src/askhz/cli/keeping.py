@@ -22,14 +22,15 @@ def write_report(folder: Path, report: Report) -> None:
     """Say what an update did; on standard error what was left out."""
     _write_problems(report.problems)
     remade = f" Remade: {report.remade}." if report.remade else ""
+    encoder = f" Encoder: {report.encoder}." if report.encoder else ""
     write_line(
         f"{folder}: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}"
+        f"{report.seconds:.1f} s.{remade}{encoder}"
     )
 
 
-def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, model: str) -> int:
+def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, model: str | None) -> int:
     """`askhz index --watch`: in step until interrupted. An update that changes nothing is not told of."""
     from .. import indexing
 

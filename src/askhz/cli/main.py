@@ -121,7 +121,11 @@ def _add_index(add: AddCommand) -> None:
     )
     index.add_argument("--follow-links", action="store_true", help="follow links to folders, each folder once")
     index.add_argument(
-        "--encoder", default=None, metavar="MODEL", help="a sentence-transformers model folder; name it each time"
+        "--encoder",
+        default=None,
+        metavar="MODEL",
+        help="all-MiniLM-L6-v2 (English), multilingual-e5-small (askhz[chinese]), or a sentence-transformers model "
+        "folder; default: what the index has, or for a new one, the one for the languages of its documents",
     )
 
 

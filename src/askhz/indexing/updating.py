@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from .. import documents
-from ..errors import DocumentError, IndexFolderError
+from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import Change, change_derived, check_derived, make_derived
@@ -40,6 +40,7 @@ from ..progress import Progress, silent
 from ..records import Document, Problem
 from ..text.passages import DEFAULT_LIMITS, PassageLimits
 from .added import with_added_files
+from .choosing import Choice, choose, sample_of_files, sample_of_stream
 from .preparing import PIPELINE_VERSION
 from .syncing import Sync
 
@@ -57,13 +58,15 @@ class Report:
     remade: str | None
     problems: tuple[Problem, ...]
     seconds: float
+    encoder: str | None = None
+    """Why the index has the encoder that it has, in a sentence, where this was chosen now and is worth saying."""
 
 
 def update(
     given: Iterable[Path] | Iterable[Document],
     folder: Path,
     *,
-    model: str = exporting.DEFAULT_MODEL,
+    model: str | None = None,
     limits: PassageLimits = DEFAULT_LIMITS,
     open_encoder: Callable[[Path], Encoder] | None = None,
     rules: documents.Rules = documents.Rules(),  # noqa: B008 (frozen)
@@ -73,7 +76,8 @@ def update(
 ) -> Report:
     """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
-    `given` are files and folders, or documents (any iterable of them; only a few are held at a time).
+    `given` are files and folders, or documents (any iterable of them; only a few are held at a time). `model`: None for
+    the encoder that the index has, or for a new one, the one for the languages of its documents.
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
     are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
     anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
@@ -140,13 +144,16 @@ class _Run:
         self,
         paths: list[Path],
         stream: Iterator[Document] | None,
-        model: str,
+        model: str | None,
         limits: PassageLimits,
         open_encoder: Callable[[Path], Encoder] | None,
         began: float,
     ) -> Report:
         scan = with_added_files(self._scan(paths), self._folder) if stream is None else None
-        encoder, remade, anew = self._choose_encoder(model, limits, open_encoder)
+        choice = None
+        if open_encoder is None:
+            choice, stream = self._choose_model(model, scan, stream)
+        encoder, remade, anew = self._choose_encoder(choice, limits, open_encoder)
         before = self._catalog.version
         sync = Sync(self._catalog, encoder, limits, self._progress)
         if scan is None:
@@ -173,6 +180,7 @@ class _Run:
             remade=remade,
             problems=tuple(sync.problems),
             seconds=time.perf_counter() - began,
+            encoder=None if choice is None else choice.said,
         )
 
     def _scan(self, paths: list[Path]) -> documents.Scan:
@@ -201,8 +209,21 @@ class _Run:
         self._writer.set_meta("base", "" if scan is None else str(scan.base))
         return self._writer.set_meta("aliases", [] if scan is None else scan.aliases)
 
+    def _choose_model(
+        self, model: str | None, scan: documents.Scan | None, stream: Iterator[Document] | None
+    ) -> tuple[Choice | None, Iterator[Document] | None]:
+        """The model whose encoder to take, None for the one that the index has; and the stream of all documents."""
+        if model is not None:
+            return Choice(model), stream
+        if self._catalog.current and self._catalog.meta("exported"):
+            return self._own_model(), stream
+        if scan is not None:
+            return choose(sample_of_files(scan)), stream
+        sampled, stream = sample_of_stream(stream or iter(()))
+        return choose(sampled), stream
+
     def _choose_encoder(
-        self, model: str, limits: PassageLimits, open_encoder: Callable[[Path], Encoder] | None
+        self, choice: Choice | None, limits: PassageLimits, open_encoder: Callable[[Path], Encoder] | None
     ) -> tuple[Encoder, str | None, bool]:
         """The encoder; why documents are prepared again, or None; whether the index begins anew.
 
@@ -210,12 +231,8 @@ class _Run:
         what comes out the same keeps its vectors.
         """
         catalog, writer = self._catalog, self._writer
-        if open_encoder is None:
-            name = exporting.model_name(model)
-            encoder = self._exported(model, name)
-        else:
-            encoder = open_encoder(self._folder)
-            name = encoder.name
+        encoder = self._opened(choice, open_encoder)
+        name = encoder.name
         pipeline = {"version": PIPELINE_VERSION, **asdict(limits)}
         why, anew = None, False
         if not catalog.current:
@@ -235,6 +252,25 @@ class _Run:
         writer.set_meta("exported", open_encoder is None or (self._folder / ENCODERS / name).is_dir())
         writer.set_meta("pipeline", pipeline)
         return encoder, why, anew
+
+    def _own_model(self) -> Choice | None:
+        """None if the index holds its encoder, else the model to export again; `EncoderError` if that is not known."""
+        name = str(self._catalog.meta("encoder"))
+        try:
+            open_encoder_export(self._folder / ENCODERS / name)
+        except EncoderError as error:
+            model = name.partition("@")[0]
+            if model not in (exporting.DEFAULT_MODEL, exporting.MULTILINGUAL_MODEL):
+                raise EncoderError(f"{error}; name the folder of its model with --encoder") from error
+            return Choice(model)
+        return None
+
+    def _opened(self, choice: Choice | None, open_encoder: Callable[[Path], Encoder] | None) -> Encoder:
+        if open_encoder is not None:
+            return open_encoder(self._folder)
+        if choice is None:
+            return open_encoder_export(self._folder / ENCODERS / str(self._catalog.meta("encoder")))
+        return self._exported(choice.model, exporting.model_name(choice.model))
 
     def _exported(self, model: str, name: str) -> Encoder:
         def export(partial: Path) -> None:

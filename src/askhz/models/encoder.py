@@ -2,7 +2,9 @@
 
 A model comes in through sentence-transformers: `exporting.export_encoder` writes it as an ONNX graph, most of it
 int8, beside its tokenizer. From then on documents and questions go through ONNX Runtime, which loads in a fraction
-of a second. This module does not know the index.
+of a second. An encoder of several languages has centres: the mean vectors of Chinese and of other questions and
+passages. The nearest is subtracted, so that texts of one language are not alike for that alone. This module does not
+know the index.
 """
 
 from __future__ import annotations
@@ -40,6 +42,9 @@ class Encoder(Protocol):
     def encode_document(self, texts: Sequence[str], /) -> Rows:
         """Passages or sentences to rows of shape (len(texts), dimension)."""
 
+    def comparable(self, cosine: float, /) -> float:
+        """A cosine of this encoder's rows on the scale that weights and thresholds are fitted for."""
+
     def fits(self, text: str, /) -> bool:
         """Whether the encoder reads the text to its end; past its limit it would cut without saying so."""
 
@@ -58,6 +63,12 @@ class OnnxEncoder:
             self.dimension: int = manifest["dimension"]
             self._limit: int = manifest["limit"]
             self._prompts: dict[str, str] = manifest["prompts"]
+            self._centres = {
+                kind: np.array(list(by_language.values()), dtype=np.float32)
+                for kind, by_language in manifest.get("centres", {}).items()
+            }
+            scale = manifest.get("scale", {"slope": 1.0, "intercept": 0.0})
+            self._slope, self._intercept = float(scale["slope"]), float(scale["intercept"])
             graphs.check(folder, {file: manifest["sha256"][file] for file in (GRAPH, graphs.TOKENIZER)})
             self._tokenizer = graphs.open_tokenizer(folder)
             self._session = graphs.open_session(folder / GRAPH)
@@ -68,11 +79,15 @@ class OnnxEncoder:
 
     def encode_query(self, texts: Sequence[str], /) -> Rows:
         """Questions to unit rows."""
-        return self._encode(texts, self._prompts.get("query", ""))
+        return self._encode(texts, "query")
 
     def encode_document(self, texts: Sequence[str], /) -> Rows:
         """Passages or sentences to unit rows."""
-        return self._encode(texts, self._prompts.get("document", ""))
+        return self._encode(texts, "document")
+
+    def comparable(self, cosine: float, /) -> float:
+        """A cosine on the scale of all-MiniLM-L6-v2, for which weights and thresholds are fitted."""
+        return self._slope * cosine + self._intercept
 
     def fits(self, text: str, /) -> bool:
         """Whether the text, its prompt and the special tokens are within the model's limit."""
@@ -82,13 +97,20 @@ class OnnxEncoder:
         """Whether the word is a single token."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Rows:
+    def _encode(self, texts: Sequence[str], kind: str) -> Rows:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
+        prompt = self._prompts.get(kind, "")
         # One text at a time: int8 activations are scaled over the whole batch, so a row would depend on its neighbours.
         # And a batch would need padding, which a processor would calculate for nothing.
         for at, row in enumerate(graphs.on_all_cores(lambda text: self._row(prompt + text), texts)):
             rows[at] = row
-        return unit(rows)
+        rows = unit(rows)
+        centres = self._centres.get(kind)
+        if centres is None:
+            return rows
+        # The nearest centre tells the language better than the script does: Chinese manuals are full of Latin letters.
+        nearest = np.argmax(rows @ unit(centres).T, axis=1)
+        return unit(rows - centres[nearest])
 
     def _row(self, text: str) -> Rows:
         bare = self._tokenizer.encode(text, add_special_tokens=False)

