@@ -69,7 +69,16 @@ def fold(text: str) -> str:
         return text.lower()
     # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(SIMPLIFIED)
+    return simplified("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def simplified(text: str) -> str:
+    """The text with simplified characters for traditional ones; its length stays.
+
+    >>> simplified("什麼 WHAT")
+    '什么 WHAT'
+    """
+    return text.translate(SIMPLIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def spans(text: str) -> Iterator[Word]:
         start, end = match.span()
         token = match.group()
         if match.lastgroup == "cjk":
-            yield from _pairs(token.translate(SIMPLIFIED), start)
+            yield from _pairs(simplified(token), start)
         elif match.lastgroup == "number":
             number = fold(token).replace(",", "")
             yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
