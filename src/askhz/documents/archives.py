@@ -18,7 +18,7 @@ from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from ..records import Document, Problem
-from .charsets import decode_bytes
+from .decoding import decode_bytes
 from .limits import DAMAGED, MEMBER_SIZE_LIMIT, RATIO_FREE, RATIO_LIMIT, SIZE_LIMIT, open_zip, read_member
 from .members import Members
 from .reader import About, UnreadableError
