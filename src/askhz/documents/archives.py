@@ -14,6 +14,7 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
@@ -45,7 +46,7 @@ def read_zip(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
         if why := _why_refused(name) or ("a link or device; left out" if mode and _is_special(mode) else None):
             yield from members.leave_out(name, why)
             continue
-        yield from members.read(name, info.file_size, lambda info=info: read_member(archive, info))  # type: ignore[misc]
+        yield from members.read(name, info.file_size, partial(read_member, archive, info))
     yield from _end(members)
 
 

@@ -18,7 +18,6 @@ from functools import lru_cache
 from importlib import resources
 
 import Stemmer
-from rapidfuzz.distance import OSA
 
 from .numerals import NUMERAL, value
 
@@ -190,6 +189,18 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(kept or [word.stem for word in found]))
 
 
+def slips(one: str, other: str, most: int | None = None) -> int:
+    """How many letters are wrong, missing, too many or exchanged; `most` + 1 where there are more than `most`.
+
+    >>> slips("unicron", "unicorn"), slips("silk", "canal", 2)
+    (1, 3)
+    """
+    # Imported late: most questions are spelt right.
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=most))
+
+
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
     """The known word that `word` most likely misspells, or None.
 
@@ -209,7 +220,7 @@ def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None
     for known, count in vocabulary:
         if known[:1] != word[:1] or abs(len(known) - len(word)) > limit or not known.isalpha():
             continue
-        distance = OSA.distance(word, known, score_cutoff=limit)
+        distance = slips(word, known, limit)
         if distance <= limit and (best is None or (distance, -count, known) < best):
             best = (distance, -count, known)
     return best[2] if best else None
