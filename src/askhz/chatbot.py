@@ -26,7 +26,7 @@ from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Read
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
-_NEAR = 0.3  # cosine; words that mean nothing come up to 0.26 to the seed articles
+_NEAR = 0.3  # cosine; nonsense reaches up to 0.26 on the seed articles
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,7 @@ def _apart(one: str, other: str) -> float:
 
 
 def _alike(name: str, texts: Sequence[str]) -> str | None:
-    """A name with one or two slips less."""
+    """The name in the texts that differs least, by one or two letters."""
     wanted = fold(name)
     best: tuple[int, str] | None = None
     length = len(wanted.split())
