@@ -120,24 +120,36 @@ class Spans(Protocol):
     """Where a passage stands."""
 
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str:
+        """The document that it stands in."""
+
     @property
-    def start(self) -> int: ...  # noqa: D102
+    def start(self) -> int:
+        """Where it begins in the document, in characters."""
+
     @property
-    def end(self) -> int: ...  # noqa: D102
+    def end(self) -> int:
+        """Where it ends."""
+
     @property
-    def sentences(self) -> tuple[Span, ...]: ...  # noqa: D102
+    def sentences(self) -> tuple[Span, ...]:
+        """Its sentences, by their places in the document."""
 
 
 class Stored(Protocol):
     """A passage with its vector and its document."""
 
     @property
-    def passage(self) -> Passage: ...  # noqa: D102
+    def passage(self) -> Passage:
+        """The passage with its text."""
+
     @property
-    def vector(self) -> Rows: ...  # noqa: D102
+    def vector(self) -> Rows:
+        """Its vector of unit length, of shape (dimension,)."""
+
     @property
-    def document(self) -> DocumentInfo: ...  # noqa: D102
+    def document(self) -> DocumentInfo:
+        """What is known of its document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

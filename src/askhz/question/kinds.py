@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from ..records import Kind
-from .languages import Language, language_of, plain
+from ..text.words import fold, simplified
+from .languages import language_of
 
 CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
 
@@ -23,7 +24,7 @@ def kind_of(text: str) -> Kind:
     language = language_of(text)
     if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
         return "definition"
-    folded = plain(text, language).rstrip("?!.？！。 ")
+    folded = fold(text).rstrip("?!.？！。 ")
     for written, whole in language.contractions:
         folded = pattern(written).sub(whole, folded)
     found = [(match.start(), kind) for kind, each in language.kinds if (match := pattern(each).search(folded))]
@@ -42,7 +43,7 @@ def sides_of(text: str) -> tuple[str, ...]:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    searched = _same_characters(text, language)
+    searched = simplified(text)
     for each in language.sides:
         if match := pattern(each, re.IGNORECASE).search(searched):
             sides = (text[slice(*match.span("one"))].strip(), text[slice(*match.span("other"))].strip())
@@ -59,7 +60,7 @@ def counted_in(text: str) -> str | None:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    match = pattern(language.counted, re.IGNORECASE).search(_same_characters(text, language))
+    match = pattern(language.counted, re.IGNORECASE).search(simplified(text))
     return text[slice(*match.span("things"))] if match else None
 
 
@@ -71,12 +72,7 @@ def chooses(text: str) -> bool:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    return pattern(language.chooses).search(plain(text, language)) is not None
-
-
-def _same_characters(text: str, language: Language) -> str:
-    """The text with the characters that the language's patterns have; its length stays."""
-    return "".join(language.alike.get(character, character) for character in text)
+    return pattern(language.chooses).search(fold(text)) is not None
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...text.words import STOP_WORDS
-from .language import Courtesies, FollowUps, Language
+from .language import Courtesies, FollowUps, Kinds, Language
 
 _STOP = "|".join(
     sorted(
@@ -21,7 +21,7 @@ _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
 _ASKER = "i|we|you|one|someone|somebody"
 
-_KINDS = (
+_KINDS: Kinds = (
     (
         "comparison",
         r"^.*\bdifferences? between\b|^(please |can you |could you )?compare\b|^how (do|does|did) .*\bdiffer\b"
@@ -85,7 +85,7 @@ _KINDS = (
     ),
     ("manner", r"\bhow\b|\bin what ways?\b|\bwhat role\b"),
 )
-_LAST_KINDS = (
+_LAST_KINDS: Kinds = (
     ("reason", r"\breasons?\b"),
     ("manner", r"\b(explain|describe)\b|\btell me\b"),
     (
@@ -219,8 +219,8 @@ COURTESIES = Courtesies(
 ENGLISH = Language(
     code="en",
     telling=rf"\b(?:{_WH}|the|an?|of|{_AUX}|i|you|it|please|and|in|to|for)\b",
-    kinds=_KINDS,  # type: ignore[arg-type]
-    last_kinds=_LAST_KINDS,  # type: ignore[arg-type]
+    kinds=_KINDS,
+    last_kinds=_LAST_KINDS,
     named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
     r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$",
     sides=_SIDES,
