@@ -104,7 +104,8 @@ class Chatbot:
             if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 timings = {"retrieval": spent, "reading": 0.0, "total": spent}
-                told = replace(summed_up, understood=asked.understood, timings_ms=timings)
+                foreign = _foreign(asked, summed_up)
+                told = replace(summed_up, understood=asked.understood, timings_ms=timings, quoted_in=foreign)
                 return _Answered(told, self.reader.threshold, asked, overview=True)
             retrieved = self._retrieve(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
@@ -126,6 +127,7 @@ class Chatbot:
             answer,
             passages=answering.shown(answer, k),
             understood=asked.understood,
+            quoted_in=_foreign(asked, answer),
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
                 "reading": round((read - found) * 1000, 1),
@@ -295,6 +297,11 @@ def open_chatbot(
 
 def _corrected(reading: Reading, calibration: Calibration) -> Reading:
     return replace(reading, confidence=calibration.correct(reading.confidence), threshold=calibration.threshold)
+
+
+def _foreign(asked: Question, answer: Answer) -> str | None:
+    """The language of the quotes where it is another than the question's."""
+    return questions.foreign(asked.as_asked, "\n".join(citation.quote for citation in answer.citations))
 
 
 def _positive(k: int) -> int:

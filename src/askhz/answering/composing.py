@@ -9,6 +9,7 @@ from .. import claims
 from ..claims import Differing, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
+from ..text.words import count_words
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
@@ -111,14 +112,14 @@ def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Str
 
 def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings, each with the sentence that it leans on as far as the words allow, next ones as one."""
-    words = sum(len(finding.text.split()) for finding in chosen)
+    words = sum(count_words(finding.text) for finding in chosen)
     found = []
     for finding in chosen:
         stretch = stretch_of(finding, known)
         unit = unit_of(finding, stretch) if stretch else None
         if stretch and unit and (first := with_antecedent(question, unit, stretch)) is not unit:
             text = text_of(stretch, first.start, finding.end)
-            more = len(text.split()) - len(finding.text.split())
+            more = count_words(text) - count_words(finding.text)
             if words + more <= WORD_LIMIT:
                 words += more
                 finding = replace(finding, start=first.start, text=text)

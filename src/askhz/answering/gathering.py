@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..records import Finding, Question
+from ..text.words import count_words
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
@@ -49,13 +50,13 @@ def gathered(question: Question, findings: Sequence[Finding], known: Sequence[St
                 piece = whole(finding, around[1], around[0])
             else:
                 piece = completed(finding, known)
-        length = len(piece.text.split())
+        length = count_words(piece.text)
         if quotes and words + length > limit:
             continue
         if any(says_the_same(piece, other) and not _holds(piece, other) for other in quotes):
             continue
         quotes = [other for other in quotes if not _holds(piece, other)] + [piece]
-        words = sum(len(quote.text.split()) for quote in quotes)
+        words = sum(count_words(quote.text) for quote in quotes)
     return in_order([*quotes, *_between(quotes, findings, known, limit - words)])
 
 
@@ -75,7 +76,7 @@ def _between(
             same = next(
                 (f for f in findings if (f.source, f.start, f.end) == (unit.source, unit.start, unit.end)), None
             )
-            length = len(unit.text.split())
+            length = count_words(unit.text)
             if same and (same.evidence or 0.0) >= BRIDGE and length <= most and same not in found:
                 found.append(same)
                 most -= length

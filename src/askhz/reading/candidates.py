@@ -71,7 +71,8 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
                 features = asked.sentence_features(reads) | cosine | shared
                 if other:
-                    features["overlap"] = _as_share(features.get("cosine", features["passage_cosine"]))
+                    alike = _as_share(features.get("cosine", features["passage_cosine"]))
+                    features |= {"overlap": alike, "event_elsewhere": 0.0}
                 made[passage.source, span] = Candidate(
                     passage, span, text, reads, found.hit.rank, features, whole=whole
                 )

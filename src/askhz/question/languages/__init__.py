@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from ...text.words import fold, mostly_chinese
+from ...text.words import fold, mostly_chinese, other_script
 from .chinese import CHINESE
 from .english import ENGLISH
 from .language import Act, Courtesies, FollowUps, Language, Role
 
-__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "language_of"]
+__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "foreign", "language_of"]
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 """By code; the first one stands for every language that is not in the table."""
@@ -27,6 +27,20 @@ def language_of(text: str) -> Language:
     if not any(counted.values()):
         return CHINESE if mostly_chinese(text) else ENGLISH
     return LANGUAGES[max(counted, key=lambda code: counted[code])]
+
+
+def foreign(asked: str, quotes: str) -> str | None:
+    """The language of quotes in another script than the question's, by its code, "und" if unknown; else None.
+
+    >>> foreign("杭州有多少家企业？", "It is the city with the most firms."), foreign("Who built it?", "张三是建筑师。")
+    ('en', 'zh')
+    >>> foreign("Who built it?", "Lin built it.") is None
+    True
+    """
+    if not any(map(str.isalpha, quotes)) or not other_script(asked, quotes):
+        return None
+    language = language_of(quotes)
+    return language.code if _telling(language.code).search(fold(quotes)) else "und"
 
 
 @cache
