@@ -108,11 +108,14 @@ _LAST_KINDS = (
     (
         "list",
         # Keywords that begin with several things: "benefits of short lessons", "punctuation rules for tables".
-        rf"^(?!(?:{_WH}|{_AUX})\b)(?:[\w'’-]+ ){{0,2}}(?:\w{{3,}}[^siu]s|criteria|people) (?:of|for|in|on|with|when|that|who)\b"
+        rf"^(?!(?:{_WH}|{_AUX})\b)(?:[\w'’-]+ ){{0,2}}(?:\w{{3,}}[^siu]s|criteria|people) "
+        r"(?:of|for|in|on|with|when|that|who)\b"
         r"|\b(?:pros|advantages|benefits|upsides) (?:and|n|&|or) (?:cons|disadvantages|drawbacks|downsides)\b"
-        r"|^pros cons\b|\b(?:benefits|drawbacks|criteria|requirements|prerequisites|ingredients|checklist|do's|dos and)\b"
-        rf"|\bwhat (?:else )?(?:do|does|did|should|must|can|could|may|will|would|is|are) .*\b(?:have to|need to|supposed to"
-        r"|be able to|contain|include|consist of|offer|provide|support|cover|collect|bring|mention|go into)\b"
+        r"|^pros cons\b|\b(?:benefits|drawbacks|criteria|requirements|prerequisites|ingredients|checklist|do's|dos and)"
+        r"\b"
+        r"|\bwhat (?:else )?(?:do|does|did|should|must|can|could|may|will|would|is|are) .*"
+        r"\b(?:have to|need to|supposed to|be able to|contain|include|consist of|offer|provide|support"
+        r"|cover|collect|bring|mention|go into)\b"
         r"|\bwhat (?:data|information|software|equipment|advice|personal data|details|kinds? of|sorts? of|types? of)\b",
     ),
 )
