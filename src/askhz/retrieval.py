@@ -19,7 +19,7 @@ from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.passages import unit_texts
-from .text.stretches import Gap, joined, runs_on, within_one
+from .text.stretches import Gap, above_rows, joined, runs_on, within_one
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
@@ -291,6 +291,11 @@ def _around(index: Lookup, found: Sequence[Found], numbers: Sequence[int]) -> tu
         for number, passage in sorted(known.items())
         if number + 1 in known and runs_on(passage, known[number + 1])
     ]
+    joins = {(source, end) for source, _, end in gaps}
+    for number, one in zip(numbers, found, strict=True):
+        above = above_rows(one.hit.passage, known.get(number - 1))
+        if above is not None and (above[0], above[2]) not in joins:
+            gaps.append(above)
     return tuple(joined(known.values(), index.between(gaps) if gaps else {}))
 
 

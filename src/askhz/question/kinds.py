@@ -9,6 +9,7 @@ from ..records import Kind
 from ..text.words import fold, simplified
 from .languages import language_of
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
 
 
@@ -20,7 +21,7 @@ def kind_of(text: str) -> Kind:
     >>> [kind_of(q) for q in ("How do I reset it?", "What is a kiln?", "Is it open?", "A vs B")]
     ['procedure', 'definition', 'yes-no', 'comparison']
     """
-    text = text[:CONSIDERED]
+    text = _asking(text[:CONSIDERED])
     language = language_of(text)
     if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
         return "definition"
@@ -31,6 +32,17 @@ def kind_of(text: str) -> Kind:
     if found:
         return min(found, key=lambda pair: pair[0])[1]
     return next((kind for kind, each in language.last_kinds if pattern(each).search(folded)), "other")
+
+
+def _asking(text: str) -> str:
+    """The sentences that end with a question mark, where others stand beside them: these only say what it is about.
+
+    >>> _asking("I met people who cook. What do I do?"), _asking("Tell me. All of it.")
+    ('What do I do?', 'Tell me. All of it.')
+    """
+    sentences = _SENTENCE_END.split(text)
+    asking = [sentence for sentence in sentences if sentence.rstrip("\"'”’) ").endswith(("?", "？"))]
+    return " ".join(asking) if asking else text
 
 
 def sides_of(text: str) -> tuple[str, ...]:
