@@ -16,6 +16,7 @@ from importlib import resources
 
 from ..reading.weights import log_odds, sigmoid
 from ..records import Finding, Question
+from ..text.words import count_words
 from .surroundings import Group, Stretch, Unit, group_of
 
 FEATURES = (
@@ -129,7 +130,7 @@ class _Around:
             "item": float(kind == "item"),
             "row": float(kind == "row"),
             "code": float(kind == "code"),
-            "brief": float(len(finding.text.split()) < _BRIEF),
+            "brief": float(count_words(finding.text) < _BRIEF),
         }
 
     def _away(self, place: _Place | None) -> int | None:

@@ -43,7 +43,7 @@ def gathered(
     best = findings[0]
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
     quotes = list(whole_first)
-    words, limit = sum(len(quote.text.split()) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
+    words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
     for finding in ordered if quotes else [best, *ordered]:
         if any(_is_part(finding, group) for group in taken):

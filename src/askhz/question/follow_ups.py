@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..records import Kind
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, simplified, spans
-from .kinds import CONSIDERED, kind_of, pattern
+from .kinds import CONSIDERED, TYPED, kind_of, pattern
 from .languages import Language, Role, language_of
 from .naming import content_words_beyond, names_in, same_name
 from .subjects import Phrase, definite_phrases, subject_of, things_in, topic_of
@@ -104,7 +104,9 @@ def _filled_in(
     goes_on = _found(rules.continues, _ended(text, language))
     if goes_on and (swapped := _swapped(text, kind, previous, previous_kind, names, language, known)):
         return swapped
-    if not _matter(text, language):
+    # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
+    of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
+    if not _matter(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
         return f"{text} {previous}", kind
     bare = pattern(rules.bare, re.IGNORECASE).search(_rest(text, language)) if goes_on and rules.bare else None

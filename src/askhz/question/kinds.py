@@ -12,6 +12,9 @@ from .languages import language_of
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
 
+TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
+"""The kinds that a few words of one sort answer."""
+
 
 def kind_of(text: str) -> Kind:
     """The kind of answer that a question wants.
