@@ -49,13 +49,17 @@ def choose(sampled: Sequence[Document]) -> Choice:
 
 
 def sample_of_files(scan: documents.Scan) -> list[Document]:
-    """Some of the documents of scanned files, spread over all of them. Files that cannot be read give none."""
+    """Some of the documents of scanned files, spread over all of them. Files that cannot be read give none.
+
+    Of plain text only the beginning is read: the language shows there, and the file will be read once more.
+    """
     quick = [entry for entry in scan.files if entry.size <= _QUICK] or list(scan.files[:1])
     step = max(1, len(quick) / SAMPLED)
     entries = [quick[int(at * step)] for at in range(min(SAMPLED, len(quick)))]
-    found: list[Document] = []
+    begun = {entry.path: document for entry in entries if (document := documents.beginning(entry)) is not None}
+    found = list(begun.values())
     with documents.Readers(1) as readers:
-        for _, items in readers.read(entries):
+        for _, items in readers.read([entry for entry in entries if entry.path not in begun]):
             read = [item for item in items if isinstance(item, Document)]
             found += read[:_OF_ONE_FILE]
     return found
