@@ -3,7 +3,7 @@
     python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
 
 The report half is left alone, because its figures must not depend on choices made here. BEIR folders are indexed with
-the encoder that askhz chooses for them, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
+the encoder that askhz chooses for them, in `--work` (kept, only brought in step the next time) or a temporary folder.
 """
 
 from __future__ import annotations
