@@ -28,6 +28,7 @@ from askhz.models.encoder import OnnxEncoder, Rows
 from askhz.reading import SentenceRanker
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
+SCALED = {"from-zero": retrieval.from_zero_fusion, "min-max": retrieval.min_max_fusion}
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
 
 
@@ -40,12 +41,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=700, help="questions of a folder (default: %(default)s)")
     options = parser.parse_args()
     weighted = {
-        f"min-max, dense {weight}": partial(retrieval.min_max_fusion, weights=(weight, round(1 - weight, 1)))
+        f"{name}, dense {weight}": partial(fusion, weights=(weight, round(1 - weight, 1)))
+        for name, fusion in SCALED.items()
         for weight in WEIGHTS
     }
     # A fusion is chosen by its name everywhere; here there are more names.
     with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:
-        names = [name for name in retrieval.FUSIONS if name != "min-max"]
+        names = [name for name in retrieval.FUSIONS if name not in SCALED]
         columns: dict[str, dict[str, float]] = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
         with _opened(options.index, names) as bots:
             for name in names:
