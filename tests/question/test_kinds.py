@@ -57,10 +57,10 @@ class TestKind:
         assert analyse(asked).kind == kind
 
     def test_long_input_is_quick(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         for text in ("how " * 500, "which a " * 250, "rank " * 400, "A " * 1000, "the " * 500, "A a" * 600):
             analyse(text[:LIMIT], ["Who is " + text[: LIMIT - 10]] * 8)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
 from .gathering import gathered, tells_evidence
+from .headers import with_headers
 from .leaning import with_antecedent
 from .members import settled
 from .merging import merged
@@ -49,19 +50,22 @@ def compose(
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     # Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.
-    by_unit = tells_evidence(findings) and question.kind not in ("list", "manner", "procedure")
-    whole = None if differ is not None or by_unit else whole_quotes(question, findings, known)
+    by_unit = tells_evidence(findings)
+    wants_whole = not by_unit or question.kind in ("list", "manner", "procedure")
+    whole = whole_quotes(question, findings, known) if differ is None and wants_whole else None
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     elif reasons:
         best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
         best = findings[0] if whole is None else whole[0]
-        if whole is None:
-            gather = gathered if tells_evidence(findings) else _chosen
-            quotes = _with_antecedents(question, gather(question, findings, known), known)
+        if by_unit:
+            quotes = _with_antecedents(question, gathered(question, findings, known, whole or ()), known)
+        elif whole is None:
+            quotes = _with_antecedents(question, _chosen(question, findings, known), known)
         else:
             quotes = whole
+        quotes = with_headers(quotes, known)
         confidence = confidence_of(reading, quotes)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
@@ -133,7 +137,7 @@ def _short(
     """The best finding's short answer, if that finding is quoted; or the command in what is quoted with it."""
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
-    if stretch and (command := command_in(question, quotes[0], stretch)):
+    if command := command_in(question, best, quotes, known):
         return command
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)

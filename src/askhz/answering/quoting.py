@@ -154,7 +154,7 @@ def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[S
         words += count_words(unit.text)
         if kept and words > WHOLE_LIMIT:
             break
-        kept.append(replace(as_finding(unit, findings), score=findings[0].score))
+        kept.append(completed(replace(as_finding(unit, findings), score=findings[0].score), known))
     return merged(kept, known)
 
 

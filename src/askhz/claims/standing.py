@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from ..records import DocumentInfo, Passage, Span
 from ..text.aliases import Aliases
 from ..text.numerals import amounts
 from ..text.passages import view_of_passage
-from ..text.words import STOP_WORDS, fold, latin_only, other_script, spans, word_set
+from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, within
 from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
 
@@ -231,7 +229,7 @@ def _nearest(term: Term, texts: Sequence[str]) -> str | None:
     found = list(dict.fromkeys(other.strip() for text in texts for other, _ in rivals(term, text)))
     if not found:
         return None
-    return min(found, key=lambda other: (OSA.distance(fold(other), fold(term.text)), _apart(other, term.text)))
+    return min(found, key=lambda other: (slips(fold(other), fold(term.text)), _apart(other, term.text)))
 
 
 def _apart(one: str, other: str) -> float:
@@ -241,7 +239,7 @@ def _apart(one: str, other: str) -> float:
 
 
 def _alike(name: str, texts: Sequence[str]) -> str | None:
-    """A name with one or two slips less."""
+    """The name in the texts that differs least, by one or two letters."""
     wanted = fold(name)
     best: tuple[int, str] | None = None
     length = len(wanted.split())
@@ -251,7 +249,7 @@ def _alike(name: str, texts: Sequence[str]) -> str | None:
             piece = text[words[at].start() : words[at + length - 1].end()]
             if not piece[0].isupper() or abs(len(piece) - len(wanted)) > _ALIKE:
                 continue
-            distance = OSA.distance(fold(piece), wanted, score_cutoff=_ALIKE)
+            distance = slips(fold(piece), wanted, _ALIKE)
             if distance <= min(_ALIKE, len(wanted) // 3) and (best is None or (distance, piece) < best):
                 best = distance, piece
     return best[1] if best else None

@@ -209,7 +209,7 @@ def _date_wordings(date: Date) -> tuple[tuple[str, ...], ...]:
 
 
 def _described(text: str) -> Iterator[Span]:
-    """What a person tells of himself beside the question: it need not stand in the documents."""
+    """What people tell of themselves beside the question: it need not stand in the documents."""
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
     for start, end in sentences[:-1]:
         if not text[start:end].rstrip().endswith("?") and _OWN.search(text[start:end]):

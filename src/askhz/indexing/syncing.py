@@ -70,7 +70,7 @@ class Sync:
         self.problems: list[Problem] = []
         self._encodings = Encodings(encoder, self._writer.vectors_of)
         self._begun: deque[_Begun] = deque()
-        self.wrote = False  # anything that an answer could show
+        self.wrote = False  # whether anything changed that an answer could show
 
     @property
     def encoded(self) -> int:

@@ -7,7 +7,7 @@ of a language is a record in `languages`.
 
 from .analysing import analyse
 from .checking import LIMIT, check
-from .kinds import kind_of
+from .kinds import TYPED, kind_of
 from .languages import foreign
 from .naming import content_words_beyond, names_in
 from .social import SocialLine, reply, social_line
@@ -15,6 +15,7 @@ from .wording import as_question, asks_by_itself
 
 __all__ = [
     "LIMIT",
+    "TYPED",
     "SocialLine",
     "analyse",
     "as_question",

@@ -13,12 +13,11 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import Stemmer
-from rapidfuzz.distance import OSA
 
 from .numerals import NUMERAL, value
 
@@ -78,12 +77,23 @@ def fold(text: str) -> str:
         return text.lower()
     # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(SIMPLIFIED)
+    return simplified("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One normal word: its stem, its folded form, and the offsets of what it was made of."""
+def simplified(text: str) -> str:
+    """The text with simplified characters for traditional ones; its length stays.
+
+    >>> simplified("什麼 WHAT")
+    '什么 WHAT'
+    """
+    return text.translate(SIMPLIFIED)
+
+
+class Word(NamedTuple):
+    """One normal word: its stem, its folded form, and the offsets of what it was made of.
+
+    A tuple, because every word that is indexed becomes one, and a dataclass takes three times as long to make.
+    """
 
     stem: str
     folded: str
@@ -105,7 +115,7 @@ def spans(text: str) -> Iterator[Word]:
         start, end = match.span()
         token = match.group()
         if match.lastgroup == "cjk":
-            yield from _pairs(token.translate(SIMPLIFIED), start)
+            yield from _pairs(simplified(token), start)
         elif match.lastgroup == "number":
             number = fold(token).replace(",", "")
             yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
@@ -224,6 +234,18 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(kept or [word.stem for word in found]))
 
 
+def slips(one: str, other: str, most: int | None = None) -> int:
+    """How many letters are wrong, missing, too many or exchanged; `most` + 1 where there are more than `most`.
+
+    >>> slips("unicron", "unicorn"), slips("silk", "canal", 2)
+    (1, 3)
+    """
+    # Imported late: most questions are spelt right.
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=most))
+
+
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
     """The known word that `word` most likely misspells, or None.
 
@@ -243,7 +265,7 @@ def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None
     for known, count in vocabulary:
         if known[:1] != word[:1] or abs(len(known) - len(word)) > limit or not known.isalpha():
             continue
-        distance = OSA.distance(word, known, score_cutoff=limit)
+        distance = slips(word, known, limit)
         if distance <= limit and (best is None or (distance, -count, known) < best):
             best = (distance, -count, known)
     return best[2] if best else None

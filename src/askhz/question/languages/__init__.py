@@ -11,7 +11,7 @@ from .chinese import CHINESE
 from .english import ENGLISH
 from .language import Act, Courtesies, FollowUps, Language, Role
 
-__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "foreign", "language_of", "plain"]
+__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "foreign", "language_of"]
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 """By code; the first one stands for every language that is not in the table."""
@@ -23,7 +23,7 @@ def language_of(text: str) -> Language:
     >>> [language_of(asked).code for asked in ("Who founded it?", "宇树科技是什么?", "When was 宇树科技 founded?")]
     ['en', 'zh', 'en']
     """
-    counted = {code: len(_telling(code).findall(plain(text, language))) for code, language in LANGUAGES.items()}
+    counted = {code: len(_telling(code).findall(fold(text))) for code in LANGUAGES}
     if not any(counted.values()):
         return CHINESE if in_chinese(text) else ENGLISH
     return LANGUAGES[max(counted, key=lambda code: counted[code])]
@@ -40,17 +40,7 @@ def foreign(asked: str, quotes: str) -> str | None:
     if not any(map(str.isalpha, quotes)) or not other_script(asked, quotes):
         return None
     language = language_of(quotes)
-    return language.code if _telling(language.code).search(plain(quotes, language)) else "und"
-
-
-def plain(text: str, language: Language) -> str:
-    """A text as a language's patterns are written: folded, characters that are written in two ways made the same.
-
-    >>> plain("Café 什麼", CHINESE)
-    'cafe 什么'
-    """
-    folded = fold(text)
-    return "".join(language.alike.get(character, character) for character in folded) if language.alike else folded
+    return language.code if _telling(language.code).search(fold(quotes)) else "und"
 
 
 @cache

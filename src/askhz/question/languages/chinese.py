@@ -1,17 +1,17 @@
 """Chinese, simplified and traditional: kinds of question, what follow-ups leave out, social lines.
 
-Patterns are written in simplified characters; `alike` makes a question's characters the same before they are searched.
+Patterns are written in simplified characters: a question is folded to them before it is searched.
 """
 
 from __future__ import annotations
 
-from .language import Courtesies, FollowUps, Language
+from .language import Courtesies, FollowUps, Kinds, Language
 
 _ASKS = "什么时候|什么|为什么|为何|谁|哪|多少|几[个家所位]|如何|怎么|怎样|何时|何处|是否|是不是"
 _TOPIC_ENDS = rf"(?:{_ASKS}|是|在|有|的|被|由|于|将|会|能|可以|把|比|要|离|距|多[大高长远久快重深])"
 _THINGS = "公司|企业|机构|产品|项目|书|文章|城市|大学|学校|团队|游戏|报告|船|渡轮|地方|模型|机器人|平台|建筑|作品"
 
-_KINDS = (
+_KINDS: Kinds = (
     (
         "comparison",
         r"^.*(?:区别|不同之处|差别|差异|相比|优缺点|(?:有|什么|啥|何|哪里|哪些)(?:地方)?(?:不同|不一样))|^(?:请)?比较"
@@ -52,7 +52,7 @@ _KINDS = (
     ),
     ("manner", r"如何|怎么|怎样"),
 )
-_LAST_KINDS = (
+_LAST_KINDS: Kinds = (
     ("manner", r"解释|说明|介绍"),
     (
         "yes-no",
@@ -137,8 +137,8 @@ COURTESIES = Courtesies(
 CHINESE = Language(
     code="zh",
     telling=rf"{_ASKS}|吗|呢|的|是|吧|了|[他她它]|谢|好|你|您|请",
-    kinds=_KINDS,  # type: ignore[arg-type]
-    last_kinds=_LAST_KINDS,  # type: ignore[arg-type]
+    kinds=_KINDS,
+    last_kinds=_LAST_KINDS,
     named_definition="",
     sides=(
         r"^(?:请)?(?:比较(?:一下)?)?(?P<one>.+?)(?:和|与|跟|同|及)(?P<other>.+?)(?:之间)?(?:的|有)?(?:什么|何|哪些"
@@ -152,13 +152,4 @@ CHINESE = Language(
     chooses=r"其中(?:的)?(?:哪|有哪)|哪[些几][个家座种]?(?:是|有|在|会|能|属于)|哪些.*(?:是|有|属于)",
     follow_ups=FOLLOW_UPS,
     courtesies=COURTESIES,
-    alike=dict(
-        zip(
-            "麼嗎們這誰裡裏為爲幾時會幫謝確個與應該問題還讓說對過麽從後來無為條項種間層艘開關啟於將來臺灣學國點號與區別異較紹釋請樣長遠處哪歲"
-            "嘆們這邊當樓價費積數買賣兒",
-            "么吗们这谁里里为为几时会帮谢确个与应该问题还让说对过么从后来无为条项种间层艘开关启于将来台湾学国点号与区别异较绍释请样长远处哪岁"
-            "叹们这边当楼价费积数买卖儿",
-            strict=True,
-        )
-    ),
 )
