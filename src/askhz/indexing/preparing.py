@@ -22,7 +22,7 @@ from ..records import Document, Passage
 from ..text import passages, words
 from ..text.passages import DEFAULT_LIMITS, PassageLimits, unit_texts, view_of_passage
 
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
 _BATCH = 64  # passages of a document that are begun together: enough for every core, little in memory
