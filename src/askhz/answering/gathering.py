@@ -10,7 +10,7 @@ from .belonging import in_context
 from .choosing import in_order, says_the_same
 from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
-from .surroundings import Group, Stretch, Unit
+from .surroundings import Group, Stretch, Unit, leads_in
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
@@ -57,7 +57,7 @@ def gathered(
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
             if _wanted_whole(question, finding is best, around[1], likely):
-                piece = whole(finding, around[1], around[0])
+                piece = whole(finding, _with_fitting_lead(finding, around[1], likely), around[0])
             else:
                 piece = completed(finding, known)
         length = len(piece.text.split())
@@ -127,6 +127,16 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tupl
         return False
     share = sum((unit.source, unit.start) in likely for unit in group.members) / len(group.members)
     return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
+
+
+def _with_fitting_lead(finding: Finding, group: Group, likely: set[tuple[str, int]]) -> Group:
+    """The group without what stands before it where that neither leads in to it nor is likely itself."""
+    kept = tuple(
+        unit
+        for unit in group.lead
+        if leads_in(unit.text) or (unit.source, unit.start) in likely or stands_in(finding, unit)
+    )
+    return group if kept else replace(group, lead=())
 
 
 def _holds(one: Finding, other: Finding) -> bool:
