@@ -15,7 +15,7 @@ from askhz.answering.members import settled
 from askhz.answering.surroundings import stretches
 from askhz.evaluation import gold
 from askhz.evaluation.scoring import quoted_by
-from askhz.index import Index, open_index
+from askhz.index import Index
 from askhz.reading import Reader, open_reader
 from askhz.records import Citation, Finding
 from training.weighing import SPLIT, fit
@@ -29,7 +29,7 @@ def fit_around(pairs: list[tuple[Path, Path]], out: Path = OUT) -> None:
     rows: list[list[float]] = []
     labels: list[bool] = []
     for file, folder in pairs:
-        for row, label in _units(gold.read_questions(file), open_index(folder), reader):
+        for row, label in _units(gold.read_questions(file), Index(folder), reader):
             rows.append(row)
             labels.append(label)
     weights = fit(rows, labels, [1.0] * len(rows), FEATURES, regularity=0.3)

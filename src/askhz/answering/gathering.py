@@ -16,6 +16,7 @@ from .surroundings import Group, Stretch, Unit, leads_in
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
+EVIDENCE_OF_LISTS = 0.25  # what the members of a list must have that is quoted whole because most of them are likely
 MOST_WORDS = 160  # of sentences; lists and steps may have more
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
@@ -44,6 +45,7 @@ def gathered(
         for finding in findings
         if (finding.evidence or 0.0) >= least and not (question.explains and only_asks(finding.text))
     }
+    sure = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS}
     best = findings[0]
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
     quotes = list(whole_first)
@@ -56,7 +58,7 @@ def gathered(
         piece = finding
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
-            if _wanted_whole(question, finding is best, around[1], likely):
+            if _wanted_whole(question, finding is best, around[1], sure):
                 piece = whole(finding, _with_fitting_lead(finding, around[1], likely), around[0])
             else:
                 piece = completed(finding, known)
