@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from browser import FakeBot
@@ -31,9 +32,11 @@ class SlowBot(FakeBot):
         sources: Sequence[str] = (),
         where: Filter | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
+        as_typed: bool = False,
     ) -> Answer:
         assert self.go.wait(30)
-        return super().ask(question, history=history, k=k, sources=sources, where=where, on_found=on_found)
+        wishes: dict[str, Any] = {"sources": sources, "where": where, "on_found": on_found, "as_typed": as_typed}
+        return super().ask(question, history=history, k=k, **wishes)
 
 
 @pytest.fixture
