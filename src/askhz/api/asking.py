@@ -36,6 +36,7 @@ class Asked:
     k: int = 8
     sources: tuple[str, ...] = ()
     client: str = ""
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +182,17 @@ class Desk:
         def found(hits: Sequence[Hit]) -> None:
             ticket.push(Event("passages", render.search_json(asked.question, hits)["hits"]))
 
-        return self._bot.ask(asked.question, history=asked.history, k=asked.k, on_found=found, **of_sources(asked))
+        return self._bot.ask(asked.question, history=asked.history, k=asked.k, on_found=found, **_wishes(asked))
 
 
 def of_sources(asked: Asked) -> dict[str, Any]:
     """The argument that keeps a question to some documents; none where it is about all."""
     return {"sources": asked.sources} if asked.sources else {}
+
+
+def _wishes(asked: Asked) -> dict[str, Any]:
+    """What an answer is to be like beyond the usual; a bot that knows of no wishes is asked without them."""
+    return of_sources(asked) | ({"as_typed": True} if asked.as_typed else {})
 
 
 class Events:

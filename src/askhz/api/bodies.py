@@ -16,11 +16,12 @@ class _Body(BaseModel):
 
 
 class TurnBody(_Body):
-    """A question of a conversation."""
+    """A question of a conversation; `as_typed`: no word of it is respelt, none filled in from earlier questions."""
 
     question: str
     k: K = 8
     sources: Annotated[list[str], Field(default_factory=list, max_length=10_000)]
+    as_typed: bool = False
 
 
 class AskBody(TurnBody):
@@ -42,6 +43,12 @@ class SourceBody(_Body):
     """A document."""
 
     source: str
+
+
+class LeaveOutBody(SourceBody):
+    """A document to leave out; `whole_file`: also the others that stand in the same file."""
+
+    whole_file: bool = False
 
 
 class AddBody(_Body):

@@ -58,9 +58,10 @@ def tools(server: Server) -> FastMCP[Any]:
         history: Annotated[list[str] | None, Field(description="earlier questions, oldest first")] = None,
         k: Annotated[int, Field(ge=1, le=1000, description="passages to read")] = 8,
         sources: _Sources = None,
+        as_typed: Annotated[bool, Field(description="respell nothing, fill nothing in from the history")] = False,
     ) -> dict[str, Any]:
         """The answer in the documents' own words, with citations, or why they do not answer."""
-        asked = Asked(question, tuple(history or ()), k, tuple(sources or ()), "mcp")
+        asked = Asked(question, tuple(history or ()), k, tuple(sources or ()), "mcp", as_typed)
         try:
             return render.to_json(await server.desk.answer(asked))
         except RefusedError as error:

@@ -1,6 +1,7 @@
 """Documents into the index: preparing, updating, watching, verifying. Knows no questions."""
 
-from .listing import ListedDocument, list_document, list_documents
+from .left_out import LeftOut
+from .listing import ListedDocument, list_document, list_documents, list_left_out
 from .recorded import describe, recorded
 from .reindexing import reindex
 from .repairing import Repair, repair
@@ -9,12 +10,14 @@ from .verifying import verify
 from .watching import watch
 
 __all__ = [
+    "LeftOut",
     "ListedDocument",
     "Repair",
     "Report",
     "describe",
     "list_document",
     "list_documents",
+    "list_left_out",
     "recorded",
     "reindex",
     "repair",

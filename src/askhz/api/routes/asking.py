@@ -15,6 +15,7 @@ from ...records import Answer
 from ..asking import Asked, Event, Events, of_sources
 from ..bodies import AskBody, SearchBody
 from ..refusals import refusal_of, without_paths
+from ..replies import AnswerReply, SearchReply, described
 from ..server import Server, client_of
 from ..streams import event, event_stream, wants_events
 from .shared import ThisServer
@@ -24,10 +25,10 @@ Kept = Callable[[Answer], int | None]
 """Keeps an answer; returns the number of its turn."""
 
 
-@router.post("/ask", summary="One question, one answer")
+@router.post("/ask", summary="One question, one answer", responses=described(AnswerReply, stream=True))
 async def ask(body: AskBody, request: Request, server: ThisServer) -> Response:
     """The answer object; with `Accept: text/event-stream` the events `queued`, `passages`, `answer` and `error`."""
-    asked = Asked(body.question, tuple(body.history), body.k, tuple(body.sources), client_of(request))
+    asked = Asked(body.question, tuple(body.history), body.k, tuple(body.sources), client_of(request), body.as_typed)
     return await reply(asked, request, server)
 
 
@@ -62,14 +63,24 @@ async def _sent(one: Event, server: Server, keep: Kept) -> list[str]:
     return [*([] if turn is None else [event("turn", {"n": turn})]), event("answer", render.to_json(one.data))]
 
 
-@router.post("/search", summary="The passages found, no answer composed")
+@router.post(
+    "/search",
+    summary="The passages found, no answer composed",
+    response_model=None,
+    responses=described(SearchReply),
+)
 async def search(body: SearchBody, request: Request, server: ThisServer) -> dict[str, Any]:
     """The passages found, best first."""
     asked = Asked(body.query, tuple(body.history), body.k, tuple(body.sources), client_of(request))
     return await _search(asked, server)
 
 
-@router.get("/search", summary="The passages found, no answer composed")
+@router.get(
+    "/search",
+    summary="The passages found, no answer composed",
+    response_model=None,
+    responses=described(SearchReply),
+)
 async def search_by_address(
     request: Request,
     server: ThisServer,
