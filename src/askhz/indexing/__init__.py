@@ -1,7 +1,7 @@
 """Documents into the index: preparing, updating, watching, verifying. Knows no questions."""
 
 from .listing import ListedDocument, list_document, list_documents
-from .recorded import describe, recorded
+from .recorded import Recorded, describe, recorded
 from .reindexing import reindex
 from .repairing import Repair, repair
 from .updating import Report, update
@@ -10,6 +10,7 @@ from .watching import watch
 
 __all__ = [
     "ListedDocument",
+    "Recorded",
     "Repair",
     "Report",
     "describe",

@@ -13,7 +13,7 @@ from ... import render
 from ...errors import QuestionError
 from ...history import Conversation, History, Turn
 from ...records import Answer
-from ..asking import Asked
+from ..asking import Asked, asked_within
 from ..bodies import FeedbackBody, NewConversationBody, TitleBody, TurnBody
 from ..refusals import RefusedError
 from ..server import client_of, history_of
@@ -71,7 +71,7 @@ async def ask(number: str, body: TurnBody, request: Request, server: ThisServer,
     history = history_of(server)
     _, turns = _found(history, owner, number)
     earlier = tuple(turn.question for turn in turns)
-    asked = Asked(body.question, earlier, body.k, tuple(body.sources), client_of(request))
+    asked = Asked(body.question, earlier, body.k, client_of(request), asked_within(body.model_dump()))
 
     def keep(answer: Answer) -> int:
         return history.append(owner, number, body.question, render.to_json(answer)).n
