@@ -112,6 +112,35 @@ class TestAsking:
         assert client.get("/api/v1/search", params={"q": "robots", "k": 1}).json() == found
         assert client.get("/api/v1/search", params={"q": "robots", "k": 0}).status_code == 422
 
+    @pytest.mark.parametrize(
+        ("where", "left"),
+        [
+            ({"sources": ["b.txt"]}, {"b.txt"}),
+            ({"folders": ["files"]}, {"files/c.md"}),
+            ({"types": ["md"]}, {"files/c.md"}),
+            ({"since": "2024-05", "until": "2024-05"}, {"files/c.md"}),
+            ({"since": "2024-06", "types": ["txt", "md"]}, {"a.txt", "b.txt"}),
+        ],
+    )
+    def test_some_documents_only(self, client: TestClient, tmp_path: Path, where: Any, left: set[str]) -> None:
+        (tmp_path / "documents" / "files").mkdir()
+        (tmp_path / "documents" / "files" / "c.md").write_text("---\ndate: 2024-05-31\n---\n\nWho made the robots?\n")
+        assert ended(client, client.post("/api/v1/reindex"))["state"] == "done"
+        found = client.post("/api/v1/search", json={"query": WUKONG, **where}).json()["hits"]
+        assert {hit["source"] for hit in found} == left
+        single = {"sources": "source", "folders": "folder", "types": "type"}
+        asked = {"q": WUKONG, **{single.get(name, name): value for name, value in where.items()}}
+        assert client.get("/api/v1/search", params=asked).json()["hits"] == found
+        answer = client.post("/api/v1/ask", json={"question": WUKONG, **where}).json()
+        assert {passage["source"] for passage in answer["passages"]} == left
+
+    @pytest.mark.parametrize("where", [{"since": "soon"}, {"folders": [""]}, {"sources": ["nowhere.txt"]}])
+    def test_what_chooses_nothing_is_said(self, client: TestClient, where: dict[str, Any]) -> None:
+        for name, text in (("ask", {"question": WUKONG}), ("search", {"query": WUKONG})):
+            reply = client.post(f"/api/v1/{name}", json={**text, **where})
+            assert reply.status_code == 400, reply.text
+            assert [*reply.json()] == ["error"]
+
     def test_one_client_may_not_ask_without_end(self, make_client: Any) -> None:
         client = make_client(Settings(questions_per_minute=2))
         codes = [client.post("/api/v1/ask", json={"question": WUKONG}).status_code for _ in range(3)]

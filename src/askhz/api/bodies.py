@@ -9,18 +9,28 @@ from pydantic import BaseModel, ConfigDict, Field
 LONGEST_HISTORY = 200  # earlier questions
 K = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Texts = Annotated[list[str], Field(default_factory=list, max_length=LONGEST_HISTORY)]
+Names = Annotated[list[str], Field(default_factory=list, max_length=10_000)]
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class TurnBody(_Body):
+class _WithinBody(_Body):
+    """Which documents are asked: see `filters.filter_from`. Nothing means all."""
+
+    sources: Names
+    folders: Names
+    types: Names
+    since: str | None = None
+    until: str | None = None
+
+
+class TurnBody(_WithinBody):
     """A question of a conversation; `as_typed`: no word of it is respelt, none filled in from earlier questions."""
 
     question: str
     k: K = 8
-    sources: Annotated[list[str], Field(default_factory=list, max_length=10_000)]
     as_typed: bool = False
 
 
@@ -30,13 +40,18 @@ class AskBody(TurnBody):
     history: Texts
 
 
-class SearchBody(_Body):
+class SearchBody(_WithinBody):
     """A search."""
 
     query: str
     history: Texts
     k: K = 8
-    sources: Annotated[list[str], Field(default_factory=list, max_length=10_000)]
+
+
+class WatchBody(_Body):
+    """Whether the index is to follow its folders."""
+
+    on: bool
 
 
 class SourceBody(_Body):

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from .. import render
 from ..errors import AskhzError
-from .asking import Asked
+from .asking import Asked, asked_within
 from .refusals import RefusedError, without_paths
 from .routes.reading import documents as listed_documents
 from .server import Server
@@ -27,6 +27,10 @@ _ABOUT = (
     "quotes with their places; where the documents do not answer, that is said. Quote them unchanged."
 )
 _Sources = Annotated[list[str] | None, Field(description="only these documents, by their source")]
+_Folders = Annotated[list[str] | None, Field(description="only documents below these folders")]
+_Types = Annotated[list[str] | None, Field(description="only documents of these types, as pdf or md")]
+_Since = Annotated[str | None, Field(description="only documents from this day on: 2024, 2024-05 or 2024-05-31")]
+_Until = Annotated[str | None, Field(description="only documents up to this day")]
 
 
 def tools(server: Server) -> FastMCP[Any]:
@@ -58,11 +62,16 @@ def tools(server: Server) -> FastMCP[Any]:
         history: Annotated[list[str] | None, Field(description="earlier questions, oldest first")] = None,
         k: Annotated[int, Field(ge=1, le=1000, description="passages to read")] = 8,
         sources: _Sources = None,
+        folders: _Folders = None,
+        types: _Types = None,
+        since: _Since = None,
+        until: _Until = None,
         as_typed: Annotated[bool, Field(description="respell nothing, fill nothing in from the history")] = False,
     ) -> dict[str, Any]:
         """The answer in the documents' own words, with citations, or why they do not answer."""
-        asked = Asked(question, tuple(history or ()), k, tuple(sources or ()), "mcp", as_typed)
         try:
+            where = asked_within(_given(sources, folders, types, since, until))
+            asked = Asked(question, tuple(history or ()), k, "mcp", where, as_typed)
             return render.to_json(await server.desk.answer(asked))
         except RefusedError as error:
             raise ValueError(without_paths(error.message, server.folder)) from error
@@ -72,10 +81,14 @@ def tools(server: Server) -> FastMCP[Any]:
         query: Annotated[str, Field(description="what to look for")],
         k: Annotated[int, Field(ge=1, le=1000, description="passages to give")] = 8,
         sources: _Sources = None,
+        folders: _Folders = None,
+        types: _Types = None,
+        since: _Since = None,
+        until: _Until = None,
     ) -> dict[str, Any]:
         """The passages found, best first, no answer composed."""
-        only: dict[str, Any] = {"sources": tuple(sources)} if sources else {}
-        hits = await _aside(server, functools.partial(server.bot.search, query, k=k, **only))
+        where = _given(sources, folders, types, since, until)
+        hits = await _aside(server, functools.partial(server.bot.search, query, k=k, where=where))
         return render.search_json(query, hits)
 
     @made.tool(annotations=reads, structured_output=True)
@@ -103,6 +116,13 @@ def tools(server: Server) -> FastMCP[Any]:
         }
 
     return made
+
+
+def _given(
+    sources: list[str] | None, folders: list[str] | None, types: list[str] | None, since: str | None, until: str | None
+) -> dict[str, Any]:
+    """What a filter is made of."""
+    return {"sources": sources, "folders": folders, "types": types, "since": since, "until": until}
 
 
 async def _aside(server: Server, call: Callable[[], T]) -> T:

@@ -67,7 +67,7 @@ def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, 
 
     try:
         with progress_line() as progress:
-            update = functools.partial(indexing.update, model=model, on_progress=progress)
+            update = functools.partial(indexing.update, model=model, encoders={}, on_progress=progress)
             indexing.watch(
                 paths,
                 options.index,

@@ -240,6 +240,7 @@ def _add_serve(add: AddCommand) -> None:
         metavar="QUESTION",
         help="a question to offer at the beginning; give one for each (default: found for the documents)",
     )
+    serve.add_argument("--watch", action="store_true", help="keep the index in step with its folders meanwhile")
     serve.add_argument("--read-only", action="store_true", help="documents can be neither added nor removed")
     serve.add_argument("--no-history", action="store_true", help="keep no conversations and no feedback")
     serve.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines made by askhz passwd")

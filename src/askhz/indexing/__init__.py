@@ -2,7 +2,7 @@
 
 from .left_out import LeftOut
 from .listing import ListedDocument, list_document, list_documents, list_left_out
-from .recorded import describe, recorded
+from .recorded import Recorded, describe, recorded
 from .reindexing import reindex
 from .repairing import Repair, repair
 from .updating import Report, update
@@ -12,6 +12,7 @@ from .watching import watch
 __all__ = [
     "LeftOut",
     "ListedDocument",
+    "Recorded",
     "Repair",
     "Report",
     "describe",

@@ -75,6 +75,7 @@ def update(
     rules: documents.Rules = documents.Rules(),  # noqa: B008 (frozen)
     away: Sequence[Path] = (),
     confirm: Callable[[], object] | None = None,
+    encoders: dict[str, Encoder] | None = None,
     on_progress: Progress | None = None,
     leave_out: Sequence[LeftOut] = (),
     bring_back: Sequence[str] = (),
@@ -86,8 +87,9 @@ def update(
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
     are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
     anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
-    be gone. The files of `leave_out` are left out from now on, those with the paths `bring_back` no longer. Raises
-    `DocumentError`, `EncoderError` or `IndexFolderError`; the index is then as it was.
+    be gone. `encoders` keeps the index's encoder open for the next update, by its name. The files of `leave_out` are
+    left out from now on, those with the paths `bring_back` no longer. Raises `DocumentError`, `EncoderError` or
+    `IndexFolderError`; the index is then as it was.
     """
     began = time.perf_counter()
     paths, stream = _told_apart(given)
@@ -100,7 +102,7 @@ def update(
                 # Lock before reading, so that a slow update cannot overwrite a newer one.
                 with catalog.transaction():
                     left = changed(left_out_in(catalog), leave_out, bring_back)
-                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm, left)
+                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm, encoders, left)
                     return run.update(paths, stream, model, limits, open_encoder, began)
             finally:  # after a failure, too: derived files of a version that never came are of no use
                 _remove_unneeded(catalog, folder)
@@ -142,8 +144,10 @@ class _Run:
         rules: documents.Rules,
         away: Sequence[Path],
         confirm: Callable[[], object] | None,
+        encoders: dict[str, Encoder] | None,
         left: Sequence[LeftOut],
     ) -> None:
+        self._encoders = {} if encoders is None else encoders
         self._catalog, self._folder, self._progress = catalog, folder, progress
         self._rules, self._away, self._confirm, self._left = rules, away, confirm, left
         self._writer = Writer(catalog)
@@ -271,7 +275,7 @@ class _Run:
         """None if the index holds its encoder, else the model to export again; `EncoderError` if that is not known."""
         name = str(self._catalog.meta("encoder"))
         try:
-            open_encoder_export(self._folder / ENCODERS / name)
+            self._held(name)
         except EncoderError as error:
             model = name.partition("@")[0]
             if model not in (exporting.DEFAULT_MODEL, exporting.MULTILINGUAL_MODEL):
@@ -283,8 +287,14 @@ class _Run:
         if open_encoder is not None:
             return open_encoder(self._folder)
         if choice is None:
-            return open_encoder_export(self._folder / ENCODERS / str(self._catalog.meta("encoder")))
+            return self._held(str(self._catalog.meta("encoder")))
         return self._exported(choice.model, exporting.model_name(choice.model))
+
+    def _held(self, name: str) -> Encoder:
+        """The index's export of this name, opened once. Raises `EncoderError`."""
+        if name not in self._encoders:
+            self._encoders[name] = open_encoder_export(self._folder / ENCODERS / name)
+        return self._encoders[name]
 
     def _exported(self, model: str, name: str) -> Encoder:
         def export(partial: Path) -> None:

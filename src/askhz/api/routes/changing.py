@@ -15,13 +15,14 @@ from starlette.responses import JSONResponse, Response
 
 from ...indexing import Report
 from ...progress import Progress
-from ..bodies import AddBody, LeaveOutBody, SourceBody
+from ..bodies import AddBody, LeaveOutBody, SourceBody, WatchBody
 from ..jobs import Jobs
 from ..library import Incoming, Library
 from ..refusals import RefusedError
 from ..replies import JobReply, JobsReply, described
 from ..server import client_of, is_local, library_of
 from ..streams import event, event_stream, wants_events
+from ..watching import Watching
 from .shared import ThisServer
 
 router = APIRouter(tags=["changing documents"])
@@ -121,6 +122,29 @@ def bring_back(body: SourceBody, library: ThisLibrary, server: ThisServer) -> di
 def reindex(library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
     """Read again what changed, drop what is gone, add what is new."""
     return {"job": server.jobs.start("reindex", library.reindex)}
+
+
+@router.get("/watch", summary="Whether the index follows its folders")
+def watching(server: ThisServer) -> dict[str, Any]:
+    """Whether it does, how many updates changed something, the last of those, and what was said last."""
+    return _watching_of(server).state()
+
+
+@router.post("/watch", summary="Have the index follow its folders, or not")
+def watch(body: WatchBody, library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
+    """Switch it on or off. From then on a file that is saved is read, and one that is deleted forgotten."""
+    watching = _watching_of(server)
+    if body.on:
+        watching.start()
+    else:
+        watching.stop()
+    return watching.state()
+
+
+def _watching_of(server: ThisServer) -> Watching:
+    if server.watching is None:
+        raise RefusedError(403, "the documents cannot be watched here; serve one index with --index")
+    return server.watching
 
 
 @router.get(

@@ -13,7 +13,7 @@ from ... import render
 from ...errors import QuestionError
 from ...history import Conversation, History, Turn
 from ...records import Answer
-from ..asking import Asked
+from ..asking import Asked, asked_within
 from ..bodies import FeedbackBody, NewConversationBody, TitleBody, TurnBody
 from ..refusals import RefusedError
 from ..replies import AnswerReply, described
@@ -81,7 +81,8 @@ async def ask_in_conversation(
     history = history_of(server)
     _, turns = _found(history, owner, number)
     earlier = tuple(turn.question for turn in turns)
-    asked = Asked(body.question, earlier, body.k, tuple(body.sources), client_of(request), body.as_typed)
+    where = asked_within(body.model_dump())
+    asked = Asked(body.question, earlier, body.k, client_of(request), where, body.as_typed)
 
     def keep(answer: Answer) -> int:
         return history.append(owner, number, body.question, render.to_json(answer)).n

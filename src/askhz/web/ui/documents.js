@@ -4,6 +4,7 @@ import { announce, byId, excerpt, h, icon, iconButton, visible } from "./dom.js"
 import { ask } from "./dialogs.js";
 import { count, t } from "./language.js";
 import { menu } from "./menus.js";
+import { startWatching } from "./watching.js";
 
 const MOST_SHOWN = 200;
 const FILTER_FROM = 9;
@@ -26,6 +27,7 @@ export class Documents {
     this.chosen = new Set();
     this.changes = false;
     this.watched = null;
+    this.follows = false;
     this.list = byId("hz-document-list");
     this.filter = byId("hz-document-filter");
     this.filter.addEventListener("input", () => this.draw());
@@ -45,6 +47,10 @@ export class Documents {
     this.titles = new Map(documents.map(({ source, title }) => [source, title]));
     for (const source of this.chosen) if (!this.titles.has(source)) this.chosen.delete(source);
     this.changes = changes;
+    if (changes && !this.follows) {
+      this.follows = true;
+      startWatching(() => this.load().then(this.changed, () => {}));
+    }
     for (const button of document.querySelectorAll(".hz-changes")) button.hidden = !changes;
     this.draw();
   }
