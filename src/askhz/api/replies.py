@@ -76,6 +76,7 @@ class AnswerReply(_Reply):
     timings_ms: dict[str, float]
     kind: Literal["answer", "refusal", "social"]
     understood: str | None
+    quoted_in: str | None
     conflict: bool
     ambiguous: bool
     readings: list[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import anyio.to_thread
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from .. import render
 from ..errors import AskhzError
+from ..records import Hit
 from .asking import Asked, asked_within
 from .refusals import RefusedError, without_paths
 from .routes.reading import documents as listed_documents
@@ -87,8 +88,12 @@ def tools(server: Server) -> FastMCP[Any]:
         until: _Until = None,
     ) -> dict[str, Any]:
         """The passages found, best first, no answer composed."""
-        where = _given(sources, folders, types, since, until)
-        hits = await _aside(server, functools.partial(server.bot.search, query, k=k, where=where))
+        given = _given(sources, folders, types, since, until)
+
+        def found() -> Sequence[Hit]:
+            return server.bot.search(query, k=k, where=asked_within(given))
+
+        hits = await _aside(server, found)
         return render.search_json(query, hits)
 
     @made.tool(annotations=reads, structured_output=True)
@@ -129,5 +134,5 @@ async def _aside(server: Server, call: Callable[[], T]) -> T:
     """What a call gives, in a thread of its own; an error as one line without paths."""
     try:
         return await anyio.to_thread.run_sync(call)
-    except (AskhzError, KeyError) as error:
+    except (AskhzError, RefusedError, KeyError) as error:
         raise ValueError(without_paths(str(error), server.folder)) from error
