@@ -179,11 +179,12 @@ def run_average(arguments: argparse.Namespace) -> bool:
 
 def run_export(arguments: argparse.Namespace) -> bool:
     """Write the shipped files."""
-    from training.examples import read_dev
+    from training.examples import read_dev, read_examples
     from training.exporting import export
     from training.provenance import provenance
 
-    made = export(arguments.model, read_dev(arguments.data), arguments.out, provenance(arguments.data))
+    chinese = read_examples(arguments.chinese, guessed=True) if arguments.chinese else None
+    made = export(arguments.model, read_dev(arguments.data), arguments.out, provenance(arguments.data), chinese)
     print(json.dumps(made, indent=1))
     return True
 
@@ -269,6 +270,13 @@ def run_refine(arguments: argparse.Namespace) -> bool:
     return second_stage(arguments.data, arguments.first, arguments.network, arguments.work)
 
 
+def run_bilingual(arguments: argparse.Namespace) -> bool:
+    """Train the reader of Chinese and English."""
+    from training.bilingual import train
+
+    return train(arguments.data, arguments.work, batches=arguments.batches)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     data = argparse.ArgumentParser(add_help=False)
@@ -329,9 +337,15 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, help="folder for their mean")
     command.set_defaults(run=run_average)
 
+    command = commands.add_parser("bilingual", parents=[data], help="train the reader of Chinese and English")
+    command.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
+    command.add_argument("--batches", type=int, default=700, help="of 32 examples; a checkpoint goes on from there")
+    command.set_defaults(run=run_bilingual)
+
     command = commands.add_parser("export", parents=[data], help="write the shipped files")
     command.add_argument("model", type=Path, help="folder of a finished model")
     command.add_argument("--out", type=Path, required=True)
+    command.add_argument("--chinese", type=Path, help="a file of examples to score besides, as drcd_test.jsonl.xz")
     command.set_defaults(run=run_export)
 
     command = commands.add_parser("weigh", parents=[data], help="fit the weights of both readers")
