@@ -13,15 +13,18 @@ import json
 import lzma
 import pickle
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
+from askhz.question import as_question
 from training import multilingual, stages
-from training.evidence import Judged, read_chinese, read_real_judged
+from training.evidence import Judged, asked_texts, read_chinese, read_real_judged
 from training.features import MULTILINGUAL
-from training.real import ENGLISH, read_real, real_documents
+from training.real import read_real, real_documents
 from training.refining import Mix, refine
 
 CHINESE, CROSSING = ("chinese",), ("crosslingual",)
@@ -51,11 +54,10 @@ _APART = 60  # a question of DRCD is put beside a passage at most so many exampl
 _LARGE_TEXTS, _LARGE_SIZE = 3000, 6000  # texts of the large collection that pieces are counted in, and characters
 
 
-def held_out(lots: tuple[str, ...] = CHINESE) -> frozenset[str]:
-    """The documents of some lots that are not trained on, to measure: one in five of the Chinese, one in ten else."""
-    names = sorted(read_real(lots))
-    tenth = names[stages.HELD_OUT - 1 :: stages.HELD_OUT]
-    return frozenset([*tenth, *names[4 :: stages.HELD_OUT]] if lots == CHINESE else tenth)
+def held_out() -> frozenset[str]:
+    """The Chinese documents that are not trained on, to measure: one in five."""
+    names = sorted(read_real(CHINESE))
+    return frozenset([*names[4 :: stages.HELD_OUT], *names[stages.HELD_OUT - 1 :: stages.HELD_OUT]])
 
 
 def read_sources(data: Path, work: Path) -> stages.Sources:
@@ -66,19 +68,34 @@ def read_sources(data: Path, work: Path) -> stages.Sources:
         with kept.open("rb") as file:
             sources |= pickle.load(file)  # written below
         return sources
-    held = held_out() | held_out(ENGLISH)
-    made: stages.Sources = {}
-    for name, lots in (("zh", CHINESE), ("across", CROSSING)):
-        real = read_real_judged(data, work, lots)
-        learnt = [one for document in sorted(real) if document not in held for one in real[document]]
-        made[f"{name}-right"] = [one for one in learnt if one.units]
-        made[f"{name}-wrong"] = [one for one in learnt if not one.units]
-        made[f"{name}-held"] = [one for document in sorted(real) if document in held for one in real[document]]
+    real = read_real_judged(data, work, CHINESE)
+    held = held_out()
+    learnt = [one for document in sorted(real) if document not in held for one in real[document]]
+    made: stages.Sources = {
+        "zh-right": [one for one in learnt if one.units],
+        "zh-wrong": [one for one in learnt if not one.units],
+        "zh-held": [one for document in sorted(real) if document in held for one in real[document]],
+    }
+    across = list(translated([*learnt, *sources["right"], *sources["wrong"]]))
+    made["across-right"] = [one for one in across if one.units]
+    made["across-wrong"] = [one for one in across if not one.units]
     made["drcd"] = drcd = read_chinese(data)
     made["drcd-wrong"] = list(_misplaced(drcd))
     with kept.open("wb") as file:
         pickle.dump(made, file)
     return sources | made
+
+
+def translated(examples: Sequence[Judged]) -> Iterator[Judged]:
+    """The examples whose question is there in the other language too, asked in that; the passages are the same."""
+    by_question: dict[str, list[Judged]] = defaultdict(list)
+    for one in examples:
+        by_question[one.id.rsplit("-", 1)[0]].append(one)
+    for rows in read_real(CROSSING).values():
+        for row in rows:
+            asked = as_question(asked_texts(row)[0])
+            for one in by_question[row["id"].rpartition("-")[0]]:
+                yield replace(one, id=f"{one.id}-across", question=asked)
 
 
 def _misplaced(examples: Sequence[Judged], seed: int = 5) -> Iterator[Judged]:

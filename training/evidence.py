@@ -112,7 +112,7 @@ def read_real_judged(
     for name, rows in read_real(lots).items():
         for row in rows:
             rng = random.Random(f"{seed}-{row['id']}")
-            texts = _asked(row)
+            texts = asked_texts(row)
             scores = np.asarray((matrix @ vectorizer.transform([" ".join(texts)]).T).todense()).ravel()
             holding = [one for one in cuts.get(name, ()) if _units(row, one)]
             own = _best(scores, owners == name, everything, row, wrong)
@@ -138,7 +138,8 @@ def _best(scores: Any, where: Any, everything: Any, row: Any, most: int) -> list
     return chosen[:most]
 
 
-def _asked(row: dict[str, Any]) -> tuple[str, ...]:
+def asked_texts(row: dict[str, Any]) -> tuple[str, ...]:
+    """The wordings in which a question is looked up: as it was asked, or filled in from what was asked before."""
     try:
         question = analyse(row["question"], row.get("history") or ())
     except ValueError:
