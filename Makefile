@@ -42,8 +42,9 @@ lint: $(VENV)/.installed-dev ## style, types and the order of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-check: lint ## lint and the fast tests: under a minute
-	$(BIN)/python -m pytest -m "not slow and not model and not browser" -q
+# Not training/ and bench/: their modules would load PyTorch only to look for doctests.
+check: lint ## lint and the fast tests: under a minute once mypy has its cache
+	$(BIN)/python -m pytest tests src -m "not slow and not model and not browser" -q --numprocesses auto
 
 fix: $(VENV)/.installed-dev ## format, and repair what ruff can repair
 	$(BIN)/ruff check --fix

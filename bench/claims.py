@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from askhz import claims, question, retrieval
 from askhz.index import Index
@@ -39,12 +40,12 @@ def main() -> None:
         print(f"{name}: {refused[answerable]} of {total} ({refused[answerable] / max(1, total):.3f})")
 
 
-def _refused(one: dict[str, object], index: Index) -> str:
+def _refused(one: dict[str, Any], index: Index) -> str:
     """Why a question is declined or its evidence is not let through; empty if it is."""
     with index.snapshot() as snapshot:
         asked = question.analyse(
-            str(one["question"]),
-            one.get("history") or [],  # type: ignore[arg-type]
+            one["question"],
+            one.get("history") or [],
             aliases=snapshot.aliases,
             corrections=snapshot.corrections,
         )
@@ -57,7 +58,7 @@ def _refused(one: dict[str, object], index: Index) -> str:
         for span in found.hit.passage.sentences
     ]
     allowed = claims.permitted(claims.required(asked), units)
-    quotes = [evidence["quote"] for evidence in one.get("evidence") or []]  # type: ignore[attr-defined]
+    quotes = [evidence["quote"] for evidence in one.get("evidence") or []]
     texts = [passage.text[span[0] - passage.start : span[1] - passage.start] for passage, span, _ in units]
     evident = [any(text in quote or quote in text for quote in quotes) for text in texts]
     if any(evident) and not any(here and may for here, may in zip(evident, allowed, strict=True)):

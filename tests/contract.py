@@ -18,6 +18,7 @@ ANSWER = {
     "conflict": bool,
     "ambiguous": bool,
     "readings": list,
+    "quoted_in": (str, type(None)),
 }
 SHORT = {"text": str, "source": str, "start": int, "end": int}
 CITATION = {"n": int, "source": str, "title": str, "start": int, "end": int, "quote": str}

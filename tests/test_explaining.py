@@ -1,12 +1,18 @@
 """Explanations of answers over an index made with the fake encoder."""
 
+from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 
 import pytest
 
 from askhz.chatbot import Chatbot
 from askhz.explaining import weighed
+from askhz.index import AnySnapshot
+from askhz.reading import SentenceRanker
+from askhz.reading.candidates import Candidate
+from askhz.records import Question
+from askhz.retrieval import Retrieved
 
 TEXTS = {
     "silk.txt": "Silk has been woven for centuries. Merchants sold silk abroad. The looms stood by the canal.",
@@ -26,6 +32,37 @@ def test_the_answer_is_that_of_ask(bot: Chatbot) -> None:
     assert explanation.confidence == answer.confidence
     assert explanation.kind == "person"
     assert explanation.searched == ("Who sold silk?",)
+
+
+class CountingRanker(SentenceRanker):
+    """Counts how often passages are read."""
+
+    times = 0
+
+    def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
+        self.times += 1
+        return super().candidates(question, retrieved)
+
+
+def test_it_is_looked_up_and_read_once(bot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, snapshots, snapshot = CountingRanker(), Counter[str](), bot._index.snapshot
+
+    def counted() -> AbstractContextManager[AnySnapshot]:
+        snapshots["opened"] += 1
+        return snapshot()
+
+    monkeypatch.setattr(bot._index, "snapshot", counted)
+    bot.reader = reader
+    with closing(bot):
+        bot.explain("Who sold silk?")
+    assert (snapshots["opened"], reader.times) == (1, 1)
+
+
+def test_nothing_was_found_for_a_greeting(bot: Chatbot) -> None:
+    with closing(bot):
+        answer, explanation = bot.explain("Hello!")
+    assert answer.social
+    assert (explanation.passages, explanation.units) == ((), ())
 
 
 def test_what_was_found_and_scored_is_told(bot: Chatbot) -> None:

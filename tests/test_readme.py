@@ -1,4 +1,4 @@
-"""What README.md shows works as it is shown."""
+"""What README.md and the pages of docs/ with commands show works as it is shown."""
 
 import json
 import re
@@ -13,21 +13,35 @@ import pytest
 from askhz.cli import main
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "docs/commands.md", "docs/sources.md", "docs/troubleshooting.md")
+SHOWN = "\n".join((ROOT / page).read_text(encoding="utf-8") for page in PAGES)
+LINKED = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
 
 
 def blocks(language: str) -> list[str]:
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", README, re.MULTILINE | re.DOTALL)
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", SHOWN, re.MULTILINE | re.DOTALL)
     return [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE) for indent, text in found]
 
 
 def commands(program: str) -> list[list[str]]:
     """Every command line of a program in a shell block or in the table, without its comment."""
     lines = [line.removeprefix("$ ") for block in blocks("sh") + blocks("console") for line in block.splitlines()]
-    lines += re.findall(r"`((?:askhz|make) [^`]*)`", README)
+    lines += re.findall(r"`((?:askhz|make) [^`]*)`", SHOWN)
     found = [shlex.split(line.partition(" #")[0]) for line in lines if line.startswith(f"{program} ")]
     assert found
     return found
+
+
+def test_readme_is_read_in_three_minutes() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    prose = re.sub(r"```.*?```|\]\([^)]*\)", "", text, flags=re.DOTALL)
+    assert len(prose.split()) <= 800
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 def test_blocks_are_found() -> None:
@@ -87,7 +101,7 @@ def test_toml_examples_are_toml() -> None:
 
 
 def test_json_examples_are_json() -> None:
-    shown = [text for text in re.findall(r"`(\{[^`]*\})`", README) if '"' in text]
+    shown = [text for text in re.findall(r"`(\{[^`]*\})`", SHOWN) if '"' in text]
     assert shown
     for text in shown:
         assert json.loads(text.replace(", …]", "]"))

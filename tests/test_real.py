@@ -48,3 +48,14 @@ def test_a_source_has_the_questions_of_every_third_document(tmp_path: Path) -> N
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert len(written) == len(names[::3])
     assert {evidence.source for question in asked for evidence in question.evidence} <= written
+
+
+def test_the_questions_of_the_other_language_keep_what_is_known_of_theirs() -> None:
+    ours = {row["id"]: row for lot in LOTS for rows in read_real((lot,)).values() for row in rows}
+    for row in (row for rows in read_real(("crosslingual",)).values() for row in rows):
+        first = ours[row["id"].rsplit("-", 1)[0]]
+        assert row["question"] != first["question"]
+        assert len(row.get("history", [])) == len(first.get("history", []))
+        assert {key: row[key] for key in row if key not in {"id", "question", "history"}} == {
+            key: first[key] for key in first if key not in {"id", "question", "history"}
+        }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -20,13 +20,25 @@ from .explanations import Explanation
 from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
-from .reading import Reader, Traceable, open_reader
+from .reading import Reader, Trace, Traceable, open_reader
 from .reading.weights import Calibration
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
-_NEAR = 0.3  # cosine; words that mean nothing come up to 0.26 to the seed articles
+_NEAR = 0.3  # cosine; nonsense reaches up to 0.26 on the seed articles
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer and what it was made from; `asked` is None for a social line."""
+
+    answer: Answer
+    threshold: float
+    asked: Question | None = None
+    hits: Sequence[Hit] = ()
+    trace: Trace | None = None
+    overview: bool = False
 
 
 class Chatbot:
@@ -68,9 +80,23 @@ class Chatbot:
         `on_found` is called with the passages, best first, before they are read.
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
+        return self._answered(question, history, k, sources, where, on_found=on_found).answer
+
+    def _answered(
+        self,
+        question: str,
+        history: Sequence[str],
+        k: int,
+        sources: Sequence[str],
+        where: Filter | Mapping[str, Any] | None,
+        *,
+        on_found: Callable[[Sequence[Hit]], None] | None = None,
+        traced: bool = False,
+    ) -> _Answered:
+        """The way of a question. `traced`: whether the reader also says how it read, if it can."""
         began = time.perf_counter()
         if (line := questions.social_line(question)) is not None:
-            return self._reply(question, line, began)
+            return _Answered(self._reply(question, line, began), self.reader.threshold)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
             asked = self._analyse(question, history, index, among)
@@ -78,32 +104,37 @@ class Chatbot:
             if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 timings = {"retrieval": spent, "reading": 0.0, "total": spent}
-                return replace(summed_up, understood=asked.understood, timings_ms=timings)
+                foreign = _foreign(asked, summed_up)
+                told = replace(summed_up, understood=asked.understood, timings_ms=timings, quoted_in=foreign)
+                return _Answered(told, self.reader.threshold, asked, overview=True)
             retrieved = self._retrieve(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
         if on_found is not None:
             on_found(retrieved.hits)
-        if retrieved.missing is None:
-            reading = self.reader.read(asked, retrieved)
+        trace = self.reader.trace(asked, retrieved) if traced and isinstance(self.reader, Traceable) else None
+        if retrieved.missing is not None:
+            reading = Reading((), claims.SURE_OF_MISSING, self.reader.threshold, self.reader.name)
         else:
-            reading = Reading((), claims.SURE_OF_MISSING, reader=self.reader.name)
+            reading = trace.reading if trace else self.reader.read(asked, retrieved)
         if reading.findings and reading.reader in calibrations:
             reading = _corrected(reading, calibrations[reading.reader])
         read = time.perf_counter()
         threshold = reading.threshold if self._threshold is None else self._threshold
         answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
         done = time.perf_counter()
-        return replace(
+        told = replace(
             answer,
             passages=answering.shown(answer, k),
             understood=asked.understood,
+            quoted_in=_foreign(asked, answer),
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
                 "reading": round((read - found) * 1000, 1),
                 "total": round((done - began) * 1000, 1),
             },
         )
+        return _Answered(told, threshold, asked, retrieved.hits, trace)
 
     def explain(
         self,
@@ -114,21 +145,12 @@ class Chatbot:
         sources: Sequence[str] = (),
         where: Filter | Mapping[str, Any] | None = None,
     ) -> tuple[Answer, Explanation]:
-        """The answer as `ask` gives it, and how it came about; the passages are read a second time for it."""
-        answer = self.ask(question, history=history, k=k, sources=sources, where=where)
-        among = filters.narrowed(where, sources)
-        with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index, among)
-            retrieved = self._retrieve(asked, index, _positive(k), among)
-            fitted = self._calibrations(index).get(self.reader.name) if self._calibrated else None
-        summed_up = any(hit.dense_rank is None and hit.word_rank is None for hit in answer.passages)
-        read = isinstance(self.reader, Traceable) and not answer.social and not summed_up
-        trace = cast("Traceable", self.reader).trace(asked, retrieved) if read else None
-        threshold = self._threshold
-        if threshold is None:
-            threshold = fitted.threshold if fitted else self.reader.threshold
-        hits = () if answer.social else retrieved.hits
-        return answer, explaining.explain(answer, asked, hits, trace, threshold, overview=summed_up)
+        """The answer as `ask` gives it, and how it came about."""
+        told = self._answered(question, history, k, sources, where, traced=True)
+        asked = told.asked or questions.analyse(question)
+        return told.answer, explaining.explain(
+            told.answer, asked, told.hits, told.trace, told.threshold, overview=told.overview
+        )
 
     def _retrieve(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> retrieval.Retrieved:
         """The k best passages; more where the reasons for what a whole document is about are to be gathered."""
@@ -275,6 +297,11 @@ def open_chatbot(
 
 def _corrected(reading: Reading, calibration: Calibration) -> Reading:
     return replace(reading, confidence=calibration.correct(reading.confidence), threshold=calibration.threshold)
+
+
+def _foreign(asked: Question, answer: Answer) -> str | None:
+    """The language of the quotes where it is another than the question's."""
+    return questions.foreign(asked.as_asked, "\n".join(citation.quote for citation in answer.citations))
 
 
 def _positive(k: int) -> int:

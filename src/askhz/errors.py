@@ -6,7 +6,8 @@
     ├── EncoderError     an encoder that cannot be found, exported or run
     └── QuestionError    a question, a history or a question file that cannot be used
 
-Every message is one line that names what was wrong, where, and what to do. Only `cli` and `web` catch `AskhzError`.
+Every message is one line that names what was wrong, where, and what to do. Commands and servers
+(`cli`, `api`, `web`) show it; only watching goes on after one.
 """
 
 from __future__ import annotations

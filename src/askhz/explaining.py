@@ -10,7 +10,7 @@ from .records import Answer, Citation, Hit, Question
 from .text.words import content_words
 
 MOST_UNITS = 30  # units that are explained, beside those quoted
-_ALIKE = 0.6  # two units that share this much of their words (Jaccard) say the same
+_ALIKE = 0.6  # two units that share this much of their words (Jaccard) count as repeats
 
 
 def explain(

@@ -313,7 +313,8 @@ class Answer:
     as it was looked up, where words were filled in or respelt. `social`: whether this is the reply to a line that asks
     the documents nothing; the reply is the `reason`. `conflict` marks quotes that contradict each other, the newest
     first where their dates are known. `ambiguous` marks quotes each of which answers another reading of the question:
-    `readings` are the questions that are meant, in the order of the quotes.
+    `readings` are the questions that are meant, in the order of the quotes. `quoted_in` is the language of the quotes
+    (ISO 639; "und" where it is not known) where it is another than the question's.
     """
 
     question: str
@@ -330,6 +331,7 @@ class Answer:
     conflict: bool = False
     ambiguous: bool = False
     readings: tuple[str, ...] = ()
+    quoted_in: str | None = None
 
     @property
     def kind(self) -> AnswerKind:

@@ -19,7 +19,7 @@ from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.passages import unit_texts
-from .text.stretches import Gap, joined, runs_on, within_one
+from .text.stretches import Gap, above_rows, joined, runs_on, within_one
 from .text.words import content_words, normal_words
 
 POOL = 100  # passages that each retriever puts forward
@@ -120,24 +120,36 @@ class Spans(Protocol):
     """Where a passage stands."""
 
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str:
+        """The document that it stands in."""
+
     @property
-    def start(self) -> int: ...  # noqa: D102
+    def start(self) -> int:
+        """Where it begins in the document, in characters."""
+
     @property
-    def end(self) -> int: ...  # noqa: D102
+    def end(self) -> int:
+        """Where it ends."""
+
     @property
-    def sentences(self) -> tuple[Span, ...]: ...  # noqa: D102
+    def sentences(self) -> tuple[Span, ...]:
+        """Its sentences, by their places in the document."""
 
 
 class Stored(Protocol):
     """A passage with its vector and its document."""
 
     @property
-    def passage(self) -> Passage: ...  # noqa: D102
+    def passage(self) -> Passage:
+        """The passage with its text."""
+
     @property
-    def vector(self) -> Rows: ...  # noqa: D102
+    def vector(self) -> Rows:
+        """Its vector of unit length, of shape (dimension,)."""
+
     @property
-    def document(self) -> DocumentInfo: ...  # noqa: D102
+    def document(self) -> DocumentInfo:
+        """What is known of its document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,6 +291,11 @@ def _around(index: Lookup, found: Sequence[Found], numbers: Sequence[int]) -> tu
         for number, passage in sorted(known.items())
         if number + 1 in known and runs_on(passage, known[number + 1])
     ]
+    joins = {(source, end) for source, _, end in gaps}
+    for number, one in zip(numbers, found, strict=True):
+        above = above_rows(one.hit.passage, known.get(number - 1))
+        if above is not None and (above[0], above[2]) not in joins:
+            gaps.append(above)
     return tuple(joined(known.values(), index.between(gaps) if gaps else {}))
 
 

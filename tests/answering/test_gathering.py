@@ -3,13 +3,13 @@ from dataclasses import replace
 from findings import HITS, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.answering.gathering import BRIDGE, EVIDENCE_OF_ONE
+from askhz.answering.belonging import LIKELY as LIKELY_ALONE
 from askhz.question import analyse
 from askhz.records import Answer, Finding, Hit, Reading
 
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
-LIKELY, UNLIKELY = EVIDENCE_OF_ONE + 0.01, BRIDGE - 0.01
+LIKELY, UNLIKELY = LIKELY_ALONE + 0.01, 0.001
 
 
 def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
@@ -38,7 +38,7 @@ def quotes(asked: str, text: str, likely: dict[str, float], other: str = "") -> 
 
 
 def test_every_likely_unit_is_quoted_and_no_other() -> None:
-    assert quotes("Who came?", TEXT, {"Taxes": 0.9, "Young": LIKELY, "Swans": EVIDENCE_OF_ONE - 0.01}) == [
+    assert quotes("Who came?", TEXT, {"Taxes": 0.9, "Young": LIKELY, "Swans": UNLIKELY}) == [
         "Taxes fell.",
         "Young people came.",
     ]
@@ -50,7 +50,7 @@ def test_units_next_to_each_other_are_one_quote() -> None:
 
 def test_one_unit_between_two_is_taken_along_unless_it_is_quite_unlikely() -> None:
     near = {"Rents": 0.9, "Young": 0.9}
-    assert quotes("Why?", TEXT, near | {"The lake": BRIDGE}) == [
+    assert quotes("Why?", TEXT, near | {"The lake": 0.15}) == [
         "Rents stayed low.\nThe lake is deep.\nYoung people came."
     ]
     assert quotes("Why?", TEXT, near | {"The lake": UNLIKELY}) == ["Rents stayed low.", "Young people came."]
@@ -58,6 +58,21 @@ def test_one_unit_between_two_is_taken_along_unless_it_is_quite_unlikely() -> No
 
 def test_the_best_finding_is_quoted_however_likely() -> None:
     assert quotes("Who came?", TEXT, {"Young": 0.2}) == ["Young people came."]
+
+
+def test_what_stands_beside_likely_units_is_likelier_than_elsewhere() -> None:
+    doubtful = 0.25
+    assert quotes("Why?", TEXT, {"Rents": 0.9, "The lake": doubtful}) == ["Rents stayed low.\nThe lake is deep."]
+    assert quotes("Why?", TEXT, {"Rents": 0.9, "Bridges": doubtful}, "Bridges were built.") == ["Rents stayed low."]
+
+
+def test_what_belongs_to_the_answer_beside_a_list_is_quoted_with_it() -> None:
+    whole = ITEMS[: ITEMS.index("\nIt burns")]
+    quoted = quotes("How do you light the kiln?", ITEMS, {"- lay": 0.9}, "Then shut the damper of the kiln.")
+    assert quoted == [whole]
+    likely = {"- lay": 0.9, "Then": 0.8}
+    quoted = quotes("How do you light the kiln?", ITEMS, likely, "Then shut the damper of the kiln.")
+    assert quoted == [whole, "Then shut the damper of the kiln."]
 
 
 def test_the_best_ones_document_first() -> None:

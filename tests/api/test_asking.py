@@ -11,7 +11,7 @@ from browser import FakeBot
 
 from askhz.api.asking import Asked, Desk, Event
 from askhz.api.refusals import RefusedError
-from askhz.records import Answer, Filter, Hit
+from askhz.records import Answer
 
 
 class SlowBot(FakeBot):
@@ -21,19 +21,9 @@ class SlowBot(FakeBot):
         super().__init__()
         self.go = threading.Event()
 
-    def ask(
-        self,
-        question: str,
-        /,
-        *,
-        history: Sequence[str] = (),
-        k: int = 8,
-        sources: Sequence[str] = (),
-        where: Filter | None = None,
-        on_found: Callable[[Sequence[Hit]], None] | None = None,
-    ) -> Answer:
+    def _answer(self, question: str, history: Sequence[str], k: int) -> Answer:
         assert self.go.wait(30)
-        return super().ask(question, history=history, k=k, sources=sources, where=where, on_found=on_found)
+        return super()._answer(question, history, k)
 
 
 @pytest.fixture

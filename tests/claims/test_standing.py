@@ -133,3 +133,20 @@ class TestPermitted:
 
     def test_other_questions_are_left_alone(self) -> None:
         assert may("What is hot?", passage("E4022 is hot.", "So is E4021.")) == ["E4022 is hot.", "So is E4021."]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "there"),
+    [
+        ("E4023错误是什么意思？", "出现E4023时请换水。", True),
+        ("E4023错误是什么意思？", "出现E4022时请换水。", False),
+        ("哪家公司有一千五百名工人？", "The mill has 1,500 workers.", True),
+        ("Which mill has 1,500 workers?", "磨坊有一千五百名工人。", True),
+        ("哪家公司有1500名工人？", "磨坊有一千六百名工人。", False),
+        ("磨坊在2024年7月9日做了什么？", "9 July 2024: the wheel was mended.", True),
+        ("What happened on 9 July 2024?", "二〇二四年七月九日，水车修好了。", True),
+        ("What happened on 9 July 2024?", "二〇二四年七月八日，水车修好了。", False),
+    ],
+)
+def test_numbers_dates_and_codes_stand_beside_chinese_characters(question: str, text: str, there: bool) -> None:
+    assert stands(required(analyse(question))[0], text) is there

@@ -25,6 +25,12 @@ def terms(question: str, *history: str) -> list[tuple[str, str]]:
         ("What was the fine in 2020?", [("date", "2020")]),
         ("Which firm has 1,500 workers?", [("number", "1,500")]),
         ("What is the phone number of Petra Quist?", [("name", "Petra Quist")]),
+        ("E4023错误是什么意思？", [("identifier", "E4023")]),
+        ("磨坊在2024年7月9日做了什么决定？", [("date", "2024年7月9日")]),
+        ("二〇二四年的罚款是多少？", [("date", "二〇二四年")]),
+        ("哪家公司有一千五百名工人？", [("number", "一千五百")]),
+        ("哪家公司有1500名工人？", [("number", "1500")]),
+        ("Petra Quist的电话是多少？", [("name", "Petra Quist")]),
     ],
 )
 def test_what_only_names_must_stand(question: str, expected: list[tuple[str, str]]) -> None:
@@ -38,6 +44,9 @@ def test_what_only_names_must_stand(question: str, expected: list[tuple[str, str
         "What happened after 2020?",
         "What changed between 2019 and 2021?",
         "What is newer than v2?",
+        "哪些公司有超过1500名工人？",
+        "2020年以后发生了什么？",
+        "v2.1.0以前怎么做？",
         "Is the 3rd lane heated?",
         "How do I send a file of 20MB?",
         "I have 300 books. How many may a reader borrow?",

@@ -44,7 +44,8 @@ def apart(pairs: Pairs) -> tuple[list[float], list[bool]]:
         ("a theatre, an anthem", "theatre anthem"),
         ("$1.1 billion", "11 billion"),
         ("...", ""),
-        ("六小龙", "六小龙"),
+        ("六小龙", "六 小 龙"),
+        ("《全球独角兽榜》： 24家。", "全 球 独 角 兽 榜 24 家"),
     ],
 )
 def test_answers_are_normalised_as_in_squad(text: str, normal: str) -> None:

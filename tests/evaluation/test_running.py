@@ -17,7 +17,7 @@ from askhz.evaluation.running import run, search_all
 from askhz.evaluation.searches import SearchEvaluation
 from askhz.evaluation.summaries import Evaluation
 from askhz.explanations import ExplainedUnit, Explanation
-from askhz.records import Answer, Filter, Hit
+from askhz.records import Answer
 
 
 def test_history_and_depth_reach_the_bot_and_progress_is_told() -> None:
@@ -28,37 +28,12 @@ def test_history_and_depth_reach_the_bot_and_progress_is_told() -> None:
     assert progress == [("asking", n, 6) for n in range(1, 7)]
 
 
-class Refusing(ScriptedBot):
-    def ask(
-        self,
-        question: str,
-        /,
-        *,
-        history: Sequence[str] = (),
-        k: int = 8,
-        sources: Sequence[str] = (),
-        where: Filter | None = None,
-    ) -> Answer:
-        raise QuestionError("too long; shorten it")
-
-    def search(
-        self,
-        query: str,
-        /,
-        *,
-        history: Sequence[str] = (),
-        k: int = 8,
-        sources: Sequence[str] = (),
-        where: Filter | None = None,
-    ) -> list[Hit]:
-        raise QuestionError("too long; shorten it")
-
-
 def test_a_question_that_the_bot_refuses_is_named(tmp_path: Path) -> None:
+    refusing = ScriptedBot(error=QuestionError("too long; shorten it"))
     with pytest.raises(QuestionError, match=r"six\.jsonl, question right: too long; shorten it"):
-        run(Refusing(), QUESTIONS)
+        run(refusing, QUESTIONS)
     with pytest.raises(QuestionError, match="set, question q1: too long; shorten it"):
-        run(Refusing(), read_questions(beir(tmp_path / "set")))
+        run(refusing, read_questions(beir(tmp_path / "set")))
 
 
 def test_searches_are_measured_over_documents(tmp_path: Path) -> None:

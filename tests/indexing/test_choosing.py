@@ -1,10 +1,14 @@
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fakes import open_fake
+from indexes import write
 
 from askhz import documents
 from askhz.documents import make_document
-from askhz.indexing import choosing
+from askhz.indexing import choosing, updating
 from askhz.indexing.choosing import choose, sample_of_files, sample_of_stream
 from askhz.models import e5
 from askhz.models.exporting import DEFAULT_MODEL, MULTILINGUAL_MODEL
@@ -45,9 +49,31 @@ def test_files_are_sampled_all_over(tmp_path: Path) -> None:
     for number in range(100):
         text = CHINESE.text if number >= 80 else ENGLISH.text
         (tmp_path / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    sampled = sample_of_files(documents.scan([tmp_path]))
+    sampled, read = sample_of_files(documents.scan([tmp_path]))
     assert len(sampled) == choosing.SAMPLED
     assert sum(one.text == CHINESE.text for one in sampled) in (4, 5)
+    assert [item for items in read.values() for item in items] == sampled
+
+
+def test_what_was_read_to_choose_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"{number:02}.txt" for number in range(choosing.SAMPLED + 6)]
+    folder = write(tmp_path / "docs", {name: f"The text of {name}." for name in names})
+    entries: list[str] = []
+    reading, choosing_encoder = documents.Readers.read, updating._Run._choose_encoder
+
+    def read(self: documents.Readers, given: Iterable[documents.FileEntry]) -> Iterator[Any]:
+        given = list(given)
+        entries.extend(entry.path.name for entry in given)
+        return reading(self, given)
+
+    monkeypatch.setattr(documents.Readers, "read", read)
+    monkeypatch.setattr(
+        updating._Run, "_choose_encoder", lambda run, choice, limits, _: choosing_encoder(run, None, limits, open_fake)
+    )
+    monkeypatch.setattr(updating, "_require_readable", lambda *given: None)  # reads one file before
+    report = updating.update([folder], tmp_path / "index")
+    assert report.added == len(names)
+    assert sorted(entries) == names
 
 
 def test_a_stream_loses_nothing_by_being_sampled() -> None:

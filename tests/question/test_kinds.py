@@ -57,10 +57,10 @@ class TestKind:
         assert analyse(asked).kind == kind
 
     def test_long_input_is_quick(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         for text in ("how " * 500, "which a " * 250, "rank " * 400, "A " * 1000, "the " * 500, "A a" * 600):
             analyse(text[:LIMIT], ["Who is " + text[: LIMIT - 10]] * 8)
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,14 @@ class TestKind:
         ("可以带狗嗎？", "yes-no"),
         ("磨坊有几层？", "number"),
         ("磨坊在哪里？", "place"),
+        ("面粉要磨几分钟？", "number"),
+        ("磨坊星期几开门？", "date"),
+        ("水车和风车比哪个更快？", "comparison"),
+        ("磨石为啥要换？", "reason"),
+        ("磨坊晚上要不要锁门", "yes-no"),
+        ("去磨坊之前要准备什么？", "list"),
+        ("漏斗堵了有什么办法？", "manner"),
+        ("磨石是干什么用的？", "definition"),
         ("誰建了磨坊？", "person"),
         ("哪些船可以租？", "list"),
     ],

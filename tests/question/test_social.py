@@ -69,10 +69,10 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 
 
 def test_a_line_of_many_phrases_is_quick() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert social_line("好的" * 39 + "船") is None
     assert social_line("bye " * 19 + "boat") is None
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ def test_a_trace_scores_as_the_reading_did(make_bot: Callable[..., Chatbot]) -> 
     with closing(make_bot(texts)) as bot, bot._index.snapshot() as index:
         retrieved = retrieve(question, index, unit_vectors=True)
     reading, trace = reader.read(question, retrieved), reader.trace(question, retrieved)
+    assert trace.reading == reading
     assert [(u.source, u.start, u.end, u.score) for u in trace.units] == [
         (f.source, f.start, f.end, f.score) for f in reading.findings
     ]

@@ -36,10 +36,11 @@ def test_an_answer_is_the_object_of_the_contract() -> None:
         "conflict": False,
         "ambiguous": False,
         "readings": [],
+        "quoted_in": None,
     }
     assert list(payload.to_json(ANSWER)) == [
         *("question", "answered", "answer", "short", "confidence", "reason", "citations", "passages", "timings_ms"),
-        *("kind", "understood", "conflict", "ambiguous", "readings"),
+        *("kind", "understood", "conflict", "ambiguous", "readings", "quoted_in"),
     ]
     assert answer_breaches(payload.to_json(ANSWER), lambda source: TEXT) == []
 

@@ -68,6 +68,13 @@ def test_a_contradiction_is_said() -> None:
     assert "contradict" not in terminal.text(ANSWER, width=200)
 
 
+def test_that_the_quotes_are_in_another_language_is_said() -> None:
+    shown = terminal.text(replace(ANSWER, quoted_in="zh", conflict=True), width=200)
+    assert "Answered from documents in Chinese. The documents contradict each other" in shown
+    assert "in another language." in terminal.text(replace(ANSWER, quoted_in="und"), width=200)
+    assert "Answered from" not in terminal.text(ANSWER, width=200)
+
+
 def test_a_refusal_says_why_and_names_the_nearest_passages() -> None:
     shown = terminal.text(REFUSAL, width=80)
     assert shown.startswith("Not in your documents. No sentence says who.\n")

@@ -2,7 +2,7 @@ import pytest
 
 from askhz.records import Anchor, BlockKind, Edit, Passage
 from askhz.text.passages import unit_texts
-from askhz.text.stretches import joined, runs_on, within_one
+from askhz.text.stretches import above_rows, joined, runs_on, within_one
 
 
 def part(text: str, start: int, kind: BlockKind = "item", headings: tuple[str, ...] = (), source: str = "a") -> Passage:
@@ -57,3 +57,14 @@ def test_a_tables_header_may_lie_between() -> None:
     lead, row = part("Hours:", 0, "paragraph"), part("| Monday | 9 |", 20, "row")
     (whole,) = joined([lead, row], {("a", 6, 20): "\n\n| Day | From |\n"[:14]})
     assert whole.text.startswith("Hours:\n\n| Day |")
+
+
+def test_the_header_above_the_first_row_is_put_before_it() -> None:
+    before, row = part("It opens.", 0, "paragraph"), part("| Monday | 9 |", 30, "row")
+    assert above_rows(row, before) == ("a", 10, 30)
+    assert above_rows(row, None) == ("a", 0, 30)
+    assert above_rows(before, None) is None
+    other, whole = joined([before, row], {("a", 10, 30): "# Hours\n| Day | H |\n"})
+    assert other == before
+    assert whole.text == "# Hours\n| Day | H |\n| Monday | 9 |"
+    assert (whole.start, whole.text[whole.sentences[0][0] - whole.start :]) == (10, "| Monday | 9 |")

@@ -74,10 +74,10 @@ class TestSpans:
         assert normal_words(f"{one} {other}") == normal_words(one) + normal_words(other)
 
     def test_long_text_takes_no_longer_than_it_is_long(self) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         for text in ("1," * 100_000 + "a", "a'" * 100_000, "1" * 200_000 + "x", "e\u0301" * 100_000, "宇" * 100_000):
             list(spans(text))
-        assert time.perf_counter() - began < 5
+        assert time.process_time() - began < 5
 
 
 class TestFold:

@@ -237,12 +237,15 @@ def test_doubt_conflict_readings_and_what_was_understood_are_seen(opened: Callab
     page = opened()
 
     sure = to_json(bot.ask(UNICORNS))
-    answer_with(page, sure | {"confidence": 0.31, "conflict": True, "understood": "How many unicorns?"})
+    answer_with(
+        page, sure | {"confidence": 0.31, "conflict": True, "understood": "How many unicorns?", "quoted_in": "en"}
+    )
     doubtful = asked(page, UNICORNS)
     expect(doubtful.locator(".hz-short")).to_have_count(0)
     expect(doubtful.locator(".hz-doubt")).to_contain_text("Doubtful")
     expect(doubtful.locator(".hz-bar .hz-on")).to_have_count(1)
     expect(doubtful).to_contain_text("Your sources differ")
+    expect(doubtful.locator(".hz-quoted-in")).to_have_text("Answered from documents in English")
     expect(doubtful.locator(".hz-understood q")).to_have_text("How many unicorns?")
     answer_with(page, sure | {"ambiguous": True, "readings": ["<i>Which</i> city?", {"question": "Which lake?"}]})
     expect(asked(page, "Which?").locator(".hz-choice")).to_have_text(["<i>Which</i> city?", "Which lake?"])

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..records import Finding, Hit, Question
-from ..text.words import STOP_WORDS, content_words, mostly_chinese, spans
+from ..text.words import STOP_WORDS, content_words, count_words, spans
 from .choosing import in_order
 from .reasons import explains_nothing
 
@@ -97,7 +97,7 @@ def gather(question: Question, findings: Sequence[Finding]) -> list[Finding]:
         values = [worth - _repeated(finding, chosen, asked) for worth, finding in left]
         at = max(range(len(left)), key=lambda n: values[n])
         _, finding = left.pop(at)
-        length = len(finding.text.split())
+        length = count_words(finding.text)
         if values[at] < 0 or (chosen and words + length > WORDS):
             continue
         chosen.append(finding)
@@ -140,7 +140,7 @@ def reason_worth(question: Question, finding: Finding) -> float:
     if not cues:
         return -1.0
     worth = min(1.0, 0.3 * cues) + 0.35 * _answering(finding.score)
-    length = len(text) / 2 if mostly_chinese(text) else len(text.split())
+    length = count_words(text)
     worth -= 0.3 * length / 60
     worth -= 0.45 * bool(_UNREAL.search(text)) + 0.3 * bool(_AGAINST.search(text)) + 0.25 * bool(_LEANS.search(text))
     name = _NAME_FIRST.search(text)

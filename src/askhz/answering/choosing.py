@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..records import Finding, Question
-from ..text.words import content_words, spans
+from ..text.words import content_words, count_words, spans
 from .reasons import explains_nothing
 from .surroundings import Stretch, stretch_of, unit_of
 
@@ -33,7 +33,7 @@ def choose(question: Question, findings: Sequence[Finding], known: Sequence[Stre
     chosen: list[Finding] = []
     words = 0
     for finding in _strong(question, findings, known):
-        length = len(finding.text.split())
+        length = count_words(finding.text)
         if chosen and words + length > WORD_LIMIT:
             continue
         if any(says_the_same(finding, other) for other in chosen):

@@ -9,11 +9,13 @@ from .. import claims
 from ..claims import Differing, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
+from ..text.words import count_words
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
 from .gathering import gathered, tells_evidence
+from .headers import with_headers
 from .leaning import with_antecedent
 from .members import settled
 from .merging import merged
@@ -48,19 +50,22 @@ def compose(
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     # Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.
-    by_unit = tells_evidence(findings) and question.kind not in ("list", "manner", "procedure")
-    whole = None if differ is not None or by_unit else whole_quotes(question, findings, known)
+    by_unit = tells_evidence(findings)
+    wants_whole = not by_unit or question.kind in ("list", "manner", "procedure")
+    whole = whole_quotes(question, findings, known) if differ is None and wants_whole else None
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     elif reasons:
         best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
         best = findings[0] if whole is None else whole[0]
-        if whole is None:
-            gather = gathered if tells_evidence(findings) else _chosen
-            quotes = _with_antecedents(question, gather(question, findings, known), known)
+        if by_unit:
+            quotes = _with_antecedents(question, gathered(question, findings, known, whole or ()), known)
+        elif whole is None:
+            quotes = _with_antecedents(question, _chosen(question, findings, known), known)
         else:
             quotes = whole
+        quotes = with_headers(quotes, known)
         confidence = confidence_of(reading, quotes)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
@@ -111,14 +116,14 @@ def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Str
 
 def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings, each with the sentence that it leans on as far as the words allow, next ones as one."""
-    words = sum(len(finding.text.split()) for finding in chosen)
+    words = sum(count_words(finding.text) for finding in chosen)
     found = []
     for finding in chosen:
         stretch = stretch_of(finding, known)
         unit = unit_of(finding, stretch) if stretch else None
         if stretch and unit and (first := with_antecedent(question, unit, stretch)) is not unit:
             text = text_of(stretch, first.start, finding.end)
-            more = len(text.split()) - len(finding.text.split())
+            more = count_words(text) - count_words(finding.text)
             if words + more <= WORD_LIMIT:
                 words += more
                 finding = replace(finding, start=first.start, text=text)

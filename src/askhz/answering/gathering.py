@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..records import Finding, Question
+from ..text.words import count_words
+from .belonging import in_context
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit
 
-# The probability of belonging to the answer from which on a unit is quoted, where one sentence can answer and where
-# not. On real documents, from 0.5 to these: some evidence in 0.80 to 0.83 of the answers, all of it in 0.44 to 0.49, in
-# six words more.
-EVIDENCE_OF_ONE, EVIDENCE = 0.4, 0.3
-BRIDGE = 0.1  # the same for one unit between two that are quoted
+# The probability of belonging to the answer from which on a unit is quoted.
+EVIDENCE = 0.2
+BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
 
@@ -23,24 +24,30 @@ def tells_evidence(findings: Sequence[Finding]) -> bool:
     return any(finding.evidence is not None for finding in findings)
 
 
-def gathered(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+def gathered(
+    question: Question, findings: Sequence[Finding], known: Sequence[Stretch], whole_first: Sequence[Finding] = ()
+) -> list[Finding]:
     """The best finding and all that probably belong to the answer, in the order of their documents and places.
 
     Nothing twice; the likeliest first as far as the words allow: `WHOLE_LIMIT` for lists, steps and rows, else
     `WORD_LIMIT`, unless the best alone has more. A list most of which is likely, and the steps that the best finding of
-    a procedure is one of, are quoted whole.
+    a procedure is one of, are quoted whole. `whole_first`: what is quoted in any case in place of the best finding: a
+    list, or those of its members that are asked for; no other members of it are then.
     """
-    least = EVIDENCE_OF_ONE if question.wants_one else EVIDENCE
+    read, findings = findings, in_context(question, findings, known)
     likely = {
         (finding.source, finding.start)
         for finding in findings
-        if (finding.evidence or 0.0) >= least and not (question.explains and only_asks(finding.text))
+        if (finding.evidence or 0.0) >= EVIDENCE and not (question.explains and only_asks(finding.text))
     }
     best = findings[0]
-    ordered = [best, *sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)]
-    quotes: list[Finding] = []
-    words, limit = 0, WORD_LIMIT
-    for finding in ordered:
+    ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
+    quotes = list(whole_first)
+    words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
+    taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
+    for finding in ordered if quotes else [best, *ordered]:
+        if any(_is_part(finding, group) for group in taken):
+            continue
         around = group_around(finding, known)
         piece = finding
         if around is not None and _is_part(finding, around[1]):
@@ -49,14 +56,16 @@ def gathered(question: Question, findings: Sequence[Finding], known: Sequence[St
                 piece = whole(finding, around[1], around[0])
             else:
                 piece = completed(finding, known)
-        length = len(piece.text.split())
+        length = count_words(piece.text)
         if quotes and words + length > limit:
             continue
         if any(says_the_same(piece, other) and not _holds(piece, other) for other in quotes):
             continue
-        quotes = [other for other in quotes if not _holds(piece, other)] + [piece]
-        words = sum(len(quote.text.split()) for quote in quotes)
-    return in_order([*quotes, *_between(quotes, findings, known, limit - words)])
+        held = [other for other in quotes if _holds(piece, other)]
+        piece = replace(piece, score=max(one.score for one in (finding, piece, *held)))
+        quotes = [other for other in quotes if other not in held] + [piece]
+        words = sum(count_words(quote.text) for quote in quotes)
+    return in_order([*quotes, *_between(quotes, read, known, limit - words)])
 
 
 def _between(
@@ -70,16 +79,30 @@ def _between(
     for stretch in known:
         quoted = [any(_stands_in(unit, quote) for quote in quotes) for unit in stretch.units]
         for at, unit in enumerate(stretch.units[1:-1], 1):
-            if quoted[at] or not (quoted[at - 1] and quoted[at + 1]) or unit.headings != stretch.units[at - 1].headings:
+            if (
+                quoted[at]
+                or unit.kind == "row"
+                or not (quoted[at - 1] and quoted[at + 1])
+                or unit.headings != stretch.units[at - 1].headings
+            ):
                 continue
             same = next(
                 (f for f in findings if (f.source, f.start, f.end) == (unit.source, unit.start, unit.end)), None
             )
-            length = len(unit.text.split())
+            length = count_words(unit.text)
             if same and (same.evidence or 0.0) >= BRIDGE and length <= most and same not in found:
                 found.append(same)
                 most -= length
     return found
+
+
+def _group_holding(quote: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The list or table that a quote holds members of."""
+    for stretch in known:
+        for group in stretch.groups:
+            if any(_stands_in(unit, quote) for unit in group.members):
+                return stretch, group
+    return None
 
 
 def _stands_in(unit: Unit, quote: Finding) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Finding, Kind, Question, Span
-from ..text.words import word_set
+from ..text.words import count_words, word_set
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
@@ -151,10 +151,10 @@ def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[S
     words = 0
     kept: list[Finding] = []
     for unit in chosen:
-        words += len(unit.text.split())
+        words += count_words(unit.text)
         if kept and words > WHOLE_LIMIT:
             break
-        kept.append(replace(as_finding(unit, findings), score=findings[0].score))
+        kept.append(completed(replace(as_finding(unit, findings), score=findings[0].score), known))
     return merged(kept, known)
 
 
@@ -182,4 +182,4 @@ def _count(group: Group, quote: Finding) -> Span | None:
 
 
 def _words(stretch: Stretch, first: Unit, last: Unit) -> int:
-    return len(text_of(stretch, first.start, last.end).split())
+    return count_words(text_of(stretch, first.start, last.end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Finding
+from ..text.words import count_words
 
 _HEADING = 12  # words of a line without an end mark that make it a heading
 _ASKING = re.compile(r"[?？]\W*$|(?<!reason )(?<!reasons )(?<!is )(?<!was )(?<!['’]s )\bwhy\b", re.IGNORECASE)
@@ -17,7 +18,7 @@ def explains_nothing(finding: Finding) -> bool:
 
 def is_heading(text: str) -> bool:
     """Whether a short line has no end mark."""
-    return len(text.split()) <= _HEADING and not any(mark in text[-3:] for mark in ".!?:;…。！？：；")
+    return count_words(text) <= _HEADING and not any(mark in text[-3:] for mark in ".!?:;…。！？：；")
 
 
 def only_asks(text: str) -> bool:

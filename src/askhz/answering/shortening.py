@@ -6,7 +6,7 @@ import re
 
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
-from ..text.words import word_set
+from ..text.words import count_words, word_set
 from .cells import answering_cell, cells_of
 from .matching import asked_words
 from .surroundings import Stretch, Unit
@@ -47,7 +47,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if stretch is not None:
         start, end = _balanced(stretch, best, start, end)
     text = best.text[start:end]
-    if not text.strip() or len(text.split()) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
+    if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + end)
 

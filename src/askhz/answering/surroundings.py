@@ -14,6 +14,7 @@ from ..records import BlockKind, Finding, Passage
 from ..text.anchors import anchor_at
 from ..text.passages import unit_texts
 from ..text.stretches import is_command
+from ..text.words import count_words
 
 GroupKind = Literal["list", "table", "lines"]
 _LONGEST_LINE = 25  # words of a line that may be an item without a mark
@@ -165,7 +166,7 @@ def _is_item(unit: Unit) -> bool:
 
 
 def _is_line(unit: Unit) -> bool:
-    short = len(unit.text.split()) <= _LONGEST_LINE and "\n" not in unit.text
+    short = count_words(unit.text) <= _LONGEST_LINE and "\n" not in unit.text
     return unit.kind == "paragraph" and short and not unit.text.endswith(_ENDED + _LEADING_IN)
 
 

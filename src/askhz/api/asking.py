@@ -157,7 +157,7 @@ class Desk:
                 self._reading -= 1
         if outcome is None:
             return
-        if self._on_read is not None:  # first, so that who has the answer finds it counted
+        if self._on_read is not None:  # first, so that the question is counted before its answer is seen
             answer = outcome.data if outcome.name == "answer" else None
             self._on_read(ticket.asked, answer, time.perf_counter() - began)
         ticket.push(outcome)

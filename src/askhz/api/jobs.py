@@ -19,8 +19,8 @@ from .library import report_json
 from .refusals import UNFORESEEN, RefusedError, without_paths
 
 _log = logging.getLogger(__name__)
-_KEPT = 50  # jobs that ended and can still be looked at
-_OFTEN = 0.1  # seconds between two tellings of a job's progress
+_KEPT = 50  # finished jobs that can still be looked up
+_OFTEN = 0.1  # seconds between two reports of a job's progress
 JobState = Literal["waiting", "running", "done", "failed", "stopped"]
 Work = Callable[[Progress], Report]
 
@@ -76,7 +76,7 @@ class Jobs:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def start(self, kind: str, work: Work, drop: Callable[[], None] = lambda: None) -> dict[str, Any]:
-        """Have work done; `drop` is called if it is never begun. Raises `RefusedError` if too many jobs wait."""
+        """Queue work; `drop` is called if it is never started. Raises `RefusedError` if too many jobs wait."""
         with self._lock:
             if sum(job.state == "waiting" for job in self._jobs.values()) >= self._most:
                 drop()

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import StreamingResponse
 
-_PULSE = 10.0  # seconds of silence after which a comment is sent, so that no proxy takes the stream for dead
+_PULSE = 10.0  # seconds of silence after which a comment is sent, so that no proxy closes the stream
 
 
 def wants_events(request: Request) -> bool:

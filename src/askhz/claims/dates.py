@@ -8,13 +8,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..records import Span
-from ..text.words import fold
+from ..text.numerals import value
+from ..text.words import CJK, fold
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _NAMES = "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name in _MONTHS) + "|sept\\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
+_HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
+_HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_LED_IN = re.compile(rf"(?![年月])[{CJK}](?=\d)")
 DATE = re.compile(
     # 2024-07-09, 2024/7/9, 2024.07.09, 2024_07
     rf"(?<![\d.])(?P<y1>{_YEAR})(?P<s>[-/._])(?P<m1>1[0-2]|0[1-9])(?:(?P=s)(?P<d1>{_DAY}))?(?![\d])"
@@ -25,7 +29,10 @@ DATE = re.compile(
     rf"|\b(?P<m5>{_NAMES}),? (?:of )?(?P<y5>{_YEAR})\b"
     # 9.7.2024, 9/7/2024: the day first, or where that cannot be, the month
     rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d)"
-    rf"|(?P<y7>{_YEAR})年(?:(?P<m7>{_MONTH})月(?:(?P<d7>{_DAY})日)?)?"
+    # 2024年7月9日, 二〇二四年七月, 7月9日
+    rf"|(?P<y7>{_YEAR}) ?年(?: ?(?P<m7>{_MONTH}) ?月(?: ?(?P<d7>{_DAY}) ?[日号號])?)?"
+    rf"|(?P<y9>[〇零一二三四五六七八九]{{4}})年(?:(?P<m9>{_HAN_MONTH})月(?:(?P<d9>{_HAN_DAY})[日号號])?)?"
+    rf"|(?<![\d年])(?P<m10>{_MONTH}|{_HAN_MONTH}) ?月 ?(?P<d10>{_DAY}|{_HAN_DAY}) ?[日号號]"
     rf"|(?<![\w.,/$€£-])(?P<y8>{_YEAR})(?![\w/%]|[.,]\d|-\d{{1,3}}\b| ?(?:euros?|dollars?|crowns?|people)\b)",
     re.IGNORECASE,
 )
@@ -44,7 +51,7 @@ def date_of_match(match: re.Match[str]) -> Date | None:
     found = match.groupdict()
 
     def given(letter: str) -> str:
-        return next((found[f"{letter}{n}"] for n in range(1, 9) if found.get(f"{letter}{n}")), "")
+        return next((found[f"{letter}{n}"] for n in range(1, 11) if found.get(f"{letter}{n}")), "")
 
     year, month, day = given("y"), given("m"), given("d")
     if found["a6"]:
@@ -52,14 +59,26 @@ def date_of_match(match: re.Match[str]) -> Date | None:
         if other > 12:
             one, other = other, one
         return Date(int(year), other, one) if other <= 12 else None
-    return Date(int(year or 0), _month(month), int(day or 0))
+    return Date(_number(year), _month(month), _number(day))
+
+
+def date_matches(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `DATE`, also right behind a Chinese character."""
+    return DATE.finditer(text if text.isascii() else _LED_IN.sub("、", text))
+
+
+def _number(text: str) -> int:
+    """A number in figures or Chinese characters; 0 for none."""
+    if not text or text.isdecimal():
+        return int(text or 0)
+    return value(text) or "一二三四五六七八九十".index(text) + 1
 
 
 def _month(text: str) -> int:
     if not text:
         return 0
-    if text.isdigit():
-        return int(text)
+    if text.isdecimal() or not text.isascii():
+        return _number(text)
     return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(fold(text).rstrip(".")[:3]))
 
 
@@ -70,12 +89,14 @@ def dates_in(text: str) -> tuple[tuple[Date, Span], ...]:
     >>> [date for date, _ in dates_in("On 9 July 2024, in minutes/2024-06-11.md, and May 2023; 2021.")]
     [Date(year=2024, month=7, day=9), Date(year=2024, month=6, day=11), Date(year=2023, month=5, day=0), \
 Date(year=2021, month=0, day=0)]
+    >>> [tuple(date) for date, _ in dates_in("于2024 年 7 月 9 日开，二〇二五年五月止；5月3号，在1999，1500人")]
+    [(2024, 7, 9), (2025, 5, 0), (0, 5, 3), (1999, 0, 0)]
     """
     return tuple(_dates(text))
 
 
 def _dates(text: str) -> Iterator[tuple[Date, Span]]:
-    for match in DATE.finditer(text):
+    for match in date_matches(text):
         date = date_of_match(match)
         if date is not None:
             yield date, match.span()
@@ -100,6 +121,7 @@ def spellings(date: Date) -> list[str]:
     months = [name, name[:3], f"{month:02}", str(month)] if year else [name, name[:3]]
     days = [str(day), f"{day:02}", f"{day}{_ending(day)}"] if day else [""]
     made = [f"{y} {m} {d}" for y in years for m in months for d in days]
+    made.append((f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else ""))
     return [*made, f"{year}{month:02}{day:02}"] if year and day else made
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 from ..records import Question
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, normal_words, spans, word_set
+from ..text.words import STOP_WORDS, fold, mostly_chinese, normal_words, spans, word_set
 from .standing import Ground, rivals, stands
 from .terms import Term
 
@@ -24,13 +24,16 @@ CLAIM_FEATURES = (
     "other_subject",
 )
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|nothing|none|neither|nor|cannot|without|except|unless|forbidden|prohibited)\b|n['’]t\b",
+    r"\b(?:not|no|never|nobody|nothing|none|neither|nor|cannot|without|except|unless|forbidden|prohibited)\b|n['’]t\b"
+    r"|(?<![是能会要可])不(?![同仅但过错断久管论])|(?<!有)没有?|未(?!来)|禁止|切勿|严禁|除了|除非|以外|之外",
     re.IGNORECASE,
 )
 _EXCEPTION = re.compile(
-    r"\b(?:only|solely|exclusively|except|excluding|apart from|other than|unless|but not)\b", re.IGNORECASE
+    r"\b(?:only|solely|exclusively|except|excluding|apart from|other than|unless|but not)\b"
+    r"|仅|只(?:有|能|是|在|对|支持)|唯一|除了|除非|以外|之外",
+    re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively)\b|仅|只(?:有|能|是|在|对|支持)|唯一", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|does|did|do|can|could|may|must|will|would|should|has|have|had)"
 # "When is the pool closed?", "Why did they fail?": the auxiliary, then the subject, then what is said of it.
 _CLAUSE = re.compile(
@@ -137,7 +140,12 @@ def tells_the_rest(asked: str, unit: str) -> bool:
 
 
 def _event_elsewhere(asked: str, unit: str) -> bool:
-    """Whether a unit does not speak of what is said to have happened: the last word of the question is its verb."""
+    """Whether a unit does not speak of what is said to have happened: the last word of the question is its verb.
+
+    Not so in Chinese.
+    """
+    if mostly_chinese(asked):
+        return False
     words = [word for word in spans(asked) if word.folded not in STOP_WORDS]
     said = word_set(unit)
     return bool(words) and words[-1].stem not in said and not said & opposites().get(words[-1].stem, frozenset())

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from ..records import DocumentInfo, Passage, Span
 from ..text.aliases import Aliases
+from ..text.numerals import amounts
 from ..text.passages import view_of_passage
-from ..text.words import STOP_WORDS, fold, other_script, spans, word_set
+from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, within
 from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
 
@@ -68,7 +67,7 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
             return True
         same = aliases.same(term.text) if aliases else frozenset()
         return any(frozenset(content_of(name)) <= words for name in same)
-    return _pattern(term.text, term.kind).search(fold(text)) is not None
+    return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None
 
 
 def _split_date(asked: Date, text: str) -> bool:
@@ -82,9 +81,11 @@ def _split_date(asked: Date, text: str) -> bool:
 
 
 def _number_stands(term: Term, text: str) -> bool:
-    digits = re.sub(r"\D", "", term.text)
+    digits = term.wordings[0][0]
     plain = re.sub(r"(?<=\d)[, \u00a0\u202f.](?=\d{3}(?!\d))", "", text)
     if re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", plain):
+        return True
+    if not text.isascii() and any(amount == int(digits) for amount, _, _ in amounts(fold(text))):
         return True
     return in_words(int(digits)).replace("-", " ").replace(" and ", " ") in fold(text).replace("-", " ").replace(
         " and ", " "
@@ -127,7 +128,7 @@ def rivals(term: Term, text: str) -> Iterator[tuple[str, Span]]:
     if series is None:
         return
     own = _pattern(term.text, term.kind)
-    for match in series.finditer(text):
+    for match in series.finditer(latin_only(text)):
         if not own.fullmatch(fold(match.group())):
             yield match.group(), match.span()
 
@@ -192,7 +193,7 @@ def _begins(name: str, text: str) -> bool:
     >>> _begins("Mac", "On macOS: brew"), _begins("Al", "Alder")
     (True, False)
     """
-    return len(name) > 2 and re.search(rf"(?<![^\W_]){re.escape(fold(name))}", fold(text)) is not None
+    return len(name) > 2 and re.search(rf"(?<![^\W_]){re.escape(fold(name))}", latin_only(fold(text))) is not None
 
 
 def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
@@ -215,7 +216,7 @@ def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
 def _beside(word: str, text: str, *, before: bool) -> Iterator[str]:
     """The names of two words that have a word as their second (`before`) or first."""
     pattern = rf"\b(?P<c>[A-Z][\w'’-]+) {re.escape(word)}\b" if before else rf"\b{re.escape(word)} (?P<c>[A-Z][\w'’-]+)"
-    for match in re.finditer(f"(?i:{pattern})" if word.isascii() else pattern, text):
+    for match in re.finditer(f"(?i:{pattern})" if word.isascii() else pattern, latin_only(text)):
         other = match.group("c")
         if other[0].isupper() and fold(other) not in STOP_WORDS | _TITLES:
             yield match.group()
@@ -228,7 +229,7 @@ def _nearest(term: Term, texts: Sequence[str]) -> str | None:
     found = list(dict.fromkeys(other.strip() for text in texts for other, _ in rivals(term, text)))
     if not found:
         return None
-    return min(found, key=lambda other: (OSA.distance(fold(other), fold(term.text)), _apart(other, term.text)))
+    return min(found, key=lambda other: (slips(fold(other), fold(term.text)), _apart(other, term.text)))
 
 
 def _apart(one: str, other: str) -> float:
@@ -238,17 +239,17 @@ def _apart(one: str, other: str) -> float:
 
 
 def _alike(name: str, texts: Sequence[str]) -> str | None:
-    """A name with one or two slips less."""
+    """The name in the texts that differs least, by one or two letters."""
     wanted = fold(name)
     best: tuple[int, str] | None = None
     length = len(wanted.split())
     for text in texts:
-        words = list(re.finditer(r"[^\W_][\w'’-]*", text))
+        words = list(re.finditer(r"[^\W_][\w'’-]*", latin_only(text)))
         for at in range(len(words) - length + 1):
             piece = text[words[at].start() : words[at + length - 1].end()]
             if not piece[0].isupper() or abs(len(piece) - len(wanted)) > _ALIKE:
                 continue
-            distance = OSA.distance(fold(piece), wanted, score_cutoff=_ALIKE)
+            distance = slips(fold(piece), wanted, _ALIKE)
             if distance <= min(_ALIKE, len(wanted) // 3) and (best is None or (distance, piece) < best):
                 best = distance, piece
     return best[1] if best else None
@@ -300,7 +301,7 @@ def may_answer(term: Term, passage: Passage, span: Span, document: DocumentInfo 
 
 def _places(term: Term, text: str) -> Iterator[re.Match[str]]:
     if term.date is None:
-        yield from _pattern(term.text, term.kind).finditer(fold(text))
+        yield from _pattern(term.text, term.kind).finditer(latin_only(fold(text)))
 
 
 def _lead(passage: Passage, start: int) -> str:

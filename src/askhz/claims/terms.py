@@ -10,8 +10,9 @@ from itertools import product
 from typing import Literal
 
 from ..records import Question, Span
-from ..text.words import STOP_WORDS, fold, normal_words, spans
-from .dates import DATE, Date, date_of_match, spellings
+from ..text.numerals import amounts
+from ..text.words import STOP_WORDS, fold, latin_only, normal_words, spans
+from .dates import Date, date_matches, date_of_match, spellings
 
 TermKind = Literal["identifier", "version", "date", "number", "name"]
 _MOST_PARTS = 5  # of an identifier; what has more is compared as it is written
@@ -51,6 +52,11 @@ _BOUND_NUMBER = re.compile(
     r"|approximately|beyond|past|from)(?: the| a| an| year)?\W*$",
     re.IGNORECASE,
 )
+_BOUND_IN_CHINESE = re.compile(
+    r"(?:超过|多于|少于|不到|不足|至少|至多|最多|最少|大于|小于|高于|低于|早于|晚于|大约|约|近|比)了?\s*$"
+)
+_BOUND_BEHIND = re.compile(r"\s*[年月日\w]{0,2}(?:以上|以下|以内|以前|之前|以后|之后|以来|之间|左右|上下)")
+_LEAST_IN_CHARACTERS = 100  # a smaller number in Chinese characters may be no number: 十分
 # A number of things, not a year: "1500 workers".
 _COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
@@ -98,8 +104,11 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         before = text[: term.span[0]]
         if any(_overlap(term.span, other.span) for other in found) or any(_overlap(term.span, one) for one in apart):
             continue
-        bounds = _BOUND.search(before) or _BETWEEN.search(before)
-        if bounds or (term.kind in ("number", "date") and _BOUND_NUMBER.search(before)):
+        bounds = _BOUND.search(before) or _BETWEEN.search(before) or _BOUND_IN_CHINESE.search(before)
+        behind = text[term.span[1] :]
+        if term.kind in ("number", "date"):
+            bounds = bounds or _BOUND_NUMBER.search(before)
+        if bounds or (term.kind in ("number", "date", "version") and _BOUND_BEHIND.match(behind)):
             apart.append(term.span)
             continue
         found.append(term)
@@ -122,24 +131,32 @@ def _in_order(text: str) -> Iterator[Term]:
     """Everything that looks like a term; of two that overlap the earlier kind counts."""
     for match in _ADDRESS.finditer(text):
         yield _exact(match.group().rstrip(".,;:!?"), match.start())
-    dates = [(match, date) for match in DATE.finditer(text) if (date := date_of_match(match)) is not None]
+    latin = latin_only(text)
+    dates = [(match, date) for match in date_matches(text) if (date := date_of_match(match)) is not None]
     for match, date in dates:
         if date.month:
             yield Term("date", match.group(), match.span(), _date_wordings(date), date)
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(latin):
         yield _exact(match.group(), match.start())
-    for match in _VERSION.finditer(text):
+    for match in _VERSION.finditer(latin):
         yield Term("version", match.group(), match.span(), _wordings(match.group()))
-    for match in _IDENTIFIER.finditer(text):
+    for match in _IDENTIFIER.finditer(latin):
         plain = match.group()
         if not (_ORDINAL.fullmatch(plain) or _MEASURE.fullmatch(plain)):
             yield Term("identifier", plain, match.span(), _wordings(plain))
     for match, date in dates:
         if not date.month and not _COUNTED.match(text, match.end()):
             yield Term("date", match.group(), match.span(), _date_wordings(date), date)
-    for match in _NUMBER.finditer(text):
-        digits = re.sub(r"\D", "", match.group())
-        yield Term("number", match.group(), match.span(), ((digits,), tuple(normal_words(in_words(int(digits))))))
+    for match in _NUMBER.finditer(latin):
+        yield _number(match.group(), int(re.sub(r"\D", "", match.group())), match.span())
+    for amount, start, end in () if text.isascii() else amounts(text):
+        written = text[start:end]
+        if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):
+            yield _number(written, int(amount), (start, end))
+
+
+def _number(text: str, number: int, span: Span) -> Term:
+    return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number)))))
 
 
 def _exact(text: str, start: int) -> Term:
@@ -192,7 +209,7 @@ def _date_wordings(date: Date) -> tuple[tuple[str, ...], ...]:
 
 
 def _described(text: str) -> Iterator[Span]:
-    """What a person tells of himself beside the question: it need not stand in the documents."""
+    """What people tell of themselves beside the question: it need not stand in the documents."""
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
     for start, end in sentences[:-1]:
         if not text[start:end].rstrip().endswith("?") and _OWN.search(text[start:end]):

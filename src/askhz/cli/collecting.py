@@ -7,7 +7,7 @@ import dataclasses
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import render
 from ..errors import IndexFolderError, QuestionError
@@ -112,10 +112,9 @@ def collections_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _line(one: dict[str, object]) -> str:
+def _line(one: dict[str, Any]) -> str:
     if one["problem"]:
         return f"{one['name']} · {one['problem']}"
     documents, passages, roots = one["documents"], one["passages"], one["roots"]
-    assert isinstance(roots, tuple)  # noqa: S101 (of `describe`)
     counts = [f"{n} {what}{'s' * (n != 1)}" for n, what in ((documents, "document"), (passages, "passage"))]
-    return " · ".join([str(one["name"]), *counts, ", ".join(map(str, roots)) or "given without files"])
+    return " · ".join([one["name"], *counts, ", ".join(map(str, roots)) or "given without files"])

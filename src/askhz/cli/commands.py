@@ -153,7 +153,7 @@ def documents_command(options: argparse.Namespace) -> int:
 
 def _listed_json(one: ListedDocument) -> dict[str, Any]:
     found = dataclasses.asdict(one)
-    del found["file"]  # where a person keeps their files is nothing to hand on
+    del found["file"]  # paths of this machine stay private
     return found
 
 

@@ -28,7 +28,7 @@ def eval_command(options: argparse.Namespace) -> int:
     from ..evaluation import report, tables
 
     if options.report:
-        _check_writable(options.report)  # before the work, not after it
+        _check_writable(options.report)  # checked before the long work
     labelled = _evaluations(options)
     if options.report:
         options.report.write_text(report.html(labelled), encoding="utf-8")

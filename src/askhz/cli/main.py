@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        abandon_output()  # whoever read us has gone
+        abandon_output()  # the program that read our output has ended
         return 0
     except OSError as error:
         abandon_output()

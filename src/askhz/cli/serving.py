@@ -25,7 +25,7 @@ def serve_command(options: argparse.Namespace) -> int:
         open_to_all=options.no_auth,
         root_path=options.root_path,
     )
-    web.check_access(access)  # before the work of loading
+    web.check_access(access)  # checked before the networks are loaded
     settings = Settings(
         read_only=options.read_only,
         history=not options.no_history,

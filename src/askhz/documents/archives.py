@@ -14,11 +14,12 @@ import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from ..records import Document, Problem
-from .charsets import decode_bytes
+from .decoding import decode_bytes
 from .limits import DAMAGED, MEMBER_SIZE_LIMIT, RATIO_FREE, RATIO_LIMIT, SIZE_LIMIT, open_zip, read_member
 from .members import Members
 from .reader import About, UnreadableError
@@ -45,7 +46,7 @@ def read_zip(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
         if why := _why_refused(name) or ("a link or device; left out" if mode and _is_special(mode) else None):
             yield from members.leave_out(name, why)
             continue
-        yield from members.read(name, info.file_size, lambda info=info: read_member(archive, info))  # type: ignore[misc]
+        yield from members.read(name, info.file_size, partial(read_member, archive, info))
     yield from _end(members)
 
 

@@ -1,7 +1,9 @@
-"""Bytes to text in any usual encoding: marks at the beginning first, then UTF-8, UTF-16 and UTF-32, then a guess.
+"""Bytes to text in any usual encoding.
 
-UTF-8 is never guessed: what decodes as UTF-8 is UTF-8, unchanged. Everything else is a guess of chardet, made on the
-lines that tell something, so that a large file costs no more than a small one.
+`decoded` reads files that say nothing of their encoding: a mark at the beginning first, then UTF-8, UTF-16 and UTF-32,
+then a guess; what fits nothing is refused. `decode_page` and `decode_bytes` read web pages and mail, which may declare
+one: a wrong declaration is common there, and a character that cannot be read must not cost the page. Guesses are
+chardet's, made on the lines that hold other bytes than ASCII, so that a large file costs no more than a small one.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ _HEAD = 65536  # characters that must not be full of control characters
 _DAMAGE = 1000  # characters of UTF-8 that there must be for each broken byte
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _FIRST_CONTROL = re.compile(r"[\x80-\x9f]")  # in a text of one byte a character, these are a sign of a wrong guess
-_MARKS = (
+_MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -35,6 +37,14 @@ _LARGER = {
     "iso8859-9": "cp1254",
     "tis-620": "cp874",
 }
+# What a page means by a declared encoding, as browsers read it (WHATWG Encoding Standard).
+_MEANT = _LARGER | {"ascii": "cp1252", "big5": "big5hkscs", "iso8859-11": "cp874"}
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape"}
+_DECLARED = 4096  # bytes at the beginning that may declare an encoding
+_PAGE_SAMPLE = 32768  # bytes of a page that its encoding is guessed from
+_XML_SAYS = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""")
+_META_SAYS = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]*>")
 _GUESSES = (
     "windows-1252 iso-8859-1 iso-8859-2 windows-1250 windows-1251 koi8-r koi8-u iso-8859-5 windows-1253 iso-8859-7 "
     "windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 gb18030 gb2312 big5 cp932 shift_jis euc-jp "
@@ -44,8 +54,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 
 
-class NoTextError(Exception):
-    """Why bytes are not read as text: a few words for a person."""
+class UnreadableError(Exception):
+    """Why a file, or a part of it, is left out; becomes a `Problem`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Decoded:
 def decoded(raw: bytes) -> Decoded:
     r"""The text of a file. In UTF-8 it is the file decoded unchanged; otherwise without the mark at its beginning.
 
-    Raises `NoTextError` if the bytes are binary or in no encoding that fits.
+    Raises `UnreadableError` if the bytes are binary or in no encoding that fits.
 
     >>> decoded("Plain".encode("utf-16")), decoded(b"Caf\xe9")
     (Decoded(text='Plain', encoding='utf-16-le', sure=True), Decoded(text='Café', encoding='cp1252', sure=False))
@@ -69,17 +79,53 @@ def decoded(raw: bytes) -> Decoded:
     if found is None and b"\0" in raw:
         found = _wide(raw)
         if found is None:
-            raise NoTextError("binary, not text (it holds NUL bytes)")
+            raise UnreadableError("binary, not text (it holds NUL bytes)")
     found = found or _utf_8(raw) or _guessed(raw)
-    if full_of_controls(found.text):
-        raise NoTextError("binary, not text (it is full of control characters)")
+    refuse_controls(found.text)
     return found
 
 
-def full_of_controls(text: str) -> bool:
-    """Whether too much of a text's beginning is control characters for it to be text."""
+def decode_page(raw: bytes, declared: str | None = None) -> str:
+    """The text of a web page or a part of one. `declared` is the encoding that its mail or server named.
+
+    Raises `UnreadableError` if it is empty, or binary.
+    """
+    head = raw[:_DECLARED]
+    says = _META_SAYS.search(head) or _XML_SAYS.search(head)
+    return decode_bytes(raw, declared or (says.group(1).decode("ascii") if says else None))
+
+
+def decode_bytes(raw: bytes, declared: str | None = None) -> str:
+    """The text of bytes: by their byte order mark, as UTF-8 if they are, as declared, or as guessed.
+
+    Bytes that still fit nothing become U+FFFD. Raises `UnreadableError` if they are empty, or binary.
+    """
+    if not raw.strip():
+        raise UnreadableError("empty")
+    text = _as_declared(raw, declared).removeprefix("\ufeff")
+    refuse_controls(text)
+    return text.replace("\0", "")
+
+
+def known(declared: str | None) -> str | None:
+    """Python's name of a declared text encoding, widened as browsers do; None if there is none of that name.
+
+    >>> known("ISO-8859-1"), known("x-unknown"), known("rot13")
+    ('cp1252', None, None)
+    """
+    try:
+        name = codecs.lookup((declared or "").strip()).name
+        b" ".decode(name)
+    except (LookupError, ValueError, AssertionError):
+        return None
+    return None if name in _NO_CHARSETS else _MEANT.get(name, name)
+
+
+def refuse_controls(text: str) -> None:
+    """Raise `UnreadableError` if too much of a text's beginning is control characters for it to be text."""
     head = text[:_HEAD]
-    return len(_CONTROL.findall(head)) > len(head) / 20
+    if len(_CONTROL.findall(head)) > len(head) / 20:
+        raise UnreadableError("binary, not text (it is full of control characters)")
 
 
 def is_wide(raw: bytes) -> bool:
@@ -95,7 +141,7 @@ def _marked(raw: bytes) -> Decoded | None:
             except UnicodeDecodeError:
                 continue  # the mark of UTF-32 begins with that of UTF-16
             if "\0" in text:
-                raise NoTextError("binary, not text (it holds NUL bytes)")
+                raise UnreadableError("binary, not text (it holds NUL bytes)")
             return Decoded(text, name)
     return None
 
@@ -169,8 +215,8 @@ def _guessed(raw: bytes) -> Decoded:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NoTextError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    raise NoTextError("in no encoding that is known; save it as UTF-8")
+        raise UnreadableError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    raise UnreadableError("in no encoding that is known; save it as UTF-8")
 
 
 def _sample(raw: bytes) -> bytes:
@@ -190,3 +236,30 @@ def _sample(raw: bytes) -> bytes:
         size += len(lines[-1])
         at = end
     return b"".join(lines)
+
+
+def _as_declared(raw: bytes, declared: str | None) -> str:
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), *_MARKS):
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    wide = b"\0" in raw[:_DECLARED]
+    name = known(declared)
+    if name is not None and name.startswith(("utf-16", "utf-32")) and not wide:
+        name = None
+    # Text in another encoding is hardly ever valid UTF-8. One that is all ASCII bytes may be: ISO-2022, UTF-7, UTF-16.
+    for guess in [name, "utf-8"] if raw.isascii() or wide else ["utf-8", name]:
+        if guess is not None:
+            try:
+                return raw.decode(guess)
+            except ValueError:
+                continue
+    return raw.decode(known(_guessed_of_page(raw)) or name or "cp1252", errors="replace")
+
+
+def _guessed_of_page(raw: bytes) -> str | None:
+    """The likely encoding of a page; UTF-8 too, because a page may be cut within a character."""
+    import chardet
+
+    sample = b"\n".join(line for line in raw[: 64 * _PAGE_SAMPLE].split(b"\n") if not line.isascii())
+    sample = _TAG.sub(b" ", sample[:_PAGE_SAMPLE])  # tags tell nothing of the language
+    return chardet.detect(sample, encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"]

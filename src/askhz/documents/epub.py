@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from ..records import Document, Place, Problem
-from .charsets import decode_page
 from .composing import Composer, clean
+from .decoding import decode_page
 from .limits import open_zip, read_member
 from .reader import About, UnreadableError, make_document
 from .webpages import parse_page, parse_xml

@@ -44,7 +44,7 @@ class _Worker:
     def ask(self, entry: FileEntry) -> None:
         """Begin to read a file."""
         assert self._process.stdin is not None  # noqa: S101 (Popen was given pipes)
-        with contextlib.suppress(BrokenPipeError):  # it died meanwhile: `replies` says so
+        with contextlib.suppress(BrokenPipeError):  # the process ended meanwhile: `replies` says so
             pickle.dump(entry, self._process.stdin)
             self._process.stdin.flush()
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Anchor, Block, Box, Document, Edit, Problem
-from .decoding import Decoded, NoTextError, decoded, full_of_controls, is_wide
+from .decoding import Decoded, decoded, is_wide, refuse_controls
+from .decoding import UnreadableError as UnreadableError
 
 if TYPE_CHECKING:
     from .limits import Budget
@@ -22,10 +23,6 @@ DETAILS = ("author", "publisher", "date", "address")
 _CHUNK = 2**20  # bytes that are checked at a time
 _HEAD = 65536  # characters that must not be full of control characters
 _LETTER = re.compile(r"[^\W_]")  # or digit: the characters that `str.isalnum` knows
-
-
-class UnreadableError(Exception):
-    """Why a file, or a part of it, is left out; becomes a `Problem`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +93,7 @@ def read_text(stream: BinaryIO) -> Decoded:
     raw = stream.read()
     if not raw.strip():
         raise UnreadableError("empty")
-    try:
-        found = decoded(raw)
-    except NoTextError as error:
-        raise UnreadableError(str(error)) from error
+    found = decoded(raw)
     if not has_word(found.text):
         raise UnreadableError("holds no word")
     return found
@@ -133,8 +127,7 @@ def check_text(stream: BinaryIO) -> bool:
             break
     if empty:
         raise UnreadableError("empty")
-    if full_of_controls(head):
-        raise UnreadableError("binary, not text (it is full of control characters)")
+    refuse_controls(head)
     if wordless:
         raise UnreadableError("holds no word")
     return True

@@ -29,7 +29,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 )
 _HEADING = re.compile(r"(?:heading|überschrift|titre|title|head|h) ?([1-9])", re.IGNORECASE)
 _PLAIN_TABLES = re.compile(r"table (normal|grid)( light)?|normal table|tablegrid|plain table.*", re.IGNORECASE)
-_CHAIN = 20  # styles, each built on the next one
+_CHAIN = 20  # depth of styles that build on one another
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Document, Place, Problem
-from .decoding import NoTextError, decoded
+from .decoding import decoded
 from .keyed import LONG, Keyed, clean_name
 from .reader import DETAILS, About, UnreadableError
 
@@ -43,7 +43,7 @@ def read_xml(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     title = title if 0 < len(title) <= 200 else PurePath(about.name).stem
     try:
         found = decoded(raw)
-    except NoTextError:  # an encoding that only the file itself names
+    except UnreadableError:  # an encoding that only the file itself names
         found = decoded(b"")
     yield text.document(about, "xml", title, found, details)
 
@@ -62,7 +62,7 @@ def _parsed(raw: bytes) -> _Element:
         try:
             text = decoded(raw).text
             root = etree.fromstring(_DECLARED.sub(r"\1", text.removeprefix("\ufeff")).encode(), parser)
-        except (etree.XMLSyntaxError, NoTextError, ValueError):
+        except (etree.XMLSyntaxError, UnreadableError, ValueError):
             line, column = error.position
             reason = " ".join(str(error.msg or "broken").split(", line ")[0].split())[:150]
             raise UnreadableError(f"not XML ({reason} at line {line}, column {column})") from error

@@ -81,7 +81,7 @@ def calibrate(
     for one in questions:
         if one.brings_documents:
             raise QuestionError(f"{one.name}: asks about documents of its own; want questions about those indexed")
-    store_calibrations(folder, {})  # fails here, before the long work, if the index cannot be written
+    store_calibrations(folder, {})  # check now that the index can be written, before the long work
     with closing(open_chatbot(folder, reader=reader, on_progress=on_progress, threshold=0.0, calibrated=False)) as bot:
         outcomes = ask_all(bot, _chosen(questions, bot), on_progress)
         built_in = Calibration(1.0, 0.0, bot.reader.threshold)

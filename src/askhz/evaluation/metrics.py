@@ -15,19 +15,27 @@ from itertools import groupby
 from statistics import fmean
 from typing import Literal, NamedTuple
 
+from ..text.words import CJK
+
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = frozenset(string.punctuation)
+# What is written without spaces between words, and Hangul, whose endings are written in one with the words.
+_CHARACTER = re.compile(f"[{CJK}\uac00-\ud7af]")
+_WIDE_PUNCTUATION = frozenset("、。〈〉《》「」『』【】〔〕〖〗〜・“”‘’…—～·！（），．：；？［］｛｝％＂＇／")
 
 
 def normalise_answer(text: str) -> str:
     """`text` in lower case, without ASCII punctuation, articles and extra white space.
 
-    Rajpurkar et al. 2016, the official evaluation script of SQuAD v1.1.
+    Rajpurkar et al. 2016, the official evaluation script of SQuAD v1.1. Chinese, Japanese and Korean characters stand
+    apart, and their punctuation is dropped (Cui et al. 2019, the script of CMRC 2018); other texts stay as in SQuAD.
 
-    >>> normalise_answer("The  Hurun Research-Institute!")
-    'hurun researchinstitute'
+    >>> normalise_answer("The  Hurun Research-Institute!"), normalise_answer("《胡润》， 24家")
+    ('hurun researchinstitute', '胡 润 24 家')
     """
     bare = "".join(character for character in text.lower() if character not in _PUNCTUATION)
+    if _CHARACTER.search(bare):
+        bare = _CHARACTER.sub(r" \g<0> ", "".join(" " if c in _WIDE_PUNCTUATION else c for c in bare))
     return " ".join(_ARTICLES.sub(" ", bare).split())
 
 
@@ -48,12 +56,12 @@ def f1(prediction: str, answers: Sequence[str]) -> float:
     """The harmonic mean of the words' precision and recall against the best allowed answer.
 
     Without an allowed answer only the empty prediction is right. Rajpurkar et al. 2018, the official evaluation script
-    of SQuAD 2.0. Words are separated by white space, so Chinese is compared by whole phrases.
+    of SQuAD 2.0. Words are separated by white space; Chinese, Japanese and Korean are compared by characters.
 
     >>> f1("24 unicorn companies", ["24", "24 unicorns"])  # one of three words right, one of one found: 2·1/(3+1)
     0.5
-    >>> f1("", []), f1("24", []), f1("", ["24"])
-    (1.0, 0.0, 0.0)
+    >>> f1("", []), f1("24", []), f1("", ["24"]), f1("共24家企业", ["24家"])  # 2·2/(5+2)
+    (1.0, 0.0, 0.0, 0.5714285714285714)
     """
     said = normalise_answer(prediction).split()
     return max(_f1_of_words(said, allowed.split()) for allowed in _allowed(answers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from io import StringIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .figures import Labelled, one_line
 from .metrics import reliability, risk_coverage
@@ -173,13 +173,13 @@ def _part(e: Evaluation, s: Summary, part: str) -> int:
     return {str(miss): size for miss, size in s.misses.items()}[part]
 
 
-def _plain_axes(axes: Axes, grid: str = "both") -> None:
+def _plain_axes(axes: Axes, grid: Literal["both", "x", "y"] = "both") -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(_GRID)
     axes.tick_params(colors=_FAINT, labelcolor=_FAINT, length=0, labelsize=8.5)
     axes.xaxis.label.set_color(_INK)
     axes.yaxis.label.set_color(_INK)
-    axes.grid(visible=True, axis=grid, color=_GRID, linewidth=0.7)  # type: ignore[arg-type]
+    axes.grid(visible=True, axis=grid, color=_GRID, linewidth=0.7)
     axes.set_axisbelow(True)
 
 

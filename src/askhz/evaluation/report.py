@@ -8,15 +8,11 @@ evaluation gives the same page. Nothing is measured here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from ..records import Hit
-from ..render import visible
+from ..render.templating import environment
 from .figures import (
     COLUMNS,
     OVERALL,
@@ -128,7 +124,7 @@ def html(evaluations: Sequence[tuple[str, AnyEvaluation]], *, title: str = "askh
         raise ValueError("a report needs at least one evaluation")
     answers, searches = answers_and_searches(evaluations)
     return (
-        _environment()
+        environment(__package__)
         .get_template("page.html")
         .render(
             title=title,
@@ -140,23 +136,6 @@ def html(evaluations: Sequence[tuple[str, AnyEvaluation]], *, title: str = "askh
             **(_about_answers(answers) if answers else {}),
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _shown(value: object) -> object:
-    """What a template shows of a value: a text with its control characters made visible, before it is escaped."""
-    return value if isinstance(value, Markup) else visible(str(value))
 
 
 def _packaged(name: str) -> str:

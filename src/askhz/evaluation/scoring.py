@@ -14,6 +14,7 @@ from ..errors import AskhzError, QuestionError
 from ..explanations import Explanation
 from ..question import analyse
 from ..records import Answer, Citation, Passage
+from ..text.words import count_words
 from .gold import Evidence, Format, GoldQuestion
 from .metrics import exact_match, f1, normalise_answer
 
@@ -106,7 +107,7 @@ def judge(
         f1=score,
         right=right,
         miss=_miss(gold, answer, read) if right is False else None,
-        words=sum(len(citation.quote.split()) for citation in answer.citations),
+        words=sum(count_words(citation.quote) for citation in answer.citations),
         milliseconds=milliseconds,
         flaws=None if text_of is None else tuple(_flaws(answer, text_of)),
         complete=bool(quoted) and all(quoted) if gold.evidence else None,

@@ -18,7 +18,7 @@ from .derived import check_derived, make_derived
 from .folder import CATALOG, DERIVED, derived_home, is_ours, nothing_indexed, write_failure
 from .manifest import flush_tree, new_folder
 
-_BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file; part of what it copies itself
+_BESIDE = ("-wal", "-shm", "-journal")  # files that SQLite keeps beside a database; its own copy includes them
 
 
 def backup(folder: Path, destination: Path) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import platformdirs
 
 from ..errors import EncoderError, IndexFolderError
 from ..models.encoder import OnnxEncoder
@@ -53,6 +52,9 @@ def user_cache() -> Path | None:
     """
     named = os.environ.get("ASKHZ_CACHE")
     if named is None:
+        # Imported late: a question exports nothing.
+        import platformdirs
+
         return platformdirs.user_cache_path("askhz")
     return Path(named) if named else None
 

@@ -10,8 +10,6 @@ import os
 import re
 from pathlib import Path
 
-import platformdirs
-
 from ..errors import IndexFolderError
 from .folder import CATALOG
 
@@ -21,7 +19,12 @@ _NAME = re.compile(r"\w[\w.-]{0,63}")
 def library() -> Path:
     """The folder that the collections lie in; it may not be there yet."""
     home = os.environ.get("ASKHZ_HOME")
-    return (Path(home) if home else platformdirs.user_data_path("askhz", appauthor=False)) / "collections"
+    if home:
+        return Path(home) / "collections"
+    # Imported late: most questions are put to a folder.
+    import platformdirs
+
+    return platformdirs.user_data_path("askhz", appauthor=False) / "collections"
 
 
 def collection_folder(name: str) -> Path:

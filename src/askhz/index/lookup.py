@@ -250,7 +250,7 @@ class Index:
         return state
 
     def _load_newest(self, catalog: Catalog) -> None:
-        """Load what the catalog has come to; make derived files again on disk if they are missing or damaged."""
+        """Load the newest version; make derived files again on disk if they are missing or damaged."""
         with self._loading:
             with catalog.snapshot():
                 if self._held(catalog) is not None:

@@ -84,7 +84,7 @@ def write_manifest(home: Path, settings: dict[str, Any], previous: Path | None =
 
 
 def flush_tree(folder: Path) -> None:
-    """Have everything in a folder on disk."""
+    """Flush everything in a folder to disk."""
     for path in (*folder.rglob("*"), folder):
         _flush(path)
 
@@ -140,7 +140,7 @@ def _checksum_of_json(content: dict[str, Any]) -> int:
 
 
 def _flush(path: Path) -> None:
-    """Have a file or a folder on disk, so that a power cut does not leave one of the right size with other bytes."""
+    """Flush a file or a folder to disk, so that a power cut does not leave one of the right size with other bytes."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -54,7 +54,7 @@ class Writer:
         self._connection = catalog.database.connection
 
     def begin_anew(self) -> None:
-        """Forget everything, but count the version on, so that no older derived file is taken for current."""
+        """Delete everything but go on counting versions, so that no older derived file is taken for current."""
         version = self._catalog.version if self._catalog.current else 0
         schema.create(self._connection)
         self._catalog.database.format = schema.FORMAT

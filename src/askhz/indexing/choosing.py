@@ -6,14 +6,15 @@ all together, above that the multilingual one (docs/chinese.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 
 from .. import documents
 from ..models import e5
 from ..models.exporting import DEFAULT_MODEL, MULTILINGUAL_MODEL
-from ..records import Document
+from ..records import Document, Problem
 from ..text.words import mostly_chinese
 
 SAMPLED = 24  # documents, or files
@@ -21,6 +22,10 @@ _OF_ONE_FILE = 8  # documents that a file of many gives at most
 _BEGINNING = 4000  # characters of a document that are looked at
 _ENOUGH = 0.1  # share of the documents
 _QUICK = 4 * 2**20  # bytes; larger files are sampled only where there are no others
+
+
+Read = Mapping[Path, Sequence[Document | Problem]]
+"""What files give that were read before, by their paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,21 @@ def choose(sampled: Sequence[Document]) -> Choice:
     )
 
 
-def sample_of_files(scan: documents.Scan) -> list[Document]:
-    """Some of the documents of scanned files, spread over all of them. Files that cannot be read give none."""
+def sample_of_files(scan: documents.Scan) -> tuple[list[Document], Read]:
+    """Some of the documents of scanned files, spread over all of them, and all that the files read for it give.
+
+    Files that cannot be read give no document.
+    """
     quick = [entry for entry in scan.files if entry.size <= _QUICK] or list(scan.files[:1])
     step = max(1, len(quick) / SAMPLED)
     entries = [quick[int(at * step)] for at in range(min(SAMPLED, len(quick)))]
     found: list[Document] = []
+    whole: dict[Path, list[Document | Problem]] = {}
     with documents.Readers(1) as readers:
-        for _, items in readers.read(entries):
-            read = [item for item in items if isinstance(item, Document)]
-            found += read[:_OF_ONE_FILE]
-    return found
+        for entry, items in readers.read(entries):
+            whole[entry.path] = list(items)
+            found += [item for item in whole[entry.path] if isinstance(item, Document)][:_OF_ONE_FILE]
+    return found, whole
 
 
 def sample_of_stream(stream: Iterator[Document]) -> tuple[list[Document], Iterator[Document]]:

@@ -100,7 +100,7 @@ def _copy_rows(old: sqlite3.Connection, catalog: Catalog) -> None:
         marks = ",".join("?" * len(columns))
         for row in _rows(old, table):
             if len(row) == len(columns):
-                with contextlib.suppress(sqlite3.Error, UnicodeError):  # a value that no row may have
+                with contextlib.suppress(sqlite3.Error, UnicodeError):  # the new tables do not allow its values
                     new.execute(f'INSERT OR IGNORE INTO "{table}" VALUES ({marks})', row)  # noqa: S608
 
 

@@ -21,6 +21,7 @@ from ..models.graphs import cores
 from ..progress import Progress
 from ..records import Document, Problem
 from ..text.passages import PassageLimits
+from .choosing import Read
 from .preparing import Draft, Encoding, Encodings, draft, structure_of, vocabulary_of
 
 _SETTLED_NS = 2_000_000_000
@@ -69,7 +70,7 @@ class Sync:
         self.problems: list[Problem] = []
         self._encodings = Encodings(encoder, self._writer.vectors_of)
         self._begun: deque[_Begun] = deque()
-        self.wrote = False  # anything that an answer could show
+        self.wrote = False  # whether anything changed that an answer could show
 
     @property
     def encoded(self) -> int:
@@ -83,13 +84,13 @@ class Sync:
 
     # What is given
 
-    def files(self, scan: Scan, *, keep: Sequence[Path] = ()) -> None:
+    def files(self, scan: Scan, *, keep: Sequence[Path] = (), read: Read | None = None) -> None:
         """Bring the catalog in step with scanned files; one that did not change since it was read costs nothing.
 
-        Files below the folders in `keep` count as there, as they were.
+        Files below the folders in `keep` count as there, as they were. Those in `read` need not be read again.
         """
-        total = len(scan.files)
-        changed = [entry for entry in scan.files if self._unchanged(entry) is None]
+        total, read = len(scan.files), read or {}
+        changed = [entry for entry in scan.files if entry.path not in read and self._unchanged(entry) is None]
         with self._stored_at_last(), Readers(cores()) as readers:
             stream = readers.read(changed)
             ahead = {entry.path for entry in changed}
@@ -97,6 +98,8 @@ class Sync:
                 if entry.path in ahead:
                     self._progress("reading documents", done, total)
                     self._read(*next(stream))
+                elif entry.path in read:
+                    self._read(entry, iter(read[entry.path]))
                 elif (known := self._unchanged(entry)) is not None:
                     self.counts.unchanged += self._writer.meet_all_of(os.fsencode(entry.path))
                     self.problems += [Problem(*problem) for problem in known.problems]

@@ -40,7 +40,7 @@ from ..progress import Progress, silent
 from ..records import Document, Problem
 from ..text.passages import DEFAULT_LIMITS, PassageLimits
 from .added import with_added_files
-from .choosing import Choice, choose, sample_of_files, sample_of_stream
+from .choosing import Choice, Read, choose, sample_of_files, sample_of_stream
 from .preparing import PIPELINE_VERSION
 from .syncing import Sync
 
@@ -150,16 +150,16 @@ class _Run:
         began: float,
     ) -> Report:
         scan = with_added_files(self._scan(paths), self._folder) if stream is None else None
-        choice = None
+        choice, read = None, None
         if open_encoder is None:
-            choice, stream = self._choose_model(model, scan, stream)
+            choice, stream, read = self._choose_model(model, scan, stream)
         encoder, remade, anew = self._choose_encoder(choice, limits, open_encoder)
         before = self._catalog.version
         sync = Sync(self._catalog, encoder, limits, self._progress)
         if scan is None:
             sync.documents(stream or iter(()))
         else:
-            sync.files(scan, keep=self._away)
+            sync.files(scan, keep=self._away, read=read)
         sync.remove_the_rest()
         if self._confirm is not None:
             self._confirm()
@@ -211,16 +211,20 @@ class _Run:
 
     def _choose_model(
         self, model: str | None, scan: documents.Scan | None, stream: Iterator[Document] | None
-    ) -> tuple[Choice | None, Iterator[Document] | None]:
-        """The model whose encoder to take, None for the one that the index has; and the stream of all documents."""
+    ) -> tuple[Choice | None, Iterator[Document] | None, Read | None]:
+        """The model whose encoder to take, None for the one that the index has; what stream of documents is left.
+
+        And what was read of the files to choose by.
+        """
         if model is not None:
-            return Choice(model), stream
+            return Choice(model), stream, None
         if self._catalog.current and self._catalog.meta("exported"):
-            return self._own_model(), stream
+            return self._own_model(), stream, None
         if scan is not None:
-            return choose(sample_of_files(scan)), stream
+            sampled, read = sample_of_files(scan)
+            return choose(sampled), stream, read
         sampled, stream = sample_of_stream(stream or iter(()))
-        return choose(sampled), stream
+        return choose(sampled), stream, None
 
     def _choose_encoder(
         self, choice: Choice | None, limits: PassageLimits, open_encoder: Callable[[Path], Encoder] | None

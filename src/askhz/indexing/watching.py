@@ -24,9 +24,9 @@ from .updating import Report
 Update = Callable[..., Report]
 Said = Callable[[str], object]
 
-_STEP = 100  # milliseconds without a change after which an editor is taken to have done
-_BURST = 600  # milliseconds after which a burst is indexed though it goes on
-_TICK = 1000  # milliseconds after which it is looked whether the folders are still there
+_STEP = 100  # milliseconds without a change after which a save counts as finished
+_BURST = 600  # milliseconds after which a burst is indexed even if it goes on
+_TICK = 1000  # milliseconds between checks that the folders are still there
 _BUSY = 2.0  # seconds to wait for another process that writes the index
 _REMOTE = {
     "9p",
@@ -112,7 +112,7 @@ def _bring_in_step(
     on_update: Callable[[Report], object],
     said: Said,
 ) -> None:
-    """One update; what goes wrong is said, and mended by the next."""
+    """One update; an error is reported, and the next update makes up for it."""
     while not stop.is_set():
         roots.settle(said)
         looked = roots.look()

@@ -110,7 +110,7 @@ _one_at_a_time = threading.RLock()
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """The exporters' progress and advice are not for the person who indexes documents; one thread at a time."""
+    """Hides the exporters' progress and advice, which do not concern the user; one thread at a time."""
     with _one_at_a_time:
         yield from _silenced()
 
@@ -160,7 +160,7 @@ def model_folder(model: str) -> Path:
 
 
 def model_name(model: str) -> str:
-    """The name of a model's export_encoder: what it is called and the digest of its weights and settings."""
+    """The name of a model's export: what it is called and the digest of its weights and settings."""
     if model == MULTILINGUAL_MODEL:
         return e5.name()
     return f"{Path(model).name}@{graphs.digest_of_model(model_folder(model))}"

@@ -113,7 +113,7 @@ def on_all_cores(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
 
 
 def begin(function: Callable[[T], R], item: T) -> Future[R]:
-    """`function(item)`, begun on the same pool; its result is there, or waited for, when it is asked for."""
+    """`function(item)`, begun on the same pool; asking for its result waits until it is there."""
     return _shared_pool().submit(function, item)
 
 
@@ -126,5 +126,5 @@ def _shared_pool() -> ThreadPoolExecutor:
 
 
 def first_line(error: BaseException) -> str:
-    """What an error says, as far as one line goes."""
+    """The first line of an error's message."""
     return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -13,7 +13,7 @@ from ..models.encoder import Encoder, Rows, unit
 from ..records import BlockKind, DocumentInfo, Passage, Span
 from ..retrieval import Stored
 from ..text.passages import unit_texts
-from ..text.words import CJK, fold
+from ..text.words import count_words, fold
 
 # How much each speaks for a sentence: tried on 46 overviews of documents that no measurement uses (training/real).
 COSINE = 0.75  # like the whole document
@@ -61,7 +61,6 @@ _ENDS = re.compile(r"[.!?。！？…][\"'”’」』)\]）*_`]*\s*$")
 _LEADS_IN = re.compile(r"[:：]\W*$")
 _ASKS = re.compile(r"[?？]\W*$")
 _MARKUP = re.compile(r"[|›»·•<>{}=\\#*_`~^]|https?://\S+")
-_CJK = re.compile(f"[{CJK}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +136,6 @@ def leans(reads: str) -> bool:
     (True, False, False)
     """
     return _LEANS.search(reads) is not None and not _TELLS.match(reads.lstrip())
-
-
-def count_words(text: str) -> int:
-    """Words of a text; two Chinese characters count as one.
-
-    >>> count_words("Silk is woven."), count_words("丝绸之路")
-    (3, 2)
-    """
-    chinese = len(_CJK.findall(text))
-    return len(_CJK.sub(" ", text).split()) + (chinese + 1) // 2
 
 
 def _fault(text: str, reads: str, kind: BlockKind) -> float:

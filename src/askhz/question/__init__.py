@@ -7,19 +7,22 @@ of a language is a record in `languages`.
 
 from .analysing import analyse
 from .checking import LIMIT, check
-from .kinds import kind_of
+from .kinds import TYPED, kind_of
+from .languages import foreign
 from .naming import content_words_beyond, names_in
 from .social import SocialLine, reply, social_line
 from .wording import as_question, asks_by_itself
 
 __all__ = [
     "LIMIT",
+    "TYPED",
     "SocialLine",
     "analyse",
     "as_question",
     "asks_by_itself",
     "check",
     "content_words_beyond",
+    "foreign",
     "kind_of",
     "names_in",
     "reply",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from ..records import Kind
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, spans
-from .kinds import CONSIDERED, kind_of, pattern
-from .languages import Language, Role, language_of, plain
+from ..text.words import STOP_WORDS, fold, simplified, spans
+from .kinds import CONSIDERED, TYPED, kind_of, pattern
+from .languages import Language, Role, language_of
 from .naming import content_words_beyond, names_in, same_name
 from .subjects import Phrase, definite_phrases, subject_of, things_in, topic_of
 
@@ -104,7 +104,9 @@ def _filled_in(
     goes_on = _found(rules.continues, _ended(text, language))
     if goes_on and (swapped := _swapped(text, kind, previous, previous_kind, names, language, known)):
         return swapped
-    if not _matter(text, language):
+    # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
+    of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
+    if not _matter(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
         return f"{text} {previous}", kind
     bare = pattern(rules.bare, re.IGNORECASE).search(_rest(text, language)) if goes_on and rules.bare else None
@@ -124,14 +126,14 @@ def _filled_in(
     new = [name for name in names if fold(name) not in fold(text)]
     # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
     # first?" ask the same of something else.
-    folded = plain(pattern(rules.conjunction).sub("", text), language)
+    folded = fold(pattern(rules.conjunction).sub("", text))
     again = goes_on and not _found(rules.any_pronoun, folded)
     # So do "Which is the oldest?" and, of what is done, "How often should I do it?".
     picks = _found(rules.picks, folded) or previous_kind == "procedure"
     again = again and (
         len(content_words_beyond(text)) <= 2 or (kind == "other" and not _found(rules.asks_entity, folded))
     )
-    carried = matter if not new or again or picks or _found(rules.anything, plain(text, language)) else new
+    carried = matter if not new or again or picks or _found(rules.anything, fold(text)) else new
     return (f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind) if carried else None
 
 
@@ -149,8 +151,8 @@ def _swapped(
     replaced = names[0] if names else ""
     if not own and language.follow_ups.topic and (topic := topic_of(previous, language)):
         rest = _rest(text, language)
-        if rest and kind == "other" and not _found(language.follow_ups.topic, plain(rest, language)):
-            belongs = pattern(language.follow_ups.belongs).match(plain(previous, language), len(topic)) is not None
+        if rest and kind == "other" and not _found(language.follow_ups.topic, fold(rest)):
+            belongs = pattern(language.follow_ups.belongs).match(fold(previous), len(topic)) is not None
             if (
                 belongs
                 and rest[-1] != topic[-1]
@@ -174,7 +176,7 @@ def _replaced(
 ) -> str | None:
     """The question with its first pronoun replaced by what it stands for; None where that is not certain."""
     rules = language.follow_ups
-    searched = "".join(language.alike.get(character, character) for character in text)
+    searched = simplified(text)
     found = [
         (match.start(), order, role, match.end())
         for order, (role, each) in enumerate(rules.pronouns)
@@ -201,7 +203,7 @@ def _referent(
     """What a pronoun stands for: the answer to the previous question, or what that question is about."""
     if role == "many":
         return None
-    asks_entity = _found(language.follow_ups.asks_entity, plain(previous, language))
+    asks_entity = _found(language.follow_ups.asks_entity, fold(previous))
     subject = subject_of(previous, known.aliases, language)
     if previous_kind == "procedure":  # "it" may be what was done
         return None
@@ -233,7 +235,7 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
     phrases = list(definite_phrases(text, language))
     open_phrases = [phrase for phrase in phrases if not phrase.complete]
     previous, _ = resolve(earlier[-1][1], earlier[:-1], known)
-    whole = kind_of(text) in _WHOLE or _found(language.follow_ups.asks_entity, plain(text, language))
+    whole = kind_of(text) in _WHOLE or _found(language.follow_ups.asks_entity, fold(text))
     if not phrases and not whole and len(_matter(text, language)) <= _FEW:
         # "Where do I sign up?", "Is there a lift?"
         subject = subject_of(previous, known.aliases, language)
@@ -289,12 +291,12 @@ def _joined(text: str, phrase: Phrase, subject: str, language: Language) -> str:
 def _matter(text: str, language: Language) -> list[str]:
     """The words that say what is asked about, as stems."""
     empty = language.follow_ups.empty
-    return content_words_beyond(pattern(empty).sub(" ", plain(text, language)) if empty else text)
+    return content_words_beyond(pattern(empty).sub(" ", fold(text)) if empty else text)
 
 
 def _ended(text: str, language: Language) -> str:
     """The text as the language's patterns have it, without the mark at its end."""
-    return plain(text, language).rstrip("?？!！.。 ")
+    return fold(text).rstrip("?？!！.。 ")
 
 
 def _rest(text: str, language: Language) -> str:

@@ -6,9 +6,14 @@ import re
 from functools import cache
 
 from ..records import Kind
-from .languages import Language, language_of, plain
+from ..text.words import fold, simplified
+from .languages import language_of
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
+
+TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
+"""The kinds that a few words of one sort answer."""
 
 
 def kind_of(text: str) -> Kind:
@@ -19,17 +24,28 @@ def kind_of(text: str) -> Kind:
     >>> [kind_of(q) for q in ("How do I reset it?", "What is a kiln?", "Is it open?", "A vs B")]
     ['procedure', 'definition', 'yes-no', 'comparison']
     """
-    text = text[:CONSIDERED]
+    text = _asking(text[:CONSIDERED])
     language = language_of(text)
     if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
         return "definition"
-    folded = plain(text, language).rstrip("?!.？！。 ")
+    folded = fold(text).rstrip("?!.？！。 ")
     for written, whole in language.contractions:
         folded = pattern(written).sub(whole, folded)
     found = [(match.start(), kind) for kind, each in language.kinds if (match := pattern(each).search(folded))]
     if found:
         return min(found, key=lambda pair: pair[0])[1]
     return next((kind for kind, each in language.last_kinds if pattern(each).search(folded)), "other")
+
+
+def _asking(text: str) -> str:
+    """The sentences that end with a question mark, where others stand beside them: these only say what it is about.
+
+    >>> _asking("I met people who cook. What do I do?"), _asking("Tell me. All of it.")
+    ('What do I do?', 'Tell me. All of it.')
+    """
+    sentences = _SENTENCE_END.split(text)
+    asking = [sentence for sentence in sentences if sentence.rstrip("\"'”’) ").endswith(("?", "？"))]
+    return " ".join(asking) if asking else text
 
 
 def sides_of(text: str) -> tuple[str, ...]:
@@ -42,7 +58,7 @@ def sides_of(text: str) -> tuple[str, ...]:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    searched = _same_characters(text, language)
+    searched = simplified(text)
     for each in language.sides:
         if match := pattern(each, re.IGNORECASE).search(searched):
             sides = (text[slice(*match.span("one"))].strip(), text[slice(*match.span("other"))].strip())
@@ -59,7 +75,7 @@ def counted_in(text: str) -> str | None:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    match = pattern(language.counted, re.IGNORECASE).search(_same_characters(text, language))
+    match = pattern(language.counted, re.IGNORECASE).search(simplified(text))
     return text[slice(*match.span("things"))] if match else None
 
 
@@ -71,12 +87,7 @@ def chooses(text: str) -> bool:
     """
     text = text[:CONSIDERED]
     language = language_of(text)
-    return pattern(language.chooses).search(plain(text, language)) is not None
-
-
-def _same_characters(text: str, language: Language) -> str:
-    """The text with the characters that the language's patterns have; its length stays."""
-    return "".join(language.alike.get(character, character) for character in text)
+    return pattern(language.chooses).search(fold(text)) is not None
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, spans
+from ..text.words import STOP_WORDS, fold, latin_only, spans
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
 _NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
@@ -14,15 +14,17 @@ _NO_NAMES = frozenset("i why when where which who whom whose what how is are was
 def names_in(text: str, aliases: Aliases) -> list[str]:
     """The proper names in a question: known names, and words in capitals past the first.
 
-    >>> names_in("Who founded Hangzhou Bowu Culture?", Aliases())
-    ['Hangzhou Bowu Culture']
+    >>> names_in("Who founded Hangzhou Bowu Culture?", Aliases()), names_in("Koopa IR是谁设计的？", Aliases())
+    (['Hangzhou Bowu Culture'], ['Koopa IR'])
     """
     found = list(aliases.names_in(text))
-    if not text.isupper():
-        for match in _NAME.finditer(text):
+    latin = latin_only(text)
+    first_is_any = latin == text  # in Chinese no capital begins a sentence
+    if not text.isupper() or not first_is_any:
+        for match in _NAME.finditer(latin):
             name = re.sub(r"['’]s$", "", match.group().strip())
             first = name.split()[0]
-            if re.split("['’]", fold(first))[0] in _NO_NAMES | STOP_WORDS or match.start() == 0:
+            if re.split("['’]", fold(first))[0] in _NO_NAMES | STOP_WORDS or (match.start() == 0 and first_is_any):
                 name = re.sub("^the ", "", name[len(first) :].strip())
             if name and not any(fold(name) in fold(other) for other in found):
                 found.append(name)

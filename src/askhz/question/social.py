@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .languages import LANGUAGES, Act, Language, language_of, plain
+from ..text.words import fold
+from .languages import LANGUAGES, Act, Language, language_of
 
 _LONGEST = 80  # characters of a social line
 _TITLES = 5  # documents that a reply names
@@ -62,7 +63,7 @@ def _short(title: str) -> str:
 
 def _words_only(text: str, language: Language) -> str:
     """The words of a line, parted as the language's patterns have them."""
-    words = re.findall(r"[\w']+", plain(text, language).replace("’", "'"))
+    words = re.findall(r"[\w']+", fold(text).replace("’", "'"))
     return language.courtesies.joiner.join(words)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, spans
 from .kinds import pattern
-from .languages import Language, plain
+from .languages import Language
 from .naming import names_in
 
 
@@ -102,8 +102,8 @@ def things_in(text: str, aliases: Aliases, language: Language) -> list[str]:
 
 def topic_of(text: str, language: Language) -> str:
     """What stands at the beginning of a question, where a language puts its topic there; else nothing."""
-    ending = pattern(language.follow_ups.topic).search(plain(text, language)) if language.follow_ups.topic else None
-    topic = text[: ending.start()].strip(" ，,") if ending and len(plain(text, language)) == len(text) else ""
+    ending = pattern(language.follow_ups.topic).search(fold(text)) if language.follow_ups.topic else None
+    topic = text[: ending.start()].strip(" ，,") if ending and len(fold(text)) == len(text) else ""
     return topic if 1 < len(topic) <= 20 else ""
 
 

@@ -8,7 +8,7 @@ from ..records import Question
 
 
 def asks_by_itself(question: Question) -> bool:
-    """Whether a follow-up says what it wants, and what was filled in behind it only says where to look."""
+    """Whether the follow-up is complete; the added words only guide retrieval."""
     filled_in = question.search[0] != question.as_asked and question.search[0].startswith(question.as_asked)
     return filled_in and not re.match(r"(and|but|or|so)\b", question.as_asked, re.IGNORECASE)
 

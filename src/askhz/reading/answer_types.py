@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from ..question import TYPED
 from ..records import Kind, Question, Span
 from ..text.words import STOP_WORDS, spans
 
@@ -25,7 +26,6 @@ _NUMBER = re.compile(
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d{3,}")
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
-TYPED: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place"})
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
 
 

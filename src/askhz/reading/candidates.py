@@ -10,13 +10,13 @@ import numpy as np
 
 from ..claims import ground_of, passage_claims, permitted, question_claims, required, unit_claims
 from ..models.encoder import Rows
-from ..question import asks_by_itself
+from ..question import TYPED, asks_by_itself
 from ..records import Passage, Question, Span
 from ..retrieval import Found, Retrieved
 from ..text.aliases import Aliases
 from ..text.passages import unit_texts, view_of_passage, wholes
 from ..text.words import STOP_WORDS, fold, other_script, spans, word_set
-from .answer_types import TYPED, figures, spans_of_kind
+from .answer_types import figures, spans_of_kind
 
 SENTENCE_FEATURES = (
     "cosine",
@@ -71,7 +71,8 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
                 features = asked.sentence_features(reads) | cosine | shared
                 if other:
-                    features["overlap"] = _as_share(features.get("cosine", features["passage_cosine"]))
+                    alike = _as_share(features.get("cosine", features["passage_cosine"]))
+                    features |= {"overlap": alike, "event_elsewhere": 0.0}
                 made[passage.source, span] = Candidate(
                     passage, span, text, reads, found.hit.rank, features, whole=whole
                 )

@@ -144,7 +144,7 @@ class SpanReader(WeighingReader):
 
 
 def _text_for(passage: str, texts: Sequence[str]) -> str:
-    """The wording whose words the passage shares most: the name that this document uses for what is asked about."""
+    """The wording that shares most words with the passage: it has the name that this document uses."""
     present = word_set(passage)
     return max(texts, key=lambda text: len(word_set(text) & present))
 

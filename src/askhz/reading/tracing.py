@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from ..records import Question
+from ..records import Question, Reading
 from ..retrieval import Retrieved
 
 
@@ -28,7 +28,8 @@ class Trace:
     """Every unit that a reader scored, best first, with what the features weigh.
 
     `confidence` has the values of what the confidence is made of, `confidence_weights` their weights. `answerable` has,
-    by the rank of a passage, the network's log odds that it answers; empty for a reader without a network.
+    by the rank of a passage, the network's log odds that it answers; empty for a reader without a network. `reading` is
+    what the reader's `read` gives.
     """
 
     reader: str
@@ -37,11 +38,12 @@ class Trace:
     confidence: Mapping[str, float]
     confidence_weights: Mapping[str, float]
     answerable: Mapping[int, float]
+    reading: Reading
 
 
 @runtime_checkable
 class Traceable(Protocol):
-    """A reader that says how it read; it reads anew for it, and comes to the same."""
+    """A reader that can say how it read."""
 
     def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
-        """How the passages were read."""
+        """The reading that `read` gives, and how it came about."""

@@ -71,10 +71,11 @@ class WeighingReader(ABC):
 
     def weigh(self, question: Question, retrieved: Retrieved) -> Reading:
         """The candidates as findings, best first, and the probability that the best is right."""
-        candidates = self.candidates(question, retrieved)
-        if not candidates:
+        return self._reading(question, self.ranked(self.candidates(question, retrieved)))
+
+    def _reading(self, question: Question, scored: Scored) -> Reading:
+        if not scored:
             return Reading((), 0.0, self.threshold, self.name)
-        scored = self.ranked(candidates)
         findings = tuple(
             Finding(
                 candidate.passage.source,
@@ -101,7 +102,7 @@ class WeighingReader(ABC):
         return sigmoid(self._logit("belonging", belonging_features(logit, best, candidate)))
 
     def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
-        """How the passages were read: every unit, best first, with its features and what they weigh."""
+        """What `weigh` gives, and how: every unit, best first, with its features and what they weigh."""
         scored = self.ranked(self.candidates(question, retrieved))
         units = tuple(
             TracedUnit(c.passage.source, *c.span, c.text, c.hit_rank, sigmoid(logit), c.features) for logit, c in scored
@@ -117,6 +118,7 @@ class WeighingReader(ABC):
             self.confidence_features(question, scored) if scored else {},
             self.weights["confidence"],
             answerable,
+            self._reading(question, scored),
         )
 
     def ranked(self, candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:

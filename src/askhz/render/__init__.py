@@ -1,6 +1,7 @@
 """An answer as JSON, text for a terminal, or HTML for the page. Knows neither models nor Gradio.
 
-HTML is made by `render.document`, which is imported on its own, because only the page needs Jinja2.
+HTML is made by `render.document`, which is imported on its own, because only the page
+and the report need Jinja2.
 """
 
 from .escaping import columns_of, visible

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..records import Anchor, Answer, Citation, DocumentInfo, Hit, Passage, Place
 from ..text.places import place_name
 
+_LANGUAGES = {"en": "English", "zh": "Chinese"}
 _HEADINGS_SHOWN = 2
 _LONGEST_HEADING = 60  # characters
 
@@ -73,11 +74,14 @@ def facts_of(answer: Answer) -> str:
 
 def note_of(answer: Answer) -> str:
     """What a person must know before reading the quotes; empty where there is nothing to say."""
+    notes = []
+    if answer.quoted_in:
+        notes.append(f"Answered from documents in {_LANGUAGES.get(answer.quoted_in, 'another language')}.")
     if answer.conflict:
-        return "The documents contradict each other; the newest comes first where the dates are known."
-    if answer.ambiguous:
-        return "The question fits several things. Which do you mean?"
-    return ""
+        notes.append("The documents contradict each other; the newest comes first where the dates are known.")
+    elif answer.ambiguous:
+        notes.append("The question fits several things. Which do you mean?")
+    return " ".join(notes)
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -27,6 +27,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "conflict": answer.conflict,
         "ambiguous": answer.ambiguous,
         "readings": list(answer.readings),
+        "quoted_in": answer.quoted_in,
     }
 
 

@@ -1,4 +1,4 @@
-"""The templates of this room. They escape every value by themselves and pass it through `visible`."""
+"""Templates that escape every value by themselves, after passing it through `visible`: the page's and the report's."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from .escaping import visible
 
 def render(template: str, macro: str, *values: object) -> Markup:
     """What a macro of a template makes of the values. `Markup` among them is taken in as it is; all else is escaped."""
-    made: Markup = getattr(_environment().get_template(template).module, macro)(*values)
+    made: Markup = getattr(environment(__package__).get_template(template).module, macro)(*values)
     return made
 
 
 @cache
-def _environment() -> Environment:
+def environment(package: str) -> Environment:
+    """The templates in the folder `templates` of a package."""
     return Environment(
-        loader=PackageLoader(__package__),
+        loader=PackageLoader(package),
         autoescape=True,
         finalize=_shown,
         undefined=StrictUndefined,
@@ -28,5 +29,5 @@ def _environment() -> Environment:
     )
 
 
-def _shown(value: object) -> str:
-    return visible(value if isinstance(value, str) else str(value))
+def _shown(value: object) -> object:
+    return value if isinstance(value, Markup) else visible(str(value))

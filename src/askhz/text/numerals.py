@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _DIGITS = dict(zip("〇零一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -11,6 +12,12 @@ NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千万亿两]{2,}
 """What may be a numeral: see `value`. One character alone is mostly none (一 in 统一, 万 in 万能)."""
 _SPELT = re.compile(r"[〇零一二三四五六七八九]{3,}")
 _FEWEST = 2  # characters
+_PLAIN = r"[〇零一二两三四五六七八九十百千万亿]+"
+_AMOUNT = re.compile(
+    rf"(?P<figures>\d+(?:,\d{{3}})*(?:\.\d+)?) ?(?P<large>万亿|[千百万亿])?"
+    rf"|(?P<whole>{_PLAIN})(?:点(?P<part>[〇零一二三四五六七八九]+))?"
+)
+_SIZES = {**_UNITS, **_LARGE, "万亿": 10**12}
 
 
 def value(text: str) -> int | None:
@@ -43,6 +50,27 @@ def value(text: str) -> int | None:
         return total
     last = _section(rest)
     return None if last is None else total + last
+
+
+def amounts(text: str) -> Iterator[tuple[float, int, int]]:
+    """The numbers of a text, in figures or characters, each with its place; one character alone is none.
+
+    >>> [number for number, _, _ in amounts("三点五公里，百分之二十，3.5亿元，1,500名，一千五百名，共二十四家")]
+    [3.5, 20, 350000000.0, 1500.0, 1500, 24]
+    """
+    for match in _AMOUNT.finditer(text):
+        number: float | None
+        if match["figures"]:
+            number = float(match["figures"].replace(",", "")) * _SIZES.get(match["large"] or "", 1)
+        else:
+            number = value(match["whole"]) if len(match["whole"]) > 1 else _DIGITS.get(match["whole"], 10)
+            if match["part"]:
+                figures = "".join(str(_DIGITS[character]) for character in match["part"])
+                number = None if number is None else float(f"{number}.{figures}")
+            elif len(match["whole"]) == 1:
+                number = None
+        if number is not None:
+            yield number, *match.span()
 
 
 def _section(text: str) -> int | None:

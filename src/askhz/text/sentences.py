@@ -322,7 +322,7 @@ def _is_ellipsis(mark: str) -> bool:
 
 
 def _ends_careless(text: str, begin: int, a: int, k: int, end: int) -> bool:
-    """Whether the sentence ends before a small letter: without capitals, the usual opening words still tell."""
+    """Whether the sentence ends before a small letter: where there are no capitals, common opening words decide."""
     word = _word_before(text, begin, a)
     opening = _WORD.match(text, k, end)
     plain = len(word) > 2 and word.isalpha() and word.islower() and word not in _ABBREVIATIONS

@@ -38,6 +38,14 @@ def is_command(text: str) -> bool:
     return _ALL_CODE.fullmatch(text) is not None
 
 
+def above_rows(passage: Passage, before: Passage | None) -> Gap | None:
+    """Where the header of the table stands that a passage begins with; `before` is the passage before it, if any."""
+    if passage.kinds[:1] != ("row",):
+        return None
+    end = before.end + 1 if before is not None and before.source == passage.source else 0
+    return passage.source, max(end, passage.start - _WIDEST), passage.start
+
+
 def within_one(passage: Passage) -> bool:
     """Whether a passage is a part of one list or table from its first unit to its last."""
     return bool(passage.kinds) and set(passage.kinds) <= _PARTS
@@ -45,6 +53,8 @@ def within_one(passage: Passage) -> bool:
 
 def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Passage]:
     r"""The passages in order, those that run on put together as one where it is known what stands between them.
+
+    What is known to stand before the first of them is put before it: the header of a table (`above_rows`).
 
     >>> one = Passage("a", 0, 10, "Do:\n- this", ((0, 3), (4, 10)), kinds=("paragraph", "item"))
     >>> other = Passage("a", 11, 17, "- that", ((11, 17),), kinds=("item",))
@@ -61,19 +71,25 @@ def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Pass
             groups[-1].append(other)
         else:
             groups.append([other])
-    return [_one(group, between) for group in groups]
+    above = {(source, end): text for (source, _, end), text in between.items()}
+    return [
+        _one(group, between, above.get((group[0].source, group[0].start), "") if group[0].kinds[:1] == ("row",) else "")
+        for group in groups
+    ]
 
 
-def _one(group: Sequence[Passage], between: Mapping[Gap, str]) -> Passage:
+def _one(group: Sequence[Passage], between: Mapping[Gap, str], above: str) -> Passage:
     first, last = group[0], group[-1]
-    if len(group) == 1:
+    if len(group) == 1 and not above:
         return first
-    text = first.text + "".join(
-        between[one.source, one.end, other.start] + other.text for one, other in pairwise(group)
+    text = (
+        above
+        + first.text
+        + "".join(between[one.source, one.end, other.start] + other.text for one, other in pairwise(group))
     )
     return Passage(
         first.source,
-        first.start,
+        first.start - len(above),
         last.end,
         text,
         tuple(span for passage in group for span in passage.sentences),

@@ -18,7 +18,6 @@ from functools import lru_cache
 from importlib import resources
 
 import Stemmer
-from rapidfuzz.distance import OSA
 
 from .numerals import NUMERAL, value
 
@@ -40,7 +39,16 @@ STOP_WORDS = frozenset(
     must my no nor not of off on once only or other our out over own per please shall she should so some such tell
     than that the their them then there these they this those though through to too under until up upon us very was
     we were what whats when where whether which while who whom whose why will with within without would yes you your
-    s t m re ve ll d don didn doesn isn wasn aren""".split()
+    s t m re ve ll d don didn doesn isn wasn aren 的""".split()
+)
+# The same in Chinese, where no space sets them off. A pair of characters that touches one of them is folded to the last
+# of the stop words: in 有多少家企业 only 企业 is left to look for.
+_EMPTY = "的"
+_EMPTY_WORDS = re.compile(
+    "什么(?:时候|样|人|地方)?|为什么|为何|为啥|干嘛|哪[些个里儿家位种年天]?|谁|多少|多久|多[长大高重远](?![度学])|几[个种年天次家位]?|怎么样?|怎样|如何"
+    "|是不是|能不能|会不会|有没有|要不要|可不可以|可以|是否|请问|我们?|您|你们?|(?<!其)[他她它]们?"
+    "|[吗呢吧啊呀嘛]|(?<!目)的(?!确)|了(?!解)|(?<![但若])是|(?<![存现内])在(?!线)"
+    "|(?<![所拥没])有(?!机|限|效|关|害|毒|序|益)|(?<![共平温])和(?!面|平|谐)|与"
 )
 # A Stemmer keeps a cache that two threads must not write at once.
 _local = threading.local()
@@ -69,7 +77,16 @@ def fold(text: str) -> str:
         return text.lower()
     # Twice: some capitals appear only when decomposed (a mathematical A), some accents only when folded.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(SIMPLIFIED)
+    return simplified("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def simplified(text: str) -> str:
+    """The text with simplified characters for traditional ones; its length stays.
+
+    >>> simplified("什麼 WHAT")
+    '什么 WHAT'
+    """
+    return text.translate(SIMPLIFIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ def spans(text: str) -> Iterator[Word]:
         start, end = match.span()
         token = match.group()
         if match.lastgroup == "cjk":
-            yield from _pairs(token.translate(SIMPLIFIED), start)
+            yield from _pairs(simplified(token), start)
         elif match.lastgroup == "number":
             number = fold(token).replace(",", "")
             yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
@@ -110,12 +127,13 @@ def spans(text: str) -> Iterator[Word]:
 def _pairs(run: str, start: int) -> Iterator[Word]:
     """The words of a run of Chinese characters that begins at `start`."""
     if len(run) == 1:
-        yield Word(run, run, start, start + 1)
+        yield Word(run, _EMPTY if _EMPTY_WORDS.fullmatch(run) else run, start, start + 1)
         return
+    empty = {at for match in _EMPTY_WORDS.finditer(run) for at in range(*match.span())}
     numerals = {match.start(): match for match in NUMERAL.finditer(run)}
     for at in range(len(run) - 1):
         pair = run[at : at + 2]
-        yield Word(pair, pair, start + at, start + at + 2)
+        yield Word(pair, _EMPTY if at in empty or at + 1 in empty else pair, start + at, start + at + 2)
         number = value(numerals[at].group()) if at in numerals else None
         if number is not None:
             yield Word(str(number), str(number), start + at, start + numerals[at].end())
@@ -140,6 +158,18 @@ def chinese_share(text: str) -> float:
     return sum(bool(_CJK_CHARACTER.match(character)) for character in letters) / max(1, len(letters))
 
 
+def count_words(text: str) -> int:
+    """Words of a text, as its length is told; two Chinese characters count as one.
+
+    >>> count_words("Silk is woven."), count_words("丝绸之路")
+    (3, 2)
+    """
+    if text.isascii():
+        return len(text.split())
+    chinese = len(_CJK_CHARACTER.findall(text))
+    return len(_CJK_CHARACTER.sub(" ", text).split()) + (chinese + 1) // 2
+
+
 def other_script(asked: str, text: str) -> bool:
     """Whether a text is in another script than a question, so that their words cannot be compared.
 
@@ -151,6 +181,15 @@ def other_script(asked: str, text: str) -> bool:
     False
     """
     return chinese_share(text) < _FEW if mostly_chinese(asked) else chinese_share(text) > _MANY
+
+
+def latin_only(text: str) -> str:
+    """The text with a comma in the place of each Chinese character, so that words and numbers beside them stand apart.
+
+    >>> latin_only("在R1模型中有24家")
+    '、R1、、、、24、'
+    """
+    return text if text.isascii() else _CJK_CHARACTER.sub("、", text)
 
 
 def normal_words(text: str) -> list[str]:
@@ -173,12 +212,24 @@ def content_words(text: str) -> list[str]:
 
     >>> content_words("Why did the Dragons emerge in Hangzhou?")
     ['dragon', 'emerg', 'hangzhou']
-    >>> content_words("Who is it?")
-    ['who', 'is', 'it']
+    >>> content_words("Who is it?"), content_words("杭州有多少家企业？")
+    (['who', 'is', 'it'], ['杭州', '家企', '企业'])
     """
     found = list(spans(text))
     kept = [word.stem for word in found if word.folded not in STOP_WORDS]
     return list(dict.fromkeys(kept or [word.stem for word in found]))
+
+
+def slips(one: str, other: str, most: int | None = None) -> int:
+    """How many letters are wrong, missing, too many or exchanged; `most` + 1 where there are more than `most`.
+
+    >>> slips("unicron", "unicorn"), slips("silk", "canal", 2)
+    (1, 3)
+    """
+    # Imported late: most questions are spelt right.
+    from rapidfuzz.distance import OSA
+
+    return int(OSA.distance(one, other, score_cutoff=most))
 
 
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
@@ -200,7 +251,7 @@ def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None
     for known, count in vocabulary:
         if known[:1] != word[:1] or abs(len(known) - len(word)) > limit or not known.isalpha():
             continue
-        distance = OSA.distance(word, known, score_cutoff=limit)
+        distance = slips(word, known, limit)
         if distance <= limit and (best is None or (distance, -count, known) < best):
             best = (distance, -count, known)
     return best[2] if best else None

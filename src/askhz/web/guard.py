@@ -55,7 +55,7 @@ class Guard:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
-            return  # nothing here speaks through websockets
+            return  # no address here uses websockets
         path = route_path(scope)
 
         async def send_guarded(message: Message) -> None:

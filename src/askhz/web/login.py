@@ -169,7 +169,7 @@ def _address(scope: Scope, path: str) -> str:
 
 
 def _local(after: str) -> str:
-    """Where to go after logging in: a path of this server, never another site."""
+    """The address to show after logging in: a path of this server, never another site."""
     return after if after.startswith("/") and not after.startswith("//") and "\\" not in after else "/"
 
 

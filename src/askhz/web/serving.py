@@ -210,7 +210,7 @@ def _theme() -> gr.themes.Base:
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket that listens there."""
-    if not 0 <= port <= 65535:  # the system would quietly take the remainder
+    if not 0 <= port <= 65535:  # the system would take the number modulo 65,536 without an error
         raise AskhzError(f"{port} is not a port: choose one between 1 and 65535 with --port")
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

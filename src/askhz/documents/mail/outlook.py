@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ...records import Document, Problem
-from ..charsets import decode_page
+from ..decoding import decode_page
 from ..reader import About, UnreadableError
 from .messages import Attachment, Message, decoded_words, message_documents, one_line, people
 

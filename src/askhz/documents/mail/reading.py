@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from ...records import Document, Problem
-from ..charsets import decode_bytes, decode_page
+from ..decoding import decode_bytes, decode_page
 from ..members import within
 from ..reader import About, UnreadableError
 from .bodies import unflowed

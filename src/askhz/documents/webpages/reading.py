@@ -11,8 +11,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...records import Document, Problem
-from ..charsets import decode_page
 from ..composing import Composer, clean
+from ..decoding import decode_page
 from ..plain import first_line_title
 from ..reader import About, UnreadableError, make_document
 from .parts import Measured, Rules, local, main_parts, words_of

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from ...text.words import fold, mostly_chinese
+from ...text.words import fold, mostly_chinese, other_script
 from .chinese import CHINESE
 from .english import ENGLISH
 from .language import Act, Courtesies, FollowUps, Language, Role
 
-__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "language_of", "plain"]
+__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "foreign", "language_of"]
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 """By code; the first one stands for every language that is not in the table."""
@@ -23,20 +23,24 @@ def language_of(text: str) -> Language:
     >>> [language_of(asked).code for asked in ("Who founded it?", "宇树科技是什么?", "When was 宇树科技 founded?")]
     ['en', 'zh', 'en']
     """
-    counted = {code: len(_telling(code).findall(plain(text, language))) for code, language in LANGUAGES.items()}
+    counted = {code: len(_telling(code).findall(fold(text))) for code in LANGUAGES}
     if not any(counted.values()):
         return CHINESE if mostly_chinese(text) else ENGLISH
     return LANGUAGES[max(counted, key=lambda code: counted[code])]
 
 
-def plain(text: str, language: Language) -> str:
-    """A text as a language's patterns are written: folded, characters that are written in two ways made the same.
+def foreign(asked: str, quotes: str) -> str | None:
+    """The language of quotes in another script than the question's, by its code, "und" if unknown; else None.
 
-    >>> plain("Café 什麼", CHINESE)
-    'cafe 什么'
+    >>> foreign("杭州有多少家企业？", "It is the city with the most firms."), foreign("Who built it?", "张三是建筑师。")
+    ('en', 'zh')
+    >>> foreign("Who built it?", "Lin built it.") is None
+    True
     """
-    folded = fold(text)
-    return "".join(language.alike.get(character, character) for character in folded) if language.alike else folded
+    if not any(map(str.isalpha, quotes)) or not other_script(asked, quotes):
+        return None
+    language = language_of(quotes)
+    return language.code if _telling(language.code).search(fold(quotes)) else "und"
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...text.words import STOP_WORDS
-from .language import Courtesies, FollowUps, Language
+from .language import Courtesies, FollowUps, Kinds, Language
 
 _STOP = "|".join(
     sorted(
@@ -21,12 +21,15 @@ _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
 _ASKER = "i|we|you|one|someone|somebody"
 
-_KINDS = (
+_KINDS: Kinds = (
     (
         "comparison",
         r"^.*\bdifferences? between\b|^(please |can you |could you )?compare\b|^how (do|does|did) .*\bdiffer\b"
         r"|^how (do|does|did) .* compare\b|^what (distinguishes|differentiates|sets)\b|^.* (versus|vs) \w"
-        r"|^(what|which) (is|are) the (\w+ )?differences?\b",
+        r"|^(what|which) (is|are) the (\w+ )?differences?\b|^differences?\b|\bcompared (with|to)\b"
+        # Two questions in one, of two things: "When is it fine and when not?"
+        r"|^.*\b(?P<twice>which|when|where|who|what)\b.+\band (?P=twice)\b"
+        r"|\bwhat .*\b(each|respectively)\b",
     ),
     (
         "reason",
@@ -54,8 +57,10 @@ _KINDS = (
     (
         "procedure",
         rf"\bhow (do|does|can|could|should|must|would|may) ({_ASKER})\b|\bhow to\b"
-        rf"|\bwhat (should|shall|must|can|could|would|do|does) ({_ASKER}) (have to |need to )?(do|try|use)\b"
-        r"|\b(what|which) (are |is )?(the )?([\w'’-]+ )?(steps|procedure|instructions)\b"
+        rf"|\bwhat (should|shall|must|can|could|would|do|does|am|is|are) ({_ASKER}) (have to |need to |to )?"
+        r"(do|try|use|type|run|enter|prepare|check|change)\b"
+        r"|\bwhat (has|have|needs?|is|are) to be (done|run|typed|entered|prepared|checked|changed)\b"
+        r"|\b(what|which) (are |is )?(the )?([\w'’-]+ )?(steps|procedure|instructions|routine)\b"
         r"|\bwhat is the (\w+ )?(process|procedure|way) (for|of|to)\b",
     ),
     (
@@ -83,14 +88,35 @@ _KINDS = (
         rf"^what (is|was) (an? )?(?!the\b|{_STOP}\b)[\w'’.-]+( (?!{_STOP}\b)[\w'’.-]+){{0,3}}$"
         r"|^what (do|does|did) .*\b(mean|stand for)\b|\b(meaning|definition) of\b|^define\b|^what is meant by\b",
     ),
-    ("manner", r"\bhow\b|\bin what ways?\b|\bwhat role\b"),
+    ("manner", r"\bhow\b|\bin (?:what|which) ways?\b|\bwhat role\b"),
 )
-_LAST_KINDS = (
+_LAST_KINDS: Kinds = (
     ("reason", r"\breasons?\b"),
     ("manner", r"\b(explain|describe)\b|\btell me\b"),
     (
         "yes-no",
-        r"^(is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must)\b",
+        # At the beginning, or where a clause begins: "If it rains, is it open?"; with a pronoun behind it anywhere:
+        # "hanabi can I look at them".
+        rf"(?:^|[,.:;–—-] )(?:and |but |or |so |then )?(?:{_AUX}|am)(?:nt| not)?\b(?! to\b)"
+        rf"|^(?!.*\b(?:{_WH})\b).*\b(?:{_AUX}|am)(?:nt| not)? (?:just )?(?:{_ASKER}|they|he|she|it|there)\b"
+        r"|\b(?:ok|okay|allowed|permitted|possible|safe|enough|true|any (?:problems?|good|use))$",
+    ),
+    (
+        "procedure",
+        r"\b(?:steps|procedure|routine|instructions|step[- ]by[- ]step|walk me through|walkthrough)\b",
+    ),
+    (
+        "list",
+        # Keywords that begin with several things: "benefits of short lessons", "punctuation rules for tables".
+        rf"^(?!(?:{_WH}|{_AUX})\b)(?:[\w'’-]+ ){{0,2}}(?:\w{{3,}}[^siu]s|criteria|people) "
+        r"(?:of|for|in|on|with|when|that|who)\b"
+        r"|\b(?:pros|advantages|benefits|upsides) (?:and|n|&|or) (?:cons|disadvantages|drawbacks|downsides)\b"
+        r"|^pros cons\b|\b(?:benefits|drawbacks|criteria|requirements|prerequisites|ingredients|checklist|do's|dos and)"
+        r"\b"
+        r"|\bwhat (?:else )?(?:do|does|did|should|must|can|could|may|will|would|is|are) .*"
+        r"\b(?:have to|need to|supposed to|be able to|contain|include|consist of|offer|provide|support"
+        r"|cover|collect|bring|mention|go into)\b"
+        r"|\bwhat (?:data|information|software|equipment|advice|personal data|details|kinds? of|sorts? of|types? of)\b",
     ),
 )
 _SIDES = (
@@ -219,8 +245,8 @@ COURTESIES = Courtesies(
 ENGLISH = Language(
     code="en",
     telling=rf"\b(?:{_WH}|the|an?|of|{_AUX}|i|you|it|please|and|in|to|for)\b",
-    kinds=_KINDS,  # type: ignore[arg-type]
-    last_kinds=_LAST_KINDS,  # type: ignore[arg-type]
+    kinds=_KINDS,
+    last_kinds=_LAST_KINDS,
     named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
     r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$",
     sides=_SIDES,

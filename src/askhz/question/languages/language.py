@@ -6,7 +6,7 @@ Patterns are searched in folded text (lower case, without accents) unless a fiel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ...records import Kind
@@ -122,5 +122,3 @@ class Language:
     courtesies: Courtesies
     contractions: tuple[tuple[str, str], ...] = ()
     """Words written as one, and how the kinds' patterns have them."""
-    alike: Mapping[str, str] = field(default_factory=dict)
-    """Characters that are written in two ways, one for one: what is searched has the second."""

@@ -53,6 +53,7 @@ function answered(question, answer, actions) {
     "article",
     { class: `hz-answer hz-level-${sure}`, "aria-label": t("answered") },
     understood(answer, actions),
+    quotedIn(answer),
     answer.conflict ? h("p", { class: "hz-flag" }, t("differ")) : null,
     readings(answer, actions),
     short,
@@ -99,6 +100,12 @@ function understood(answer, actions) {
     h("q", { dir: "auto" }, answer.understood),
     actions.asWritten ? h("button", { type: "button", class: "hz-link", on: { click: () => actions.asWritten() } }, t("asWritten")) : null,
   );
+}
+
+/** That the quotes are in another language than the question. */
+function quotedIn(answer) {
+  if (!answer.quoted_in) return null;
+  return h("p", { class: "hz-understood hz-quoted-in" }, t({ en: "quotedInEnglish", zh: "quotedInChinese" }[answer.quoted_in] ?? "quotedInOther"));
 }
 
 const readingText = (one) => (typeof one === "string" ? one : (one.question ?? one.text ?? one.label ?? ""));
