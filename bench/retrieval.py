@@ -3,7 +3,7 @@
     python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
 
 The report half is left alone, because its figures must not depend on choices made here. BEIR folders are indexed with
-the default encoder, in `--work` (kept, and only brought in step the next time) or in a temporary folder.
+the encoder that askhz chooses for them, in `--work` (kept, only brought in step the next time) or a temporary folder.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +28,7 @@ from askhz.models.encoder import OnnxEncoder, Rows
 from askhz.reading import SentenceRanker
 
 GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
+SCALED = {"from-zero": retrieval.from_zero_fusion, "min-max": retrieval.min_max_fusion}
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
 
 
@@ -41,12 +41,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=700, help="questions of a folder (default: %(default)s)")
     options = parser.parse_args()
     weighted = {
-        f"min-max, dense {weight}": partial(retrieval.min_max_fusion, weights=(weight, round(1 - weight, 1)))
+        f"{name}, dense {weight}": partial(fusion, weights=(weight, round(1 - weight, 1)))
+        for name, fusion in SCALED.items()
         for weight in WEIGHTS
     }
     # A fusion is chosen by its name everywhere; here there are more names.
     with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:
-        names = [name for name in retrieval.FUSIONS if name != "min-max"]
+        names = [name for name in retrieval.FUSIONS if name not in SCALED]
         columns: dict[str, dict[str, float]] = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
         with _opened(options.index, names) as bots:
             for name in names:
@@ -56,7 +57,7 @@ def main() -> None:
             questions = _first(gold.read_questions(folder), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
-            with _opened(_indexed(folder, work / questions.name, options.index), names) as bots:
+            with _opened(_indexed(folder, work / questions.name), names) as bots:
                 for name in names:
                     found = running.search_all(bots[name], questions)
                     columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
@@ -98,14 +99,12 @@ def _work_folder(kept: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
-def _indexed(folder: Path, work: Path, seeds: Path) -> Path:
-    """An index of a BEIR folder's documents, made with the default encoder."""
+def _indexed(folder: Path, work: Path) -> Path:
+    """An index of a BEIR folder's documents, made with the encoder that askhz chooses for them."""
     work.mkdir(exist_ok=True)
     dump, made = work / "documents.jsonl", work / "index"
     with dump.open("w", encoding="utf-8") as stream:
         stream.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in gold.documents(folder))
-    if not made.exists():
-        shutil.copytree(seeds / "encoders", made / "encoders")
     report = update([dump], made)
     print(
         f"{work.name}: {report.passages} passages, {report.encoded} newly encoded in {report.seconds:.0f} s", flush=True

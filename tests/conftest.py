@@ -2,7 +2,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +26,6 @@ atexit.register(shutil.rmtree, os.environ["ASKHZ_CACHE"], ignore_errors=True)
 # pytest --hypothesis-profile=default
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """Leaves out the search for doctests: there is none in this folder, and it takes half of the collection."""
-    found = yield
-    return [one for one in found if type(one) is pytest.Module]
 
 
 @pytest.fixture(scope="session")

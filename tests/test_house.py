@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,22 @@ PUBLIC = [
     "__version__",
     "open",
 ]
+# What others import from the rooms since the first release.
+PUBLIC_WITHIN = {
+    "askhz.chatbot": "Chatbot PASSAGES",
+    "askhz.cli": "main",
+    "askhz.documents": "make_document read",
+    "askhz.errors": "AskhzError DocumentError EncoderError IndexFolderError QuestionError",
+    "askhz.evaluation": "Evaluation SearchEvaluation run",
+    "askhz.index": "Index",
+    "askhz.indexing": "Report update verify",
+    "askhz.question": "analyse kind_of",
+    "askhz.reading": "SpanReader open_reader",
+    "askhz.records": "Answer Citation Document Finding Hit Passage Question Reading ShortAnswer Span",
+    "askhz.render": "text to_json search_json",
+    "askhz.retrieval": "DEFAULT_FUSION FUSIONS min_max_fusion reciprocal_rank_fusion retrieve",
+    "askhz.web": "build serve start",
+}
 
 
 def lint(root: Path) -> int:
@@ -116,6 +133,12 @@ def test_public_names() -> None:
     assert askhz.__all__ == PUBLIC
     for name in PUBLIC:
         assert getattr(askhz, name) is not None
+
+
+@pytest.mark.parametrize(("module", "names"), PUBLIC_WITHIN.items(), ids=list(PUBLIC_WITHIN))
+def test_rooms_hand_on_the_names_that_they_always_had(module: str, names: str) -> None:
+    room = importlib.import_module(module)
+    assert [name for name in names.split() if not hasattr(room, name)] == []
 
 
 def loaded(code: str, *arguments: str) -> set[str]:

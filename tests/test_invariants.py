@@ -211,7 +211,7 @@ class TestScores:
         same = "\n\n".join(["The robot walked home."] + [f"Filler{n} stands here alone." for n in range(9)]) + "\n\n"
         # A number is no word, so nothing of a name is read with its text.
         texts = dict.fromkeys(("3.txt", "1.txt", "2.txt"), same * 2)
-        for fusion in ("min-max", "reciprocal-ranks", "words", "dense"):
+        for fusion in ("from-zero", "min-max", "reciprocal-ranks", "words", "dense"):
             with closing(make_bot(texts, fusion=fusion)) as bot:
                 hits = bot.search("robot home", k=30)
             keys = [(-hit.score, hit.passage.source, hit.passage.start) for hit in hits]

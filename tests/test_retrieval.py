@@ -15,7 +15,7 @@ from askhz.index.lookup import Index
 from askhz.indexing import updating
 from askhz.question import analyse
 from askhz.records import Hit
-from askhz.retrieval import FUSIONS, min_max_fusion, reciprocal_rank_fusion, retrieve
+from askhz.retrieval import FUSIONS, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion, retrieve
 
 RANKINGS = st.lists(
     st.dictionaries(st.integers(1, 12), st.floats(-5, 50), max_size=8).map(
@@ -78,6 +78,24 @@ class TestMinMax:
                     slow += 0.5 * (1.0 if high == low else (scores[number] - low) / (high - low))
             assert math.isclose(score, slow)
             assert 0 <= score <= 1
+
+
+class TestFromZero:
+    def test_arithmetic(self) -> None:
+        fused = from_zero_fusion([[(7, 0.8), (8, 0.6), (9, -0.1)], [(9, 30.0), (7, 3.0)]], weights=(0.4, 0.6))
+        assert fused == pytest.approx({7: 0.4 + 0.06, 8: 0.3, 9: 0.6})
+
+    def test_nothing_found_by_one_or_both(self) -> None:
+        assert from_zero_fusion([[], [(1, 3.0), (2, 1.5)]]) == {1: 0.5, 2: 0.25}
+        assert from_zero_fusion([[], []]) == {}
+        assert from_zero_fusion([[(1, 0.0)], [(2, -1.0)]]) == {1: 0.0, 2: 0.0}
+
+    @given(RANKINGS, st.integers(1, 20))
+    def test_worse_results_change_no_score_of_better_ones(self, rankings: list[retrieval.Scored], cut: int) -> None:
+        rankings = [sorted(ranking, key=lambda pair: -pair[1]) for ranking in rankings]
+        whole, short = from_zero_fusion(rankings), from_zero_fusion([ranking[:cut] for ranking in rankings])
+        everywhere = [n for n in short if all(n in dict(r[:cut]) for r in rankings if n in dict(r))]
+        assert all(whole[number] == short[number] for number in everywhere)
 
 
 @given(RANKINGS, st.sampled_from(sorted(FUSIONS)))

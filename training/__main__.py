@@ -205,6 +205,14 @@ def run_weigh(arguments: argparse.Namespace) -> bool:
     return True
 
 
+def run_decide(arguments: argparse.Namespace) -> bool:
+    """Fit the span reader's confidence and threshold anew."""
+    from training.deciding import decide
+
+    print(decide(arguments.data, arguments.network, arguments.work, arguments.out))
+    return True
+
+
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export, fit the weights: from the data folder to all the shipped files.
 
@@ -353,6 +361,13 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--work", type=Path, required=True, help="folder for indexes, outside the repository")
     command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
     command.set_defaults(run=run_weigh)
+
+    command = commands.add_parser("decide", help="fit the confidence and the threshold of reader.json anew")
+    command.add_argument("data", type=Path, help="folder that holds qa/ and documents/")
+    command.add_argument("network", type=Path, help="folder of an exported network")
+    command.add_argument("--work", type=Path, required=True, help="folder for indexes and what was read")
+    command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
+    command.set_defaults(run=run_decide)
 
     command = commands.add_parser("curve", help="draw the loss curve of a run")
     command.add_argument("logs", type=Path, nargs="+", help="logs, in the order of the run")

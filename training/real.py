@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import lzma
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "real"
+HELD_OUT = 10  # of so many documents one is not trained on
 ENGLISH = ("policies", "manuals", "texts")
 
 
@@ -29,19 +30,29 @@ def real_documents(data: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def write_real(data: Path, work: Path, *, every: int = 3) -> tuple[Path, Path]:
-    """A file of questions as `askhz eval` reads it, and the folder of its documents: one document in `every`."""
+def write_real(data: Path, work: Path, *, every: int = 6) -> tuple[Path, Path]:
+    """A file of questions as `askhz eval` reads it, and the folder of its documents.
+
+    The questions are those about documents that no network is trained on; one other document in `every` lies beside
+    these.
+    """
     questions = read_real()
-    chosen = sorted(questions)[::every]
+    chosen = held_out(questions)
+    beside = {*chosen, *sorted(questions)[::every]}
     folder, file = work / "real", work / "real.jsonl"
     for document in real_documents(data):
-        if document["_id"] in chosen:
+        if document["_id"] in beside:
             path = folder / source_of(document["_id"])
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(document["text"], encoding="utf-8", newline="")
     rows = (json.dumps(_asked(row), ensure_ascii=False) for name in chosen for row in questions[name])
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return file, folder
+
+
+def held_out(names: Iterable[str]) -> list[str]:
+    """Of the documents of questions, in order, those that no network is trained on."""
+    return sorted(names)[HELD_OUT - 1 :: HELD_OUT]
 
 
 def source_of(name: str) -> str:

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from askhz.models.span_model import SpanModel
 from training.evidence import Judged, changed, read_real_judged, read_selqa, squad_like
 from training.network import ReaderNetwork, load_network
+from training.real import held_out
 from training.refining import Mix, refine
 from training.reviving import revive
 
@@ -52,7 +53,6 @@ SECOND = Mix(
 BATCHES = (406, 230)
 RATES = (6e-5, 5e-5)
 HARD = 3600  # passages without an answer that the first stage's network took for one most
-HELD_OUT = 10  # of so many documents one is not trained on
 
 Sources = dict[str, Sequence[Judged]]
 
@@ -66,12 +66,12 @@ def read_sources(data: Path, work: Path) -> Sources:
             return found
     work.mkdir(parents=True, exist_ok=True)
     real = read_real_judged(data, work)
-    names = sorted(real)
-    learnt = [one for name in names if name not in set(names[HELD_OUT - 1 :: HELD_OUT]) for one in real[name]]
+    held = held_out(real)
+    learnt = [one for name in sorted(real) if name not in held for one in real[name]]
     sources: Sources = {
         "right": [one for one in learnt if one.units],
         "wrong": [one for one in learnt if not one.units],
-        "held": [one for name in names[HELD_OUT - 1 :: HELD_OUT] for one in real[name]],
+        "held": [one for name in held for one in real[name]],
         "changed": list(changed(learnt)),
         "selqa": read_selqa(data),
         **squad_like(data),

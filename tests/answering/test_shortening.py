@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
@@ -100,6 +102,49 @@ class TestCode:
 
     def test_it_does_not_run_over_the_end_of_a_line(self) -> None:
         assert short("Which port is it?", self.HIT, "```", "port 8443\n$ wx") == "port 8443"
+
+    LED = "It needs a key.\nTo see all rooms, call:\n`rooms list`\nTo drop one, call:\n`rooms drop NAME`"
+    STEP = "Run `rooms -h` to learn more."
+
+    def in_lines(self, asked: str, text: str, begins: str, *further: str) -> str | None:
+        """The short answer where the unit that begins so is the best one and others belong to the answer."""
+        hit = hit_of(text)
+        found = [replace(found_in(hit, one, short=one[3:5]), evidence=0.9) for one in (begins, *further)]
+        reading = Reading((found[0], *(replace(one, score=0.1) for one in found[1:])), 0.9)
+        answer = compose(analyse(asked), reading, [hit, *HITS[1:]], 0.5)
+        return answer.short.text if answer.short else None
+
+    def test_the_command_that_the_best_sentence_leads_in_to(self) -> None:
+        lines = self.LED.split("\n")
+        assert self.in_lines("cmd to see all rooms", self.LED, lines[1], lines[2], lines[3], lines[4]) == "rooms list"
+
+    def test_how_is_answered_by_the_only_command(self) -> None:
+        assert self.in_lines("How do I learn more?", self.STEP, self.STEP) == "rooms -h"
+        two = "Run `rooms -h` or `rooms -v`."
+        assert self.in_lines("How do I learn more?", two, two) is None
+
+    def test_code_is_no_answer_to_what_asks_for_none(self) -> None:
+        assert self.in_lines("Why is it run?", self.STEP, self.STEP) is None
+
+
+class TestNames:
+    def test_names_that_are_joined_are_one_answer(self) -> None:
+        hit = hit_of("In May Ada Lind and Bo Ek ran it.")
+        assert short("Who ran it?", hit, "In May", "Ada Lind") == "Ada Lind and Bo Ek"
+        assert short("Which day was it?", hit, "In May", "May") == "May"
+
+    def test_of_names_with_links_the_first(self) -> None:
+        text = "Use [Zap](https://z.example) or [Arach](https://a.example)."
+        links = [
+            (text.index(mark), text.index(mark) + len(mark))
+            for mark in ("](https://z.example)", "](https://a.example)")
+        ]
+        marks = sorted([*links, *((at, at + 1) for at in (4, text.index("[Arach")))])
+        passage = Passage(
+            "a.txt", 0, len(text), text, ((0, len(text)),), edits=tuple(Edit(low, high, "") for low, high in marks)
+        )
+        hit = Hit(passage, 1, 0.5, 0.5, 1, 1)
+        assert short("Which is used?", hit, "Use", "[Zap](https://z.example) or [Arach]") == "Zap"
 
 
 class TestMarkup:

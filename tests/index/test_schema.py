@@ -33,6 +33,14 @@ FORMAT_2, FORMAT_3 = FIXTURES / "format-2", FIXTURES / "format-3"
 ANSWERS = json.loads((FORMAT_2 / "answers.json").read_text(encoding="utf-8"))
 
 
+def test_every_format_that_is_brought_forward_has_an_index_of_its_time() -> None:
+    kept = {}
+    for folder in FIXTURES.glob("format-*"):
+        with closing(sqlite3.connect(f"file:{folder / 'index' / CATALOG}?immutable=1", uri=True)) as file:
+            (kept[folder.name],) = file.execute("PRAGMA user_version").fetchone()
+    assert kept == {f"format-{number}": number for number in range(schema.FORMAT) if schema.can_migrate(number)}
+
+
 def copied(folder: Path) -> Path:
     """A copy of the index that an earlier release wrote, with its documents beside it."""
     shutil.copytree(FORMAT_2, folder, dirs_exist_ok=True)

@@ -52,12 +52,12 @@ def test_files_are_sampled_all_over(tmp_path: Path) -> None:
     sampled, read = sample_of_files(documents.scan([tmp_path]))
     assert len(sampled) == choosing.SAMPLED
     assert sum(one.text == CHINESE.text for one in sampled) in (4, 5)
-    assert [item for items in read.values() for item in items] == sampled
+    assert read == {}  # of plain text the beginning is enough
 
 
 def test_what_was_read_to_choose_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = [f"{number:02}.txt" for number in range(choosing.SAMPLED + 6)]
-    folder = write(tmp_path / "docs", {name: f"The text of {name}." for name in names})
+    names = [f"{number:02}.html" for number in range(choosing.SAMPLED + 6)]
+    folder = write(tmp_path / "docs", {name: f"<p>The text of {name}, which is on this page.</p>" for name in names})
     entries: list[str] = []
     reading, choosing_encoder = documents.Readers.read, updating._Run._choose_encoder
 

@@ -62,6 +62,13 @@ def test_a_named_folder_is_summed_up(make_bot: Make) -> None:
     ]
 
 
+def test_an_overview_of_what_only_a_folder_is_called_is_less_sure(make_bot: Make) -> None:
+    by_title = ask(make_bot, TEXTS, "Give me an overview of the trade folder")
+    by_folder = ask(make_bot, TEXTS, "What does the trade handbook discuss?")
+    assert cited(by_folder) == cited(by_title)
+    assert by_folder.confidence < 0.5 < by_title.confidence
+
+
 def test_many_documents_have_a_sentence_each_within_the_limit(make_bot: Make) -> None:
     answer = ask(make_bot, many(20), "What are these documents about?")
     assert MOST_QUOTES < len(answer.citations) <= MOST_DOCUMENTS

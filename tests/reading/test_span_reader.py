@@ -1,5 +1,7 @@
+import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -118,3 +120,39 @@ def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
 def test_a_span_in_the_context_answers_with_no_sentence() -> None:
     found = read_by(Pointing("The", "ferry"), "What is it?")
     assert all(one.features["mass"] < -5 and one.features["span"] == 0.0 for one in found)
+
+
+def unit(rank: int, **features: float) -> Candidate:
+    start, end = PASSAGE.sentences[0]
+    known = {
+        "overlap": 0.5,
+        "passage_cosine": 0.5,
+        "kind_missing": 0.0,
+        "unknown": 0.0,
+        "answerable": -3.0,
+        "evidence": -3.0,
+    }
+    own = TEXT[start - 100 : end - 100]
+    return Candidate(PASSAGE, (start, end), own, own, rank, known | features, short=(start, end))
+
+
+def told(*candidates: Candidate, asked: str = "Who built it?") -> dict[str, float]:
+    reader = SpanReader(Unread())  # type: ignore[arg-type]
+    return reader.confidence_features(question.analyse(asked), [(0.0, one) for one in candidates])
+
+
+def test_what_the_passages_say_is_added_up_once_each() -> None:
+    alone = told(unit(1, answerable=2.0))["sum_answerable"]
+    assert alone == 2.0
+    assert told(unit(1, answerable=2.0), unit(1, answerable=2.0), unit(1))["sum_answerable"] == alone
+    both = told(unit(1, answerable=2.0), unit(2, answerable=2.0))["sum_answerable"]
+    assert both == 2.0 + math.log(2)
+    # Beyond the eighth passage nothing counts: sometimes twenty are read.
+    assert told(unit(1, answerable=2.0), unit(9, answerable=8.0))["sum_answerable"] == alone
+
+
+def test_words_that_hold_no_number_do_not_tell_how_many() -> None:
+    assert told(unit(1), asked="How many people built it?")["span_of_other_kind"] == 1.0
+    assert told(unit(1), asked="Who built it?")["span_of_other_kind"] == 0.0
+    pointed_at_nothing = replace(unit(1), short=None)
+    assert told(pointed_at_nothing, asked="How many people built it?")["span_of_other_kind"] == 0.0

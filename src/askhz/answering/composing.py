@@ -137,7 +137,7 @@ def _short(
     """The best finding's short answer, if that finding is quoted; or the command in what is quoted with it."""
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
-    if stretch and (command := command_in(question, quotes[0], stretch)):
+    if command := command_in(question, best, quotes, known):
         return command
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)

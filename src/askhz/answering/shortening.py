@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
 from .cells import answering_cell, cells_of
 from .matching import asked_words
-from .surroundings import Stretch, Unit
+from .surroundings import Stretch, Unit, leads_in, stretch_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 # What asks for more than a few words, whatever kind it was taken for.
@@ -21,6 +22,15 @@ _ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_NAMES_CODE = re.compile(
+    r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
+    r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
+    re.IGNORECASE,
+)
+_A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
+_NAME = re.compile(_A_NAME)
+_FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
+_BACKTICKS = re.compile(r"(?<!`)(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?!`)")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
@@ -38,18 +48,34 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
-            span = _command(question, unit) or (_line(unit, span) if span else None)
+            asked = _COMMAND.search(question.as_asked) is not None
+            span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
     if span is None:
         return None
     start, end = span[0] - best.start, span[1] - best.start
     if unit is None or unit.kind not in ("row", "front matter"):  # there a cell is whole
         start, end = whole_tokens(best.text, start, end)
+        if question.kind in ("person", "organisation", "list"):
+            end = _with_further_names(best.text, start, end)
     if stretch is not None:
         start, end = _balanced(stretch, best, start, end)
     text = best.text[start:end]
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + end)
+
+
+def _with_further_names(text: str, start: int, end: int) -> int:
+    """Where a name ends together with those that are joined to it: "Ada Lind and Bo Ek".
+
+    >>> text = "It was led by Ada Lind and Bo Ek in 2020."
+    >>> text[14 : _with_further_names(text, 14, 22)]
+    'Ada Lind and Bo Ek'
+    """
+    if not _NAME.fullmatch(text[start:end]):
+        return end
+    further = _FURTHER_NAMES.match(text, end)
+    return further.end() if further else end
 
 
 def whole_tokens(text: str, start: int, end: int) -> Span:
@@ -100,25 +126,50 @@ def _value(unit: Unit) -> Span | None:
     return (unit.start + at, unit.start + at + len(inner)) if inner and "\n" not in inner else None
 
 
-def command_in(question: Question, quote: Finding, stretch: Stretch) -> ShortAnswer | None:
-    """The command in a quote that holds code, where a question asks for one: the line that fits it best."""
-    units = [
-        unit
-        for unit in stretch.units
-        if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end
-        if unit.kind == "code" or is_command(unit.text)
-    ]
-    found = _command(question, units[0]) if len(units) == 1 else None
-    if found is None:
+def command_in(
+    question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]
+) -> ShortAnswer | None:
+    """The command that answers, where a question asks for one or how something is done; None where there are several.
+
+    It is the code that the best finding is, leads in to, or names between backticks; else the only one that is quoted.
+    """
+    wanted = _COMMAND.search(question.as_asked) is not None
+    if question.kind in ("reason", "yes-no", "comparison", "date", "person", "place"):
         return None
-    start, end = found
+    if not wanted and not (_NAMES_CODE.search(question.as_asked) or question.kind in ("manner", "procedure")):
+        return None
+    pieces = [piece for quote in quotes for piece in _code_in(question, quote, known)]
+    own = [piece for piece in pieces if piece[0].source == best.source]
+    here = [piece for piece in own if piece[0].start < best.end and best.start < piece[0].end]
+    if not here and leads_in(best.text):
+        here = [piece for piece in own if piece[0].start >= best.end][:1]
+    # Of steps with several commands none is the answer.
+    chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
+    if len(chosen) != 1:
+        return None
+    quote, (start, end) = chosen[0][1], chosen[0][2]
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
 
 
+def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[tuple[Unit, Finding, Span]]:
+    """Each command in a quote with its unit: the line of a block that fits best, what stands between backticks."""
+    stretch = stretch_of(quote, known)
+    for unit in stretch.units if stretch else ():
+        if unit.source != quote.source or not (quote.start <= unit.start and unit.end <= quote.end):
+            continue
+        if unit.kind == "code" or is_command(unit.text):
+            if (span := _command(question, unit)) is not None:
+                yield unit, quote, span
+        else:
+            for code in _BACKTICKS.finditer(unit.text):
+                yield unit, quote, (unit.start + code.start("code"), unit.start + code.end("code"))
+
+
 def _command(question: Question, unit: Unit) -> Span | None:
-    """The line of code that a question for a command asks for: it and the comment above it share most words with it."""
-    if not _COMMAND.search(question.as_asked):
-        return None
+    """The line of code that a question for a command asks for: it and the comment above it share most words with it.
+
+    A block of one line is its own; none of several lines that share nothing with the question is it.
+    """
     asked, best, comment, at = asked_words(question), None, "", unit.start
     lines = sum(bool(_CODE_LINE.match(line)) for line in unit.text.splitlines())
     for line in unit.text.splitlines(keepends=True):
@@ -157,6 +208,10 @@ def _balanced(stretch: Stretch, best: Finding, start: int, end: int) -> Span:
     while start < end and (cut := next((mark for mark in marks if mark[0] < end <= mark[1]), None)):
         end = cut[0]
     inner = [mark for mark in marks if start < mark[0] and mark[1] < end]
+    link = next((mark for mark in inner if "](" in best.text[slice(*mark)]), None)
+    if link is not None:  # the first of several names with links
+        first = max((high for _, high in inner if high <= link[0]), default=start)
+        return first, link[0]
     if len(inner) % 2 == 0:
         return start, end
     for low, high in marks:

@@ -1,6 +1,6 @@
 """Files and folders to `Document`s: one module a format, the sidecar files, the walk over a folder."""
 
-from .collection import nothing_read, read, read_file, repeated
+from .collection import beginning, nothing_read, read, read_file, repeated
 from .ignoring import IGNORE_FILE, Rules, rules_from_json, rules_to_json
 from .isolated import Readers
 from .reader import make_document
@@ -13,6 +13,7 @@ __all__ = [
     "Rules",
     "Scan",
     "base",
+    "beginning",
     "is_hidden",
     "is_read",
     "make_document",

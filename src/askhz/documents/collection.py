@@ -10,8 +10,10 @@ from typing import BinaryIO
 from ..errors import DocumentError
 from ..records import Collection, Document, Problem
 from .formats import endings, format_of, read_as
-from .reader import About, UnreadableError
+from .reader import About, UnreadableError, decode, make_document
 from .scanning import FileEntry, scan, why_unreadable
+
+_BEGINNING = 16_384  # bytes
 
 
 def read(paths: Sequence[Path], *, base: Path | None = None) -> Collection:
@@ -54,6 +56,21 @@ def read_file(entry: FileEntry) -> Iterator[Document | Problem]:
         yield Problem(where, f"cannot be read ({error.strerror})")
     except UnreadableError as error:
         yield Problem(where, str(error))
+
+
+def beginning(entry: FileEntry) -> Document | None:
+    """The first characters of a file of plain text, without its structure: enough to tell its language.
+
+    None for a file of another format, and for one that cannot be read.
+    """
+    how = format_of(entry.path.name)
+    if how is None or not how.plain or how.many:
+        return None
+    try:
+        with _opened(entry.path) as stream:
+            return make_document(str(entry.source), entry.path.name, decode(stream.read(_BEGINNING)))
+    except (OSError, UnreadableError):
+        return None
 
 
 def _opened(path: Path) -> BinaryIO:

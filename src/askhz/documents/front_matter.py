@@ -76,13 +76,21 @@ def _loaded(source: str, *, toml: bool) -> dict[str, Any]:
     found: object = None
     if len(source) <= _LOADED:
         try:
-            found = tomllib.loads(source) if toml else yaml.safe_load(source)
+            found = tomllib.loads(source) if toml else yaml.load(source, Loader=_safe_loader())  # noqa: S506
         except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError):
             found = None
     if not isinstance(found, dict):
         keys = ((key, line) for line in source.split("\n") if (key := _KEY.match(line)))
         found = {key.group(1): line[key.end() :].strip().strip("\"'") for key, line in reversed([*keys])}
     return {str(key).lower(): value for key, value in found.items() if isinstance(key, str)}
+
+
+def _safe_loader() -> type[Any]:
+    """The loader of plain values; the one in C, where it is there, is ten times as fast."""
+    import yaml
+
+    loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return loader
 
 
 def _details(values: Mapping[str, Any]) -> dict[str, str]:

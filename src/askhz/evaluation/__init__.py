@@ -6,3 +6,9 @@
 - `figures`: what is shown of them; `tables` for the terminal and as JSON, `report` as a page with `plots`
 - `calibrating`: confidence and threshold fitted to such questions
 """
+
+from .running import run
+from .searches import SearchEvaluation
+from .summaries import Evaluation
+
+__all__ = ["Evaluation", "SearchEvaluation", "run"]

@@ -54,17 +54,18 @@ def choose(sampled: Sequence[Document]) -> Choice:
 
 
 def sample_of_files(scan: documents.Scan) -> tuple[list[Document], Read]:
-    """Some of the documents of scanned files, spread over all of them, and all that the files read for it give.
+    """Some of the documents of scanned files, spread over all of them, and all that the files read whole for it give.
 
-    Files that cannot be read give no document.
+    Of plain text only the beginning is read: the language shows there. Files that cannot be read give no document.
     """
     quick = [entry for entry in scan.files if entry.size <= _QUICK] or list(scan.files[:1])
     step = max(1, len(quick) / SAMPLED)
     entries = [quick[int(at * step)] for at in range(min(SAMPLED, len(quick)))]
-    found: list[Document] = []
+    begun = {entry.path: document for entry in entries if (document := documents.beginning(entry)) is not None}
+    found = list(begun.values())
     whole: dict[Path, list[Document | Problem]] = {}
     with documents.Readers(1) as readers:
-        for entry, items in readers.read(entries):
+        for entry, items in readers.read([entry for entry in entries if entry.path not in begun]):
             whole[entry.path] = list(items)
             found += [item for item in whole[entry.path] if isinstance(item, Document)][:_OF_ONE_FILE]
     return found, whole

@@ -91,7 +91,11 @@ class OnnxEncoder:
 
     def fits(self, text: str, /) -> bool:
         """Whether the text, its prompt and the special tokens are within the model's limit."""
-        return len(self._tokenizer.encode(self._prompts.get("document", "") + text).ids) <= self._limit
+        read = self._prompts.get("document", "") + text
+        # Every piece has a character of its own, but for one that tokenizers put before a text.
+        if read.isascii() and len(read) + 1 + self._special <= self._limit:
+            return True
+        return len(self._tokenizer.encode(read).ids) <= self._limit
 
     def knows(self, word: str, /) -> bool:
         """Whether the word is a single token."""

@@ -12,6 +12,7 @@ from ..text.words import STOP_WORDS, fold, spans
 from .asking import Wanted
 
 _SHARE = 0.7  # of the rarity of the words asked for must stand in a document's name
+_FOLDER = re.compile(r"\b(?:folders?|director(?:y|ies))\b|文件夹|目录")
 _ZEROS = re.compile(r"^0+(?=\d)")
 _SEAM = re.compile(
     r"_|(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])"
@@ -69,6 +70,18 @@ def named(wanted: Wanted, documents: Sequence[DocumentInfo], rarity: Callable[[s
         return whole
     best = max(share for share, _, _ in fitting)
     return [one for share, _, one in fitting if share >= best - 1e-9]
+
+
+def by_its_own_name(wanted: Wanted, document: DocumentInfo) -> bool:
+    """Whether a word of the document's title or file name was said, not only of its author, publisher or folders.
+
+    Folders do where the question asks for a folder.
+    """
+    said = fold(wanted.text)
+    if _FOLDER.search(said):
+        return True
+    named_whole = any(_stands_in(fold(name), said) for name in (document.source, PurePosixPath(document.source).name))
+    return named_whole or _said_of(_names(document), {_number(word) for word in wanted.words}) > 0
 
 
 def _said_of(names: _Names, asked: set[str]) -> float:

@@ -23,6 +23,18 @@ _NUMBER = re.compile(
     rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.IGNORECASE,
 )
+_QUANTITY = re.compile(
+    rf"\d|[一二三四五六七八九十百千万亿两半几]|\b(?:{_NUMBER_WORDS}|zero|no|none|both|single|once|twice|thrice|half|quarter|third"
+    r"|pair|couple|few|several|many|unlimited|free)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    rf"\d|[年月日时点天]|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\w+day|{_NUMBER_WORDS}|spring|summer|autumn"
+    r"|fall|winter|morning|noon|afternoon|evening|night|midnight|dawn|dusk|century|decade|years?|months?|weeks?|days?"
+    r"|hours?|minutes?|seconds?|daily|weekly|monthly|quarterly|yearly|annually|after|before|until|when|whenever|once|during"
+    r"|while|since|as soon as|at any time|always|never|now|immediately|end|beginning|start|first|last|every|each)\b",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _FIGURE = re.compile(r"\d{3,}")
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
@@ -61,6 +73,17 @@ def figures(text: str) -> frozenset[str]:
     ['128', '1500', '2020']
     """
     return frozenset(_FIGURE.findall(_THOUSANDS.sub("", text)))
+
+
+def lacks_kind(kind: Kind, text: str) -> bool:
+    """Whether a text has nothing that a number or a time could be told by; never so for other kinds.
+
+    >>> lacks_kind("number", "in place"), lacks_kind("number", "twelve"), lacks_kind("date", "every Monday")
+    (True, False, False)
+    """
+    if kind == "number":
+        return _QUANTITY.search(text) is None
+    return kind == "date" and _TIME.search(text) is None
 
 
 def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:

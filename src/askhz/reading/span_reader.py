@@ -16,13 +16,14 @@ from ..retrieval import Retrieved
 from ..text.passages import view_of_passage
 from ..text.views import View
 from ..text.words import mostly_chinese, word_set
-from .answer_types import tidy
+from .answer_types import lacks_kind, tidy
 from .candidates import SENTENCE_FEATURES, Candidate, candidates
 from .ranker import SentenceRanker
 from .tracing import Trace
 from .weighing import Scored, WeighingReader, shared_confidence_features
 
 _LONGEST_LIST = 60  # word pieces
+_COUNTED = 8  # passages that are added up, however many were read
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 
@@ -41,15 +42,15 @@ class SpanReader(WeighingReader):
         "evidence",
     )
     confidence_names = (
-        "passage_cosine",
-        "kind_missing",
-        "unknown",
-        "explains",
+        "sum_answerable",
+        "sum_evidence",
         "answerable",
-        "explanation_answerable",
         "evidence",
         "logit",
         "lead",
+        "kind_missing",
+        "span_of_other_kind",
+        "unknown",
         "term_missing",
         "term_rival",
         "word_absent",
@@ -133,14 +134,37 @@ class SpanReader(WeighingReader):
         return (candidate.span[0] + start, candidate.span[0] + end) if start < end else None
 
     def confidence_features(self, question: Question, scored: Scored) -> dict[str, float]:
-        """What tells whether the best sentence is right."""
-        # The network learnt mostly from questions that a few words answer: of an explanation it knows less.
-        answerable = scored[0][1].features["answerable"]
+        """What tells whether the best sentence is right.
+
+        Where a matter is treated, several passages seem to answer; a near miss is taken for an answer by one at most.
+        So the passages' log odds are added up, as `log(sum(exp(…)))`.
+        """
+        best = scored[0][1]
         return shared_confidence_features(question, scored) | {
-            "answerable": answerable * (not question.explains),
-            "explanation_answerable": answerable * question.explains,
-            "evidence": scored[0][1].features["evidence"],
+            "answerable": best.features["answerable"],
+            "evidence": best.features["evidence"],
+            "sum_answerable": _over_passages(scored, "answerable"),
+            "sum_evidence": _over_passages(scored, "evidence"),
+            "span_of_other_kind": float(_span_of_other_kind(question, best)),
         }
+
+
+def _over_passages(scored: Scored, feature: str) -> float:
+    """The log odds that any of the first passages does, as far as they are independent."""
+    highest: dict[int, float] = {}
+    for _, candidate in scored:
+        if candidate.hit_rank <= _COUNTED:
+            value = candidate.features[feature]
+            highest[candidate.hit_rank] = max(value, highest.get(candidate.hit_rank, value))
+    return math.log(sum(math.exp(value) for value in highest.values())) if highest else -_BOUND
+
+
+def _span_of_other_kind(question: Question, best: Candidate) -> bool:
+    """Whether a number or a time is asked for and the network points at words that hold none."""
+    if best.short is None:
+        return False
+    start, end = (at - best.span[0] for at in best.short)
+    return lacks_kind(question.kind, best.text[start:end])
 
 
 def _text_for(passage: str, texts: Sequence[str]) -> str:

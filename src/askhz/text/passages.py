@@ -103,6 +103,7 @@ def cut(
 ) -> list[Passage]:
     """The passages of a document, in order: whole blocks of one section, as many as fit.
 
+    `count` gives the tokens of a text, at most one a byte of it.
     Headings stand in the context, not in the passage. A block that alone is over the budget is divided between its
     units (sentences, lines of code), a unit that is over it at spaces. Together the passages hold every unit once.
     """
@@ -191,7 +192,10 @@ class _Cut:
         if end - start > _PIECE:
             return False
         view = view_of(self._document.text, start, end, self._edits_within(start, end)).text
-        return self._count(view) <= self._limits.max_tokens and self._fits_encoder(f"{self._context(start)}\n{view}")
+        # A token has a byte at least, so that the many short blocks need not be counted.
+        most = self._limits.max_tokens
+        counted = len(view) <= most and len(view.encode()) <= most
+        return (counted or self._count(view) <= most) and self._fits_encoder(f"{self._context(start)}\n{view}")
 
     def _edits_within(self, start: int, end: int) -> Sequence[Edit]:
         return self._edits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

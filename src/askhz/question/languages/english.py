@@ -36,7 +36,11 @@ _KINDS: Kinds = (
         r"\bwhy\b|\bhow come\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
         r"|\b(what|which|for what) ([\w'’-]+ ){0,3}reasons?\b",
     ),
-    ("number", r"\bhow (many|much|old|long|far|tall|large|big|high|heavy|wide|deep|often|fast|soon)\b"),
+    (
+        "number",
+        r"\bhow (many|much|old|long|far|tall|large|big|high|heavy|wide|deep|often|fast|soon|expensive|hot|warm"
+        r"|cold|thick|late|early)\b",
+    ),
     ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
     (
         "number",

@@ -1,0 +1,193 @@
+"""Questions asked of documents as a user would, with nothing declined: what confidence and threshold are fitted to.
+
+Every source is documents that the network was not trained on. `ask_all` keeps of every question what was retrieved, the
+candidates, and the answer; it is kept in the work folder, so that fitting again takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import random
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from askhz.chatbot import Chatbot
+from askhz.evaluation import gold
+from askhz.evaluation.gold import GoldQuestion
+from askhz.evaluation.scoring import judge
+from askhz.index import Index
+from askhz.indexing import update
+from askhz.reading import SpanReader
+from askhz.reading.candidates import Candidate
+from askhz.records import Answer, Question
+from askhz.retrieval import Retrieved
+from askhz.text.sentences import split
+from training.examples import Example, read_dev, read_examples
+from training.real import write_real
+
+ROOT = Path(__file__).parent.parent
+SPLIT = "tune"
+PARAGRAPHS = 240  # questions about SQuAD's articles, half of them without an answer
+PAGES = 240  # the same about pages of an encyclopaedia, as search engines are asked
+SAVE_EVERY = 20
+
+
+class Source(NamedTuple):
+    """A file of questions as `askhz eval` reads it, and the folder of its documents."""
+
+    name: str
+    questions: Path
+    documents: Path
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question asked. Without `retrieved` it was answered without reading: an overview, or a name that is nowhere.
+
+    `right` tells whether the quotes hold evidence, as `askhz eval` judges it.
+    """
+
+    known: GoldQuestion
+    answer: Answer
+    right: bool
+    question: Question | None = None
+    retrieved: Retrieved | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def sources(data: Path, work: Path) -> list[Source]:
+    """The sources in order; what is not in the repository is written to `work`."""
+    known = ROOT / "tests" / "gold"
+    return [
+        Source("real", known / "real.jsonl", known / "real"),
+        Source("held", *write_real(data, work / "held")),
+        Source("seeds", known / "seeds.jsonl", ROOT / "seeds"),
+        Source("mixed", known / "mixed.jsonl", known / "mixed"),
+        Source("paragraphs", *_paragraphs(data / "qa", work / "paragraphs")),
+        Source("pages", *_pages(data / "qa", work / "pages")),
+    ]
+
+
+def _paragraphs(data: Path, work: Path) -> tuple[Path, Path]:
+    """Questions of SQuAD's held-out tuning articles, each article a document."""
+    examples = [one for one in read_dev(data)["tune"] if one.question]
+    texts: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in examples:
+        texts[one.title][one.context] = None
+    random.Random(0).shuffle(examples)
+    rows = []
+    for answerable in (True, False):
+        chosen = [one for one in examples if bool(one.answers) == answerable][: PARAGRAPHS // 2]
+        rows += [_row(one, answerable) for one in chosen]
+    return _written(work, rows, {title: list(paragraphs) for title, paragraphs in texts.items()})
+
+
+def _pages(data: Path, work: Path) -> tuple[Path, Path]:
+    """Search engine's questions about pages; of every page one passage is taken out, so that its questions miss."""
+    texts: dict[str, dict[str, list[Example]]] = defaultdict(lambda: defaultdict(list))
+    for one in read_examples(data / "train" / "nq_train_via_qed.jsonl.xz"):
+        texts[one.title][one.context].append(one)
+    rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    kept = {}
+    for title, passages in sorted(texts.items()):
+        if len(passages) < 2:
+            continue
+        out, *rest = sorted(passages)
+        kept[title] = [_joined(passage) for passage in rest]
+        rows[False] += [_row(one, answerable=False) for one in passages[out]]
+        rows[True] += [_row(one, answerable=True) for passage in rest for one in passages[passage]]
+    for found in rows.values():
+        random.Random(0).shuffle(found)
+    return _written(work, rows[True][: PAGES // 2] + rows[False][: PAGES // 2], kept)
+
+
+def _joined(tokens: str) -> str:
+    """A tokenised text as it is written."""
+    text = tokens
+    for wrong, right in ((" .", "."), (" ,", ","), (" )", ")"), ("( ", "("), (" 's", "'s"), (" ;", ";"), (" :", ":")):
+        text = text.replace(wrong, right)
+    return text
+
+
+def _row(one: Example, answerable: bool) -> dict[str, Any]:
+    """A question as a line of a file; its evidence is the sentence that holds the answer."""
+    holding: list[str] = []
+    if answerable:
+        text, at = one.answers[0]
+        holding = [_joined(one.context[a:b]) for a, b in split(one.context) if a <= at < b and text]
+    return {
+        "id": one.id,
+        "question": one.question,
+        "split": SPLIT,
+        "answerable": answerable,
+        "answers": [_joined(text) for text, _ in one.answers] if answerable else [],
+        "evidence": holding,
+    }
+
+
+def _written(work: Path, rows: Sequence[dict[str, Any]], documents: dict[str, list[str]]) -> tuple[Path, Path]:
+    folder, file = work / "documents", work / "questions.jsonl"
+    folder.mkdir(parents=True, exist_ok=True)
+    for title, paragraphs in documents.items():
+        name = "".join(letter if letter.isalnum() else " " for letter in title).strip()
+        (folder / f"{name}.txt").write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return file, folder
+
+
+class Recorder(SpanReader):
+    """A reader that keeps what it read last."""
+
+    seen: tuple[Question, Retrieved, list[Candidate]] | None = None
+
+    def reads_as(self) -> int:
+        """A number that changes with what decides the findings; confidence and threshold do not."""
+        parts = {part: self.weights[part] for part in ("sentence", "belonging")}
+        return zlib.crc32(json.dumps([self.name, parts], sort_keys=True).encode())
+
+    def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
+        """The candidates, which are kept with what they were made of."""
+        found = super().candidates(question, retrieved)
+        # A method of an encoder cannot be kept; for the encoder that is fitted for it changes nothing.
+        self.seen = question, replace(retrieved, comparable=float), found
+        return found
+
+
+def ask_all(source: Source, reader: Recorder, work: Path) -> list[Asked]:
+    """The questions of a source asked, or what is left of them; what is done is kept in `work`."""
+    kept = work / f"{source.name}-{reader.reads_as():08x}.pkl"
+    done: list[Asked] = []
+    if kept.exists():
+        with kept.open("rb") as file:
+            done = pickle.load(file)
+    questions = gold.read_questions(source.questions)
+    chosen = gold.of_split(questions, SPLIT).questions
+    if len(done) < len(chosen):
+        folder = work / f"{source.name}-index"
+        update([source.documents], folder)
+        with closing(Chatbot(Index(folder), reader, threshold=0.0, calibrated=False)) as bot:
+            for asked in _ask(chosen[len(done) :], questions.format, bot, reader):
+                done.append(asked)
+                if len(done) % SAVE_EVERY == 0 or len(done) == len(chosen):
+                    part = kept.with_suffix(".part")
+                    with part.open("wb") as file:
+                        pickle.dump(done, file)
+                    part.replace(kept)
+    return done
+
+
+def _ask(chosen: Sequence[GoldQuestion], form: gold.Format, bot: Chatbot, reader: Recorder) -> Iterator[Asked]:
+    for known in chosen:
+        reader.seen = None
+        answer = bot.ask(known.question, history=known.history)
+        right = bool(known.answerable and judge(known, answer, form).right)
+        read = any(hit.dense_rank is not None or hit.word_rank is not None for hit in answer.passages)
+        seen = reader.seen if read and answer.reason is None else None
+        bare = replace(answer, passages=())
+        yield Asked(known, bare, right) if seen is None else Asked(known, bare, right, seen[0], seen[1], tuple(seen[2]))
