@@ -201,15 +201,24 @@ def weigh_both(data: Path, network: Path, work: Path, out: Path) -> None:
 
 def run_weigh(arguments: argparse.Namespace) -> bool:
     """Fit the weights of the readers."""
+    if arguments.bilingual:
+        from askhz.reading import BilingualReader
+        from training.weighing import bilingual_sources, weigh
+
+        given = bilingual_sources(arguments.data, arguments.work)
+        print(weigh(given, arguments.network, arguments.work, arguments.out, kind=BilingualReader))
+        return True
     weigh_both(arguments.data, arguments.network, arguments.work, arguments.out)
     return True
 
 
 def run_decide(arguments: argparse.Namespace) -> bool:
     """Fit the span reader's confidence and threshold anew."""
+    from training.asking import BilingualRecorder, Recorder
     from training.deciding import decide
 
-    print(decide(arguments.data, arguments.network, arguments.work, arguments.out))
+    kind = BilingualRecorder if arguments.bilingual else Recorder
+    print(decide(arguments.data, arguments.network, arguments.work, arguments.out, kind))
     return True
 
 
@@ -360,6 +369,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder for indexes, outside the repository")
     command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
+    command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.set_defaults(run=run_weigh)
 
     command = commands.add_parser("decide", help="fit the confidence and the threshold of reader.json anew")
@@ -367,6 +377,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder for indexes and what was read")
     command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
+    command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.set_defaults(run=run_decide)
 
     command = commands.add_parser("curve", help="draw the loss curve of a run")

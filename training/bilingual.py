@@ -24,10 +24,9 @@ from askhz.question import as_question
 from training import multilingual, stages
 from training.evidence import Judged, asked_texts, read_chinese, read_real_judged
 from training.features import MULTILINGUAL
-from training.real import read_real, real_documents
+from training.real import CHINESE, CROSSING, held_out_of_chinese, read_real, real_documents
 from training.refining import Mix, refine
 
-CHINESE, CROSSING = ("chinese",), ("crosslingual",)
 FROZEN = ("bert.embeddings", *(f"bert.encoder.layer.{number}." for number in range(3)))
 MIX = Mix(
     {
@@ -54,12 +53,6 @@ _APART = 60  # a question of DRCD is put beside a passage at most so many exampl
 _LARGE_TEXTS, _LARGE_SIZE = 3000, 6000  # texts of the large collection that pieces are counted in, and characters
 
 
-def held_out() -> frozenset[str]:
-    """The Chinese documents that are not trained on, to measure: one in five."""
-    names = sorted(read_real(CHINESE))
-    return frozenset([*names[4 :: stages.HELD_OUT], *names[stages.HELD_OUT - 1 :: stages.HELD_OUT]])
-
-
 def read_sources(data: Path, work: Path) -> stages.Sources:
     """All examples by source; kept in `work`, because cutting the documents takes minutes."""
     sources: stages.Sources = dict(stages.read_sources(data, work))
@@ -69,7 +62,7 @@ def read_sources(data: Path, work: Path) -> stages.Sources:
             sources |= pickle.load(file)  # written below
         return sources
     real = read_real_judged(data, work, CHINESE)
-    held = held_out()
+    held = set(held_out_of_chinese(real))
     learnt = [one for document in sorted(real) if document not in held for one in real[document]]
     made: stages.Sources = {
         "zh-right": [one for one in learnt if one.units],
