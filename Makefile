@@ -44,7 +44,8 @@ lint: $(VENV)/.installed-dev ## style, types and the order of imports
 
 # Not training/ and bench/: their modules would load PyTorch only to look for doctests.
 check: lint ## lint and the fast tests: under a minute once mypy has its cache
-	$(BIN)/python -m pytest tests src -m "not slow and not model and not browser" -q --numprocesses auto
+	$(BIN)/python -m pytest tests src -m "not slow and not model and not browser" -q --numprocesses auto --dist loadfile \
+		--hypothesis-profile quick
 
 fix: $(VENV)/.installed-dev ## format, and repair what ruff can repair
 	$(BIN)/ruff check --fix

@@ -1,6 +1,6 @@
 """Whether questions are answered side by side: the gold questions several at once, and the same ones in a row.
 
-    python bench/parallel.py [--index index] [--runs 3] [--at-once N]
+    python bench/parallel.py [--index index] [--runs 3] [--at-once N] [--questions N]
 
 Both ways take turns in one process, so that other work on the machine slows both alike. Medians are compared. On two
 cores a ratio of 2 is the best that is possible, and 1 means that one question waits for the other.
@@ -45,8 +45,9 @@ def main() -> None:
     parser.add_argument(
         "--at-once", type=int, default=cores, help="questions at a time (default: the cores, %(default)s)"
     )
+    parser.add_argument("--questions", type=int, help="only so many of the questions (default: all)")
     options = parser.parse_args()
-    items = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    items = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()][: options.questions]
     questions = [(item["question"], item["history"]) for item in items]
     with contextlib.closing(askhz.open(options.index)) as bot:
         seconds(bot, questions[: 2 * options.at_once], options.at_once)  # what is only done once

@@ -17,6 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -257,25 +258,19 @@ def step(side: Side, name: str, task: dict[str, Any]) -> dict[str, Any]:
         return {"answer": side.ask(task["questions"][0]["question"])}
     if name == "delete":
         side.delete(task["deleted"])
-        return {}
-    if name == "gone":
+    if name in ("delete", "gone"):
         gone = set(task["deleted"])
-        found = {
-            document_of(piece)
-            for one in task["documents"]
-            if one["id"] in gone
-            for piece in side.search(one["text"][:300], FOUND)
-        }
+        asked = [one["text"][:300] for one in task["documents"] if one["id"] in gone]
+        found = {document_of(piece) for text in asked for piece in side.search(text, FOUND)}
         return {"found": len(found & gone)}
-    rows = []
-    for one in task["questions"]:
-        if name == "search":
-            found, seconds, cpu = spent(lambda one=one: side.search(one["question"], FOUND))
-            rows.append({"found": list(dict.fromkeys(map(document_of, found))), "seconds": seconds, "cpu": cpu})
-        else:
-            answer, seconds, cpu = spent(lambda one=one: side.ask(one["question"]))
-            rows.append({"answer": answer, "seconds": seconds, "cpu": cpu})
-    return {"rows": rows}
+    searched, asked = [], []
+    for question in (one["question"] for one in task["questions"]):
+        found, seconds, cpu = spent(partial(side.search, question, FOUND))
+        searched.append({"found": list(dict.fromkeys(map(document_of, found))), "seconds": seconds, "cpu": cpu})
+        if "answers" in task:
+            answer, seconds, cpu = spent(partial(side.ask, question))
+            asked.append({"answer": answer, "seconds": seconds, "cpu": cpu})
+    return {"searched": searched, "asked": asked}
 
 
 def main() -> None:

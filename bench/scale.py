@@ -1,13 +1,15 @@
 """What an index costs and how well it is searched as it grows: 10,000, 100,000 and 1,000,000 passages.
 
-    python bench/scale.py DOCUMENTS.jsonl.xz [--passages 10000 100000] [--encoded 2000] [--index DIR]
+    python bench/scale.py DOCUMENTS.jsonl.xz [--passages 10000 100000] [--encoded 2000] [--index DIR] [--picture FILE]
 
 Passages are cut from real documents, none twice. The first `--encoded` of them are encoded with the encoder of the
-index given. The vectors of the others are mixtures of two of those, so that they lie as densely as real ones. Printed
-are, for each size: seconds to write a passage (cutting and encoding not counted), bytes on disk, the most memory that
-writing took, the store that was chosen, and in a process that opens the index anew the seconds until it is open,
-resident memory after the questions, search at the median and the 95th percentile (vectors and words, 100 passages
-each), and the recall@10 of the vectors against all of them compared one by one. Questions are sentences of passages.
+index given (with 0, the vectors that it holds are taken instead, which costs no time). The vectors of the others are
+mixtures of two of those, so that they lie as densely as real ones. Printed are, for each size: seconds to write a
+passage (cutting and encoding not counted), bytes on disk, the most memory that writing took, the store that was
+chosen, and in a process that opens the index anew the seconds until it is open, resident memory after the questions,
+search at the median and the 95th percentile (vectors and words, 100 passages each), and the recall@10 of the vectors
+against all of them compared one by one. Questions are sentences of passages.
+`--picture` draws what grows, as SVG; `--table` keeps the figures, and figures kept before are drawn with them.
 """
 
 from __future__ import annotations
@@ -17,11 +19,12 @@ import contextlib
 import itertools
 import json
 import lzma
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +44,6 @@ from askhz.text.passages import view_of_passage
 ROOT = Path(__file__).parent.parent
 MIB = 2**20
 ASKED = 200  # questions
-LONG = 4000  # characters of a document that are cut at a time
 
 
 def documents(file: Path) -> Iterator[Document]:
@@ -112,6 +114,12 @@ def encoded(file: Path, count: int, encoder: OnnxEncoder) -> tuple[Rows, list[st
     return rows, asked, encoder.encode_query(asked)
 
 
+def held(folder: Path) -> Rows:
+    """The vectors that an index holds, once each."""
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
+        return unit(np.unique(np.concatenate([rows for _, rows in catalog.all_vectors()]), axis=0))
+
+
 def search(folder: Path, given: Path) -> dict[str, Any]:
     """Open an index in a process of its own, and search it."""
     with np.load(given) as stored:
@@ -158,6 +166,28 @@ def child(*arguments: object) -> dict[str, Any]:
     return found
 
 
+DRAWN: dict[str, Callable[[dict[str, Any]], float]] = {
+    "search, 95th percentile (ms)": lambda row: row["p95"],
+    "resident (MiB)": lambda row: row["resident"] / MIB,
+    "on disk (MiB)": lambda row: row["disk"] / MIB,
+    "opening (ms)": lambda row: 1000 * row["opened"],
+}
+
+
+def draw(rows: dict[str, dict[str, Any]], file: Path) -> None:
+    """What grows with the number of passages, one picture each, both axes logarithmic."""
+    from matplotlib.figure import Figure
+
+    counts = sorted(map(int, rows))
+    figure = Figure(figsize=(9, 6), layout="constrained")
+    for axes, (name, value) in zip(figure.subplots(2, 2).flat, DRAWN.items(), strict=True):
+        axes.loglog(counts, [value(rows[str(count)]) for count in counts], marker="o")
+        axes.set_title(name, fontsize=10)
+        axes.set_xlabel("passages")
+        axes.grid(alpha=0.3, which="both")
+    figure.savefig(file, metadata={"Date": None})
+
+
 def main() -> None:
     """Print a row for each size."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -165,6 +195,8 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--encoded", type=int, default=2000, help="how many are really encoded")
     parser.add_argument("--index", type=Path, default=ROOT / "index", help="whose encoder is used")
+    parser.add_argument("--picture", type=Path, help="an SVG file to draw")
+    parser.add_argument("--table", type=Path, help="a JSON file that keeps the figures of several runs")
     parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
@@ -175,10 +207,15 @@ def main() -> None:
             with np.load(given) as stored:
                 print(json.dumps(write(options.documents, int(what), Path(folder), stored["known"])))
         return
+    rows: dict[str, dict[str, Any]] = {}
+    if options.table and options.table.exists():
+        rows = json.loads(options.table.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as place:
         given = Path(place) / "given.npz"
         (home,) = (options.index / "encoders").iterdir()
-        known, texts, asked = encoded(options.documents, options.encoded, OnnxEncoder(home))
+        known, texts, asked = encoded(options.documents, options.encoded or ASKED, OnnxEncoder(home))
+        if not options.encoded:
+            known = held(options.index)
         np.savez(given, known=known, asked=asked, texts=np.array(texts))
         for count in options.passages:
             folder = Path(place) / str(count)
@@ -192,6 +229,12 @@ def main() -> None:
                 f"resident, search {found['p50']:.1f} ms (p95 {found['p95']:.1f}), recall@10 {found['recall']:.3f}",
                 flush=True,
             )
+            rows[str(count)] = made | found
+            shutil.rmtree(folder)
+            if options.table:
+                options.table.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    if options.picture:
+        draw(rows, options.picture)
 
 
 if __name__ == "__main__":

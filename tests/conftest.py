@@ -23,8 +23,10 @@ os.environ["ASKHZ_CACHE"] = tempfile.mkdtemp(prefix="askhz-cache-")
 atexit.register(shutil.rmtree, os.environ["ASKHZ_CACHE"], ignore_errors=True)
 
 # The same examples every time, so that a change is not blamed for what was there before it; to look further:
-# pytest --hypothesis-profile=default
-settings.register_profile("steady", derandomize=True)
+# pytest --hypothesis-profile=default. No deadline, because a busy machine would break it. `make check` takes fewer
+# examples.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("quick", settings.get_profile("steady"), max_examples=20)
 settings.load_profile("steady")
 
 

@@ -158,6 +158,22 @@ class TestInterrupted:
         with closing(Chatbot(Index(tmp_path / "index", open_encoder=open_fake))) as again:
             assert again.search("robot") == before
 
+    def test_as_before_when_all_is_written_but_not_committed(
+        self, make_bot: Callable[..., Chatbot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with closing(make_bot({"a.txt": "The robot walked."})) as bot:
+            before = bot.search("robot")
+            (tmp_path / "documents" / "a.txt").write_text("The robot ran.", encoding="utf-8")
+
+            def stop(*given: object) -> None:
+                raise KeyboardInterrupt
+
+            monkeypatch.setattr(updating._Run, "_derive", stop)
+            with pytest.raises(KeyboardInterrupt):
+                updating.update([tmp_path / "documents"], tmp_path / "index", open_encoder=open_fake)
+            assert bot.search("robot") == before
+            assert bot.document("a.txt").text == "The robot walked."
+
 
 class TestNoNetwork:
     """Every command is tried without one in `test_network.py`; here, that asking needs not even a socket."""

@@ -32,7 +32,7 @@ _SIZE = {"zh": 250, "": 600}  # characters of a passage
 def main(documents: str) -> None:
     """Fit and write the centres; the scale in their file stays."""
     chosen = random.Random(7)
-    asked = [json.loads(line) for file in _REAL for line in file.open(encoding="utf-8")]
+    asked = [json.loads(line) for file in _REAL for line in file.read_text(encoding="utf-8").splitlines()]
     about = list(dict.fromkeys(one["document"] for one in asked))
     held_out = set(about[::10])
     with lzma.open(documents, "rt", encoding="utf-8") as lines:

@@ -216,11 +216,11 @@ def test_special_tokens_in_a_text_are_plain_text() -> None:
 
 def test_a_prefix_with_more_tokens_than_a_longer_one_is_cut_again() -> None:
     def count(text: str) -> int:
-        return 99 if text == "abcdef" else len(text)
+        return 10 if text == "abcdefghij" else len(text) // 2
 
-    text = "abcdef ghijklmnop"
+    text = "abcdefghij klmnopqrst"
     found = cut(make_document("a", "a", text), PassageLimits(9), count=count)
-    assert [passage.text for passage in found] == ["abcde", "f ghijklm", "nop"]
+    assert [passage.text for passage in found] == ["abcdefghi", "j klmnopqrst"]
 
 
 def test_seed_articles(seeds: Path) -> None:

@@ -9,7 +9,7 @@ from importlib import resources
 
 from ..records import Question
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, mostly_chinese, normal_words, spans, word_set
+from ..text.words import STOP_WORDS, fold, in_chinese, normal_words, spans, word_set
 from .standing import Ground, rivals, stands
 from .terms import Term
 
@@ -144,7 +144,7 @@ def _event_elsewhere(asked: str, unit: str) -> bool:
 
     Not so in Chinese.
     """
-    if mostly_chinese(asked):
+    if in_chinese(asked):
         return False
     words = [word for word in spans(asked) if word.folded not in STOP_WORDS]
     said = word_set(unit)

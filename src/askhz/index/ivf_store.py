@@ -43,6 +43,7 @@ class IvfStore:
         self._lists: Any = None
         self._probes = 0
         self._removed: Ids = np.empty(0, dtype=np.int64)
+        self._left: Any = None  # FAISS's selector of what is not removed; none where nothing is
         self._rows = 0  # in the lists, without those removed
 
     def __len__(self) -> int:
@@ -72,12 +73,10 @@ class IvfStore:
     def _parameters(self, within: Ids | None) -> Any:
         """How many lists are looked at, and which of their rows: with fewer rows to find, more lists."""
         probes = self._probes
-        selector = None
+        selector = self._left
         if within is not None:
             probes = min(self._lists.nlist, math.ceil(2 * probes * max(1.0, self._rows / len(within))))
             selector = chosen_ids(np.setdiff1d(within, self._removed, assume_unique=True))
-        elif len(self._removed):
-            selector = _faiss.IDSelectorNot(_faiss.IDSelectorBatch(self._removed))
         return _faiss.SearchParametersIVF(nprobe=probes, sel=selector)
 
     @classmethod
@@ -88,6 +87,8 @@ class IvfStore:
         store._added = FaissStore.open(folder, dimension)
         removed = removed_ids(folder)
         store._removed = removed[removed <= settings["highest"]]
+        if len(store._removed):  # made once: for many ids it takes longer than a search
+            store._left = _faiss.IDSelectorNot(chosen_ids(np.sort(store._removed)))
         if not settings["rows"]:
             return store
         try:

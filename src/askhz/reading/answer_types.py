@@ -18,10 +18,38 @@ _DATE = re.compile(
     rf"\b(?:{_MONTHS})(?: \d{{1,2}}(?!\d))?(?:,? (?:of this year|\d{{4}}))?\b"
     r"|\b\d{1,2}/\d{1,2}[ /]\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:1[5-9]|20)\d\d\b|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"
 )
+_HAN = "[零〇一二两三四五六七八九十百千万亿]+"
 _NUMBER = re.compile(
     rf"[$€£¥]?\d[\d,.]*\d?(?:(?:st|nd|rd|th)\b)?(?: ?%| percent)?(?: (?:hundred|thousand|million|billion|trillion)s?)?"
-    rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    rf"|\b(?:{_NUMBER_WORDS}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    # 二十四家, 三点五公里, 百分之二十; 一 alone is mostly an article
+    rf"|百分之{_HAN}(?:点{_HAN})?|(?!一(?!{_HAN}|点)){_HAN}(?:点{_HAN})?(?= ?(?:[个位名家人种条项次天年月周秒元块克斤"
+    r"米里升度倍层本门座台张篇部章节步类级岁成]|小时|分钟|公斤|公里))",
     re.IGNORECASE,
+)
+_MARKER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)、．]|[(（]\d{1,3}[)）])\s")
+# What a Chinese question asks the number of, and how that is written behind a number, or before it.
+_UNITS_ASKED = tuple(
+    (re.compile(asked), re.compile(rf"[ \d.,~～–—至到-]{{0,8}}(?:多|余|来|个)?[ ]?(?:{behind})", re.IGNORECASE), before)
+    for asked, behind, before in (
+        (
+            r"多久|多长时间|(?:几|多少)个?(?:秒|分钟|小时|钟头|天|日|周|星期|月|年)",
+            r"秒|分|小时|钟头|天|日|夜|周|星期|月|年|seconds?|minutes?|hours?|days?|weeks?|months?|years?|ms\b|min|h\b|s\b",
+            "",
+        ),
+        (
+            r"多少钱|(?:几|多少)(?:元|块|美元)",
+            r"[万亿]?(?:元|块|美元|欧元|英镑)|(?:\w+ )?(?:dollars?|euros?|yuan)",
+            "$€£¥￥",
+        ),
+        (r"百分之(?:几|多少)|多少百分比", r"%|％|percent|成", "之"),
+        (r"(?:几|多少)(?:克|斤|公斤|千克|两)", r"克|斤|公斤|千克|两|k?g\b|grams?", ""),
+        (r"(?:几|多少)(?:米|公里|厘米|毫米|千米)", r"米|公里|厘米|毫米|千米|里|[kcm]?m\b|met(?:er|re)s?", ""),
+        (r"(?:几|多少)(?:升|毫升)", r"升|毫升|m?l\b|lit(?:er|re)s?", ""),
+        (r"(?:几|多少)(?:度|摄氏度)", r"度|℃|°|摄氏度|degrees?", ""),
+        (r"(?:几|多少)(?:瓦|千瓦)", r"瓦|千瓦|k?w\b|watts?", ""),
+        (r"(?:几|多少) ?(?:兆|字节|[KMGT]B?\b)", r"兆|字节|[kmgt]i?b\b|bytes?", ""),
+    )
 )
 _QUANTITY = re.compile(
     rf"\d|[一二三四五六七八九十百千万亿两半几]|\b(?:{_NUMBER_WORDS}|zero|no|none|both|single|once|twice|thrice|half|quarter|third"
@@ -89,7 +117,7 @@ def lacks_kind(kind: Kind, text: str) -> bool:
 def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
     """The spans of a sentence that are of the kind wanted and do not stand in the question, in order.
 
-    >>> [text[a:b] for text in ["In 2024 it had 24 unicorns."] for a, b in spans_of_kind("number", text, "How many?")]
+    >>> [text[a:b] for text in ["3. In 2024 it had 24 firms."] for a, b in spans_of_kind("number", text, "How many?")]
     ['24']
     """
     repeated = {word.folded for word in spans(asked)}
@@ -97,8 +125,11 @@ def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
     if kind == "date":
         found = dates
     elif kind == "number":
-        numbers = [_trim(text, *match.span()) for match in _NUMBER.finditer(text)]
+        marker = _MARKER.match(text)  # of an item: it counts nothing
+        begins = marker.end() if marker else 0
+        numbers = [_trim(text, *match.span()) for match in _NUMBER.finditer(text, begins)]
         found = [(a, b) for a, b in numbers if not any(x < b and a < y for x, y in dates)]
+        found = _in_unit(text, found, asked)
     else:
         found = []
         for match in _NAME.finditer(text):
@@ -111,6 +142,29 @@ def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
             if name and name.lower() not in STOP_WORDS and not (start == 0 and " " not in name and name.isascii()):
                 found.append((start, end))
     return [(a, b) for a, b in found if not {w.folded for w in spans(text[a:b])} <= repeated and text[a:b].strip(" .,")]
+
+
+def _in_unit(text: str, numbers: list[Span], asked: str) -> list[Span]:
+    """The numbers that a Chinese question for so many days, yuan, degrees … may mean.
+
+    All of them in a row of a table: its header has the unit.
+
+    >>> text = "微波的波长为 12.2 cm，煮了十五分钟。"
+    >>> for asked in ("要煮几分钟？", "多少瓦？", "煮多少个？"):
+    ...     print([text[a:b] for a, b in spans_of_kind("number", text, asked)])
+    ['十五']
+    []
+    ['12.2', '十五']
+    """
+    wanted = next(((behind, before) for each, behind, before in _UNITS_ASKED if each.search(asked)), None)
+    if wanted is None or "|" in text:
+        return numbers
+    behind, before = wanted
+    return [
+        (a, b)
+        for a, b in numbers
+        if behind.match(text, b) or (a > 0 and text[a - 1] in before) or text.startswith("百分", a)
+    ]
 
 
 def _trim(text: str, start: int, end: int) -> Span:

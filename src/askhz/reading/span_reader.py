@@ -15,7 +15,7 @@ from ..records import Question, Reading, Span
 from ..retrieval import Retrieved
 from ..text.passages import view_of_passage
 from ..text.views import View
-from ..text.words import mostly_chinese, word_set
+from ..text.words import in_chinese, word_set
 from .answer_types import lacks_kind, tidy
 from .candidates import SENTENCE_FEATURES, Candidate, candidates
 from .ranker import SentenceRanker
@@ -81,7 +81,7 @@ class SpanReader(WeighingReader):
 
     def supports(self, question: Question, /) -> bool:
         """Whether the network has learnt the language of the question."""
-        return not mostly_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
+        return not in_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
 
     def compares_units(self, question: Question, /) -> bool:
         """Whether the reader that will read the question needs vectors of units."""

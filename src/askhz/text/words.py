@@ -150,6 +150,18 @@ def mostly_chinese(text: str) -> bool:
     return chinese_share(text) > 0.5
 
 
+def in_chinese(asked: str) -> bool:
+    """Whether a question is asked in Chinese, however many Latin names stand in it.
+
+    >>> in_chinese("Titan 的 Point_Get 是多少？"), in_chinese("When was 宇树科技 founded?"), in_chinese("R1")
+    (True, False, False)
+    """
+    return mostly_chinese(asked) or (
+        _CJK_CHARACTER.search(asked) is not None
+        and not any(word.folded in STOP_WORDS and word.folded != _EMPTY for word in spans(asked))
+    )
+
+
 def chinese_share(text: str) -> float:
     """The share of Chinese characters and kana among a text's letters and digits.
 
@@ -182,7 +194,7 @@ def other_script(asked: str, text: str) -> bool:
     >>> other_script("R1 何时开源？", "R1 inference model 于一月开源。")
     False
     """
-    return chinese_share(text) < _FEW if mostly_chinese(asked) else chinese_share(text) > _MANY
+    return chinese_share(text) < _FEW if in_chinese(asked) else chinese_share(text) > _MANY
 
 
 def latin_only(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from ...text.words import fold, mostly_chinese, other_script
+from ...text.words import fold, in_chinese, other_script
 from .chinese import CHINESE
 from .english import ENGLISH
 from .language import Act, Courtesies, FollowUps, Language, Role
@@ -25,7 +25,7 @@ def language_of(text: str) -> Language:
     """
     counted = {code: len(_telling(code).findall(fold(text))) for code in LANGUAGES}
     if not any(counted.values()):
-        return CHINESE if mostly_chinese(text) else ENGLISH
+        return CHINESE if in_chinese(text) else ENGLISH
     return LANGUAGES[max(counted, key=lambda code: counted[code])]
 
 
