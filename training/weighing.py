@@ -5,12 +5,12 @@ A conditional logit learns which of a question's sentences answers it. A logisti
 are right, so that `confidence` is a probability. The questions come from three sources:
 
 - `tests/gold/seeds.jsonl` and `tests/gold/mixed.jsonl`, the tune half of each, asked of their documents;
-- the questions of `training/real` over every third of their documents, all indexed together.
+- the questions of `training/real` over the documents that no network is trained on, indexed with others.
 
 The share of unanswerable questions is set to `UNANSWERABLE`: a source with more of them would make every confidence too
 low for what people ask. The first `SCALED` sources set the scale of the confidence, each counting alike. The first
 `THRESHOLDED` of these set the threshold, at which `ANSWERED` of the answerable questions must be answered, as
-`askhz calibrate` would.
+`askhz calibrate` would. Confidence and threshold of the span reader are then fitted anew by `deciding`.
 """
 
 from __future__ import annotations

@@ -73,8 +73,12 @@ class Bot(Respondent, Protocol):
         sources: Sequence[str] = (),
         where: Filter | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
+        as_typed: bool = False,
     ) -> Answer:
-        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read."""
+        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read.
+
+        `as_typed`: no word is respelt, none filled in from the history.
+        """
         ...
 
     def document(self, source: str, /) -> Document:

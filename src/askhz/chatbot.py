@@ -73,14 +73,16 @@ class Chatbot:
         sources: Sequence[str] = (),
         where: Filter | Mapping[str, Any] | None = None,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
+        as_typed: bool = False,
     ) -> Answer:
         """The answer to a question, given the earlier ones of the conversation, oldest first.
 
         `sources` names the documents to ask; `where` is a `Filter`, or a mapping as `filters.filter_from` takes it.
+        `as_typed`: no word is respelt, none filled in from the history.
         `on_found` is called with the passages, best first, before they are read.
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
-        return self._answered(question, history, k, sources, where, on_found=on_found).answer
+        return self._answered(question, history, k, sources, where, as_typed=as_typed, on_found=on_found).answer
 
     def _answered(
         self,
@@ -90,6 +92,7 @@ class Chatbot:
         sources: Sequence[str],
         where: Filter | Mapping[str, Any] | None,
         *,
+        as_typed: bool = False,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
         traced: bool = False,
     ) -> _Answered:
@@ -99,7 +102,7 @@ class Chatbot:
             return _Answered(self._reply(question, line, began), self.reader.threshold)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index, among)
+            asked = self._analyse(question, history, index, among, as_typed=as_typed)
             asked_of = index if among is None else index.within(among)
             if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
                 spent = round((time.perf_counter() - began) * 1000, 1)
@@ -144,9 +147,10 @@ class Chatbot:
         k: int = PASSAGES,
         sources: Sequence[str] = (),
         where: Filter | Mapping[str, Any] | None = None,
+        as_typed: bool = False,
     ) -> tuple[Answer, Explanation]:
         """The answer as `ask` gives it, and how it came about."""
-        told = self._answered(question, history, k, sources, where, traced=True)
+        told = self._answered(question, history, k, sources, where, as_typed=as_typed, traced=True)
         asked = told.asked or questions.analyse(question)
         return told.answer, explaining.explain(
             told.answer, asked, told.hits, told.trace, told.threshold, overview=told.overview
@@ -188,8 +192,12 @@ class Chatbot:
         near = any(hit.word_rank is not None or comparable(hit.cosine) >= _NEAR for hit in hits)
         return list(hits) if near else []
 
-    def _analyse(self, text: str, history: Sequence[str], index: AnySnapshot, among: Filter | None) -> Question:
+    def _analyse(
+        self, text: str, history: Sequence[str], index: AnySnapshot, among: Filter | None, *, as_typed: bool = False
+    ) -> Question:
         """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
+        if as_typed:
+            return questions.analyse(text, aliases=index.aliases, together=index.together)
         answers: dict[int, str | None] = {}
 
         def analysed(text: str, history: Sequence[str]) -> Question:

@@ -106,6 +106,11 @@ def test_what_leads_in_takes_its_list_along() -> None:
     assert quotes("What is there to do?", ITEMS, {"To light": 0.9}) == [whole]
 
 
+def test_a_sentence_that_leads_in_to_nothing_is_not_taken_along_by_the_code_below_it() -> None:
+    text = "The delay is long by default.\n$ wx --delay 4\nSwans nest on the far bank of the lake."
+    assert quotes("What is there to do?", text, {"$ wx": 0.9}) == ["$ wx --delay 4"]
+
+
 def test_rows_are_quoted_by_themselves() -> None:
     rows = "| Monday | 9 |\n| Tuesday | 10 |\n| Wednesday | 11 |"
     assert quotes("Which days?", rows, {"| Monday": 0.9, "| Wednesday": 0.8}) == [
@@ -119,4 +124,4 @@ def test_lists_may_have_more_words_than_sentences() -> None:
     items, prose = "\n".join(long), "\n".join(line[2:] for line in long)
     likely = {line[:5]: 0.9 for line in long} | {line[2:7]: 0.9 for line in long}
     assert len(answer("Which?", items, likely).text.split()) == 4 * 72 + 1
-    assert len(answer("Why?", prose, likely).text.split()) == 71 + 1
+    assert len(answer("Why?", prose, likely).text.split()) == 2 * 71 + 2

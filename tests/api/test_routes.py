@@ -56,6 +56,15 @@ class TestAsking:
         assert answer["answer"] == f"{citation['quote']} [1]"
         assert {"question", "answered", "short", "confidence", "reason", "passages", "timings_ms"} <= set(answer)
 
+    def test_a_question_is_asked_as_it_was_typed_where_that_is_wanted(self, client: TestClient) -> None:
+        asked = {"question": "Where are the robotts?", "history": ["What does Unitree make?"]}
+        assert client.post("/api/v1/ask", json=asked).json()["understood"] == "Where are the robots? Unitree"
+        assert client.post("/api/v1/ask", json=asked | {"as_typed": True}).json()["understood"] is None
+        chat = client.post("/api/v1/conversations").json()["id"]
+        sent = {"question": "Where are the robotts?", "as_typed": True}
+        assert client.post(f"/api/v1/conversations/{chat}/ask", json=sent).json()["understood"] is None
+        assert client.post("/api/v1/ask", json=asked | {"as_typed": "yes"}).status_code == 422
+
     def test_a_stream_tells_the_way_of_a_question(self, client: TestClient) -> None:
         plain = client.post("/api/v1/ask", json={"question": WUKONG}).json()
         reply = client.post("/api/v1/ask", json={"question": WUKONG}, headers={"Accept": "text/event-stream"})
@@ -102,6 +111,35 @@ class TestAsking:
         assert [hit["source"] for hit in found["hits"]] == ["a.txt"]
         assert client.get("/api/v1/search", params={"q": "robots", "k": 1}).json() == found
         assert client.get("/api/v1/search", params={"q": "robots", "k": 0}).status_code == 422
+
+    @pytest.mark.parametrize(
+        ("where", "left"),
+        [
+            ({"sources": ["b.txt"]}, {"b.txt"}),
+            ({"folders": ["files"]}, {"files/c.md"}),
+            ({"types": ["md"]}, {"files/c.md"}),
+            ({"since": "2024-05", "until": "2024-05"}, {"files/c.md"}),
+            ({"since": "2024-06", "types": ["txt", "md"]}, {"a.txt", "b.txt"}),
+        ],
+    )
+    def test_some_documents_only(self, client: TestClient, tmp_path: Path, where: Any, left: set[str]) -> None:
+        (tmp_path / "documents" / "files").mkdir()
+        (tmp_path / "documents" / "files" / "c.md").write_text("---\ndate: 2024-05-31\n---\n\nWho made the robots?\n")
+        assert ended(client, client.post("/api/v1/reindex"))["state"] == "done"
+        found = client.post("/api/v1/search", json={"query": WUKONG, **where}).json()["hits"]
+        assert {hit["source"] for hit in found} == left
+        single = {"sources": "source", "folders": "folder", "types": "type"}
+        asked = {"q": WUKONG, **{single.get(name, name): value for name, value in where.items()}}
+        assert client.get("/api/v1/search", params=asked).json()["hits"] == found
+        answer = client.post("/api/v1/ask", json={"question": WUKONG, **where}).json()
+        assert {passage["source"] for passage in answer["passages"]} == left
+
+    @pytest.mark.parametrize("where", [{"since": "soon"}, {"folders": [""]}, {"sources": ["nowhere.txt"]}])
+    def test_what_chooses_nothing_is_said(self, client: TestClient, where: dict[str, Any]) -> None:
+        for name, text in (("ask", {"question": WUKONG}), ("search", {"query": WUKONG})):
+            reply = client.post(f"/api/v1/{name}", json={**text, **where})
+            assert reply.status_code == 400, reply.text
+            assert [*reply.json()] == ["error"]
 
     def test_one_client_may_not_ask_without_end(self, make_client: Any) -> None:
         client = make_client(Settings(questions_per_minute=2))
@@ -271,6 +309,35 @@ class TestChanging:
         assert client.post("/api/v1/delete", json={"source": "../documents/a.txt"}).status_code == 404
         assert (folder.parent / "documents" / "a.txt").is_file()
 
+    def test_a_document_is_left_out_until_it_is_brought_back(self, client: TestClient, folder: Path) -> None:
+        assert ended(client, client.post("/api/v1/leave-out", json={"source": "b.txt"}))["state"] == "done"
+        assert sources(client) == ["a.txt"]
+        assert client.get("/api/v1/documents").json()["left_out"] == [{"source": "b.txt", "title": "b", "kind": "txt"}]
+        update(folder.parent / "documents", folder)  # as `askhz index` does
+        assert sources(client) == ["a.txt"]
+        assert (folder.parent / "documents" / "b.txt").read_text(encoding="utf-8") == TEXTS["b.txt"]
+        assert client.post("/api/v1/bring-back", json={"source": "a.txt"}).status_code == 404
+        assert ended(client, client.post("/api/v1/bring-back", json={"source": "b.txt"}))["state"] == "done"
+        assert sources(client) == ["a.txt", "b.txt"]
+        assert client.get("/api/v1/documents").json()["left_out"] == []
+
+    def test_what_cannot_be_left_out(self, client: TestClient, folder: Path) -> None:
+        lines = '{"_id": "one", "text": "Tides rise."}\n{"_id": "two", "text": "Tides fall."}\n'
+        write(folder.parent / "documents", {**TEXTS, "tides.jsonl": lines})
+        ended(client, client.post("/api/v1/reindex"))
+        ended(client, upload(client, {"moon.txt": b"The moon is made of basalt."}))
+        assert client.post("/api/v1/leave-out", json={"source": "moon.txt"}).status_code == 409
+        assert client.post("/api/v1/leave-out", json={"source": "nowhere.txt"}).status_code == 404
+        refused = client.post("/api/v1/leave-out", json={"source": "one"})
+        assert (refused.status_code, "one of 2 documents in tides.jsonl" in refused.json()["error"]) == (409, True)
+        counts = {
+            one["source"]: one["documents_in_file"] for one in client.get("/api/v1/documents").json()["documents"]
+        }
+        assert counts == {"a.txt": 1, "b.txt": 1, "moon.txt": 1, "one": 2, "two": 2}
+        reply = client.post("/api/v1/leave-out", json={"source": "one", "whole_file": True})
+        assert ended(client, reply)["state"] == "done"
+        assert sources(client) == ["a.txt", "b.txt", "moon.txt"]
+
     def test_reindexing_follows_the_folders(self, client: TestClient, folder: Path) -> None:
         write(folder.parent / "documents", {**TEXTS, "c.txt": "A third text about tides."})
         job = ended(client, client.post("/api/v1/reindex"))
@@ -281,7 +348,12 @@ class TestChanging:
         client = make_client(Settings(read_only=True))
         assert client.get("/api/v1/documents").json()["changes"] is False
         assert upload(client, {"moon.txt": b"x"}).status_code == 403
-        for address, sent in [("add", {"text": "x", "title": "x"}), ("delete", {"source": "a.txt"}), ("reindex", {})]:
+        for address, sent in [
+            ("add", {"text": "x", "title": "x"}),
+            ("delete", {"source": "a.txt"}),
+            ("reindex", {}),
+            ("leave-out", {"source": "a.txt"}),
+        ]:
             assert client.post(f"/api/v1/{address}", json=sent).status_code == 403
         assert client.post("/api/v1/jobs/x/stop").status_code == 403
 

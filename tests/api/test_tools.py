@@ -69,6 +69,8 @@ def test_searching_and_reading() -> None:
         ("ask", {"question": " "}),
         ("ask", {"question": 7}),
         ("ask", {"question": "x", "k": 0}),
+        ("ask", {"question": "x", "since": "soon"}),
+        ("search", {"query": "x", "until": "1"}),
         ("document", {"source": "x"}),
     ],
 )

@@ -106,6 +106,20 @@ def test_the_best_title_wins() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "title"),
+    [("The lake", "The lake"), ("The lake is deep.", "Rules of the house"), (None, "Rules of the house")],
+)
+@pytest.mark.parametrize("section", ["1. Purpose", "2.1 Scope", "IV. Of water"])
+def test_a_numbered_section_is_no_title(section: str, first: str | None, title: str) -> None:
+    draft = Draft()
+    if first:
+        draft.add("paragraph", first)
+    draft.heading(section, 1)
+    draft.add("paragraph", "Text.")
+    assert made(draft).title == title
+
+
+@pytest.mark.parametrize(
     "junk", ["", "  ", "Untitled 1", "PowerPoint Presentation", "Book1", "draft v3.docx", "---", None]
 )
 def test_titles_that_say_nothing(junk: str | None) -> None:

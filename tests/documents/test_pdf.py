@@ -4,6 +4,8 @@ import io
 import threading
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from wellformed import check_document, damaged, read_as_model
 
 from askhz.documents.pdf import ocr, reading
 from askhz.documents.pdf.file import PdfFile, opened
-from askhz.documents.pdf.pages import Line, Page
+from askhz.documents.pdf.parts import Line, Page
 from askhz.documents.pdf.reading import read_pdf
 from askhz.documents.reader import About, UnreadableError
 from askhz.records import Document, Problem
@@ -110,6 +112,16 @@ def test_columns_written_row_by_row_are_parted() -> None:
         page.add(40, 700 - 12 * number, left[number]).add(330, 700 - 12 * number, right[number])
     document, _ = read(make_pdf([page]))
     assert document.text.replace("\n\n", "\n") == "\n".join([*left, *right])
+
+
+def test_marked_words_in_running_text_are_no_table() -> None:
+    lines = [text + " and then on" for text in body(5)]
+    page = PdfPage()
+    for number, (left, width) in enumerate([(400, 60), (60, 460), (60, 380), (60, 300)]):
+        page.parts.append(f"1 1 0 rg {left} {697 - 12 * number} {width} 11.5 re f 0 g")
+    document, _ = read(make_pdf([page.lines(60, 700, lines)]))
+    assert {block.kind for block in document.blocks} == {"paragraph"}
+    assert document.text == "\n".join(lines)
 
 
 def test_what_is_drawn_last_but_stands_first_is_read_first() -> None:
@@ -300,6 +312,30 @@ def test_pages_read_from_pictures_are_marked_and_bounded(monkeypatch: pytest.Mon
     assert problems == [Problem("a.pdf, page 3", "is a picture without text; only 2 such pages of a file are read")]
     document, problems = read(make_pdf([PdfPage().lines(60, 700, body(5))] * 2))
     assert "ocr" not in document.details
+
+
+def _seen_by_its_mark(picture: Any, *, use_cls: bool) -> SimpleNamespace:
+    """Reads as RapidOCR does where the dark mark of a page tells how it stands: well only where it is top left."""
+    rows, columns = picture.shape[:2]
+    dark = picture[..., 0] < 128
+    top, left = dark[: rows // 2].any(), dark[:, : columns // 2].any()
+    lies = top != left
+    xs, ys = ((0.1, 0.15), (0.2, 0.8)) if lies else ((0.2, 0.8), (0.1, 0.15))
+    corners = [(x * columns, y * rows) for x in xs for y in ys]
+    return SimpleNamespace(boxes=[corners], txts=["All of it."], scores=[0.99 if top and left else 0.7])
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_turned_picture_is_read_upright(monkeypatch: pytest.MonkeyPatch, rotate: int) -> None:
+    monkeypatch.setattr(ocr, "_engine", lambda: _seen_by_its_mark)
+    page = PdfPage(rotate)
+    page.parts.append("0 g 20 740 40 40 re f")
+    width, height = (600, 800) if rotate % 180 == 0 else (800, 600)
+    with opened(make_pdf([page])) as file:
+        seen = ocr.read_picture(file, 0, width, height)
+    assert (seen.quarter, seen.width, seen.height) == ((4 - rotate // 90) % 4, 600, 800)
+    (line,) = seen.lines
+    assert (line.left, line.top) == (pytest.approx(120, abs=1), pytest.approx(80, abs=1))
 
 
 @pytest.mark.pictures

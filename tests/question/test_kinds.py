@@ -153,3 +153,24 @@ def test_choosing() -> None:
 
 def test_a_text_pasted_behind_a_question_changes_nothing() -> None:
     assert kind_of("How long is the ketch? " + "Why? How many? " * 500) == "number"
+
+
+AS_PEOPLE_ASK = [
+    ("I have a dog that barks. Can I bring it?", "yes-no"),
+    ("If the fee goes up, will members leave?", "yes-no"),
+    ("night train can i bring a bike", "yes-no"),
+    ("paper cups ok?", "yes-no"),
+    ("benefits of short lessons", "list"),
+    ("pros and cons of gas lamps", "list"),
+    ("What do I have to bring to the exam?", "list"),
+    ("steps to open the lock", "procedure"),
+    ("My lamp is out. What do I check?", "procedure"),
+    ("When is a lamp broken and when only loose?", "comparison"),
+    ("I met a man who sails. How many boats has he?", "number"),
+    ("How expensive is the ferry?", "number"),
+]
+
+
+@pytest.mark.parametrize(("asked", "kind"), AS_PEOPLE_ASK)
+def test_what_the_last_question_or_keywords_want(asked: str, kind: str) -> None:
+    assert kind_of(asked) == kind

@@ -21,6 +21,7 @@ from askhz.records import Kind, Question
         ("person", "Later came Zhang Min.", "What does Zhang Min say?", []),
         ("place", "It was shown in the city of Hangzhou.", "Where?", ["Hangzhou"]),
         ("number", "There is no figure here.", "How many?", []),
+        ("number", "It takes fourteen hours, at worst twenty-two.", "How long?", ["fourteen", "twenty-two"]),
     ],
 )
 def test_spans_of_kind(kind: Kind, text: str, asked: str, found: list[str]) -> None:

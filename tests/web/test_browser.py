@@ -11,16 +11,14 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import CHROMIUM_ARGUMENTS, DOCUMENTS, GRADIO_LEAVES_OPEN, HOSTILE, FakeBot, chromium
+from browser import DOCUMENTS, GRADIO_LEAVES_OPEN, HOSTILE, FakeBot
 from fakes import open_fake
 from indexes import update, write
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from askhz.documents.markdown import read_markdown
 from askhz.documents.reader import About
@@ -49,20 +47,16 @@ Every station is staffed.
 {" ".join(["Verylongwordsthatgoon" * 12] * 3)}
 """
 
+LARGE = "# A large book\n\n" + "\n\n".join(
+    f"## Chapter {n}\n\n" + f"The heron of chapter {n} waits at the weir, and it never hurries. " * 60
+    for n in range(480)
+)
+
 
 def markdown(text: str, name: str) -> Document:
     (document,) = read_markdown(io.BytesIO(text.encode()), About(name, name, name))
     assert isinstance(document, Document)
     return document
-
-
-@dataclass
-class Watch:
-    """What a browser did that it should not have done."""
-
-    outside: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -80,61 +74,6 @@ def address(bot: FakeBot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     running.close()
     del running
     gc.collect()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def watch() -> Iterator[Watch]:
-    watch = Watch()
-    yield watch
-    assert watch.outside == []
-    assert watch.dialogs == []
-    assert watch.errors == []
-
-
-@pytest.fixture
-def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens the page in a browser of its own, watched, with the options of a Playwright context."""
-    contexts: list[BrowserContext] = []
-
-    def refuse_outside(route: Route) -> None:
-        url = route.request.url
-        if urlsplit(url).scheme in ("data", "blob") or url.startswith(address):
-            route.continue_()
-        else:
-            watch.outside.append(url)
-            route.abort()
-
-    def dialog_opened(dialog: Dialog) -> None:
-        watch.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def open_page(path: str = "", **options: Any) -> Page:
-        context = browser.new_context(
-            **{"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}} | options
-        )
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        context.route("**/*", refuse_outside)
-        context.route_web_socket(re.compile(".*"), lambda socket: watch.outside.append(socket.url))
-        context.on("dialog", dialog_opened)
-        context.on("weberror", lambda error: watch.errors.append(str(error.error)))
-        page = context.new_page()
-        page.goto(address + path, wait_until="commit")
-        expect(page.locator("button.hz-document")).to_have_count(3)
-        return page
-
-    expect.set_options(timeout=20_000)
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def box(page: Page) -> Locator:
@@ -193,6 +132,7 @@ def test_an_answer_opens_its_source_beside_it_with_the_quote_and_the_short_answe
     assert right
     assert beside["x"] + beside["width"] <= right["x"]
     expect(box(page)).to_be_focused()
+    expect(page.locator("button.hz-document")).to_have_count(3)
     viewer.get_by_label("Find in this document").fill("TELEPHONES")
     expect(viewer.locator(".hz-found")).to_have_text("1 of 1")
     # The conversation lives in Gradio's component once that is there.
@@ -351,6 +291,25 @@ def test_addresses_ask_and_open_a_place(opened: Callable[..., Page], bot: FakeBo
     expect(page.locator("#hz-viewer .hz-mark")).to_be_in_viewport()
 
 
+def test_a_document_of_two_megabytes_opens_at_its_place_and_is_searched(
+    opened: Callable[..., Page], bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = LARGE.index("The heron of chapter 400")
+    assert len(LARGE) > 1_900_000
+    monkeypatch.setitem(bot.texts, "large.md", markdown(LARGE, "large.md"))
+    page = opened(f"#doc=large.md&start={start}&end={start + 63}")
+    viewer = page.locator("#hz-viewer")
+    expect(viewer.locator(".hz-mark")).to_contain_text("The heron of chapter 400")
+    expect(viewer.locator(".hz-mark").first).to_be_in_viewport()
+    viewer.get_by_label("Find in this document").fill("Chapter 479")
+    expect(viewer.locator(".hz-found")).to_have_text("1 of 61")
+    drawn = """() => [...document.querySelectorAll(".doc-section")]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length"""
+    sections = viewer.locator(".doc-section").count()
+    assert sections > 20
+    assert page.evaluate(drawn) < sections / 4  # what is far away is not laid out
+
+
 def test_tables_and_lists_are_such_and_hostile_text_stays_text(opened: Callable[..., Page]) -> None:
     page = opened()
     answer = asked(page, "Which altitude has the station Hartsgate?")
@@ -373,7 +332,7 @@ def test_documents_are_added_chosen_and_removed(opened: Callable[..., Page]) -> 
     page = opened()
     page.get_by_role("button", name="Add documents").click()
     page.get_by_label("Text", exact=True).fill("The heron waits at the weir. It never hurries.")
-    page.get_by_label("Title", exact=True).fill("Herons")
+    page.get_by_label("Title (optional)", exact=True).fill("Herons")
     page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).first.click()
     expect(page.locator("#hz-job")).to_contain_text("1 added")
     heron = page.locator("#hz-document-list .hz-row", has_text="Herons")
@@ -416,20 +375,112 @@ def test_a_phone_has_the_document_over_the_conversation_and_nothing_to_scroll_si
     assert small == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_and_the_colours_are_the_systems(opened: Callable[..., Page], scheme: str) -> None:
-    page = opened(color_scheme=scheme)
+def serious(page: Page) -> list[tuple[str, str]]:
+    """What axe finds serious on the page as it is."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "en-GB"), ("dark", "zh-CN")])
+def test_axe_finds_nothing_serious_in_any_view(opened: Callable[..., Page], scheme: str, locale: str) -> None:
+    page = opened(color_scheme=scheme, locale=locale)
+    dialog = page.locator("#hz-dialog")
+    assert serious(page) == [], "the welcome"
+    for control in ("#hz-help", "#hz-add", "#hz-map-open"):
+        page.locator(control).click()
+        expect(dialog).to_be_visible()
+        assert serious(page) == [], control
+        page.keyboard.press("Escape")
     asked(page, UNKNOWN)
     asked(page, "Which altitude has the station Hartsgate?")
     expect(page.locator("#hz-viewer .hz-mark").first).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
+    assert serious(page) == [], "an answer, a refusal, a document"
+    page.locator(".hz-quotes .hz-menu-holder button").last.click()
+    page.locator(".hz-edit").first.click()
+    page.locator(".hz-thumbs button").last.click()
+    assert serious(page) == [], "a question and an opinion being written"
+    page.locator("#hz-conversation-list .hz-menu-holder button").first.click()
+    assert serious(page) == [], "a menu"
+    page.locator('[role="menuitem"]').last.click()
+    expect(dialog).to_be_visible()
+    assert serious(page) == [], "a question before deleting"
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert serious(page) == [], "a document on a phone"
+    page.keyboard.press("Escape")
+    page.locator("#hz-menu").click()
+    assert serious(page) == [], "the side on a phone"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_colours_are_the_systems_until_they_are_switched(opened: Callable[..., Page], scheme: str) -> None:
+    page = opened(color_scheme=scheme)
     background = page.locator("#hz").evaluate("element => getComputedStyle(element).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 180) == (scheme == "dark")
     page.get_by_role("button", name="Light or dark").click()
     assert page.locator("#hz").evaluate("element => getComputedStyle(element).backgroundColor") != background
+    page.reload()
+    assert page.locator("#hz").evaluate("element => getComputedStyle(element).backgroundColor") != background
+
+
+def test_tab_reaches_every_control_in_order_and_each_shows_that_it_has_the_focus(opened: Callable[..., Page]) -> None:
+    page = opened()
+    asked(page, DRAGONS)
+    expect(page.locator("#hz-viewer .hz-mark").first).to_be_visible()
+    page.evaluate(
+        """() => {
+            const wanted = "a, button, input, textarea, summary, [tabindex='0']";
+            window.stops = [...document.querySelectorAll(`#hz :is(${wanted})`)]
+                .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }));
+            document.activeElement.blur();
+        }"""
+    )
+    reached = []
+    for _ in range(page.evaluate("stops.length") + 5):
+        page.keyboard.press("Tab")
+        at, shown, name = page.evaluate(
+            """() => {
+                const one = document.activeElement;
+                const { outlineStyle, outlineWidth } = getComputedStyle(one.id === "hz-box" ? one.parentElement : one);
+                const seen = outlineStyle !== "none" && outlineWidth !== "0px";
+                return [stops.indexOf(one), seen, one.outerHTML.slice(0, 90)];
+            }"""
+        )
+        if at < 0:  # past the end, or an element of Gradio's
+            break
+        assert shown, name
+        reached.append(at)
+    assert reached == list(range(page.evaluate("stops.length")))
+
+
+def test_the_first_view_waits_for_nothing_of_gradios(opened: Callable[..., Page]) -> None:
+    page = opened()
+    expect(page.locator("#hz-chat .hz-talk")).to_have_count(1)
+    blocking, painted, gradio = page.evaluate(
+        """() => {
+            const loaded = performance.getEntriesByType("resource");
+            const starts = loaded.filter((one) => one.name.includes("/assets/")).map((one) => one.startTime);
+            const [paint] = performance.getEntriesByName("first-contentful-paint");
+            const blocking = loaded.filter((one) => one.renderBlockingStatus === "blocking").map((one) => one.name);
+            return [blocking, paint.startTime, Math.min(...starts)];
+        }"""
+    )
+    assert blocking == []
+    assert painted < gradio
+
+
+def test_what_was_respelt_or_filled_in_is_taken_back_by_one_click(opened: Callable[..., Page], bot: FakeBot) -> None:
+    page = opened()
+    answer = to_json(bot.ask(UNICORNS))
+    answer_with(page, answer | {"understood": "How many unicorn companies does Hangzhou have today?"})
+    asked(page, UNICORNS)
+    page.unroute("**/ask")
+    with page.expect_request("**/ask") as request:
+        page.get_by_role("button", name="Ask exactly what I typed").click()
+    assert request.value.post_data_json == {"question": UNICORNS, "as_typed": True}
+    expect(page.locator(".hz-understood")).to_have_count(0)
+    expect(page.locator(".hz-turn")).to_have_count(1)
+    expect(page.locator(".hz-short")).to_have_text("24")
 
 
 def test_the_page_speaks_the_browsers_language_and_says_so(opened: Callable[..., Page]) -> None:

@@ -47,5 +47,4 @@ def test_as_many_questions_are_worked_on_as_there_are_cores() -> None:
 def test_the_conversation_is_a_component_of_gradios(address: str) -> None:
     components = httpx.get(f"{address}/config").json()["components"]
     (chat,) = [one for one in components if one["props"].get("elem_id") == "hz-chat"]
-    assert chat["type"] == "html"
-    assert "window.askhz.adopt(element)" in chat["props"]["js_on_load"]
+    assert chat["type"] == "column"  # one that makes no code from text: the page's policy forbids it

@@ -3,7 +3,7 @@
 Answers are runs: the sentence after one that answers mostly belongs to it, the items of a list belong together, and so
 do the steps of a section. The reader looks at each unit alone; here the units beside it, its list and its distance from
 the best finding are weighed with what the reader says. The weights stand in `belonging.json` and are made by
-`training/` (`python -m training belonging`).
+`training/` (`python -m training around`).
 """
 
 from __future__ import annotations

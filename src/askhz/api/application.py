@@ -39,6 +39,7 @@ def application(server: Server, middleware: Sequence[Middleware] = (), root_path
         title="askhz",
         version=__version__,
         description="Answers questions from your documents in the documents' own words, with exact citations.",
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,8 +18,9 @@ from typing import Any, Literal
 from .. import render
 from ..bot import Bot
 from ..errors import AskhzError
+from ..filters import filter_from
 from ..models.graphs import cores
-from ..records import Answer, Hit
+from ..records import Answer, Filter, Hit
 from .refusals import UNFORESEEN, RefusedError, refusal_of
 
 _log = logging.getLogger(__name__)
@@ -34,8 +35,9 @@ class Asked:
     question: str
     history: tuple[str, ...] = ()
     k: int = 8
-    sources: tuple[str, ...] = ()
     client: str = ""
+    where: Filter | None = None
+    as_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +183,26 @@ class Desk:
         def found(hits: Sequence[Hit]) -> None:
             ticket.push(Event("passages", render.search_json(asked.question, hits)["hits"]))
 
-        return self._bot.ask(asked.question, history=asked.history, k=asked.k, on_found=found, **of_sources(asked))
+        return self._bot.ask(asked.question, history=asked.history, k=asked.k, on_found=found, **_wishes(asked))
 
 
-def of_sources(asked: Asked) -> dict[str, Any]:
+def asked_within(given: Mapping[str, Any]) -> Filter | None:
+    """Which documents a request is about; None for all. Raises `RefusedError` for what is no filter."""
+    try:
+        found = filter_from(given)
+    except AskhzError as error:
+        raise refusal_of(error) from error
+    return None if found == Filter() else found
+
+
+def within(asked: Asked) -> dict[str, Any]:
     """The argument that keeps a question to some documents; none where it is about all."""
-    return {"sources": asked.sources} if asked.sources else {}
+    return {} if asked.where is None else {"where": asked.where}
+
+
+def _wishes(asked: Asked) -> dict[str, Any]:
+    """What an answer is to be like beyond the usual; a bot that knows of no wishes is asked without them."""
+    return within(asked) | ({"as_typed": True} if asked.as_typed else {})
 
 
 class Events:

@@ -9,18 +9,29 @@ from pydantic import BaseModel, ConfigDict, Field
 LONGEST_HISTORY = 200  # earlier questions
 K = Annotated[int, Field(strict=True, ge=1, le=1000)]
 Texts = Annotated[list[str], Field(default_factory=list, max_length=LONGEST_HISTORY)]
+Names = Annotated[list[str], Field(default_factory=list, max_length=10_000)]
 
 
 class _Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class TurnBody(_Body):
-    """A question of a conversation."""
+class _WithinBody(_Body):
+    """Which documents are asked: see `filters.filter_from`. Nothing means all."""
+
+    sources: Names
+    folders: Names
+    types: Names
+    since: str | None = None
+    until: str | None = None
+
+
+class TurnBody(_WithinBody):
+    """A question of a conversation; `as_typed`: no word of it is respelt, none filled in from earlier questions."""
 
     question: str
     k: K = 8
-    sources: Annotated[list[str], Field(default_factory=list, max_length=10_000)]
+    as_typed: bool = False
 
 
 class AskBody(TurnBody):
@@ -29,19 +40,30 @@ class AskBody(TurnBody):
     history: Texts
 
 
-class SearchBody(_Body):
+class SearchBody(_WithinBody):
     """A search."""
 
     query: str
     history: Texts
     k: K = 8
-    sources: Annotated[list[str], Field(default_factory=list, max_length=10_000)]
+
+
+class WatchBody(_Body):
+    """Whether the index is to follow its folders."""
+
+    on: bool
 
 
 class SourceBody(_Body):
     """A document."""
 
     source: str
+
+
+class LeaveOutBody(SourceBody):
+    """A document to leave out; `whole_file`: also the others that stand in the same file."""
+
+    whole_file: bool = False
 
 
 class AddBody(_Body):

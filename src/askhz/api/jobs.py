@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ..errors import AskhzError
 from ..indexing import Report
@@ -23,6 +23,7 @@ _KEPT = 50  # finished jobs that can still be looked up
 _OFTEN = 0.1  # seconds between two reports of a job's progress
 JobState = Literal["waiting", "running", "done", "failed", "stopped"]
 Work = Callable[[Progress], Report]
+T = TypeVar("T")
 
 
 class _StoppedError(Exception):
@@ -88,6 +89,10 @@ class Jobs:
                 del self._jobs[old]
             job.future = self._pool.submit(self._run, job, work)
             return job.shown()
+
+    def between(self, work: Callable[[], T]) -> T:
+        """Have something done while no job runs, and wait for what it gives."""
+        return self._pool.submit(work).result()
 
     def all(self) -> list[dict[str, Any]]:
         """Every job, the newest first."""

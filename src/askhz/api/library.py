@@ -17,7 +17,7 @@ from ..documents.formats import endings, format_of
 from ..documents.sidecar import ALIASES_FILE, SOURCES_FILE
 from ..errors import DocumentError
 from ..index.folder import FILES
-from ..indexing import ListedDocument, Report
+from ..indexing import LeftOut, ListedDocument, Report
 from ..models.encoder import Encoder
 from ..progress import Progress
 from .refusals import RefusedError
@@ -178,7 +178,8 @@ class Library:
                 return self.files / source
             if one.source == source and name is None:
                 raise RefusedError(
-                    409, f"{source}: it stands in a folder of yours; remove the file there, then re-index"
+                    409,
+                    f"{source}: it stands in a folder of yours and is not deleted; leave-out takes it out",
                 )
             if one.source == source:
                 raise RefusedError(409, f"{source}: one of the documents in {name}; delete {name} to remove them all")
@@ -203,12 +204,63 @@ class Library:
                 folder.rmdir()  # where it was the last one
         return report
 
+    def left_out(self) -> list[LeftOut]:
+        """The files that are left out, though they stand where documents are read from."""
+        return indexing.list_left_out(self.folder)
+
+    def leavable(self, source: str, *, whole_file: bool = False) -> LeftOut:
+        """The file of a document that stands in a folder of the person's own, to be left out from now on.
+
+        Raises `RefusedError` if it was added here or has no file; if others go with it, unless `whole_file`.
+        """
+        listed = self.listed()
+        for one in listed:
+            if source not in (one.source, Path(one.source).name if one.state == "unreadable" else one.source):
+                continue
+            if (name := self.added_name(one)) is not None:
+                raise RefusedError(409, f"{source}: it was added here; delete {name} instead")
+            if one.file is None:
+                raise RefusedError(
+                    409, f"{source}: given by a program, not by a file; give the others again without it"
+                )
+            together = sum(other.file == one.file for other in listed)
+            if together > 1 and not whole_file:
+                named = Path(one.file).name
+                raise RefusedError(409, f"{source}: one of {together} documents in {named}; whole_file takes them all")
+            named = Path(one.file).name if together > 1 or one.state == "unreadable" else one.source
+            title = named if together > 1 else one.title
+            return LeftOut(one.file, named, title, Path(one.file).suffix.lower().removeprefix(".") or one.kind)
+        raise RefusedError(404, f"{source}: no such document in the index")
+
+    def leave_out(self, left: LeftOut, on_progress: Progress) -> Report:
+        """Leave a file out of the index from now on; it stays where it is."""
+        return self._reindexed(on_progress, leave_out=[left])
+
+    def returnable(self, source: str) -> LeftOut:
+        """A file that is left out. Raises `RefusedError` if it is not."""
+        for one in self.left_out():
+            if one.source == source:
+                return one
+        raise RefusedError(404, f"{source}: it is not left out")
+
+    def bring_back(self, left: LeftOut, on_progress: Progress) -> Report:
+        """Read a file again that was left out."""
+        return self._reindexed(on_progress, bring_back=[left.file])
+
     def reindex(self, on_progress: Progress) -> Report:
         """Bring the index in step with the files and folders that it was made from, and with those added."""
         return self._reindexed(on_progress)
 
-    def _reindexed(self, on_progress: Progress) -> Report:
-        return indexing.reindex(self.folder, open_encoder=self._open_encoder, on_progress=on_progress)
+    def _reindexed(
+        self, on_progress: Progress, *, leave_out: Sequence[LeftOut] = (), bring_back: Sequence[str] = ()
+    ) -> Report:
+        return indexing.reindex(
+            self.folder,
+            open_encoder=self._open_encoder,
+            on_progress=on_progress,
+            leave_out=leave_out,
+            bring_back=bring_back,
+        )
 
 
 def checked_name(name: str) -> str:

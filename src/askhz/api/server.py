@@ -25,6 +25,7 @@ from .pictures import Pictures
 from .refusals import RefusedError
 from .settings import Settings
 from .throttle import Throttle
+from .watching import Watching
 
 QUESTIONS = logging.getLogger("askhz.questions")
 _OWNER_COOKIE = "askhz_browser"
@@ -46,6 +47,7 @@ class Server:
     questions: Throttle
     uploads: Throttle
     ready: bool = field(default=True)
+    watching: Watching | None = None
 
     @property
     def folder(self) -> Path | None:
@@ -60,6 +62,8 @@ class Server:
     def close(self) -> None:
         """End everything that was begun."""
         self.desk.close()
+        if self.watching is not None:
+            self.watching.stop()
         self.jobs.close()
         self.pictures.close()
         if self.history is not None:
@@ -75,7 +79,8 @@ def open_server(
 ) -> Server:
     """A server of a chatbot over the index in `folder` (None: one that cannot be changed and keeps nothing).
 
-    Conversations are not kept where the folder may not be written.
+    Conversations are not kept where the folder may not be written. Raises `RefusedError` if its folders are to be
+    watched and it was not made of any.
     """
     settings = settings or Settings()
     history = None
@@ -96,18 +101,23 @@ def open_server(
 
     desk = Desk(bot, most=settings.waiting, most_of_one=settings.waiting_per_client, on_read=noted)
     measures = Measures(lambda: desk.waiting, lambda: desk.reading)
-    return Server(
+    jobs = Jobs(folder)
+    server = Server(
         bot=bot,
         settings=settings,
         library=None if folder is None else Library(folder, open_encoder=open_encoder),
         history=history,
         desk=desk,
-        jobs=Jobs(folder),
+        jobs=jobs,
         pictures=Pictures(),
         measures=measures,
         questions=Throttle("questions", settings.questions_per_minute),
         uploads=Throttle("changes", settings.uploads_per_minute),
+        watching=None if folder is None else Watching(folder, jobs, open_encoder=open_encoder),
     )
+    if settings.watch and server.watching is not None:
+        server.watching.start()
+    return server
 
 
 def user_of(request: Request) -> str | None:

@@ -14,7 +14,7 @@ class Settings:
     `personal`: only this machine may ask, so there is one person. `read_only`: nothing may be changed. `history`:
     conversations are kept. `upload_bytes` bounds one request that brings files. `questions_per_minute` and
     `waiting_per_client` bound one client (None: no bound); `waiting` bounds the queue. `log_questions`: the text of
-    questions may stand in the log.
+    questions may stand in the log. `watch`: the index follows its folders from the start.
     """
 
     personal: bool = True
@@ -26,3 +26,4 @@ class Settings:
     waiting: int = 64
     waiting_per_client: int | None = None
     log_questions: bool = False
+    watch: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import anyio.to_thread
@@ -12,7 +12,8 @@ from pydantic import Field
 
 from .. import render
 from ..errors import AskhzError
-from .asking import Asked
+from ..records import Hit
+from .asking import Asked, asked_within
 from .refusals import RefusedError, without_paths
 from .routes.reading import documents as listed_documents
 from .server import Server
@@ -27,6 +28,10 @@ _ABOUT = (
     "quotes with their places; where the documents do not answer, that is said. Quote them unchanged."
 )
 _Sources = Annotated[list[str] | None, Field(description="only these documents, by their source")]
+_Folders = Annotated[list[str] | None, Field(description="only documents below these folders")]
+_Types = Annotated[list[str] | None, Field(description="only documents of these types, as pdf or md")]
+_Since = Annotated[str | None, Field(description="only documents from this day on: 2024, 2024-05 or 2024-05-31")]
+_Until = Annotated[str | None, Field(description="only documents up to this day")]
 
 
 def tools(server: Server) -> FastMCP[Any]:
@@ -58,10 +63,16 @@ def tools(server: Server) -> FastMCP[Any]:
         history: Annotated[list[str] | None, Field(description="earlier questions, oldest first")] = None,
         k: Annotated[int, Field(ge=1, le=1000, description="passages to read")] = 8,
         sources: _Sources = None,
+        folders: _Folders = None,
+        types: _Types = None,
+        since: _Since = None,
+        until: _Until = None,
+        as_typed: Annotated[bool, Field(description="respell nothing, fill nothing in from the history")] = False,
     ) -> dict[str, Any]:
         """The answer in the documents' own words, with citations, or why they do not answer."""
-        asked = Asked(question, tuple(history or ()), k, tuple(sources or ()), "mcp")
         try:
+            where = asked_within(_given(sources, folders, types, since, until))
+            asked = Asked(question, tuple(history or ()), k, "mcp", where, as_typed)
             return render.to_json(await server.desk.answer(asked))
         except RefusedError as error:
             raise ValueError(without_paths(error.message, server.folder)) from error
@@ -71,10 +82,18 @@ def tools(server: Server) -> FastMCP[Any]:
         query: Annotated[str, Field(description="what to look for")],
         k: Annotated[int, Field(ge=1, le=1000, description="passages to give")] = 8,
         sources: _Sources = None,
+        folders: _Folders = None,
+        types: _Types = None,
+        since: _Since = None,
+        until: _Until = None,
     ) -> dict[str, Any]:
         """The passages found, best first, no answer composed."""
-        only: dict[str, Any] = {"sources": tuple(sources)} if sources else {}
-        hits = await _aside(server, functools.partial(server.bot.search, query, k=k, **only))
+        given = _given(sources, folders, types, since, until)
+
+        def found() -> Sequence[Hit]:
+            return server.bot.search(query, k=k, where=asked_within(given))
+
+        hits = await _aside(server, found)
         return render.search_json(query, hits)
 
     @made.tool(annotations=reads, structured_output=True)
@@ -104,9 +123,16 @@ def tools(server: Server) -> FastMCP[Any]:
     return made
 
 
+def _given(
+    sources: list[str] | None, folders: list[str] | None, types: list[str] | None, since: str | None, until: str | None
+) -> dict[str, Any]:
+    """What a filter is made of."""
+    return {"sources": sources, "folders": folders, "types": types, "since": since, "until": until}
+
+
 async def _aside(server: Server, call: Callable[[], T]) -> T:
     """What a call gives, in a thread of its own; an error as one line without paths."""
     try:
         return await anyio.to_thread.run_sync(call)
-    except (AskhzError, KeyError) as error:
+    except (AskhzError, RefusedError, KeyError) as error:
         raise ValueError(without_paths(str(error), server.folder)) from error

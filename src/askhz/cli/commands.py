@@ -20,7 +20,7 @@ from ..explanations import Explanation
 from ..records import Answer, Document, Filter, Place
 from .choosing import chosen_filter
 from .collecting import given_to_index
-from .keeping import watch_command, write_report
+from .keeping import files_left_out, watch_command, write_report
 from .opening import opened, opened_to_look_up
 from .streams import each_line, progress_line, terminal_width, write_error, write_line
 
@@ -33,12 +33,13 @@ def index_command(options: argparse.Namespace) -> int:
     from .. import indexing
 
     paths, rules, model = *given_to_index(options), options.encoder
-    if options.watch:
+    if options.watch and not options.bring_back:
         return watch_command(options, paths, rules, model)
     with progress_line() as progress:
-        report = indexing.update(paths, options.index, model=model, rules=rules, on_progress=progress)
+        back = files_left_out(options.index, options.bring_back)
+        report = indexing.update(paths, options.index, model=model, rules=rules, on_progress=progress, bring_back=back)
     write_report(options.index, report)
-    return 0
+    return watch_command(options, paths, rules, model) if options.watch else 0
 
 
 def ask_command(options: argparse.Namespace) -> int:
@@ -61,11 +62,12 @@ def _answer(
     between: str = "",
 ) -> Answer:
     """Ask, write what came, and how it came about where that is wanted."""
+    wishes = {"history": past, "k": options.k, "where": where, "as_typed": options.as_typed}
     if not options.explain:
-        answer = bot.ask(question, history=past, k=options.k, where=where)
+        answer = bot.ask(question, **wishes)
         _write_answer(answer, options.json, between)
         return answer
-    answer, explanation = bot.explain(question, history=past, k=options.k, where=where)
+    answer, explanation = bot.explain(question, **wishes)
     _write_answer(answer, options.json, between, explanation)
     return answer
 
@@ -148,6 +150,8 @@ def documents_command(options: argparse.Namespace) -> int:
         write_line(render.visible(" · ".join([one.source, *title, *facts])))
         for problem in one.problems:
             write_line(render.visible(f"    left out: {problem}"))
+    for left in indexing.list_left_out(options.index):
+        write_line(render.visible(f"{left.source} · {left.kind} · left out by choice; askhz index --bring-back SOURCE"))
     return 0
 
 

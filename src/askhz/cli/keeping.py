@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import render
+from ..errors import QuestionError
 from .streams import progress_line, write_error, write_line
 
 if TYPE_CHECKING:
@@ -22,12 +24,24 @@ def write_report(folder: Path, report: Report) -> None:
     """Say what an update did; on standard error what was left out."""
     _write_problems(report.problems)
     remade = f" Remade: {report.remade}." if report.remade else ""
+    chosen = f" {report.left_out} left out by choice: see askhz documents." if report.left_out else ""
     encoder = f" Encoder: {report.encoder}." if report.encoder else ""
     write_line(
         f"{folder}: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}{encoder}"
+        f"{report.seconds:.1f} s.{remade}{encoder}{chosen}"
     )
+
+
+def files_left_out(folder: Path, sources: Sequence[str]) -> list[str]:
+    """The files left out of an index that have these sources. Raises `QuestionError` for a source that is none."""
+    from .. import indexing
+
+    files = {one.source: one.file for one in indexing.list_left_out(folder)} if sources else {}
+    for source in sources:
+        if source not in files:
+            raise QuestionError(f"{source}: not left out of {folder}; askhz documents lists what is")
+    return [files[source] for source in sources]
 
 
 def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, model: str | None) -> int:
@@ -53,7 +67,7 @@ def watch_command(options: argparse.Namespace, paths: list[Path], rules: Rules, 
 
     try:
         with progress_line() as progress:
-            update = functools.partial(indexing.update, model=model, on_progress=progress)
+            update = functools.partial(indexing.update, model=model, encoders={}, on_progress=progress)
             indexing.watch(
                 paths,
                 options.index,

@@ -113,6 +113,13 @@ def _add_index(add: AddCommand) -> None:
         metavar="PATTERN",
         help="leave out what fits, by gitignore's rules, as .askhzignore files in the folders do; give one for each",
     )
+    index.add_argument(
+        "--bring-back",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="read a file again that was left out on the page; askhz documents lists them; give one for each",
+    )
     index.add_argument("--watch", action="store_true", help="go on: keep the index in step until interrupted")
     index.add_argument(
         "--poll",
@@ -132,6 +139,7 @@ def _add_index(add: AddCommand) -> None:
 def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--as-typed", action="store_true", help="respell no word, fill in none from earlier questions")
     ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
     filter_options(ask)
@@ -232,6 +240,7 @@ def _add_serve(add: AddCommand) -> None:
         metavar="QUESTION",
         help="a question to offer at the beginning; give one for each (default: found for the documents)",
     )
+    serve.add_argument("--watch", action="store_true", help="keep the index in step with its folders meanwhile")
     serve.add_argument("--read-only", action="store_true", help="documents can be neither added nor removed")
     serve.add_argument("--no-history", action="store_true", help="keep no conversations and no feedback")
     serve.add_argument("--auth-file", type=Path, metavar="FILE", help="who may log in: lines made by askhz passwd")

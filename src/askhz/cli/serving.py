@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
-from ..errors import AskhzError
+from ..errors import AskhzError, QuestionError
 from .opening import opened
 from .streams import write_line
 
@@ -34,7 +35,10 @@ def serve_command(options: argparse.Namespace) -> int:
         uploads_per_minute=None if personal else _RATE,
         waiting_per_client=None if personal else _WAITING,
         log_questions=options.log_questions,
+        watch=options.watch,
     )
+    if options.watch and not isinstance(options.index, Path):
+        raise QuestionError("--watch follows one index; name one with --in or --index")
     with opened(options.index, options.reader) as bot:
         web.serve(
             bot,

@@ -189,12 +189,21 @@ class Draft:
         )
 
     def _title(self) -> str | None:
-        """The first heading, or a first line that looks like a title."""
-        if heading := next((block for block in self.blocks if block.kind == "heading"), None):
+        """The first heading that is not a numbered section's, or a first line that looks like a title."""
+        heading = next((block for block in self.blocks if block.kind == "heading"), None)
+        if heading and not _NUMBERED.match(self.text(heading)):
             return self.text(heading)
         if self.blocks and self.blocks[0].kind == "paragraph":
             return first_line_title(self.text()[:1000])
         return None
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether a heading was added."""
+        return any(block.kind == "heading" for block in self.blocks)
+
+
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]+[.)])\s")  # what a section's heading begins with, no title
 
 
 def _reads_otherwise(text: str, marks: Sequence[str]) -> list[Edit]:

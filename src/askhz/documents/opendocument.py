@@ -47,7 +47,8 @@ def read_odp(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     for number, page in enumerate(children(body, "page"), 1):
         text.slide(number, page)
     text.finish()
-    yield text.draft.document(about, "odp", _told(package).get("title"), _details(package))
+    title = _told(package).get("title")
+    yield text.draft.document(about, "odp", title, _details(package), headed=text.draft.has_heading)
 
 
 def _opened(stream: BinaryIO, kind: str, newer: str) -> tuple[Package, _Element, _Open]:
@@ -160,7 +161,7 @@ class _Open:
         body = child(note, "note-body")
         lines = [] if body is None else [self._line(one)[0].strip() for one in descendants(body, "p", "h")]
         if text := "\n".join(filter(None, lines)):
-            self.draft.add("paragraph", f"{mark} {text}", 0, [mark])
+            self.draft.add("paragraph", f"{mark} {text}", 0, [f"{mark} "])
 
     def _end_code(self) -> None:
         if self._code:

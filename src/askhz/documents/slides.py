@@ -38,7 +38,7 @@ def read_slides(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
         slides.add(number, name)
     properties = package.properties
     details = {key: value for key, value in properties.items() if key != "title"}
-    yield slides.draft.document(about, "pptx", properties.get("title"), details)
+    yield slides.draft.document(about, "pptx", properties.get("title"), details, headed=slides.draft.has_heading)
     yield from left_out(about, slides.problems)
 
 

@@ -173,7 +173,7 @@ class _Word:
     def _note(self, mark: str, note: _Element) -> None:
         lines = [self._line(one).text.strip() for one in descendants(note, "p")]
         if text := "\n".join(filter(None, lines)):
-            self.draft.add("paragraph", f"{mark} {text}", 0, [mark])
+            self.draft.add("paragraph", f"{mark} {text}", 0, [f"{mark} "])
 
     def _line(self, paragraph: _Element) -> _Line:
         line = _Line()

@@ -12,6 +12,7 @@ from typing import Literal
 from ..errors import IndexFolderError
 from ..index.catalog import Catalog, StoredDocument
 from ..index.folder import nothing_indexed
+from .left_out import LeftOut, left_out_in
 
 State = Literal["current", "changed", "gone", "given", "unreadable"]
 """`current`: its file is as it was read; `changed`, `gone`: it is not; `given`: it was given without a file;
@@ -49,6 +50,14 @@ def list_documents(folder: Path) -> list[ListedDocument]:
         documents = list(catalog.stored_documents())
     read = {stored.file for stored in documents}
     return [*(_listed(stored, problems) for stored in documents), *_unreadable(problems, read)]
+
+
+def list_left_out(folder: Path) -> list[LeftOut]:
+    """The files that someone left out of the index, in the order of their sources. Raises as `list_documents` does."""
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
+        if not catalog.current or not catalog.version:
+            raise IndexFolderError(nothing_indexed(folder))
+        return list(left_out_in(catalog))
 
 
 def list_document(folder: Path, source: str) -> ListedDocument | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .. import documents
@@ -13,6 +13,7 @@ from ..index.exports import open_encoder_export
 from ..index.folder import ENCODERS, nothing_indexed
 from ..models.encoder import Encoder
 from ..progress import Progress
+from .left_out import LeftOut
 from .updating import Report, update
 
 
@@ -21,11 +22,13 @@ def reindex(
     *,
     open_encoder: Callable[[Path], Encoder] | None = None,
     on_progress: Progress | None = None,
+    leave_out: Sequence[LeftOut] = (),
+    bring_back: Sequence[str] = (),
 ) -> Report:
     """Bring an index in step with the files and folders that it was made from, with its own encoder.
 
-    Raises what `updating.update` raises, and `IndexFolderError` if it was made from documents that were given without
-    files: they would be lost.
+    `leave_out` and `bring_back` are those of `updating.update`. Raises what that raises, and `IndexFolderError` if it
+    was made from documents that were given without files: they would be lost.
     """
     with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
         if not catalog.current or not catalog.version:
@@ -40,4 +43,12 @@ def reindex(
         def open_encoder(_: Path) -> Encoder:
             return open_encoder_export(export)
 
-    return update(roots, folder, open_encoder=open_encoder, rules=rules, on_progress=on_progress)
+    return update(
+        roots,
+        folder,
+        open_encoder=open_encoder,
+        rules=rules,
+        on_progress=on_progress,
+        leave_out=leave_out,
+        bring_back=bring_back,
+    )

@@ -41,6 +41,7 @@ from ..records import Document, Problem
 from ..text.passages import DEFAULT_LIMITS, PassageLimits
 from .added import with_added_files
 from .choosing import Choice, Read, choose, sample_of_files, sample_of_stream
+from .left_out import LeftOut, as_recorded, changed, left_out_in, without
 from .preparing import PIPELINE_VERSION
 from .syncing import Sync
 
@@ -60,6 +61,8 @@ class Report:
     seconds: float
     encoder: str | None = None
     """Why the index has the encoder that it has, in a sentence, where this was chosen now and is worth saying."""
+    left_out: int = 0
+    """Files that were not read because someone chose so (`left_out`)."""
 
 
 def update(
@@ -72,7 +75,10 @@ def update(
     rules: documents.Rules = documents.Rules(),  # noqa: B008 (frozen)
     away: Sequence[Path] = (),
     confirm: Callable[[], object] | None = None,
+    encoders: dict[str, Encoder] | None = None,
     on_progress: Progress | None = None,
+    leave_out: Sequence[LeftOut] = (),
+    bring_back: Sequence[str] = (),
 ) -> Report:
     """Bring the index in a folder in step with what is given: add, read again what changed, drop what is gone.
 
@@ -81,7 +87,9 @@ def update(
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
     are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
     anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
-    be gone. Raises `DocumentError`, `EncoderError` or `IndexFolderError`; the index is then as it was.
+    be gone. `encoders` keeps the index's encoder open for the next update, by its name. The files of `leave_out` are
+    left out from now on, those with the paths `bring_back` no longer. Raises `DocumentError`, `EncoderError` or
+    `IndexFolderError`; the index is then as it was.
     """
     began = time.perf_counter()
     paths, stream = _told_apart(given)
@@ -93,7 +101,8 @@ def update(
             try:
                 # Lock before reading, so that a slow update cannot overwrite a newer one.
                 with catalog.transaction():
-                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm)
+                    left = changed(left_out_in(catalog), leave_out, bring_back)
+                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm, encoders, left)
                     return run.update(paths, stream, model, limits, open_encoder, began)
             finally:  # after a failure, too: derived files of a version that never came are of no use
                 _remove_unneeded(catalog, folder)
@@ -135,9 +144,12 @@ class _Run:
         rules: documents.Rules,
         away: Sequence[Path],
         confirm: Callable[[], object] | None,
+        encoders: dict[str, Encoder] | None,
+        left: Sequence[LeftOut],
     ) -> None:
+        self._encoders = {} if encoders is None else encoders
         self._catalog, self._folder, self._progress = catalog, folder, progress
-        self._rules, self._away, self._confirm = rules, away, confirm
+        self._rules, self._away, self._confirm, self._left = rules, away, confirm, left
         self._writer = Writer(catalog)
 
     def update(
@@ -149,7 +161,7 @@ class _Run:
         open_encoder: Callable[[Path], Encoder] | None,
         began: float,
     ) -> Report:
-        scan = with_added_files(self._scan(paths), self._folder) if stream is None else None
+        scan = without(with_added_files(self._scan(paths), self._folder), self._left) if stream is None else None
         choice, read = None, None
         if open_encoder is None:
             choice, stream, read = self._choose_model(model, scan, stream)
@@ -181,6 +193,7 @@ class _Run:
             problems=tuple(sync.problems),
             seconds=time.perf_counter() - began,
             encoder=None if choice is None else choice.said,
+            left_out=len(self._left),
         )
 
     def _scan(self, paths: list[Path]) -> documents.Scan:
@@ -202,6 +215,7 @@ class _Run:
 
     def _record(self, scan: documents.Scan | None, paths: list[Path]) -> bool:
         """Record where the documents came from; says whether the aliases changed."""
+        self._writer.set_meta(*as_recorded(self._left))
         if self._away:
             return False
         self._writer.set_meta("rules", documents.rules_to_json(self._rules))
@@ -261,7 +275,7 @@ class _Run:
         """None if the index holds its encoder, else the model to export again; `EncoderError` if that is not known."""
         name = str(self._catalog.meta("encoder"))
         try:
-            open_encoder_export(self._folder / ENCODERS / name)
+            self._held(name)
         except EncoderError as error:
             model = name.partition("@")[0]
             if model not in (exporting.DEFAULT_MODEL, exporting.MULTILINGUAL_MODEL):
@@ -273,8 +287,14 @@ class _Run:
         if open_encoder is not None:
             return open_encoder(self._folder)
         if choice is None:
-            return open_encoder_export(self._folder / ENCODERS / str(self._catalog.meta("encoder")))
+            return self._held(str(self._catalog.meta("encoder")))
         return self._exported(choice.model, exporting.model_name(choice.model))
+
+    def _held(self, name: str) -> Encoder:
+        """The index's export of this name, opened once. Raises `EncoderError`."""
+        if name not in self._encoders:
+            self._encoders[name] = open_encoder_export(self._folder / ENCODERS / name)
+        return self._encoders[name]
 
     def _exported(self, model: str, name: str) -> Encoder:
         def export(partial: Path) -> None:

@@ -8,6 +8,8 @@ from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, latin_only, spans
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
+_ENDED = re.compile(r"(?:^|[.!?:;,]\s+)$")
+_MAY = re.compile(r"May (?:i|we|you|they|he|she|it|one|the|a|an|our|my|this|that|these|those|there)\b", re.IGNORECASE)
 _NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
 
 
@@ -22,13 +24,29 @@ def names_in(text: str, aliases: Aliases) -> list[str]:
     first_is_any = latin == text  # in Chinese no capital begins a sentence
     if not text.isupper() or not first_is_any:
         for match in _NAME.finditer(latin):
-            name = re.sub(r"['’]s$", "", match.group().strip())
-            first = name.split()[0]
-            if re.split("['’]", fold(first))[0] in _NO_NAMES | STOP_WORDS or (match.start() == 0 and first_is_any):
-                name = re.sub("^the ", "", name[len(first) :].strip())
-            if name and not any(fold(name) in fold(other) for other in found):
-                found.append(name)
+            starts = match.start() == 0 and first_is_any
+            # "Defra's CI" are two names, and the mark behind a quoted one is no part of it.
+            for part in re.split(r"['’]s\b", match.group()):
+                name = _without_first(part.strip(), starts=starts, may=_begins(latin, match.start()))
+                if name and not any(fold(name) in fold(other) for other in found):
+                    found.append(name)
+                starts = False
     return found
+
+
+def _without_first(name: str, *, starts: bool, may: bool) -> str:
+    """A name without first words that are none: a question's first, question words, "may" where a question begins."""
+    words = name.split()
+    while words and (starts or _NO_NAMES.union(STOP_WORDS).intersection(re.split("['’]", fold(words[0]))[:1])):
+        words, starts = words[1:], False
+    if may and words[:1] == ["May"]:
+        words = words[1:]
+    return " ".join(words).strip(" '’")
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence begins there, and it is a question about persons: "May we …"."""
+    return _ENDED.search(text[:at]) is not None and _MAY.match(text, at) is not None
 
 
 def content_words_beyond(text: str) -> list[str]:

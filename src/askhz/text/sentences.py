@@ -125,6 +125,8 @@ def split(text: str) -> list[tuple[int, int]]:
     [(0, 34), (36, 51)]
     >>> [text[start:end] for start, end in split(text)]
     ['It asked "why Hangzhou?" and left.', 'Dr. Guo stayed.']
+    >>> split("见下图![磨坊](mill.png)")
+    [(0, 18)]
     """
     spans = []
     for start, end, whole in _regions(text):
@@ -259,6 +261,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         while addresses and addresses[-1][1] <= a:
             addresses.pop()
         if addresses and addresses[-1][0] <= a:
+            continue
+        if b == a + 1 and text.startswith("![", a):  # a picture in Markdown
             continue
         quotes += text.count('"', counted, a)
         counted = a

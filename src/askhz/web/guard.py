@@ -15,22 +15,16 @@ from ..api.refusals import RefusedError
 from ..api.routes.shared import PREFIX
 from ..api.throttle import Throttle
 from .access import Access, Names
+from .policy import policy_of
 
 LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
+_POLICY = b"content-security-policy"
 _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-_COMMON = "form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'self'"
-_GRADIO_POLICY = f"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; {_COMMON}"
-"""Gradio's page begins with inline scripts, and makes the code of `gr.HTML` components from text."""
-_OWN_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    f"font-src 'self'; connect-src 'self'; {_COMMON}"
-)
-_OWN = ("/api/", "/page/", "/ui/", "/login", "/mcp")
 # What the page and gradio_client need of Gradio's own addresses: uploads, files, proxies, code are closed.
 _GRADIO_OPEN = frozenset(
     "info openapi.json app_id queue call run api heartbeat cancel reset startup-events theme.css"
@@ -60,9 +54,11 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                policy = _OWN_POLICY if path.startswith(_OWN) else _GRADIO_POLICY
-                own = (*_HEADERS, (b"content-security-policy", policy.encode()))
-                message["headers"] = [*message.get("headers", []), *own]
+                given = list(message.get("headers", []))
+                own = [*_HEADERS, (_POLICY, policy_of(path).encode())]
+                if any(name == _POLICY for name, _ in given):  # the page says which of its scripts are its own
+                    own.pop()
+                message["headers"] = [*given, *own]
             await send(message)
 
         await (self._refusal(scope, path) or self.app)(scope, receive, send_guarded)

@@ -1,7 +1,7 @@
-"""The Gradio page: its chat component, and the endpoint `ask` for programs.
+"""The Gradio page: the place of the conversation, and the endpoint `ask` for programs.
 
 What a person sees is drawn by the modules in `ui/`, which begin before Gradio has loaded (`shell`); once it has, the
-conversation takes its place in Gradio's component. Text from documents comes from `render` as escaped HTML, or goes
+conversation takes its place in Gradio's. Text from documents comes from `render` as escaped HTML, or goes
 into elements as text.
 """
 
@@ -19,11 +19,6 @@ from ..errors import AskhzError
 from ..models.graphs import cores
 
 _WAITING = 64  # questions that may wait; a further one is told to come back
-_ADOPT = """
-const adopt = () => window.askhz.adopt(element);
-if (window.askhz) adopt();
-else window.addEventListener("askhz-ready", adopt, { once: true });
-"""
 
 
 def build(bot: Bot) -> gr.Blocks:
@@ -31,8 +26,9 @@ def build(bot: Bot) -> gr.Blocks:
     limits = {"concurrency_limit": cores(), "concurrency_id": "questions"}
     blocks: gr.Blocks
     with gr.Blocks(title="askhz", analytics_enabled=False, fill_width=True) as blocks:
-        # The conversation with its cited passages. (A class of our own would have Gradio write files beside this one.)
-        gr.HTML("", js_on_load=_ADOPT, apply_default_css=False, elem_id="hz-chat", padding=False)
+        # Where the conversation goes, which `ui/main.js` finds by its name. (`gr.HTML` makes functions from text, which
+        # the page's policy forbids.)
+        gr.Column(elem_id="hz-chat")
 
         def answer(question: str, history: list[str] | None = None) -> dict[str, Any]:
             return ask(bot, question, history)

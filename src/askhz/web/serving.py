@@ -32,7 +32,8 @@ from .journal import Journal, log_to_standard_error
 from .login import Login
 from .page import build
 from .passwords import Passwords, read_passwords
-from .shell import Shell
+from .shell import Shell, version
+from .transfer import Transfer
 from .views import routes
 
 _FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "sans-serif")
@@ -120,6 +121,7 @@ def assembled(
 ) -> FastAPI:
     """One application: the endpoints, a front end's files, Gradio's page, and before all of it whoever guards it."""
     app = application(server, _before(server, access, passwords), access.root_path)
+    app.mount(f"/ui/{version()}", StaticFiles(directory=_UI))
     app.mount("/ui", StaticFiles(directory=_UI))
     app.routes.extend(routes(server.bot, examples))
     blocks.state_session_capacity = _SESSIONS
@@ -151,7 +153,7 @@ def _before(server: Server, access: Access, passwords: Passwords | None) -> list
         before.insert(0, Middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.proxies)))
     if passwords is not None:
         before.append(Middleware(Login, passwords=passwords))
-    return [*before, Middleware(Shell)]
+    return [*before, Middleware(Transfer), Middleware(Shell)]
 
 
 def serve(

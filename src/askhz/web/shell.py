@@ -1,28 +1,37 @@
 """The page's own frame around Gradio's, so that there is something to see and to type into before Gradio has loaded.
 
 Gradio's page is empty until 1 MB of scripts has run. Its answer for `/` therefore gets our frame (`shell.html`), our
-style sheets and our modules (in `ui/`) put into it. Gradio's element stands in the frame where the conversation is.
+styles and our modules (in `ui/`) put into it; Gradio's own script and style sheet are taken out of the head, and
+`ui/main.js` loads them once the first view is there. Gradio's element stands in the frame where the conversation is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from functools import cache
 from importlib import resources
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .policy import page_policy
+
 _GRADIO = re.compile(rb"<gradio-app\b.*?</gradio-app>", re.DOTALL)
+_SCRIPT = re.compile(rb"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_MODULE = re.compile(rb'<script type="module"[^>]*\bsrc="(?P<address>[^"]+)"[^>]*></script>')
+_SHEET = re.compile(rb'<link rel="stylesheet"[^>]*\bhref="(?P<address>[^"]+)"[^>]*>')
+_UNUSED = re.compile(rb'<(?:link rel="manifest"|meta (?:property="og:|name="twitter:))[^>]*>\s*')
+"""What tells other sites and app shops of a page: nobody outside sees this one."""
 _SHEETS = ("base", "talk", "side", "document")
 # The first paint has the right colours and the right language: modules run only after it.
-_EARLY = """<script>(() => {
+_EARLY = """(() => {
 const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
 const dark = matchMedia("(prefers-color-scheme: dark)").matches;
 document.documentElement.dataset.theme = kept("askhz-theme") ?? (dark ? "dark" : "light");
 const language = kept("askhz-language") ?? (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-})();</script>"""
+})();"""
 
 
 class Shell:
@@ -47,23 +56,48 @@ class Shell:
             body.extend(message.get("body", b""))
             if message.get("more_body") or start is None:
                 return
-            page = framed(bytes(body)) if start["status"] == 200 else bytes(body)
+            nonce = secrets.token_urlsafe(18)
+            page = framed(bytes(body), nonce) if start["status"] == 200 else bytes(body)
             headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-            await send({**start, "headers": [*headers, (b"content-length", str(len(page)).encode())]})
+            headers += [
+                (b"content-length", str(len(page)).encode()),
+                (b"content-security-policy", page_policy(nonce).encode()),
+                (b"cache-control", b"no-cache"),
+            ]
+            await send({**start, "headers": headers})
             await send({"type": "http.response.body", "body": page})
 
         await self.app(scope, receive, collect)
 
 
-def framed(page: bytes) -> bytes:
-    """Gradio's page with our frame around its element; unchanged where it has none."""
+def framed(page: bytes, nonce: str = "") -> bytes:
+    """Gradio's page with our frame around its element; unchanged where it has none.
+
+    Every script that stands in it gets the `nonce`, by which the policy knows it.
+    """
     found = _GRADIO.search(page)
     if found is None:
         return page
+    module, sheet = _MODULE.search(page), _SHEET.search(page)
+    later = b"".join(
+        b' data-%s="%s"' % (name, one["address"]) for name, one in ((b"script", module), (b"sheet", sheet)) if one
+    )
     before, after = _frame().split(b"<!--gradio-->")
+    before = before.replace(b'id="hz-gradio"', b'id="hz-gradio"' + later)
     whole = page[: found.start()] + before + found[0] + after + page[found.end() :]
-    # Our style sheets come last, after Gradio's.
-    return whole.replace(b"</head>", _head() + b"</head>", 1)
+    for taken in (module, sheet):
+        if taken is not None:
+            whole = whole.replace(taken[0], b"", 1)
+    whole = _UNUSED.sub(b"", whole)
+    whole = whole.replace(b"</head>", _head() + b"</head>", 1)
+    return _SCRIPT.sub(lambda one: _known(one, nonce), whole)
+
+
+def _known(script: re.Match[bytes], nonce: str) -> bytes:
+    """A script with the nonce, if it is one that stands in the page."""
+    if b"src=" in script["attributes"] or not nonce:
+        return script[0]
+    return b'<script nonce="%s"%s>%s</script>' % (nonce.encode(), script["attributes"], script["code"])
 
 
 @cache
@@ -72,12 +106,25 @@ def _frame() -> bytes:
 
 
 @cache
+def version() -> str:
+    """Changes when a module or a style sheet of the page does; it stands in the modules' addresses."""
+    return hashlib.sha256(b"".join(_text(name) for name in _names())).hexdigest()[:12]
+
+
+@cache
 def _head() -> bytes:
-    """Modules are named all at once, so that they load side by side; their address changes when they do."""
+    """The styles, for which nobody needs to ask; the modules, all named at once, so that they load side by side."""
+    styles = b"".join(_text(f"{name}.css") for name in _SHEETS).decode()
+    modules = [name for name in _names() if name.endswith(".js")]
+    ahead = "".join(f'<link rel="modulepreload" href="./ui/{version()}/{name}">' for name in modules)
+    main = f'<script type="module" src="./ui/{version()}/main.js"></script>'
+    return f"<script>{_EARLY}</script>{ahead}{main}<style>{styles}</style>".encode()
+
+
+def _names() -> list[str]:
     folder = resources.files(__package__).joinpath("ui")
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith((".js", ".css")))
-    version = hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in names)).hexdigest()[:12]
-    sheets = "".join(f'<link rel="stylesheet" href="./ui/{name}.css?{version}">' for name in _SHEETS)
-    modules = [name for name in names if name.endswith(".js")]
-    ahead = "".join(f'<link rel="modulepreload" href="./ui/{name}">' for name in modules)
-    return f'{_EARLY}{sheets}{ahead}<script type="module" src="./ui/main.js"></script>'.encode()
+    return sorted(file.name for file in folder.iterdir() if file.name.endswith((".js", ".css")))
+
+
+def _text(name: str) -> bytes:
+    return resources.files(__package__).joinpath("ui", name).read_bytes()

@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, Response
 from ... import render
 from ...errors import AskhzError
 from ...records import Answer
-from ..asking import Asked, Event, Events, of_sources
+from ..asking import Asked, Event, Events, asked_within, within
 from ..bodies import AskBody, SearchBody
 from ..refusals import refusal_of, without_paths
+from ..replies import AnswerReply, SearchReply, described
 from ..server import Server, client_of
 from ..streams import event, event_stream, wants_events
 from .shared import ThisServer
@@ -24,10 +25,11 @@ Kept = Callable[[Answer], int | None]
 """Keeps an answer; returns the number of its turn."""
 
 
-@router.post("/ask", summary="One question, one answer")
+@router.post("/ask", summary="One question, one answer", responses=described(AnswerReply, stream=True))
 async def ask(body: AskBody, request: Request, server: ThisServer) -> Response:
     """The answer object; with `Accept: text/event-stream` the events `queued`, `passages`, `answer` and `error`."""
-    asked = Asked(body.question, tuple(body.history), body.k, tuple(body.sources), client_of(request))
+    where = asked_within(body.model_dump())
+    asked = Asked(body.question, tuple(body.history), body.k, client_of(request), where, body.as_typed)
     return await reply(asked, request, server)
 
 
@@ -62,30 +64,45 @@ async def _sent(one: Event, server: Server, keep: Kept) -> list[str]:
     return [*([] if turn is None else [event("turn", {"n": turn})]), event("answer", render.to_json(one.data))]
 
 
-@router.post("/search", summary="The passages found, no answer composed")
+@router.post(
+    "/search",
+    summary="The passages found, no answer composed",
+    response_model=None,
+    responses=described(SearchReply),
+)
 async def search(body: SearchBody, request: Request, server: ThisServer) -> dict[str, Any]:
     """The passages found, best first."""
-    asked = Asked(body.query, tuple(body.history), body.k, tuple(body.sources), client_of(request))
+    asked = Asked(body.query, tuple(body.history), body.k, client_of(request), asked_within(body.model_dump()))
     return await _search(asked, server)
 
 
-@router.get("/search", summary="The passages found, no answer composed")
+@router.get(
+    "/search",
+    summary="The passages found, no answer composed",
+    response_model=None,
+    responses=described(SearchReply),
+)
 async def search_by_address(
     request: Request,
     server: ThisServer,
     q: str,
     k: Annotated[int, Query(ge=1, le=1000)] = 8,
     source: Annotated[list[str] | None, Query()] = None,
+    folder: Annotated[list[str] | None, Query()] = None,
+    type: Annotated[list[str] | None, Query()] = None,  # noqa: A002 (the name in the address)
+    since: str | None = None,
+    until: str | None = None,
 ) -> dict[str, Any]:
     """The passages found, best first."""
-    return await _search(Asked(q, (), k, tuple(source or ()), client_of(request)), server)
+    where = asked_within({"source": source, "folder": folder, "type": type, "since": since, "until": until})
+    return await _search(Asked(q, (), k, client_of(request), where), server)
 
 
 async def _search(asked: Asked, server: Server) -> dict[str, Any]:
     server.questions.count(asked.client)
 
     def found() -> dict[str, Any]:
-        hits = server.bot.search(asked.question, history=asked.history, k=asked.k, **of_sources(asked))
+        hits = server.bot.search(asked.question, history=asked.history, k=asked.k, **within(asked))
         return render.search_json(asked.question, hits)
 
     try:

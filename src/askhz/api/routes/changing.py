@@ -15,12 +15,14 @@ from starlette.responses import JSONResponse, Response
 
 from ...indexing import Report
 from ...progress import Progress
-from ..bodies import AddBody, SourceBody
+from ..bodies import AddBody, LeaveOutBody, SourceBody, WatchBody
 from ..jobs import Jobs
 from ..library import Incoming, Library
 from ..refusals import RefusedError
+from ..replies import JobReply, JobsReply, described
 from ..server import client_of, is_local, library_of
 from ..streams import event, event_stream, wants_events
+from ..watching import Watching
 from .shared import ThisServer
 
 router = APIRouter(tags=["changing documents"])
@@ -102,19 +104,61 @@ def delete(body: SourceBody, library: ThisLibrary, server: ThisServer) -> dict[s
     return {"job": server.jobs.start("delete", functools.partial(library.delete, file))}
 
 
+@router.post("/leave-out", status_code=202, summary="Leave a document out")
+def leave_out(body: LeaveOutBody, library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
+    """Take a document of your own folders out of the index and leave it out from now on; its file stays."""
+    left = library.leavable(body.source, whole_file=body.whole_file)
+    return {"job": server.jobs.start("leave-out", functools.partial(library.leave_out, left)), "source": left.source}
+
+
+@router.post("/bring-back", status_code=202, summary="Bring back a document that is left out")
+def bring_back(body: SourceBody, library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
+    """Read a file again that was left out."""
+    left = library.returnable(body.source)
+    return {"job": server.jobs.start("bring-back", functools.partial(library.bring_back, left))}
+
+
 @router.post("/reindex", status_code=202, summary="Bring the index in step with its folders")
 def reindex(library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
     """Read again what changed, drop what is gone, add what is new."""
     return {"job": server.jobs.start("reindex", library.reindex)}
 
 
-@router.get("/jobs", summary="The changes that wait, run, or ended")
+@router.get("/watch", summary="Whether the index follows its folders")
+def watching(server: ThisServer) -> dict[str, Any]:
+    """Whether it does, how many updates changed something, the last of those, and what was said last."""
+    return _watching_of(server).state()
+
+
+@router.post("/watch", summary="Have the index follow its folders, or not")
+def watch(body: WatchBody, library: ThisLibrary, server: ThisServer) -> dict[str, Any]:
+    """Switch it on or off. From then on a file that is saved is read, and one that is deleted forgotten."""
+    watching = _watching_of(server)
+    if body.on:
+        watching.start()
+    else:
+        watching.stop()
+    return watching.state()
+
+
+def _watching_of(server: ThisServer) -> Watching:
+    if server.watching is None:
+        raise RefusedError(403, "the documents cannot be watched here; serve one index with --index")
+    return server.watching
+
+
+@router.get(
+    "/jobs",
+    summary="The changes that wait, run, or ended",
+    response_model=None,
+    responses=described(JobsReply),
+)
 def jobs(server: ThisServer) -> dict[str, Any]:
     """Every job, the newest first."""
     return {"jobs": server.jobs.all()}
 
 
-@router.get("/jobs/{number}", summary="One job")
+@router.get("/jobs/{number}", summary="One job", responses=described(JobReply, stream=True))
 async def job(number: str, request: Request, server: ThisServer) -> Response:
     """The job; with `Accept: text/event-stream` the events `progress` and `end`, each with the job."""
     if wants_events(request):
@@ -143,7 +187,7 @@ async def _progress(jobs: Jobs, number: str) -> AsyncGenerator[str]:
         end()
 
 
-@router.post("/jobs/{number}/stop", summary="Stop a job")
+@router.post("/jobs/{number}/stop", summary="Stop a job", response_model=None, responses=described(JobReply))
 def stop(number: str, server: ThisServer) -> dict[str, Any]:
     """Stop a job; the index is then as it was."""
     library_of(server)

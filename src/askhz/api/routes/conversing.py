@@ -13,15 +13,19 @@ from ... import render
 from ...errors import QuestionError
 from ...history import Conversation, History, Turn
 from ...records import Answer
-from ..asking import Asked
+from ..asking import Asked, asked_within
 from ..bodies import FeedbackBody, NewConversationBody, TitleBody, TurnBody
 from ..refusals import RefusedError
+from ..replies import AnswerReply, described
 from ..server import client_of, history_of
 from .asking import reply
 from .shared import Owner, ThisServer
 from .transcript import transcript
 
 router = APIRouter(tags=["conversations"])
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind: {"schema": {"type": "string"}} for kind in ("text/markdown", "application/json")}}
+}
 
 
 @router.get("/conversations", summary="The conversations, the last used first")
@@ -38,7 +42,7 @@ def conversations(
 
 
 @router.post("/conversations", status_code=201, summary="A new conversation")
-def create(server: ThisServer, owner: Owner, body: NewConversationBody | None = None) -> dict[str, Any]:
+def create_conversation(server: ThisServer, owner: Owner, body: NewConversationBody | None = None) -> dict[str, Any]:
     """An empty conversation; without a title it takes its first question."""
     return dataclasses.asdict(history_of(server).create(owner, body.title if body else ""))
 
@@ -50,7 +54,7 @@ def conversation(number: str, server: ThisServer, owner: Owner) -> dict[str, Any
 
 
 @router.patch("/conversations/{number}", summary="Rename a conversation")
-def rename(number: str, body: TitleBody, server: ThisServer, owner: Owner) -> dict[str, Any]:
+def rename_conversation(number: str, body: TitleBody, server: ThisServer, owner: Owner) -> dict[str, Any]:
     """Give it another title."""
     history = history_of(server)
     _found(history, owner, number)
@@ -58,20 +62,27 @@ def rename(number: str, body: TitleBody, server: ThisServer, owner: Owner) -> di
 
 
 @router.delete("/conversations/{number}", status_code=204, summary="Delete a conversation")
-def delete(number: str, server: ThisServer, owner: Owner) -> None:
+def delete_conversation(number: str, server: ThisServer, owner: Owner) -> None:
     """Delete it with its turns."""
     history = history_of(server)
     _found(history, owner, number)
     history.delete(owner, number)
 
 
-@router.post("/conversations/{number}/ask", summary="A question in a conversation")
-async def ask(number: str, body: TurnBody, request: Request, server: ThisServer, owner: Owner) -> Response:
+@router.post(
+    "/conversations/{number}/ask",
+    summary="A question in a conversation",
+    responses=described(AnswerReply, stream=True),
+)
+async def ask_in_conversation(
+    number: str, body: TurnBody, request: Request, server: ThisServer, owner: Owner
+) -> Response:
     """As `/ask`; the turns before are the history, and the turn is kept."""
     history = history_of(server)
     _, turns = _found(history, owner, number)
     earlier = tuple(turn.question for turn in turns)
-    asked = Asked(body.question, earlier, body.k, tuple(body.sources), client_of(request))
+    where = asked_within(body.model_dump())
+    asked = Asked(body.question, earlier, body.k, client_of(request), where, body.as_typed)
 
     def keep(answer: Answer) -> int:
         return history.append(owner, number, body.question, render.to_json(answer)).n
@@ -87,8 +98,10 @@ def remove_turns(number: str, first: Literal["last"] | int, server: ThisServer, 
     history.remove_turns(owner, number, None if first == "last" else int(first))
 
 
-@router.get("/conversations/{number}/export", summary="A conversation as a file", response_class=Response)
-def export(
+@router.get(
+    "/conversations/{number}/export", summary="A conversation as a file", response_class=Response, responses=_FILES
+)
+def export_conversation(
     number: str,
     server: ThisServer,
     owner: Owner,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from ...indexing import ListedDocument
 from ...records import Box, Document
 from ..pictures import NARROWEST, WIDEST
 from ..refusals import RefusedError, without_paths
+from ..replies import DocumentsReply, described
 from ..server import Server
 from .shared import ThisServer
 
@@ -21,7 +23,7 @@ router = APIRouter(tags=["documents"])
 MOST_BOXES = 5000  # of one span
 
 
-@router.get("/documents", summary="What is indexed")
+@router.get("/documents", summary="What is indexed", response_model=None, responses=described(DocumentsReply))
 def documents(server: ThisServer) -> dict[str, Any]:
     """Every document with its kind, pages, passages, state and what was left out of it."""
     if server.library is None:
@@ -30,7 +32,18 @@ def documents(server: ThisServer) -> dict[str, Any]:
         ]
     else:
         listed = server.library.listed()
-    return {"documents": [document_json(one, server) for one in listed], "changes": server.changeable}
+    of_file = Counter(one.file for one in listed)
+    left = [] if server.library is None else server.library.left_out()
+    return {
+        "documents": [document_json(one, server) | {"documents_in_file": _count(one, of_file)} for one in listed],
+        "changes": server.changeable,
+        "left_out": [{"source": one.source, "title": one.title, "kind": one.kind} for one in left],
+    }
+
+
+def _count(one: ListedDocument, of_file: Counter[str | None]) -> int:
+    """How many documents stand in the file of this one, itself among them."""
+    return 1 if one.file is None else of_file[one.file]
 
 
 def document_json(one: ListedDocument, server: Server) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def pages_of(found: Document) -> list[dict[str, Any]]:
     "/document/page",
     summary="A page of a PDF file as a picture",
     response_class=Response,
-    responses={200: {"content": {"image/png": {}}}},
+    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 def page(
     source: str,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ...records import BlockKind
 from .heads import PageItems
 from .order import Item
-from .pages import Line
+from .parts import Line
 from .tables import Row
 
 _ENDS = tuple(".!?:;…。！？：；")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..reader import UnreadableError
 from .letters import clean
-from .pages import PDFIUM, Page, read_page
+from .pages import PDFIUM, read_page
+from .parts import Page
 
 if TYPE_CHECKING:
     import numpy as np

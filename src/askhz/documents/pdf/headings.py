@@ -89,7 +89,7 @@ def _nest(drafts: Sequence[Draft]) -> None:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _level_in(contents: Sequence[tuple[str, int]], text: str) -> int:

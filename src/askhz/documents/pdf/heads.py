@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .order import Item
-from .pages import Line
+from .parts import Line
 
 _TOP, _BOTTOM = 0.08, 0.07  # shares of a page's height where heads, feet and page numbers stand
 

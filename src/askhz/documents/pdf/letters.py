@@ -9,14 +9,17 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 _PLAIN = re.compile(
     r"[\x21-\x7e\xa1-\xac\xae-\u02af\u0370-\u058f\u2010-\u2027\u3001-\u303f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"
 )
+_FF = re.compile(r"(?<=[A-Za-z])\u21b5|\u21b5(?=[a-z])")  # what some fonts of TeX call their ligature
 
 
 def clean(text: str) -> str:
     r"""A text of a PDF without control characters, its letters as they are typed: no ligatures, no shapes of Arabic.
 
-    >>> clean("e\ufb03cient\x00")
-    'efficient'
+    >>> clean("e\ufb03cient\x00"), clean("e\u21b5orts")
+    ('efficient', 'efforts')
     """
+    if "\u21b5" in text:
+        text = _FF.sub("ff", text)
     return text if _PLAIN.fullmatch(text) else "".join(map(_cleaned, text)).strip()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .pages import Line, Page, Word
+from .parts import Line, Page, Word, words_of
 from .tables import Row, piece_of, pieces_of, with_tables
 
 RUN_LIMIT = 400  # runs of lines of one page that are put in order; a page with more keeps the file's order
@@ -38,8 +38,8 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
         before = found[-1] if found else None
         if before and _goes_on(before, line):
             if before.broken:  # the mark was a letter that has no code, not a hyphen
-                last = before.words[-1]
-                before.words = [*before.words[:-1], last._replace(text=last.text[:-1])]
+                *others, last = words_of(before)
+                before.words, before.even = [*others, last._replace(text=last.text[:-1])], False
             found[-1] = _together(before, line)
         else:
             found.append(line)
@@ -59,10 +59,11 @@ def _goes_on(first: Line, second: Line) -> bool:
 
 
 def _together(first: Line, second: Line) -> Line:
-    words = [*first.words, *second.words]
+    start, rest = words_of(first), words_of(second)
+    words = [*start, *rest]
     if second.left - first.right < 0.15 * max(first.size, second.size):
-        glued = Word(first.words[-1].text + second.words[0].text, first.words[-1].left, second.words[0].right)
-        words = [*first.words[:-1], glued, *second.words[1:]]
+        glued = Word(start[-1].text + rest[0].text, start[-1].left, rest[0].right)
+        words = [*start[:-1], glued, *rest[1:]]
     longer = first if len(first.text) >= len(second.text) else second
     return Line(
         " ".join(word.text for word in words),

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from .letters import clean
-from .pages import Line, Page, Word
+from .parts import Line, Page, Word
 
 _LINE, _LETTER = 14.0, 5.0  # points that a line and a letter get here, since pypdf does not tell where they stand
 _LEFT = 72.0

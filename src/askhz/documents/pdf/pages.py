@@ -10,12 +10,13 @@ import math
 import re
 import threading
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..reader import UnreadableError
 from .letters import clean
+from .parts import Line, Page, Rule, Word
 from .shown import Shown
 
 PDFIUM = threading.RLock()  # PDFium must not run in two threads at once
@@ -26,67 +27,6 @@ _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])cmbx|-bd|\bbd\b|sfbx|medi\b
 _FIXED = re.compile(r"mono|courier|consol|typewriter|cmtt|sftt|menlo|fixed|inconsolata|lettergothic", re.IGNORECASE)
 
 
-class Word(NamedTuple):
-    """A word of a line and its edges, in points of the page as shown."""
-
-    text: str
-    left: float
-    right: float
-
-
-@dataclass(slots=True)
-class Line:
-    """A line, or a piece of one. Edges in points of the page as shown, from its top left; `size` is the font's, too.
-
-    `words` are in the order of reading; `first_size` and `last_size` are the sizes of the first and last one. `broken`
-    says that the last word goes on in the next line, after a hyphen. `turned` says that the line does not run from left
-    to right (or right to left) on the page as shown.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    bold: bool = False
-    fixed: bool = False
-    broken: bool = False
-    turned: bool = False
-    words: Sequence[Word] = ()
-    first_size: float = 0.0
-    last_size: float = 0.0
-
-
-class Rule(NamedTuple):
-    """A straight line drawn on the page, upright or level, or the edge of a filled rectangle."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(slots=True)
-class Page:
-    """What stands on a page, in points. `covered` is the share of it under its largest picture.
-
-    `garbled` says that its characters have no meaning: its fonts do not tell which letters they draw. A page whose text
-    is turned is looked at with its text upright: everything here is turned back by `quarter` quarters, with the clock.
-    `texts` counts the pieces of text drawn on it. `placed` is False where nobody knows where its lines stand.
-    """
-
-    width: float
-    height: float
-    lines: list[Line] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    covered: float = 0.0
-    garbled: bool = False
-    quarter: int = 0
-    texts: int = 0
-    placed: bool = True
-
-
 def read_page(page: Any, text: Any) -> Page:
     """What stands on an open page; `text` is PDFium's text of it. Hold `PDFIUM`. Raises `UnreadableError`."""
     import pypdfium2.raw as pdfium
@@ -94,8 +34,7 @@ def read_page(page: Any, text: Any) -> Page:
     found = Page(pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
     shown = Shown(page, found.width, found.height)
     characters = _characters(text)
-    meaning = [c for c in characters if not c.isspace()]
-    found.garbled = len(meaning) > 20 and _are_meaningless(set(meaning))
+    found.garbled = len("".join(characters.split())) > 20 and _are_meaningless(set(characters))
     lines = _Lines(text, shown)
     found.quarter = lines.quarter(characters)
     if found.quarter:
@@ -103,15 +42,20 @@ def read_page(page: Any, text: Any) -> Page:
         if found.quarter != 2:
             found.width, found.height = found.height, found.width
     _look_at_objects(page, shown, found)
-    # A word's own place matters where lines are drawn between cells.
-    exact = not shown.upright or any(bottom - top > 8 for _, top, _, bottom in found.rules)
-    found.lines = lines.read(characters, exact)
+    found.lines = lines.read(characters, _borders(found.rules))
     return found
 
 
+def _borders(rules: Sequence[Rule]) -> list[tuple[float, float, float]]:
+    """The upright edges that may stand between cells: how far right, top and bottom, from the left."""
+    edges = {(x, top, bottom) for left, top, right, bottom in rules if bottom - top > 6 for x in (left, right)}
+    return sorted(edges)
+
+
 def _are_meaningless(characters: set[str]) -> bool:
-    odd = sum(unicodedata.category(c) in ("Cc", "Co", "Cn") or c == "\ufffd" for c in characters if c not in _BREAK)
-    return odd > 0.3 * len(characters)
+    letters = [c for c in characters if not c.isspace()]
+    odd = sum(unicodedata.category(c) in ("Cc", "Co", "Cn") or c == "\ufffd" for c in letters if c not in _BREAK)
+    return odd > 0.3 * len(letters)
 
 
 def _characters(text: Any) -> str:
@@ -148,12 +92,12 @@ class _Lines:
         self.fonts: dict[int, tuple[bool, bool]] = {}
         self.turns: dict[int, int] = {}
         self.quarters = 0
-        self.exact = True
+        self.borders: Sequence[tuple[float, float, float]] = ()
 
-    def read(self, characters: str, exact: bool) -> list[Line]:
-        """The lines of the page. Unless `exact`, words are not measured where no gap can stand between them."""
+    def read(self, characters: str, borders: Sequence[tuple[float, float, float]]) -> list[Line]:
+        """The lines of the page. Words are not measured where no gap and none of the `borders` can be between them."""
         lines = []
-        self.exact = exact
+        self.borders = borders
         for match in _LINE.finditer(characters):
             line = self.line(characters, *match.span(), self.turns.get(match.start(), 0) != self.quarters)
             if line:
@@ -183,7 +127,7 @@ class _Lines:
         heights: list[tuple[float, float, float, int]] = []
         first = last = -1
         broken = characters[end - 1] in _BREAK
-        if not (turned or self.exact) and (line := self.even_line(characters, start, end, broken)):
+        if not turned and self.shown.upright and (line := self.even_line(characters, start, end, broken)):
             return line
         for match in _WORD.finditer(characters, start, end):
             word = clean(match.group())
@@ -233,6 +177,8 @@ class _Lines:
         heights = [round(bottom - top, 1) for _, top, _, bottom in boxes]
         height = sorted(heights)[1]
         left, right = boxes[0][0], boxes[2][2]
+        if self.borders and self.is_parted(left, right, boxes[0]):
+            return None
         share = (right - left) / (last + 1 - first)
         if not 0.25 * height < share < 0.56 * height or self.widest_gap(start, end) > 0.8 * height:
             return None
@@ -243,15 +189,19 @@ class _Lines:
         if bold or fixed:
             bold2, fixed2 = self.font(last)
             bold, fixed = bold and bold2, fixed and fixed2
-        placed, at = [], left
-        for word in words:
-            placed.append(Word(word, at, at + share * len(word)))
-            at += share * (len(word) + 1)
         if broken:
-            placed[-1] = Word(words[-1][:-1] + "-", placed[-1].left, right)
-        whole = " ".join(word.text for word in placed)
+            words[-1] = words[-1][:-1] + "-"
+        whole = " ".join(words)
+        placed = [Word(words[0], left, left + share * len(words[0]))]
         ends = size / height * heights[0], size / height * heights[2]
-        return Line(whole, left, top, right, bottom, size, bold, fixed, broken, False, placed, *ends)
+        return Line(whole, left, top, right, bottom, size, bold, fixed, broken, False, placed, *ends, True)
+
+    def is_parted(self, left: float, right: float, first: tuple[float, float, float, float]) -> bool:
+        """Whether a border of a cell stands between the words of a line with these edges and this first box."""
+        _, top, _, bottom = first
+        start = bisect_right(self.borders, (left + 1,))
+        end = bisect_right(self.borders, (right - 1,))
+        return any(above < bottom and below > top for _, above, below in self.borders[start:end])
 
     def widest_gap(self, start: int, end: int) -> float:
         """The widest space between the pieces of text that a line is drawn in, in points."""
@@ -266,10 +216,13 @@ class _Lines:
     def box(self, index: int) -> tuple[float, float, float, float]:
         """A character's box: its width with the space that the font gives it, its height that of the font."""
         if self.loose_box(self.text, index, self.reference):
-            found = self.rectangle
+            found, shown = self.rectangle, self.shown
             top, bottom = found.top, found.bottom
             if top != bottom:
-                return self.shown.box(found.left, top, found.right, bottom)
+                if not shown.upright:
+                    return shown.box(found.left, top, found.right, bottom)
+                xx, yy, x0, y0 = shown.xx, shown.yy, shown.x0, shown.y0
+                return xx * found.left + x0, yy * top + y0, xx * found.right + x0, yy * bottom + y0
         left, right, bottom, top = self.edges
         self.pdfium.FPDFText_GetCharBox(self.text, index, left, right, bottom, top)
         return self.shown.box(left.value, top.value, right.value, bottom.value)

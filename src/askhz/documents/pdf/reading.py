@@ -18,7 +18,7 @@ from .headings import with_levels
 from .heads import PageItems, without_heads
 from .order import arranged
 from .other import OtherReader
-from .pages import Line, Page
+from .parts import Line, Page
 from .tables import Row
 from .text import PageFrame, Written, written
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from .pages import Line, Page, Word
+from .parts import Line, Page, Word
 
 EDGE_LIMIT = 1500  # drawn edges of a page; a page with more is a drawing
 _THIN = 3.0  # points; a rectangle this thin is a line
@@ -67,9 +67,18 @@ def _grids(page: Page) -> list[_Grid]:
             continue
         for group_level, group_upright in _connected(level, upright):
             rows, columns = _places(group_level), _places(group_upright)
+            if filled and not _has_column(group_upright, columns):
+                continue
             if len(rows) >= 3 and len(columns) >= 3 and not any(_inside(rows, grid) for grid in found):
                 found.append(_Grid(group_level, group_upright, rows, columns))
     return found
+
+
+def _has_column(upright: Sequence[_Edge], columns: Sequence[float]) -> bool:
+    """Whether cells of two rows end at one place inside: behind marked words in running text, none do."""
+    return any(
+        len({round(edge.start) for edge in upright if abs(edge.at - at) <= 2 * _NEAR}) > 1 for at in columns[1:-1]
+    )
 
 
 def _inside(rows: Sequence[float], grid: _Grid) -> bool:
@@ -249,7 +258,7 @@ def _are_numbers(texts: Sequence[str]) -> bool:
 def pieces_of(line: Line) -> list[list[Word]]:
     """A line's words in groups, parted where the space is far wider than a space between words."""
     words = line.words
-    if len(words) < 2:
+    if len(words) < 2 or line.even:
         return [list(words)]
     gaps = [max(second.left - first.right, first.left - second.right) for first, second in pairwise(words)]
     usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 3 else 0.3 * line.size

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...records import Anchor, Block, Box, Edit, Place
 from .blocks import Draft, Placed
-from .pages import Line
+from .parts import Line
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)-$")
@@ -55,6 +55,8 @@ class _Writer:
         self.at = 0
         self.made = Written()
         self.above: list[tuple[int, str]] = []
+        self.headings: tuple[str, ...] = ()  # the titles of `above`
+        self.anchored: tuple[int, tuple[str, ...]] | None = None  # the page and headings of the last anchor
 
     def write(self) -> Written:
         before: Draft | None = None
@@ -91,7 +93,10 @@ class _Writer:
         return start, self.at
 
     def anchor(self, page: int) -> None:
-        anchor = Anchor(self.at, Place(page=self.frames[page].label), tuple(title for _, title in self.above))
+        if self.anchored == (page, self.headings):
+            return
+        self.anchored = page, self.headings
+        anchor = Anchor(self.at, Place(page=self.frames[page].label), self.headings)
         anchors = self.made.anchors
         if anchors and anchors[-1].start == self.at:
             anchors.pop()
@@ -100,6 +105,8 @@ class _Writer:
 
     def box(self, page: int, line: Line, start: int, end: int) -> None:
         frame = self.frames[page]
+        if start == end or not frame.placed:
+            return
         left, top, right, bottom = line.left, line.top, line.right, line.bottom
         width, height = frame.width, frame.height
         if frame.quarter == 1:
@@ -109,12 +116,12 @@ class _Writer:
         elif frame.quarter == 3:
             left, top, right, bottom, width, height = height - bottom, left, height - top, right, height, width
         edges = left / width, top / height, right / width, bottom / height
-        shares = [round(min(1.0, max(0.0, edge)), 5) for edge in edges]
-        if start < end and frame.placed:
-            self.made.boxes.append(Box(start, end, page + 1, *shares))
+        if min(edges) < 0 or max(edges) > 1:
+            edges = tuple(min(1.0, max(0.0, edge)) for edge in edges)
+        self.made.boxes.append(Box(start, end, page + 1, *[round(edge, 5) for edge in edges]))
 
     def lines(self, draft: Draft) -> None:
-        texts = [_LEADER.sub(" … ", placed.line.text).strip() for placed in draft.lines]
+        texts = [_without_leader(placed.line.text) for placed in draft.lines]
         if draft.kind == "item" and draft.mark:
             rest = texts[0][len(draft.mark) :].lstrip()
             texts[0] = ("- " if not any(c.isalnum() for c in draft.mark) else draft.mark.strip() + " ") + rest
@@ -123,6 +130,7 @@ class _Writer:
                 self.above.pop()
             broken = [placed.line.broken for placed in draft.lines]
             self.above.append((draft.level, self.joined(list(zip(texts, broken, strict=True)))))
+            self.headings = tuple(title for _, title in self.above)
         for index, (placed, text) in enumerate(zip(draft.lines, texts, strict=True)):
             if not text:
                 continue
@@ -218,6 +226,12 @@ class _Writer:
 _PREFIXES = frozenset(
     "self non well high low long short real multi two three four cross half ex all semi quasi vice co e".split()
 )
+
+
+def _without_leader(text: str) -> str:
+    """A line with one sign in place of the dots before a page number."""
+    has_dots = ".." in text or ". ." in text or "……" in text
+    return _LEADER.sub(" … ", text).strip() if has_dots else text.strip()
 
 
 def _vocabulary(drafts: Sequence[Draft]) -> dict[str, int]:

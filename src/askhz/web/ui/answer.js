@@ -98,7 +98,7 @@ function understood(answer, actions) {
     { class: "hz-understood" },
     `${t("understood")} `,
     h("q", { dir: "auto" }, answer.understood),
-    actions.asWritten ? h("button", { type: "button", class: "hz-link", on: { click: () => actions.asWritten() } }, t("asWritten")) : null,
+    h("button", { type: "button", class: "hz-link", on: { click: () => actions.asTyped() } }, t("asTyped")),
   );
 }
 

@@ -1,6 +1,6 @@
 // The only module that knows addresses: `/api/v1` as docs/api.md says, and `/page` for what the page alone needs.
 
-const ROOT = new URL("..", import.meta.url);
+const ROOT = new URL(".", document.baseURI);
 const at = (path) => new URL(path.replace(/^\//, ""), ROOT);
 
 /** What the server said went wrong, with its status. */
@@ -86,7 +86,11 @@ export const api = {
   },
   add: (body) => call("api/v1/add", withBody("POST", body)),
   remove: (source) => call("api/v1/delete", withBody("POST", { source })),
+  leaveOut: (source) => call("api/v1/leave-out", withBody("POST", { source, whole_file: true })),
+  bringBack: (source) => call("api/v1/bring-back", withBody("POST", { source })),
   reindex: () => call("api/v1/reindex", withBody("POST")),
+  watching: () => call("api/v1/watch"),
+  watch: (on) => call("api/v1/watch", withBody("POST", { on })),
   jobs: () => call("api/v1/jobs"),
   watchJob: (job, signal) => events(`api/v1/jobs/${id(job)}`, { signal }),
   stopJob: (job) => call(`api/v1/jobs/${id(job)}/stop`, withBody("POST")),

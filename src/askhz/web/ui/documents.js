@@ -1,12 +1,21 @@
 // The documents at the left: the list, choosing some to ask in, adding, removing, and how far a job is.
 import { api } from "./api.js";
-import { announce, byId, excerpt, h, icon, iconButton } from "./dom.js";
+import { announce, byId, excerpt, h, icon, iconButton, visible } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { count, t } from "./language.js";
 import { menu } from "./menus.js";
+import { startWatching } from "./watching.js";
 
 const MOST_SHOWN = 200;
 const FILTER_FROM = 9;
+const HERE = /^(localhost|127\..*|\[::1\])$/;
+
+/** What a job is doing, in the page's language where it has a word for it. */
+function doing(what = "") {
+  const key = `what_${what.replaceAll(" ", "_")}`;
+  const said = t(key);
+  return said === key ? what : said;
+}
 
 export class Documents {
   /** `open(source, opener)` shows a document; `changed()` is called when the documents are others than before. */
@@ -14,9 +23,11 @@ export class Documents {
     this.open = open;
     this.changed = changed;
     this.all = [];
+    this.leftOut = []; // what stands in the folders, but was removed here
     this.chosen = new Set();
     this.changes = false;
     this.watched = null;
+    this.follows = false;
     this.list = byId("hz-document-list");
     this.filter = byId("hz-document-filter");
     this.filter.addEventListener("input", () => this.draw());
@@ -31,11 +42,15 @@ export class Documents {
   }
 
   async load() {
-    const { documents, changes } = await api.documents();
-    this.all = documents;
+    const { documents, changes, left_out: leftOut = [] } = await api.documents();
+    [this.all, this.leftOut] = [documents, leftOut];
     this.titles = new Map(documents.map(({ source, title }) => [source, title]));
     for (const source of this.chosen) if (!this.titles.has(source)) this.chosen.delete(source);
     this.changes = changes;
+    if (changes && !this.follows) {
+      this.follows = true;
+      startWatching(() => this.load().then(this.changed, () => {}));
+    }
     for (const button of document.querySelectorAll(".hz-changes")) button.hidden = !changes;
     this.draw();
   }
@@ -54,7 +69,32 @@ export class Documents {
     this.list.replaceChildren(...found.slice(0, MOST_SHOWN).map((one) => this.#item(one)));
     if (found.length > MOST_SHOWN) this.list.append(h("li", { class: "hz-quiet" }, t("moreDocuments", { n: found.length - MOST_SHOWN })));
     if (!this.all.length) this.list.append(h("li", { class: "hz-quiet" }, t("noDocuments")));
+    this.#drawLeftOut();
     this.#drawChosen();
+  }
+
+  /** What is left out, each with its way back. */
+  #drawLeftOut() {
+    const place = byId("hz-left-out");
+    place.hidden = !this.leftOut?.length;
+    if (place.hidden) return;
+    place.replaceChildren(
+      h("summary", {}, t("leftOut", { n: this.leftOut.length })),
+      h(
+        "ul",
+        { class: "hz-list" },
+        this.leftOut.map(({ source, title }) =>
+          h(
+            "li",
+            { class: "hz-row" },
+            h("span", { class: "hz-name", dir: "auto", title: source }, excerpt(title || source, 60)),
+            this.changes
+              ? h("button", { type: "button", class: "hz-link", "aria-label": t("bringBackNamed", { title: title || source }), on: { click: () => this.#begin(() => api.bringBack(source)) } }, t("bringBack"))
+              : null,
+          ),
+        ),
+      ),
+    );
   }
 
   /** Say which document the viewer shows. */
@@ -79,7 +119,7 @@ export class Documents {
       this.#drawChosen();
     });
     const entries = () => [
-      ...(this.changes && one.added ? [[t("remove"), () => this.#remove(one)]] : []),
+      ...(this.changes && one.state !== "given" ? [[t("remove"), () => this.#remove(one)]] : []),
     ];
     return h(
       "li",
@@ -89,7 +129,7 @@ export class Documents {
         "button",
         { type: "button", class: "hz-document", data: { source: one.source }, title: one.source, on: { click: (event) => !bad && this.open(one.source, event.currentTarget) } },
         h("span", { class: "hz-name", dir: "auto" }, excerpt(title, 80)),
-        h("span", { class: "hz-facts" }, facts.join(" · "), state ? h("em", {}, ` · ${state}`) : null),
+        h("span", { class: "hz-facts" }, facts.join(" · "), state ? h("em", {}, state) : null),
       ),
       one.problems?.length
         ? h("details", { class: "hz-problems" }, h("summary", {}, t("jobLeftOut", { n: one.problems.length })), h("ul", {}, one.problems.map((problem) => h("li", { dir: "auto" }, problem))))
@@ -107,9 +147,13 @@ export class Documents {
     );
   }
 
+  /** An added file is deleted; one in a person's own folder is left out, which can be undone. */
   async #remove(one) {
-    const sure = await ask(t("removeSure", { title: one.title || one.source }), t("remove"));
-    if (sure) this.#begin(() => api.remove(one.source));
+    const n = one.documents_in_file ?? 1;
+    const what = one.added ? (n > 1 ? "removeAllSure" : "removeSure") : n > 1 ? "leaveOutAllSure" : "leaveOutSure";
+    const title = n > 1 && one.added ? one.file : one.title || one.source;
+    const sure = await ask(t(what, { title, n }), t("remove"));
+    if (sure) this.#begin(() => (one.added ? api.remove(one.file ?? one.source) : api.leaveOut(one.source)));
   }
 
   // Adding
@@ -121,20 +165,27 @@ export class Documents {
       if (files.files.length) this.#upload([...files.files]);
       dialog.close();
     });
-    const title = h("input", { type: "text", class: "hz-filter", "aria-label": t("addTitle"), placeholder: t("addTitle"), dir: "auto" });
+    const title = h("input", { type: "text", class: "hz-filter", value: this.draft?.title ?? "", "aria-label": t("addTitle"), placeholder: t("addTitle"), dir: "auto" });
     const text = h("textarea", { class: "hz-filter", rows: "6", required: true, "aria-label": t("addBody"), placeholder: t("addBody"), dir: "auto" });
+    text.value = this.draft?.text ?? "";
     const path = h("input", { type: "text", class: "hz-filter", required: true, "aria-label": t("addPath"), placeholder: t("addPath") });
     const form = (name, ...fields) => h("form", { on: { submit: (event) => {
       event.preventDefault();
-      const body = name === "addText" ? { text: text.value, ...(title.value.trim() ? { title: title.value.trim() } : {}) } : { path: path.value.trim() };
+      // A text without a title is called by how it begins. What could not be added is still there when one tries again.
+      const body = name === "addText" ? { text: text.value, title: title.value.trim() || excerpt(text.value, 60) } : { path: path.value.trim() };
+      if (name === "addText") this.draft = { title: title.value, text: text.value };
       dialog.close();
-      this.#begin(() => api.add(body));
+      this.#begin(async () => {
+        const reply = await api.add(body);
+        if (name === "addText") this.draft = null;
+        return reply;
+      });
     } } }, h("h3", {}, t(name)), ...fields, h("button", { type: "submit", class: "hz-button hz-main-button" }, t("addGo")));
     dialog.replaceChildren(
       h("header", {}, h("h2", { id: "hz-dialog-title" }, t("add")), iconButton("close", t("close"), () => dialog.close())),
       h("p", { class: "hz-drop" }, h("button", { type: "button", class: "hz-button hz-main-button", on: { click: () => files.click() } }, t("addFiles")), files, h("span", {}, t("addDrop"))),
       form("addText", title, text),
-      form("addFolder", path),
+      HERE.test(location.hostname) ? form("addFolder", path) : "", // a path of this machine means nothing elsewhere
     );
     dialog.setAttribute("aria-labelledby", "hz-dialog-title");
     dialog.showModal();
@@ -206,7 +257,18 @@ export class Documents {
       ? iconButton("close", t("stop"), () => api.stopJob(job.id).catch(() => {}))
       : iconButton("close", t("close"), () => (line.hidden = true));
     const { report } = job;
-    const text = { waiting: t("jobWaiting"), running: `${job.what ?? ""} ${job.total ? `${job.done}/${job.total}` : ""}`, done: t("jobDone", report ?? {}), stopped: t("jobStopped"), failed: job.error }[job.state] ?? "";
+    const text = { waiting: t("jobWaiting"), running: `${doing(job.what)} ${job.total ? `${job.done}/${job.total}` : ""}`, done: t("jobDone", report ?? {}), stopped: t("jobStopped"), failed: job.error }[job.state] ?? "";
+    // A job that goes on keeps its elements: a button that is replaced at each step can be neither clicked nor focused.
+    if (running && line.dataset.running === job.id) {
+      const bar = line.querySelector("progress");
+      line.querySelector(".hz-job-line span").textContent = visible(text);
+      bar.setAttribute("aria-label", visible(text));
+      if (job.total) [bar.max, bar.value] = [job.total, job.done];
+      else bar.removeAttribute("value");
+      return;
+    }
+    if (running) line.dataset.running = job.id;
+    else delete line.dataset.running;
     line.className = `hz-job hz-job-${job.state}`;
     line.replaceChildren(
       h("div", { class: "hz-job-line" }, h("span", { dir: "auto" }, text), close),

@@ -23,10 +23,6 @@ const page = {
   openPlace: (place, options) => viewer.open(place, options),
   moved: () => keepAddress(),
   changed: () => page.history && conversations.load().then(() => conversations.mark(talk.id), () => {}),
-  askAlone: (question) => {
-    begin();
-    talk.ask(question);
-  },
   answered: (turn) => {
     const { answer } = turn;
     map.light(answer);
@@ -252,18 +248,27 @@ async function start() {
   documents.watchRunning().catch(() => {});
 }
 
-start();
-
-/** What Gradio's chat component calls once it is there: the conversation takes its place in it. */
-window.askhz = {
-  adopt(element) {
+/** Once the first view is there, load Gradio; once its place for the conversation is there, move the conversation into it. */
+function loadGradio() {
+  const home = byId("hz-gradio");
+  const adopt = () => {
+    const place = byId("hz-chat");
+    if (!place) return false;
     const conversation = byId("hz-talk");
     const focused = conversation.contains(document.activeElement) ? document.activeElement : null;
     const { scrollTop } = byId("hz-scroll");
-    if (element.moveBefore) element.moveBefore(conversation, null);
-    else element.append(conversation);
+    if (place.moveBefore) place.moveBefore(conversation, null);
+    else place.append(conversation);
     byId("hz-scroll").scrollTop = scrollTop;
     focused?.focus({ preventScroll: true });
-  },
-};
-window.dispatchEvent(new Event("askhz-ready"));
+    return true;
+  };
+  new MutationObserver((_, observer) => adopt() && observer.disconnect()).observe(home, { childList: true, subtree: true });
+  const { script, sheet } = home.dataset;
+  if (sheet) document.head.prepend(h("link", { rel: "stylesheet", href: sheet })); // ours come after it
+  if (script) import(new URL(script, document.baseURI)).catch(() => {}); // without it the page works as it is
+}
+
+const first = start();
+// Not before something is seen, and not while the page fetches what it shows.
+requestAnimationFrame(() => requestAnimationFrame(() => first.finally(loadGradio)));

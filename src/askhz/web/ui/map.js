@@ -50,7 +50,9 @@ export class CorpusMap {
     if (!this.points.x.length) tip.textContent = t("mapEmpty");
     this.#prepare();
     this.#listen(canvas, tip, dialog);
-    const counts = this.points.sources.map((source, index) => [source, index]).slice(0, 12);
+    // Those that the last answer read come first, then the largest.
+    const weight = (index) => this.byDocument[index].length + (this.byDocument[index].some((at) => this.lit.has(at)) ? 1e9 : 0);
+    const counts = this.points.sources.map((source, index) => [source, index]).sort(([, one], [, other]) => weight(other) - weight(one)).slice(0, 12);
     legend.replaceChildren(
       ...counts.map(([source, index]) => {
         const dot = h("i", { "aria-hidden": "true" });
@@ -73,8 +75,9 @@ export class CorpusMap {
       if (!this.cells.has(key)) this.cells.set(key, []);
       this.cells.get(key).push(at);
     }
-    this.zoom = 1;
-    this.offset = [0, 0];
+    this.byDocument = sources.map(() => []);
+    document.forEach((one, at) => this.byDocument[one].push(at));
+    [this.zoom, this.offset, this.view] = [1, [0, 0], null];
   }
 
   #place = (at, width, height) => [
@@ -82,33 +85,71 @@ export class CorpusMap {
     (this.points.y[at] * this.zoom + this.offset[1]) * (height - 24) + 12,
   ];
 
+  /** The points at rest are drawn once for each view, into a picture of their own; what the pointer is over, on top. */
   #draw(canvas, over = -1) {
     const ratio = devicePixelRatio || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
-    if (canvas.width !== Math.round(width * ratio)) [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const dark = document.documentElement.dataset.theme === "dark";
+    const view = [width, height, ratio, dark, this.zoom, ...this.offset].join(" ");
+    if (this.view !== view) {
+      this.view = view;
+      this.rest ??= document.createElement("canvas");
+      for (const one of [canvas, this.rest]) [one.width, one.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+      this.#drawRest(this.rest.getContext("2d"), width, height, ratio, dark);
+    }
     const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(this.rest, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    for (const at of this.lit) this.#ringed(context, at, this.radius + 2.5, width, height, dark);
+    if (over >= 0) this.#ringed(context, over, this.radius + 3, width, height, dark);
+  }
+
+  #colour = (document, dark, alpha) => `hsl(${hueOf(document)} 62% ${dark ? 62 : 46}% / ${alpha})`;
+
+  /** One shape for each document's points: setting a colour for each point would take many times as long. */
+  #drawRest(context, width, height, ratio, dark) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    const dark = document.documentElement.dataset.theme === "dark";
     const total = this.points.x.length;
-    const radius = total > 20000 ? 1.2 : total > 3000 ? 2 : total > 500 ? 3 : 4.5;
-    const dot = (at, size, alpha, ring) => {
-      const [x, y] = this.#place(at, width, height);
-      if (x < -9 || y < -9 || x > width + 9 || y > height + 9) return;
-      context.beginPath();
-      context.arc(x, y, size, 0, 7);
-      context.fillStyle = `hsl(${hueOf(this.points.document[at])} 62% ${dark ? 62 : 46}% / ${alpha})`;
-      context.fill();
-      if (ring) {
-        context.lineWidth = 2;
-        context.strokeStyle = dark ? "#fff" : "#111";
-        context.stroke();
-      }
-    };
+    this.radius = total > 20000 ? 1.2 : total > 3000 ? 2 : total > 500 ? 3 : 4.5;
+    const size = Math.min(this.radius * Math.max(1, Math.sqrt(this.zoom) / 1.5), 5);
+    const round = size >= 2 || total < 3000;
     const faint = this.lit.size ? 0.28 : 0.7;
-    for (let at = 0; at < total; at += 1) if (!this.lit.has(at)) dot(at, radius, faint, false);
-    for (const at of this.lit) dot(at, radius + 2.5, 1, true);
-    if (over >= 0) dot(over, radius + 3, 1, true);
+    this.byDocument.forEach((places, document) => {
+      context.beginPath();
+      for (const at of places) {
+        const [x, y] = this.#place(at, width, height);
+        if (x < -9 || y < -9 || x > width + 9 || y > height + 9 || this.lit.has(at)) continue;
+        if (round) {
+          context.moveTo(x + size, y);
+          context.arc(x, y, size, 0, 7);
+        } else context.rect(x - size, y - size, 2 * size, 2 * size);
+      }
+      context.fillStyle = this.#colour(document, dark, faint);
+      context.fill();
+    });
+  }
+
+  #ringed(context, at, size, width, height, dark) {
+    const [x, y] = this.#place(at, width, height);
+    context.beginPath();
+    context.arc(x, y, size, 0, 7);
+    context.fillStyle = this.#colour(this.points.document[at], dark, 1);
+    context.fill();
+    context.lineWidth = 2;
+    context.strokeStyle = dark ? "#fff" : "#111";
+    context.stroke();
+  }
+
+  /** Draw before the next frame, once, however many events come. */
+  #soon(canvas, over = -1) {
+    this.over = over;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (canvas.isConnected) this.#draw(canvas, this.over);
+    });
   }
 
   #nearest(canvas, event) {
@@ -137,13 +178,13 @@ export class CorpusMap {
         moved ||= Math.abs(dx) + Math.abs(dy) > 4;
         this.offset = [this.offset[0] + dx / (canvas.clientWidth - 24), this.offset[1] + dy / (canvas.clientHeight - 24)];
         dragged = [event.clientX, event.clientY];
-        this.#draw(canvas);
+        this.#soon(canvas);
         return;
       }
       const at = this.#nearest(canvas, event);
       canvas.style.cursor = at >= 0 ? "pointer" : "grab";
       tip.textContent = at >= 0 ? visible(`${excerpt(this.titleOf(sources[document[at]]) ?? sources[document[at]], 60)}: ${text[at] ?? ""}`) : t(this.lit.size ? "mapLit" : "mapHint");
-      this.#draw(canvas, at);
+      this.#soon(canvas, at);
     });
     canvas.addEventListener("pointerdown", (event) => {
       [dragged, moved] = [[event.clientX, event.clientY], false];
@@ -164,7 +205,7 @@ export class CorpusMap {
       const scale = next / this.zoom;
       this.offset = next === 1 ? [0, 0] : [fx - (fx - this.offset[0]) * scale, fy - (fy - this.offset[1]) * scale];
       this.zoom = next;
-      this.#draw(canvas);
+      this.#soon(canvas);
     }, { passive: false });
   }
 }

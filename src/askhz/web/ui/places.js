@@ -3,8 +3,8 @@ import { language } from "./language.js";
 import { excerpt } from "./dom.js";
 
 const NAMES = {
-  en: { chapter: "chapter", page: "page", slide: "slide", sheet: "sheet", row: "row", line: "line" },
-  zh: { chapter: "章", page: "页", slide: "幻灯片", sheet: "工作表", row: "行", line: "行号" },
+  en: { chapter: "chapter {n}", page: "page {n}", slide: "slide {n}", sheet: "sheet {n}", row: "row {n}", line: "line {n}" },
+  zh: { chapter: "第 {n} 章", page: "第 {n} 页", slide: "第 {n} 张幻灯片", sheet: "工作表 {n}", row: "第 {n} 行", line: "第 {n} 行" },
 };
 
 /** "page 3 · Setup › Wi-Fi" for a citation or passage; empty where nothing is known. */
@@ -13,7 +13,7 @@ export function placeName({ place = {}, headings = [], title = "" }) {
   if (place.member) parts.push(place.member);
   for (const [name, word] of Object.entries(NAMES[language()])) {
     if (place[name] === undefined || place[name] === null) continue;
-    parts.push(language() === "zh" ? `${word} ${place[name]}` : `${word} ${place[name]}`);
+    parts.push(word.replace("{n}", place[name]));
   }
   const above = headings.filter((heading) => heading !== title).slice(-2).map((heading) => excerpt(heading, 60));
   if (above.length) parts.push(above.join(" › "));

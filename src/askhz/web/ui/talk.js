@@ -56,8 +56,8 @@ export class Talk {
     this.page.moved();
   }
 
-  /** Ask what is in the box, or a given question. */
-  async ask(question = this.box.value) {
+  /** Ask what is in the box, or a given question; `asTyped`: no word of it is respelt or filled in. */
+  async ask(question = this.box.value, { asTyped = false } = {}) {
     const asked = question.trim();
     if (!asked || this.busy) {
       this.box.focus();
@@ -68,7 +68,7 @@ export class Talk {
     if (question === this.box.value) this.#put("");
     // What was clicked goes away; a finger does not want the keyboard.
     if (document.activeElement?.closest("#hz-talk") && !matchMedia("(pointer: coarse)").matches) this.box.focus();
-    const turn = { n: (this.turns.at(-1)?.n ?? 0) + 1, question: asked, status: t("sending") };
+    const turn = { n: (this.turns.at(-1)?.n ?? 0) + 1, question: asked, asTyped, status: t("sending") };
     this.list.querySelector(".hz-suggested")?.remove();
     this.turns.push(turn);
     this.list.append(this.#drawn(turn));
@@ -78,7 +78,7 @@ export class Talk {
     const controller = (this.controller = new AbortController());
     this.#buttons();
     try {
-      for await (const [name, data] of await this.#stream(asked, controller.signal)) {
+      for await (const [name, data] of await this.#stream(turn, controller.signal)) {
         if (controller.signal.aborted) break;
         await this.#take(turn, name, data);
       }
@@ -103,9 +103,9 @@ export class Talk {
     this.#buttons();
   }
 
-  async #stream(question, signal) {
+  async #stream({ question, asTyped }, signal) {
     const sources = this.page.chosenSources();
-    const within = sources.length ? { sources } : {};
+    const within = { ...(sources.length ? { sources } : {}), ...(asTyped ? { as_typed: true } : {}) };
     if (!this.page.history) return api.ask({ question, history: this.turns.filter((turn) => turn.answer).map((turn) => turn.question), ...within }, signal);
     if (this.id === null) {
       const begun = await api.begin();
@@ -156,8 +156,8 @@ export class Talk {
     this.page.answered(turn);
   }
 
-  /** Ask turn `turn` again, with other words: it and what came after it go. */
-  async askAgain(turn, question) {
+  /** Ask turn `turn` again, with other words or as it was typed: it and what came after it go. */
+  async askAgain(turn, question, options = {}) {
     const at = this.turns.indexOf(turn);
     if (at < 0 || this.busy || !question.trim()) return;
     if (this.page.history && this.id !== null && this.turns.slice(at).some((one) => one.answer)) {
@@ -169,7 +169,7 @@ export class Talk {
     }
     this.turns = this.turns.slice(0, at);
     this.redraw();
-    await this.ask(question);
+    await this.ask(question, options);
   }
 
   // Drawing
@@ -186,7 +186,7 @@ export class Talk {
 
   #body(turn) {
     if (turn.answer) return answerView(turn.question, turn.answer, this.#actions(turn));
-    const again = () => h("button", { type: "button", class: "hz-button", on: { click: () => this.askAgain(turn, turn.question) } }, t("askAgain"));
+    const again = () => h("button", { type: "button", class: "hz-button", on: { click: () => this.askAgain(turn, turn.question, { asTyped: turn.asTyped }) } }, t("askAgain"));
     if (turn.error) return h("article", { class: "hz-answer hz-error", role: "alert" }, h("p", { class: "hz-verdict" }, t("failed")), h("p", { dir: "auto" }, turn.error), again());
     if (turn.stopped) return h("article", { class: "hz-answer hz-stopped" }, h("p", {}, t("stopped")), again());
     const found = turn.found ?? [];
@@ -224,7 +224,8 @@ export class Talk {
       },
       openPassage: ({ source, start, end }, opener) => this.page.openPlace({ source, start, end }, { opener }),
       ask: (text) => this.ask(text),
-      asWritten: turn.n > 1 ? () => this.page.askAlone(turn.question) : null,
+      // The last question is asked again in its place; an earlier one once more, so that nothing after it is lost.
+      asTyped: () => (turn === this.turns.at(-1) ? this.askAgain(turn, turn.question, { asTyped: true }) : this.ask(turn.question, { asTyped: true })),
       titleOf: (source) => this.page.titleOf(source),
       feedback: (body) => api.feedback({ ...body, ...(this.id === null ? {} : { conversation: this.id }) }).catch((error) => this.#notice(error.message)),
     };

@@ -1,0 +1,209 @@
+"""Documents on the page in headless Chromium: adding, removing, reading, printing, and their picture.
+
+The chatbot is the real one over a small index of the fake encoder.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from browser import GRADIO_LEAVES_OPEN
+from fakes import open_fake
+from indexes import settle, update, write
+from pdfs import PdfPage, make_pdf
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from askhz.api.library import Library
+from askhz.chatbot import Chatbot
+from askhz.index import lookup
+from askhz.indexing import Report
+from askhz.progress import Progress
+from askhz.reading.ranker import SentenceRanker
+from askhz.web import start
+
+pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
+
+TIDES = "Tides rise twice a day. The moon pulls the sea.\n"
+ANSWER = "The keeper of the lighthouse is Ada Thorne."
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the documents in `texts`, their index in `index`."""
+    home = tmp_path_factory.mktemp("documents")
+    texts = write(home / "texts", {"tides.txt": TIDES, "weir.txt": "The weir was built of oak.\n"})
+    pages = [PdfPage().add(60, 700, "Nothing is said here."), PdfPage().lines(60, 640, ["The light is old.", ANSWER])]
+    (texts / "light.pdf").write_bytes(make_pdf(pages))
+    settle(texts / "light.pdf")
+    update(texts, home / "index")
+    return home
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    bot = Chatbot(lookup.Index(home / "index", open_encoder=open_fake), SentenceRanker())
+    running = start(bot, home / "index", port=0, examples=[], open_encoder=open_fake)
+    yield running.address
+    running.close()
+    bot.close()
+    del running
+    gc.collect()
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.locator("#hz-document-list .hz-row", has_text=text)
+
+
+def drop(page: Page, kinds: list[str], files: dict[str, str]) -> None:
+    """What a browser tells a page when files are dragged over it and let go."""
+    page.evaluate(
+        """([kinds, files]) => {
+            const dataTransfer = new DataTransfer();
+            for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
+            for (const kind of kinds)
+                document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        [kinds, files],
+    )
+
+
+def remove(page: Page, name: str) -> Locator:
+    """Chooses Remove, and gives the dialog that asks."""
+    row(page, name).get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    return page.get_by_role("dialog")
+
+
+def test_files_are_dropped_on_the_page_and_removed(opened: Callable[..., Page], home: Path) -> None:
+    page = opened()
+    cover = page.get_by_text("Drop to add to your documents")
+    drop(page, ["dragenter"], {"otters.txt": ""})
+    expect(cover).to_be_visible()
+    drop(page, ["dragleave"], {"otters.txt": ""})
+    expect(cover).to_be_hidden()
+    drop(page, ["dragenter", "dragover", "drop"], {"otters.txt": "Otters hold hands.", "voles.md": "# Voles\n\nSmall."})
+    expect(page.locator("#hz-job")).to_contain_text("Done: 2 added")
+    expect(row(page, "otters")).to_have_count(1)
+    asks = remove(page, "otters")
+    expect(asks).to_contain_text("The copy in the index folder is deleted")
+    asks.get_by_role("button", name="Remove").click()
+    expect(row(page, "otters")).to_have_count(0)
+    assert [file.name for file in (home / "index" / "files").iterdir()] == ["voles.md"]
+    drop(page, ["dragenter", "dragover", "drop"], {"evil.exe": "MZ"})
+    expect(page.locator("#hz-job")).to_contain_text("not a format that askhz reads")
+
+
+def test_a_folder_of_this_machine_is_added_by_its_path(opened: Callable[..., Page], tmp_path: Path) -> None:
+    write(tmp_path / "notes", {"heath.txt": "Heather covers the heath."})
+    page = opened()
+    page.get_by_role("button", name="Add documents").click()
+    dialog = page.get_by_role("dialog", name="Add documents")
+    dialog.get_by_label("Full path of a file or folder").fill(str(tmp_path / "notes"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#hz-job")).to_contain_text("Done: 1 added")
+    expect(row(page, "heath")).to_have_count(1)
+
+
+def test_a_job_shows_how_far_it_is_and_is_stopped(
+    opened: Callable[..., Page], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving = threading.Event()
+
+    def slowly(library: Library, on_progress: Progress, **_: Any) -> Report:
+        for done in itertools.count():  # until it is stopped
+            on_progress("reading documents", min(done, 40), 80)
+            moving.wait(0.05)
+        raise AssertionError
+
+    monkeypatch.setattr(Library, "_reindexed", slowly)
+    page = opened()
+    drop(page, ["dragenter", "dragover", "drop"], {"slow.txt": "It takes its time."})
+    job = page.locator("#hz-job")
+    expect(job).to_contain_text("Reading documents 40/80")
+    assert job.locator("progress").evaluate("bar => [bar.value, bar.max]") == [40, 80]
+    job.get_by_role("button", name="Stop").click()
+    expect(job).to_have_text("Stopped: nothing was changed")
+    expect(row(page, "slow")).to_have_count(0)
+    assert not list((home / "index" / "files").glob("**/slow.txt"))
+
+
+def test_a_document_of_ones_own_folder_is_left_out_and_brought_back(opened: Callable[..., Page], home: Path) -> None:
+    page = opened()
+    asks = remove(page, "weir")
+    expect(asks).to_contain_text("Its file stays where it is")
+    asks.get_by_role("button", name="Remove").click()
+    expect(row(page, "weir")).to_have_count(0)
+    assert (home / "texts" / "weir.txt").is_file()
+    left = page.locator("#hz-left-out")
+    expect(left.locator("summary")).to_have_text("1 left out")
+    left.locator("summary").click()
+    left.get_by_role("button", name="Bring back weir").click()
+    expect(row(page, "weir")).to_have_count(1)
+    expect(left).to_be_hidden()
+
+
+def test_pages_of_a_pdf_are_pictures_with_the_quotes_lines_marked(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.locator("#hz-box").fill("Who is the keeper of the lighthouse?")
+    page.keyboard.press("Enter")
+    viewer = page.locator("#hz-viewer")
+    mark = viewer.locator(".hz-box-mark")
+    expect(mark).to_have_count(1)
+    expect(mark).to_be_in_viewport()
+    sheet = viewer.locator('[data-page="2"] .hz-sheet')
+    expect(sheet.locator("img")).to_have_js_property("complete", True)
+    expect(viewer.locator('[data-page="1"] .hz-box-mark')).to_have_count(0)
+    # The words are dark under the mark, and stand nowhere else on the page but on the line above.
+    drawn = page.request.get(sheet.locator("img").get_attribute("src") or "").body()
+    picture = Image.open(io.BytesIO(drawn)).convert("L")
+    on, within = mark.bounding_box(), sheet.bounding_box()
+    assert on
+    assert within
+    scale = picture.width / within["width"]
+    left, top = (on["x"] - within["x"]) * scale, (on["y"] - within["y"]) * scale
+    box = (round(left), round(top), round(left + on["width"] * scale), round(top + on["height"] * scale))
+    dark = picture.crop(box).point(lambda value: 255 * (value < 128)).getbbox()
+    assert dark
+    assert dark[2] - dark[0] > 0.9 * (box[2] - box[0])
+    viewer.get_by_role("button", name="Text").click()
+    expect(viewer.locator(".hz-mark")).to_contain_text(ANSWER)
+
+
+def test_print_has_questions_and_answers_alone(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.locator("#hz-box").fill("How often do tides rise?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hz-quote")).to_contain_text("Tides rise twice a day.")
+    text = "\n".join(one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(page.pdf()))
+    assert "How often do tides rise?" in text
+    assert "Tides rise twice a day." in text
+    for control in ("New chat", "Documents", "Ask about your documents", "weir", "Also read"):
+        assert control not in text
+
+
+def test_the_picture_of_the_documents_names_and_opens_what_is_pointed_at(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.get_by_role("button", name="Picture of the documents").click()
+    dialog = page.get_by_role("dialog", name="Picture of the documents")
+    expect(dialog.locator(".hz-legend button")).not_to_have_count(0)
+    points = page.evaluate("() => fetch('page/map').then((reply) => reply.json())")
+    at = next(n for n, where in enumerate(points["document"]) if points["sources"][where] == "tides.txt")
+    canvas = dialog.locator("canvas").bounding_box()
+    assert canvas
+    x = canvas["x"] + 12 + points["x"][at] * (canvas["width"] - 24)
+    y = canvas["y"] + 12 + points["y"][at] * (canvas["height"] - 24)
+    page.mouse.move(x, y)
+    expect(dialog.locator(".hz-map-tip")).to_contain_text("Tides rise twice a day")
+    page.mouse.down()
+    page.mouse.up()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#hz-viewer h2")).to_have_text("tides")

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from browser import GRADIO_LEAVES_OPEN
+
+from askhz.web.policy import page_policy, policy_of
+
+pytestmark = GRADIO_LEAVES_OPEN
+
+
+def directive(policy: str, name: str) -> list[str]:
+    return next(one.split()[1:] for one in policy.split("; ") if one.split()[0] == name)
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/ask", "/page/map", "/ui/main.js", "/login", "/assets/x.js"])
+def test_no_script_is_made_from_text_or_comes_from_elsewhere(path: str) -> None:
+    policy = policy_of(path)
+    assert directive(policy, "script-src") == ["'self'"]
+    assert directive(policy, "connect-src") == ["'self'"]
+    assert directive(policy, "default-src") == ["'none'"]
+    assert "http" not in policy
+
+
+def test_the_scripts_in_the_page_are_known_by_a_nonce_that_is_new_each_time(address: str) -> None:
+    seen = set()
+    for _ in range(2):
+        reply = httpx.get(f"{address}/")
+        (policy,) = reply.headers.get_list("content-security-policy")
+        (nonce,) = set(re.findall(r'<script nonce="([^"]+)"', reply.text))
+        assert policy == page_policy(nonce)
+        seen.add(nonce)
+    assert len(seen) == 2
