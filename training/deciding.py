@@ -94,7 +94,8 @@ def slopes_of(reads: Sequence[Read], kept: Sequence[npt.NDArray[np.bool_]], name
         odds = given[0] + scaled @ given[1:]
         off = weights * (expit(odds) - truth)
         total = float(weights @ (np.logaddexp(0, odds) - truth * odds)) + given[1:] @ given[1:] / (2 * REGULARITY)
-        return total, np.concatenate([[off.sum()], scaled.T @ off + given[1:] / REGULARITY])
+        gradient: Floats = np.concatenate([[off.sum()], scaled.T @ off + given[1:] / REGULARITY])
+        return float(total), gradient
 
     bounds = [(None, None), *((None, 0.0) if name in LOWERING else (0.0, None) for name in names)]
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x

@@ -115,9 +115,9 @@ class _Writer:
             left, top, right, bottom = width - right, height - bottom, width - left, height - top
         elif frame.quarter == 3:
             left, top, right, bottom, width, height = height - bottom, left, height - top, right, height, width
-        edges = left / width, top / height, right / width, bottom / height
+        edges = [left / width, top / height, right / width, bottom / height]
         if min(edges) < 0 or max(edges) > 1:
-            edges = tuple(min(1.0, max(0.0, edge)) for edge in edges)
+            edges = [min(1.0, max(0.0, edge)) for edge in edges]
         self.made.boxes.append(Box(start, end, page + 1, *[round(edge, 5) for edge in edges]))
 
     def lines(self, draft: Draft) -> None:
