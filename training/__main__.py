@@ -179,11 +179,12 @@ def run_average(arguments: argparse.Namespace) -> bool:
 
 def run_export(arguments: argparse.Namespace) -> bool:
     """Write the shipped files."""
-    from training.examples import read_dev
+    from training.examples import read_dev, read_examples
     from training.exporting import export
     from training.provenance import provenance
 
-    made = export(arguments.model, read_dev(arguments.data), arguments.out, provenance(arguments.data))
+    chinese = read_examples(arguments.chinese, guessed=True) if arguments.chinese else None
+    made = export(arguments.model, read_dev(arguments.data), arguments.out, provenance(arguments.data), chinese)
     print(json.dumps(made, indent=1))
     return True
 
@@ -200,15 +201,24 @@ def weigh_both(data: Path, network: Path, work: Path, out: Path) -> None:
 
 def run_weigh(arguments: argparse.Namespace) -> bool:
     """Fit the weights of the readers."""
+    if arguments.bilingual:
+        from askhz.reading import BilingualReader
+        from training.weighing import bilingual_sources, weigh
+
+        given = bilingual_sources(arguments.data, arguments.work)
+        print(weigh(given, arguments.network, arguments.work, arguments.out, kind=BilingualReader))
+        return True
     weigh_both(arguments.data, arguments.network, arguments.work, arguments.out)
     return True
 
 
 def run_decide(arguments: argparse.Namespace) -> bool:
     """Fit the span reader's confidence and threshold anew."""
+    from training.asking import BilingualRecorder, Recorder
     from training.deciding import decide
 
-    print(decide(arguments.data, arguments.network, arguments.work, arguments.out))
+    kind = BilingualRecorder if arguments.bilingual else Recorder
+    print(decide(arguments.data, arguments.network, arguments.work, arguments.out, kind))
     return True
 
 
@@ -285,6 +295,13 @@ def run_refine(arguments: argparse.Namespace) -> bool:
     return second_stage(arguments.data, arguments.first, arguments.network, arguments.work)
 
 
+def run_bilingual(arguments: argparse.Namespace) -> bool:
+    """Train the reader of Chinese and English."""
+    from training.bilingual import train
+
+    return train(arguments.data, arguments.work, batches=arguments.batches)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     data = argparse.ArgumentParser(add_help=False)
@@ -345,15 +362,22 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True, help="folder for their mean")
     command.set_defaults(run=run_average)
 
+    command = commands.add_parser("bilingual", parents=[data], help="train the reader of Chinese and English")
+    command.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
+    command.add_argument("--batches", type=int, default=700, help="of 32 examples; a checkpoint goes on from there")
+    command.set_defaults(run=run_bilingual)
+
     command = commands.add_parser("export", parents=[data], help="write the shipped files")
     command.add_argument("model", type=Path, help="folder of a finished model")
     command.add_argument("--out", type=Path, required=True)
+    command.add_argument("--chinese", type=Path, help="a file of examples to score besides, as drcd_test.jsonl.xz")
     command.set_defaults(run=run_export)
 
     command = commands.add_parser("weigh", parents=[data], help="fit the weights of both readers")
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder for indexes, outside the repository")
     command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
+    command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.set_defaults(run=run_weigh)
 
     command = commands.add_parser("decide", help="fit the confidence and the threshold of reader.json anew")
@@ -361,6 +385,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("network", type=Path, help="folder of an exported network")
     command.add_argument("--work", type=Path, required=True, help="folder for indexes and what was read")
     command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
+    command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.set_defaults(run=run_decide)
 
     command = commands.add_parser("around", help="fit how much what stands around a unit tells of it")

@@ -25,7 +25,7 @@ from askhz.evaluation.calibrating import fit_sigmoid
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.models.span_model import SpanModel
 from askhz.reading import SpanReader
-from training.asking import Asked, Recorder, ask_all, sources
+from training.asking import Asked, BilingualRecorder, Recorder, ask_all, bilingual_sources, sources
 
 FOLDS = 6
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
@@ -159,13 +159,17 @@ def report(reads: Sequence[Read], confidences: Sequence[Floats], threshold: floa
         )
 
 
-def decide(data: Path, network: Path, work: Path, out: Path) -> Path:
-    """Fit confidence and threshold to the questions of `asking.sources`; writes over those in `out`/reader.json."""
+def decide(data: Path, network: Path, work: Path, out: Path, kind: type[Recorder] = Recorder) -> Path:
+    """Fit confidence and threshold to the questions of `asking.sources`; writes over those in `out`/reader.json.
+
+    With `BilingualRecorder` those of `asking.bilingual_sources`, and of `out`/bilingual.json.
+    """
     work.mkdir(parents=True, exist_ok=True)
-    file = out / SpanReader.weights_file
+    file = out / kind.weights_file
     weights = json.loads(file.read_text(encoding="utf-8"))
-    reader = Recorder(SpanModel(network), weights)
-    reads = [read_of(source.name, ask_all(source, reader, work), reader) for source in sources(data, work)]
+    reader = kind(SpanModel(network), weights)
+    given = bilingual_sources(data, work) if kind is BilingualRecorder else sources(data, work)
+    reads = [read_of(source.name, ask_all(source, reader, work), reader) for source in given]
     weights["confidence"], threshold, confidences = fit_decision(reads, reader.confidence_names)
     weights["threshold"] = round(threshold, 3)
     report(reads, confidences, threshold)

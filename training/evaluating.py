@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from askhz.models.graphs import open_session, open_tokenizer
 from askhz.models.span_model import best_span
 from training.examples import Example
-from training.features import Feature, reading_features
+from training.features import MINILM, Feature, Layout, reading_features
 from training.scoring import Prediction
 from training.stream import Batch, pad
 
@@ -70,11 +70,13 @@ def read_window(feature: Feature, context: str, start: np.ndarray, end: np.ndarr
 
 
 def predict_all(
-    predict: Callable[[Batch], Logits], tokenizer: Tokenizer, examples: Sequence[Example]
+    predict: Callable[[Batch], Logits], tokenizer: Tokenizer, examples: Sequence[Example], layout: Layout = MINILM
 ) -> list[Prediction]:
     """Return each example's prediction: that of the window whose best span leads ``[CLS]`` by most."""
     windows = [
-        (place, feature) for place, features in enumerate(reading_features(tokenizer, examples)) for feature in features
+        (place, feature)
+        for place, features in enumerate(reading_features(tokenizer, examples, layout))
+        for feature in features
     ]
     windows.sort(key=lambda window: len(window[1].ids))
     best: dict[int, Prediction] = {}

@@ -29,7 +29,7 @@ from askhz.text.passages import view_of_passage
 from askhz.text.sentences import split
 from training.contrasts import contrast, near_contrast, repeated_names
 from training.examples import Example, read_dev, read_examples
-from training.features import CLS, MAX_LENGTH, MAX_QUESTION, MULTILINGUAL_SEP, SEP, locate
+from training.features import MAX_QUESTION, MINILM, Layout, locate
 from training.real import ENGLISH, read_real, real_documents, source_of
 from training.written import read_written
 
@@ -112,7 +112,7 @@ def read_real_judged(
     for name, rows in read_real(lots).items():
         for row in rows:
             rng = random.Random(f"{seed}-{row['id']}")
-            texts = _asked(row)
+            texts = asked_texts(row)
             scores = np.asarray((matrix @ vectorizer.transform([" ".join(texts)]).T).todense()).ravel()
             holding = [one for one in cuts.get(name, ()) if _units(row, one)]
             own = _best(scores, owners == name, everything, row, wrong)
@@ -138,7 +138,8 @@ def _best(scores: Any, where: Any, everything: Any, row: Any, most: int) -> list
     return chosen[:most]
 
 
-def _asked(row: dict[str, Any]) -> tuple[str, ...]:
+def asked_texts(row: dict[str, Any]) -> tuple[str, ...]:
+    """The wordings in which a question is looked up: as it was asked, or filled in from what was asked before."""
     try:
         question = analyse(row["question"], row.get("history") or ())
     except ValueError:
@@ -212,19 +213,6 @@ class Encoded:
     ends: np.ndarray
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The pieces before the question, between it and the passage, and behind the passage."""
-
-    before: tuple[int, ...] = (CLS,)
-    between: tuple[int, ...] = (SEP,)
-    behind: tuple[int, ...] = (SEP,)
-
-
-MINILM = Layout()
-MULTILINGUAL = Layout((0,), (MULTILINGUAL_SEP, MULTILINGUAL_SEP), (MULTILINGUAL_SEP,))
-
-
 def encode(
     tokenizer: Tokenizer, examples: Sequence[Judged], questions: Sequence[str], layout: Layout = MINILM
 ) -> list[Encoded]:
@@ -237,7 +225,7 @@ def encode(
 def _encoded(one: Judged, asked: Any, read: Any, layout: Layout) -> Encoded:
     question = asked.ids[:MAX_QUESTION]
     shift = len(layout.before) + len(question) + len(layout.between)
-    room = MAX_LENGTH - shift - len(layout.behind)
+    room = layout.room - len(question)
     begins = [offset[0] for offset in read.offsets]
     first = 0
     if one.units and len(begins) > room:

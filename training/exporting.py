@@ -19,25 +19,33 @@ from askhz.models.graphs import digest
 from askhz.models.span_model import EVIDENCE, LONGEST_SPAN
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
 from training.examples import Example
-from training.features import CLS, MAX_LENGTH, SEP, STRIDE
+from training.features import MAX_LENGTH, MINILM, STRIDE, Layout
 from training.network import ReaderGraph, ReaderNetwork, load_network
 from training.scoring import Prediction, fit_platt, probability, summarise
 
 GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
-FLOAT_INPUTS = re.compile(r"layer\.[012]/(intermediate|output)/dense/MatMul$")
+FLOAT_INPUTS = {
+    False: re.compile(r"layer\.[012]/(intermediate|output)/dense/MatMul$"),
+    True: re.compile(r"layer\.\d+/output/dense/MatMul$"),
+}
+"""The products whose inputs stay float, of MiniLM and (True) of the multilingual trunk."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "answerable_logit", EVIDENCE)
 
 
 def write_float(network: ReaderNetwork, path: Path) -> None:
     """Write the network as a float32 ONNX graph with free batch size and length."""
-    ids = torch.tensor([[CLS, 2040, SEP, 2009, 2003, SEP], [CLS, 2040, SEP, 2009, SEP, 0]])
-    types = torch.tensor([[0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 0]])
+    layout = network.layout
+    before, behind = [*layout.before, 2040, *layout.between], list(layout.behind)
+    ids = torch.tensor([[*before, 2009, 2003, *behind], [*before, 2009, *behind, network.config.pad_token_id]])
+    types = torch.tensor([[0] * len(before) + [1] * 3, [0] * len(before) + [1, 1, 0]])
+    mask = torch.ones_like(ids)
+    mask[1, -1] = 0
     axes = {name: {0: "batch", 1: "length"} for name in (*INPUTS, *OUTPUTS) if name != "answerable_logit"}
     torch.onnx.export(
         ReaderGraph(network).eval(),
-        (ids, (ids > 0).long(), types),
+        (ids, mask, types),
         path,
         input_names=list(INPUTS),
         output_names=list(OUTPUTS),
@@ -55,14 +63,15 @@ def fuse(path: Path, heads: int, width: int) -> None:
     model.save_model_to_file(str(path))
 
 
-def write_int8(source: Path, path: Path) -> None:
+def write_int8(source: Path, path: Path, *, multilingual: bool = False) -> None:
     """Write the graph with int8 weights, a scale for each output channel.
 
     Activations are made int8 as they come, except where that costs most accuracy: the inputs of ``FLOAT_INPUTS``, whose
     few large values leave the rest too few steps, stay float.
     """
+    kept = FLOAT_INPUTS[multilingual]
     logging.getLogger().setLevel(logging.ERROR)
-    names = [node.name for node in onnx.load(source).graph.node if FLOAT_INPUTS.search(node.name)]
+    names = [node.name for node in onnx.load(source).graph.node if kept.search(node.name)]
     options = {"DefaultTensorType": onnx.TensorProto.FLOAT}
     quantize_dynamic(
         source, path, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=names, extra_options=options
@@ -84,6 +93,12 @@ def shrink_weight(graph: onnx.GraphProto, name: str) -> None:
     graph.initializer.remove(stored)
     graph.initializer.extend(onnx.numpy_helper.from_array(a, n) for a, n in zip((whole, scale), names, strict=True))
     graph.node.insert(place, onnx.helper.make_node("DequantizeLinear", names, [node.input[1]], axis=1))
+
+
+def described(layout: Layout) -> str:
+    """How question and passage are laid out, for the manifest."""
+    names = ("[CLS]", "[SEP]") if layout == MINILM else ("<s>", "</s>")
+    return f"{names[0]} question{f' {names[1]}' * len(layout.between)} passage {names[1]}"
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:
@@ -108,8 +123,14 @@ def write_predictions(path: Path, examples: list[Example], predictions: list[Pre
             print(json.dumps(record, ensure_ascii=False), file=lines)
 
 
-def export(model: Path, dev: dict[str, list[Example]], out: Path, made_from: dict[str, object]) -> dict[str, object]:
-    """Write graph, tokenizer and manifest to ``out`` and return the manifest.
+def export(
+    model: Path,
+    dev: dict[str, list[Example]],
+    out: Path,
+    made_from: dict[str, object],
+    chinese: list[Example] | None = None,
+) -> dict[str, object]:
+    """Write graph, tokenizer and manifest to ``out`` and return the manifest; ``chinese`` is scored besides.
 
     Its scores were measured through ONNX Runtime, on the files written; ``tune_float32`` on the same graph before its
     weights were made int8. ``made_from`` is recorded as it is (``provenance.provenance``).
@@ -117,35 +138,37 @@ def export(model: Path, dev: dict[str, list[Example]], out: Path, made_from: dic
     out.mkdir(parents=True, exist_ok=True)
     network = load_network(model)
     shutil.copyfile(model / "tokenizer.json", out / "tokenizer.json")
-    tokenizer = tokenizer_beside(out)
+    tokenizer, layout = tokenizer_beside(out), network.layout
+    multilingual = layout != MINILM
+    parts = dict(dev) | ({"chinese": chinese} if chinese else {})
     with tempfile.TemporaryDirectory() as scratch:
         float_graph = Path(scratch) / FLOAT_GRAPH
         write_float(network, float_graph)
         fuse(float_graph, network.config.num_attention_heads, network.config.hidden_size)
-        write_int8(float_graph, out / GRAPH)
+        write_int8(float_graph, out / GRAPH, multilingual=multilingual)
         onnx.checker.check_model(out / GRAPH)
         predict = onnx_predictor(out / GRAPH)
-        answers = {part: predict_all(predict, tokenizer, dev[part]) for part in ("tune", "report")}
-        unrounded = predict_all(onnx_predictor(float_graph), tokenizer, dev["tune"])
-    golds = {part: gold_texts(dev[part]) for part in answers}
+        answers = {part: predict_all(predict, tokenizer, parts[part], layout) for part in parts if part != "train"}
+        unrounded = predict_all(onnx_predictor(float_graph), tokenizer, dev["tune"], layout)
+    golds = {part: gold_texts(parts[part]) for part in answers}
     scores = {part: rounded(summarise(golds[part], answers[part], "logit")) for part in answers}
     scores["tune_float32"] = rounded(summarise(golds["tune"], unrounded, "logit"))
     for part in answers:
-        write_predictions(out / f"predictions-{part}.jsonl", dev[part], answers[part])
+        write_predictions(out / f"predictions-{part}.jsonl", parts[part], answers[part])
     calibration = calibrate(answers["tune"], dev["tune"])
     report = np.array([prediction.scores["logit"] for prediction in answers["report"]])
     chances = probability(report, calibration["scale"], calibration["bias"])
     truth = np.array([bool(example.answers) for example in dev["report"]])
     calibration["error_report"] = round(expected_calibration_error(chances.tolist(), truth.tolist()), 4)
     manifest: dict[str, object] = {
-        "name": "askhz-reader",
-        "languages": ["en"],
+        "name": "askhz-bilingual-reader" if multilingual else "askhz-reader",
+        "languages": ["en", "zh"] if multilingual else ["en"],
         "files": {
             name: {"sha256": digest(out / name), "bytes": (out / name).stat().st_size}
             for name in (GRAPH, "tokenizer.json")
         },
         "input": {
-            "layout": "[CLS] question [SEP] passage [SEP]",
+            "layout": described(layout),
             "names": INPUTS,
             "outputs": OUTPUTS,
             "max_length": MAX_LENGTH,

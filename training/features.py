@@ -1,4 +1,7 @@
-"""An example to word pieces: ``[CLS] question [SEP] window of the passage [SEP]``, with character offsets."""
+"""An example to word pieces: ``[CLS] question [SEP] window of the passage [SEP]``, with character offsets.
+
+A `Layout` says which pieces stand around question and passage; each trunk has its own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,24 @@ MULTILINGUAL_SEP = 2  # of multilingual-e5-small, whose [CLS] is 0
 MAX_LENGTH = 256
 MAX_QUESTION = 64
 STRIDE = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pieces before the question, between it and the passage, and behind the passage."""
+
+    before: tuple[int, ...] = (CLS,)
+    between: tuple[int, ...] = (SEP,)
+    behind: tuple[int, ...] = (SEP,)
+
+    @property
+    def room(self) -> int:
+        """The pieces that question and passage may have together."""
+        return MAX_LENGTH - len(self.before) - len(self.between) - len(self.behind)
+
+
+MINILM = Layout()
+MULTILINGUAL = Layout((0,), (MULTILINGUAL_SEP, MULTILINGUAL_SEP), (MULTILINGUAL_SEP,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +64,10 @@ def locate(offsets: Sequence[tuple[int, int]], start: int, end: int) -> tuple[in
     return (inside[0], inside[-1]) if inside else None
 
 
-def _assemble(question: list[int], ids: list[int], offsets: list[tuple[int, int]], first: int, room: int) -> Feature:
+def _assemble(question: list[int], passage: Encoding, first: int, room: int, layout: Layout) -> Feature:
     window = slice(first, first + room)
-    return Feature([CLS, *question, SEP, *ids[window], SEP], len(question) + 2, offsets[window])
+    before = [*layout.before, *question, *layout.between]
+    return Feature([*before, *passage.ids[window], *layout.behind], len(before), passage.offsets[window])
 
 
 def _encode(
@@ -65,7 +87,7 @@ def training_features(
     """
     features = []
     for example, question, passage in zip(examples, *_encode(tokenizer, examples, questions), strict=True):
-        offsets, room = passage.offsets, MAX_LENGTH - len(question) - 3
+        offsets, room = passage.offsets, MINILM.room - len(question)
         span = None
         if example.answers:
             text, begin = rng.choice(example.answers)
@@ -73,7 +95,7 @@ def training_features(
         spare = max(0, len(offsets) - room)
         low, high = (max(0, span[1] - room + 1), min(spare, span[0])) if span else (0, spare)
         first = rng.randint(min(low, high), high)
-        feature = _assemble(question, passage.ids, offsets, first, room)
+        feature = _assemble(question, passage, first, room, MINILM)
         if span and span[1] - first < room:
             shift = feature.passage_start - first
             feature = Feature(feature.ids, feature.passage_start, feature.offsets, span[0] + shift, span[1] + shift)
@@ -81,13 +103,13 @@ def training_features(
     return features
 
 
-def reading_features(tokenizer: Tokenizer, examples: Sequence[Example]) -> list[list[Feature]]:
+def reading_features(tokenizer: Tokenizer, examples: Sequence[Example], layout: Layout = MINILM) -> list[list[Feature]]:
     """Return each example's features: overlapping windows over its whole passage."""
     questions = [example.question for example in examples]
     features = []
     for question, passage in zip(*_encode(tokenizer, examples, questions), strict=True):
-        room = MAX_LENGTH - len(question) - 3
+        room = layout.room - len(question)
         last = max(0, len(passage.ids) - room)
         firsts = [*range(0, last, room - STRIDE), last]
-        features.append([_assemble(question, passage.ids, passage.offsets, first, room) for first in firsts])
+        features.append([_assemble(question, passage, first, room, layout) for first in firsts])
     return features

@@ -108,7 +108,7 @@ def network_of(trunk: Trunk, kept: list[int]) -> ReaderNetwork:
         attention_probs_dropout_prob=0.0,
         pad_token_id=1,
     )
-    config._attn_implementation = "eager"
+    config._attn_implementation = "sdpa"
     network = ReaderNetwork(config)
     state = {
         "embeddings.word_embeddings.weight": words,

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, BertPreTrainedModel
 
-from training.features import MULTILINGUAL_SEP, SEP
+from training.features import MINILM, MULTILINGUAL, SEP, Layout
 
 BARRED = -1e4
 
@@ -32,6 +32,11 @@ class ReaderNetwork(BertPreTrainedModel):
         )
         self.units = nn.Linear(config.hidden_size, 1)
         self.post_init()  # type: ignore[no-untyped-call]
+
+    @property
+    def layout(self) -> Layout:
+        """The pieces around question and passage: the multilingual trunk has one type of piece only."""
+        return MINILM if self.config.type_vocab_size > 1 else MULTILINGUAL
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
         """Return start and end logits [batch, length], the answerability logit [batch], and evidence logits."""
@@ -76,8 +81,7 @@ class ReaderGraph(nn.Module):
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
         """Return start and end logits [batch, length], the answerability logit [batch], and evidence logits."""
         start, end, answerable, units = self.network(input_ids, attention_mask, token_type_ids)
-        sep = SEP if self.network.config.type_vocab_size > 1 else MULTILINGUAL_SEP
-        passage = allowed_positions(input_ids, token_type_ids, sep)[:, 1:]
+        passage = allowed_positions(input_ids, token_type_ids, self.network.layout.behind[0])[:, 1:]
         odds = [
             torch.logsumexp(torch.where(passage, logits[:, 1:], BARRED), dim=-1) - logits[:, 0]
             for logits in (start, end)

@@ -12,6 +12,8 @@ from typing import Any
 FOLDER = Path(__file__).parent / "real"
 HELD_OUT = 10  # of so many documents one is not trained on
 ENGLISH = ("policies", "manuals", "texts")
+CHINESE, CROSSING = ("chinese",), ("crosslingual",)
+"""The lots by the language of their documents; the last one asks in the other language."""
 
 
 def read_real(lots: tuple[str, ...] = ENGLISH) -> dict[str, list[dict[str, Any]]]:
@@ -30,14 +32,19 @@ def real_documents(data: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def write_real(data: Path, work: Path, *, every: int = 6) -> tuple[Path, Path]:
+def write_real(
+    data: Path, work: Path, *, lots: tuple[str, ...] = ENGLISH, every: int = 6, also: Iterable[str] = ()
+) -> tuple[Path, Path]:
     """A file of questions as `askhz eval` reads it, and the folder of its documents.
 
     The questions are those about documents that no network is trained on; one other document in `every` lies beside
-    these.
+    these. `also`: lots whose questions about the same documents are added.
     """
-    questions = read_real()
-    chosen = held_out(questions)
+    questions = read_real(lots)
+    chosen = held_out(questions) if lots == ENGLISH else held_out_of_chinese(questions)
+    for lot in also:
+        for name, asked in read_real((lot,)).items():
+            questions[name] += asked if name in questions else []
     beside = {*chosen, *sorted(questions)[::every]}
     folder, file = work / "real", work / "real.jsonl"
     for document in real_documents(data):
@@ -53,6 +60,12 @@ def write_real(data: Path, work: Path, *, every: int = 6) -> tuple[Path, Path]:
 def held_out(names: Iterable[str]) -> list[str]:
     """Of the documents of questions, in order, those that no network is trained on."""
     return sorted(names)[HELD_OUT - 1 :: HELD_OUT]
+
+
+def held_out_of_chinese(names: Iterable[str]) -> list[str]:
+    """The same of Chinese documents: one in five, for there are fewer."""
+    names = sorted(names)
+    return sorted([*names[4::HELD_OUT], *held_out(names)])
 
 
 def source_of(name: str) -> str:

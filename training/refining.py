@@ -21,7 +21,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.evidence import MINILM, Encoded, Judged, Layout, encode, titled
+from training.evidence import Encoded, Judged, encode, titled
+from training.features import MINILM, Layout
 from training.fitting import DECAY, Interrupt
 from training.network import BARRED, allowed_positions, trainable_groups
 from training.stream import BATCH, PAD_TO, disturb

@@ -30,6 +30,7 @@ def revive(graph: Path) -> ReaderNetwork:
     layers = sum(name.endswith("_qkv_weight_quantized") for name in stored)
     width = words.shape[1]
     positions = _float(stored, "network.bert.embeddings.position_embeddings.weight")
+    types = len(_float(stored, "network.bert.embeddings.token_type_embeddings.weight"))
     config = BertConfig(
         vocab_size=len(words),
         hidden_size=width,
@@ -37,6 +38,8 @@ def revive(graph: Path) -> ReaderNetwork:
         num_attention_heads=12,
         intermediate_size=4 * width,
         max_position_embeddings=len(positions),
+        type_vocab_size=types,
+        pad_token_id=0 if types > 1 else 1,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )

@@ -37,13 +37,14 @@ from askhz.evaluation.gold import GoldQuestion
 from askhz.index import Index
 from askhz.indexing import update
 from askhz.models.encoder import Encoder
+from askhz.models.exporting import MULTILINGUAL_MODEL
 from askhz.models.span_model import SpanModel
 from askhz.reading import SentenceRanker, SpanReader
 from askhz.reading.candidates import Candidate
 from askhz.reading.weighing import WeighingReader, belonging_features
 from askhz.reading.weights import Calibration
 from askhz.records import Question
-from training.real import write_real
+from training.real import CHINESE, CROSSING, write_real
 
 ROOT = Path(__file__).parent.parent
 SPLIT = "tune"
@@ -61,12 +62,14 @@ Weights = dict[str, float]
 class Source(NamedTuple):
     """A file of questions as `askhz eval` reads it, the folder of its documents, and how much it counts.
 
-    Without a folder the questions bring their documents along.
+    Without a folder the questions bring their documents along. `encoder`: the one to index with, where it is not the
+    one for the language of the documents.
     """
 
     questions: Path
     documents: Path | None
     weight: float
+    encoder: str | None = None
 
 
 @dataclass
@@ -88,6 +91,17 @@ def sources(data: Path, work: Path) -> list[Source]:
     ]
 
 
+def bilingual_sources(data: Path, work: Path) -> list[Source]:
+    """Chinese questions over English and Chinese documents, and English ones over Chinese documents."""
+    known = ROOT / "tests" / "gold"
+    written = write_real(data, work / "chinese", lots=CHINESE, also=CROSSING)
+    return [
+        Source(known / "seeds-zh.jsonl", ROOT / "seeds", 3, MULTILINGUAL_MODEL),
+        Source(known / "chinese.jsonl", known / "chinese", 3),
+        Source(*written, 3),
+    ]
+
+
 def index_of(source: Source, work: Path, open_encoder: Opener | None = None) -> Path:
     """The folder of an index of a source's documents, made or brought in step below `work`."""
     folder = work / f"{source.questions.stem}-index"
@@ -96,7 +110,7 @@ def index_of(source: Source, work: Path, open_encoder: Opener | None = None) -> 
         documents = work / f"{source.questions.stem}-documents.jsonl"
         rows = (json.dumps(document) + "\n" for document in gold.documents(source.questions))
         documents.write_text("".join(rows), encoding="utf-8")
-    update([documents], folder, open_encoder=open_encoder)
+    update([documents], folder, model=source.encoder, open_encoder=open_encoder)
     return folder
 
 
@@ -329,14 +343,20 @@ def fit_reader(asked: Sequence[Asked], kind: type[WeighingReader]) -> dict[str, 
 
 
 def weigh(
-    given: Sequence[Source], network: Path | None, work: Path, out: Path, *, open_encoder: Opener | None = None
+    given: Sequence[Source],
+    network: Path | None,
+    work: Path,
+    out: Path,
+    *,
+    open_encoder: Opener | None = None,
+    kind: type[SpanReader] = SpanReader,
 ) -> Path:
     """Fit a reader's weights on the sources and write them to the folder `out`; returns the file.
 
     `network`: the folder of an exported network, or None for the sentence ranker. Indexes are kept in `work`.
-    `open_encoder` replaces the export of the default encoder.
+    `open_encoder` replaces the export of the default encoder; `kind` is the reader that has the network.
     """
-    reader = SpanReader(SpanModel(network), {}) if network else SentenceRanker({})
+    reader = kind(SpanModel(network), {}) if network else SentenceRanker({})
     asked = []
     for source in given:
         with closing(Index(index_of(source, work, open_encoder), open_encoder=open_encoder)) as index:

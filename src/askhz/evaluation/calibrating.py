@@ -20,7 +20,6 @@ from ..errors import QuestionError
 from ..index.calibrations import store_calibrations
 from ..progress import Progress, silent
 from ..question import analyse
-from ..reading.ranker import SENTENCE_RANKER
 from ..reading.weights import Calibration, log_odds
 from ..records import Question
 from .gold import GoldQuestion, QuestionSet
@@ -116,9 +115,10 @@ def _chosen(questions: Sequence[QuestionSet], bot: Chatbot) -> QuestionSet:
     with_answer = sum(bool(gold.answerable) for gold in read)
     without = len(read) - with_answer
     if min(with_answer, without) < _FEWEST:
+        others = [one for one in bot.reader.identities("") if one != bot.reader.name]
         left = (
-            f" ({len(told) - len(read)} more are left to the {SENTENCE_RANKER}: --reader {SENTENCE_RANKER})"
-            if len(told) > len(read)
+            f" ({len(told) - len(read)} more are left to another: --reader {others[0]})"
+            if others and len(told) > len(read)
             else ""
         )
         raise QuestionError(

@@ -1,0 +1,76 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from askhz import question
+from askhz.models.span_model import Extraction
+from askhz.reading import BilingualReader, ReaderByLanguage, SpanReader
+from askhz.reading.weights import load_weights
+from askhz.records import Hit, Passage
+from askhz.retrieval import Found, Retrieved
+from askhz.text.aliases import Aliases
+from askhz.text.words import normal_words
+
+ENGLISH = Passage("a.txt", 0, 31, "Acme sold 24 robots in the year", ((0, 31),), ())
+CHINESE = Passage("b.txt", 0, 14, "杭州有24家独角兽企业很多。", ((0, 14),), ())
+WEIGHTS = load_weights("reader.json")
+
+
+class Network:
+    """Stands where a network stands, and knows what it was given to read."""
+
+    def __init__(self, name: str, *languages: str) -> None:
+        self.name, self.digest, self.languages = name, name, languages
+        self.read: list[str] = []
+
+    def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
+        self.read += [text for _, text in pairs]
+        return [Extraction(((0, 4),), np.ones(1, np.float32), np.ones(1, np.float32), 1.0) for _ in pairs]
+
+
+class Two:
+    """A reader of two such networks, which counts how often the second is opened."""
+
+    def __init__(self) -> None:
+        self.english, self.bilingual, self.opened = Network("one", "en"), Network("both", "en", "zh"), 0
+        self.reader = ReaderByLanguage(SpanReader(self.english, WEIGHTS), self.open)  # type: ignore[arg-type]
+
+    def open(self) -> BilingualReader:
+        self.opened += 1
+        return BilingualReader(self.bilingual, WEIGHTS)  # type: ignore[arg-type]
+
+    def read_by(self, asked: str, *passages: Passage) -> str:
+        rows = np.ones((1, 1), np.float32)
+        found = tuple(Found(Hit(one, at, 1.0, 1.0, at, at), rows[0], ()) for at, one in enumerate(passages, 1))
+        rarity = dict.fromkeys(normal_words(asked), 1.0)
+        known = question.analyse(asked)
+        return self.reader.read(known, Retrieved(found, (asked,), rows, rarity, Aliases())).reader
+
+
+def test_english_is_read_by_its_own_network_and_the_other_is_never_opened() -> None:
+    two = Two()
+    assert two.read_by("How many robots did Acme sell?", ENGLISH) == "one"
+    assert two.opened == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "passages"),
+    [
+        ("杭州有多少家独角兽企业？", (ENGLISH,)),
+        ("杭州有多少家独角兽企业？", (CHINESE,)),
+        ("How many unicorns has Hangzhou?", (ENGLISH, CHINESE)),
+    ],
+)
+def test_what_is_chinese_is_read_by_the_other_one_all_of_it(asked: str, passages: tuple[Passage, ...]) -> None:
+    two = Two()
+    assert [two.read_by(asked, *passages) for _ in range(2)] == ["both"] * 2
+    assert two.opened == 1
+    assert two.english.read == []
+    assert two.bilingual.read == [passage.text for passage in passages] * 2
+
+
+def test_a_calibration_is_kept_for_each_of_both() -> None:
+    names = Two().reader.identities("e@1")
+    assert {"one", "both"} <= set(names)
+    assert names["one"] != names["both"]
