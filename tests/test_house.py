@@ -19,7 +19,6 @@ LONGEST = 350  # lines of a module, unless its docstring says why it is longer
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 # Modules that need no tests of their own, and why. (`__init__` hands on names, `__main__` calls `cli`.)
 UNTESTED = {
-    "answering/belonging.py": "a part of gathering: tests/answering/test_gathering.py",
     "api/bodies.py": "types, checked by the endpoints: tests/api/test_routes.py",
     "api/settings.py": "a record",
     "bot.py": "protocols",

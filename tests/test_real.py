@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from training.real import ENGLISH, FOLDER, read_real, write_real
+from training.real import ENGLISH, FOLDER, held_out, read_real, write_real
 
 from askhz.evaluation import gold
 
@@ -35,7 +35,7 @@ def test_the_numbers_in_the_readme_are_those_of_the_files() -> None:
     assert told == {lot: (len(rows), sum(map(len, rows.values()))) for lot, rows in found.items()}
 
 
-def test_a_source_has_the_questions_of_every_third_document(tmp_path: Path) -> None:
+def test_a_source_has_the_questions_of_the_documents_held_out_and_others_beside_them(tmp_path: Path) -> None:
     names = sorted(read_real())
     (tmp_path / "documents").mkdir()
     with lzma.open(tmp_path / "documents" / "train.jsonl.xz", "wt", encoding="utf-8") as file:
@@ -44,9 +44,9 @@ def test_a_source_has_the_questions_of_every_third_document(tmp_path: Path) -> N
     questions, folder = write_real(tmp_path, tmp_path)
     asked = gold.read_questions(questions).questions
     assert {question.split for question in asked} == {"tune"}
-    assert len(asked) == sum(len(read_real()[name]) for name in names[::3])
+    assert len(asked) == sum(len(read_real()[name]) for name in held_out(names))
     written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert len(written) == len(names[::3])
+    assert len(written) == len({*held_out(names), *names[::6]})
     assert {evidence.source for question in asked for evidence in question.evidence} <= written
 
 

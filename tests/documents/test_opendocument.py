@@ -66,7 +66,7 @@ def test_notes_boxes_and_what_is_left_out() -> None:
       <draw:text-box><text:p>In a box</text:p></draw:text-box></draw:frame></text:p>
       <text:section><text:p>Next.</text:p></text:section>""")
     assert document.text == "Up[1] and down[i].\n\n[1] Far.\n\nIn a box\n\nNext.\n\n[i] End."
-    assert read_as_model(document).startswith("Up and down.\n\n Far.")
+    assert read_as_model(document).startswith("Up and down.\n\nFar.")
 
 
 def test_tables_repeat_cells_and_know_their_header() -> None:

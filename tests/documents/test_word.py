@@ -124,7 +124,7 @@ def test_notes_stand_after_the_paragraph_or_at_the_end() -> None:
     }
     document = only(read_word, docx(body, **notes))
     assert document.text == "Up[1] and down[i]\n\n[1] Far up.\n\nNext.\n\n[i] The end."
-    assert read_as_model(document) == "Up and down\n\n Far up.\n\nNext.\n\n The end."
+    assert read_as_model(document) == "Up and down\n\nFar up.\n\nNext.\n\nThe end."
 
 
 def test_a_text_box_is_read_once() -> None:

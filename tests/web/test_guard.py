@@ -42,7 +42,7 @@ def answered(
 class TestPolicy:
     def test_the_browser_is_forbidden_to_load_from_elsewhere(self) -> None:
         headers = answered("GET").headers
-        assert headers["content-security-policy"].startswith("default-src 'self' data: blob: ")
+        assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
         assert "http" not in headers["content-security-policy"]
         assert (headers["referrer-policy"], headers["x-content-type-options"]) == ("no-referrer", "nosniff")
 

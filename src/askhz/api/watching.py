@@ -24,7 +24,7 @@ from .refusals import UNFORESEEN, RefusedError, refusal_of, without_paths
 _log = logging.getLogger(__name__)
 
 
-class _EndedError(AskhzError):
+class _EndedError(Exception):
     """The watching was ended in the middle of an update."""
 
 

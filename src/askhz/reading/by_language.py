@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..records import Question, Reading
 from ..retrieval import Retrieved
-from ..text.words import chinese_share, mostly_chinese
+from ..text.words import chinese_share
 from .span_reader import SpanReader
 from .tracing import Trace
 
@@ -67,7 +67,7 @@ class ReaderByLanguage:
         return self._reader_of(question, retrieved).trace(question, retrieved)
 
     def _reader_of(self, question: Question, retrieved: Retrieved) -> SpanReader:
-        if mostly_chinese(question.as_asked):
+        if not self.supports(question):
             return self._bilingual
         chinese = any(chinese_share(found.hit.passage.text) > _CHINESE for found in retrieved.found)
         return self._bilingual if chinese else self._english
