@@ -364,7 +364,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("bilingual", parents=[data], help="train the reader of Chinese and English")
     command.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
-    command.add_argument("--batches", type=int, default=700, help="of 32 examples; a checkpoint goes on from there")
+    command.add_argument("--batches", type=int, default=480, help="of 32 examples; a checkpoint goes on from there")
     command.set_defaults(run=run_bilingual)
 
     command = commands.add_parser("export", parents=[data], help="write the shipped files")

@@ -45,10 +45,10 @@ MIX = Mix(
         "drcd": 2000,
         "drcd-wrong": 400,
         "across-right": 500,
-        "across-wrong": 500,
+        "across-wrong": 600,
     }
 )
-BATCHES, RATE = 700, 1.5e-4
+BATCHES, RATE = 480, 1.5e-4
 _APART = 60  # a question of DRCD is put beside a passage at most so many examples away, mostly of the same article
 _LARGE_TEXTS, _LARGE_SIZE = 3000, 6000  # texts of the large collection that pieces are counted in, and characters
 

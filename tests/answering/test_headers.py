@@ -20,8 +20,8 @@ def hit() -> Hit:
         bar = at + row.index(" | ")
         edits += [Edit(at, at + 2, "Day: "), Edit(bar, bar + 3, "; From: "), Edit(at + len(row) - 2, at + len(row), "")]
         at += len(row) + 1
-    row: BlockKind = "row"
-    kinds = (row,) * len(ROWS)
+    kind: BlockKind = "row"
+    kinds = (kind,) * len(ROWS)
     passage = replace(
         found.passage, start=0, end=len(text), text=text, sentences=tuple(spans), edits=tuple(edits), kinds=kinds
     )
