@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +14,7 @@ from askhz.errors import IndexFolderError, QuestionError
 from askhz.index.calibrations import store_calibrations
 from askhz.index.lookup import Index
 from askhz.indexing import updating
-from askhz.records import Finding, Question, Reading
+from askhz.records import Finding, Passage, Question, Reading
 from askhz.retrieval import Retrieved
 
 TEXTS = {
@@ -38,7 +38,7 @@ class SureReader:
     def supports(self, question: Question, /) -> bool:
         return True
 
-    def compares_units(self, question: Question, /) -> bool:
+    def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
         return False
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:

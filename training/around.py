@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from askhz import question, retrieval
@@ -52,7 +53,7 @@ def _units(questions: gold.QuestionSet, index: Index, reader: Reader) -> Iterato
                 corrections=snapshot.corrections,
                 together=snapshot.together,
             )
-            found = retrieval.retrieve(asked, snapshot, unit_vectors=reader.compares_units(asked))
+            found = retrieval.retrieve(asked, snapshot, unit_vectors=partial(reader.compares_units, asked))
         around = stretches(found.around)
         findings = reader.read(asked, found).findings
         findings = tuple(settled(asked, findings, around) or findings) if findings else ()

@@ -163,7 +163,7 @@ class Chatbot:
             asked,
             index,
             fusion=self._fusion,
-            unit_vectors=self.reader.compares_units(asked),
+            unit_vectors=partial(self.reader.compares_units, asked),
             where=among,
         )
         retrieved = look_up(k)

@@ -163,7 +163,7 @@ def retrieve(
     k: int = 8,
     *,
     fusion: str = DEFAULT_FUSION,
-    unit_vectors: bool = False,
+    unit_vectors: bool | Callable[[Sequence[Passage]], bool] = False,
     where: Filter | None = None,
 ) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
@@ -172,8 +172,8 @@ def retrieve(
     where a list is divided between passages. A passage all of whose sentences stand in better ones is left out.
     Equal scores are ordered by source, then start. For an explanation or a list, every passage taken from a
     document lowers the scores of its other passages, so that one document whose title is like the question does not
-    fill the whole answer. With `unit_vectors`, the units of the chosen passages are encoded, which takes longer
-    than all the rest. With `where`, only among what it lets through.
+    fill the whole answer. With `unit_vectors` (or where it says so of the passages), the units of the chosen
+    passages are encoded, which takes longer than all the rest. With `where`, only among what it lets through.
     """
     if where is not None:
         index = index.within(where)
@@ -188,7 +188,7 @@ def retrieve(
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
-    if unit_vectors:
+    if unit_vectors([one.hit.passage for one in found]) if callable(unit_vectors) else unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]

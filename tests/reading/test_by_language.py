@@ -5,7 +5,7 @@ import pytest
 
 from askhz import question
 from askhz.models.span_model import Extraction
-from askhz.reading import BilingualReader, ReaderByLanguage, SpanReader
+from askhz.reading import SENTENCE_RANKER, BilingualReader, ReaderByLanguage, SpanReader
 from askhz.reading.weights import load_weights
 from askhz.records import Hit, Passage
 from askhz.retrieval import Found, Retrieved
@@ -40,9 +40,10 @@ class Two:
         self.opened += 1
         return BilingualReader(self.bilingual, WEIGHTS)  # type: ignore[arg-type]
 
-    def read_by(self, asked: str, *passages: Passage) -> str:
+    def read_by(self, asked: str, *passages: Passage, units: bool = False) -> str:
         rows = np.ones((1, 1), np.float32)
-        found = tuple(Found(Hit(one, at, 1.0, 1.0, at, at), rows[0], ()) for at, one in enumerate(passages, 1))
+        vectors = rows if units else None
+        found = tuple(Found(Hit(one, at, 1.0, 1.0, at, at), rows[0], (), vectors) for at, one in enumerate(passages, 1))
         rarity = dict.fromkeys(normal_words(asked), 1.0)
         known = question.analyse(asked)
         return self.reader.read(known, Retrieved(found, (asked,), rows, rarity, Aliases())).reader
@@ -54,21 +55,26 @@ def test_english_is_read_by_its_own_network_and_the_other_is_never_opened() -> N
     assert two.opened == 0
 
 
-@pytest.mark.parametrize(
-    ("asked", "passages"),
-    [
-        ("杭州有多少家独角兽企业？", (ENGLISH,)),
-        ("杭州有多少家独角兽企业？", (CHINESE,)),
-        ("How many unicorns has Hangzhou?", (ENGLISH, CHINESE)),
-        ("OpenTelemetry 的 Distribution 是什么？", (ENGLISH,)),
-    ],
-)
-def test_what_is_chinese_is_read_by_the_other_one_all_of_it(asked: str, passages: tuple[Passage, ...]) -> None:
+@pytest.mark.parametrize("passages", [(CHINESE,), (ENGLISH, CHINESE)], ids=["Chinese", "both"])
+@pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "How many unicorns has Hangzhou?"])
+def test_chinese_passages_are_read_by_the_other_one_and_all_beside_them(
+    asked: str, passages: tuple[Passage, ...]
+) -> None:
     two = Two()
     assert [two.read_by(asked, *passages) for _ in range(2)] == ["both"] * 2
     assert two.opened == 1
     assert two.english.read == []
     assert two.bilingual.read == [passage.text for passage in passages] * 2
+
+
+@pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "OpenTelemetry 的 Distribution 是什么？"])
+def test_a_chinese_question_over_english_passages_is_read_by_the_ranker(asked: str) -> None:
+    two = Two()
+    known = question.analyse(asked)
+    assert two.reader.compares_units(known, [ENGLISH])
+    assert not two.reader.compares_units(known, [CHINESE])
+    assert two.read_by(asked, ENGLISH, units=True) == SENTENCE_RANKER
+    assert two.english.read == []
 
 
 def test_a_calibration_is_kept_for_each_of_both() -> None:

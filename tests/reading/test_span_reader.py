@@ -34,10 +34,10 @@ def test_a_chinese_question_is_left_to_the_ranker(make_bot: Callable[..., Chatbo
     reader, ranker = SpanReader(Unread()), SentenceRanker()  # type: ignore[arg-type]
     with index.snapshot() as one:
         asked = question.analyse("杭州有多少家独角兽企业?")
-        found = retrieval.retrieve(asked, one, unit_vectors=reader.compares_units(asked))
+        found = retrieval.retrieve(asked, one, unit_vectors=reader.compares_units(asked, ()))
         encoder = one.encoder.name
     assert not reader.supports(asked)
-    assert reader.compares_units(asked)
+    assert reader.compares_units(asked, ())
     assert reader.read(asked, found) == ranker.read(asked, found)
     bot = Chatbot(index, reader)
     before = bot.ask(asked.text)
@@ -62,10 +62,10 @@ def test_identities_tell_network_weights_and_encoder_apart() -> None:
 def test_vectors_of_units_are_asked_for_only_where_they_have_a_weight() -> None:
     asked = question.analyse("Who built it?")
     one = SpanReader(Unread())  # type: ignore[arg-type]
-    assert not one.compares_units(asked)
+    assert not one.compares_units(asked, ())
     compared = {**one.weights, "sentence": {**one.weights["sentence"], "cosine": 1.0}}
-    assert SpanReader(Unread(), compared).compares_units(asked)  # type: ignore[arg-type]
-    assert SentenceRanker().compares_units(asked)
+    assert SpanReader(Unread(), compared).compares_units(asked, ())  # type: ignore[arg-type]
+    assert SentenceRanker().compares_units(asked, ())
 
 
 class Pointing:

@@ -1,15 +1,17 @@
-"""A reader of two networks: the one for English reads English, the one for both languages all that is Chinese.
+"""A reader of two networks: the one for English, and the one for English and Chinese where a passage is Chinese.
 
-Which of them reads is decided for a question and all its passages together, so that what they find can be compared.
-The second network is opened at its first question: most people never ask one.
+Which of them reads is decided for all passages of a question together, so that what they find can be compared. A
+Chinese question over English passages is left to the first, which leaves it to the sentence ranker: that finds the
+evidence more often than the second network does (docs/chinese.md). The second network is opened when it is first
+needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from ..records import Question, Reading
+from ..records import Passage, Question, Reading
 from ..retrieval import Retrieved
 from ..text.words import chinese_share
 from .span_reader import SpanReader
@@ -25,7 +27,7 @@ class BilingualReader(SpanReader):
 
 
 class ReaderByLanguage:
-    """Reads with one of two `SpanReader`s, by the language of the question and of the passages found."""
+    """Reads with one of two `SpanReader`s, by the language of the passages found."""
 
     def __init__(self, english: SpanReader, open_bilingual: Callable[[], BilingualReader]) -> None:
         """`open_bilingual` gives the reader of both languages; it is called at most once."""
@@ -51,23 +53,25 @@ class ReaderByLanguage:
         return {**self._english.identities(encoder), **self._bilingual.identities(encoder)}
 
     def supports(self, question: Question, /) -> bool:
-        """Whether the reader for English reads such a question; over Chinese passages it does not."""
+        """Whether the reader for English reads such a question, if its passages are English."""
         return self._english.supports(question)
 
-    def compares_units(self, question: Question, /) -> bool:
-        """Whether the reader of the question's language needs vectors of the units of passages."""
-        return (self._english if self.supports(question) else self._bilingual).compares_units(question)
+    def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
+        """Whether the reader of these passages needs vectors of their units."""
+        return self._reader_of(passages).compares_units(question, passages)
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right."""
-        return self._reader_of(question, retrieved).read(question, retrieved)
+        return self._reader_of(_passages(retrieved)).read(question, retrieved)
 
     def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
         """How the passages were read, by the reader that reads them."""
-        return self._reader_of(question, retrieved).trace(question, retrieved)
+        return self._reader_of(_passages(retrieved)).trace(question, retrieved)
 
-    def _reader_of(self, question: Question, retrieved: Retrieved) -> SpanReader:
-        if not self.supports(question):
-            return self._bilingual
-        chinese = any(chinese_share(found.hit.passage.text) > _CHINESE for found in retrieved.found)
+    def _reader_of(self, passages: Sequence[Passage]) -> SpanReader:
+        chinese = any(chinese_share(passage.text) > _CHINESE for passage in passages)
         return self._bilingual if chinese else self._english
+
+
+def _passages(retrieved: Retrieved) -> list[Passage]:
+    return [found.hit.passage for found in retrieved.found]

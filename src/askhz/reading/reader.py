@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from ..records import Question, Reading
+from ..records import Passage, Question, Reading
 from ..retrieval import Retrieved
 
 
@@ -29,8 +29,8 @@ class Reader(Protocol):
     def supports(self, question: Question, /) -> bool:
         """Whether this reader itself reads such a question, not another one that it keeps for the purpose."""
 
-    def compares_units(self, question: Question, /) -> bool:
-        """Whether it needs vectors of the units of the passages found: they are encoded only where it does."""
+    def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
+        """Whether it needs vectors of the units of these passages: they are encoded only where it does."""
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right; none where nothing was found."""

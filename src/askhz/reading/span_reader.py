@@ -11,7 +11,7 @@ import numpy as np
 
 from ..models.span_model import LONGEST_SPAN, Extraction, SpanModel, best_span
 from ..question import as_question, asks_by_itself
-from ..records import Question, Reading, Span
+from ..records import Passage, Question, Reading, Span
 from ..retrieval import Retrieved
 from ..text.passages import view_of_passage
 from ..text.views import View
@@ -83,9 +83,11 @@ class SpanReader(WeighingReader):
         """Whether the network has learnt the language of the question."""
         return not in_chinese(question.as_asked) or not self._model.languages or "zh" in self._model.languages
 
-    def compares_units(self, question: Question, /) -> bool:
+    def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
         """Whether the reader that will read the question needs vectors of units."""
-        return super().compares_units(question) if self.supports(question) else self._ranker.compares_units(question)
+        if self.supports(question):
+            return super().compares_units(question, passages)
+        return self._ranker.compares_units(question, passages)
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right."""

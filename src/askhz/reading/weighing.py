@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ..claims import CLAIM_FEATURES
-from ..records import Finding, Question, Reading, Span
+from ..records import Finding, Passage, Question, Reading, Span
 from ..retrieval import Retrieved
 from .candidates import Candidate
 from .tracing import Trace, TracedUnit
@@ -53,7 +53,7 @@ class WeighingReader(ABC):
         weights = zlib.crc32(json.dumps(self.weights, sort_keys=True).encode())
         return f"{self.name} {weights:08x} {encoder}"
 
-    def compares_units(self, question: Question, /) -> bool:
+    def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
         """Whether units are compared with the question by their own vectors: whether `cosine` has a weight."""
         return "cosine" in self.weights["sentence"]
 
