@@ -2,10 +2,11 @@
 
 A question that has no answer looks much like one that is answered by another sentence: what tells them apart is mostly
 what the network makes of all the passages. So the slopes are those of a logistic regression on whether there is an
-answer at all, each held to the sign that its meaning gives it. The scale is Platt's, on whether the quotes are right,
-of scores that were learnt without the documents asked about (`FOLDS` parts, each source's documents divided). Every
-source counts by its `WEIGHTS`, with `UNANSWERABLE` of its questions taken to have no answer. The threshold declines as
-many as it may while `ANSWERED` of the answerable questions, each source counting alike, stay answered.
+answer at all, each held to the sign that its meaning gives it; every source counts by its `WEIGHTS`, with
+`UNANSWERABLE` of its questions taken to have no answer. The scale is Platt's, on whether the quotes are right, each
+source counting alike. What is reported is of scores learnt without the documents asked about (`FOLDS` parts, each
+source's documents divided). The threshold declines as many as it may while `ANSWERED` of the answerable questions, each
+source counting alike, stay answered.
 """
 
 from __future__ import annotations
@@ -131,10 +132,11 @@ def fit_decision(reads: Sequence[Read], names: Sequence[str]) -> tuple[dict[str,
     """Weights of the confidence by name, the threshold, and the confidences of all questions, held out."""
     learnt = slopes_of(reads, [np.ones(len(read.rows), bool) for read in reads], names)
     odds = odds_held_out(reads, names)
+    # The scale is that of the slopes as they will be shipped: held-out odds are less spread, and left them too unsure.
     slope, intercept = fit_sigmoid(
-        np.concatenate(odds),
+        np.concatenate([learnt[0] + read.rows @ learnt[1:] for read in reads]),
         np.concatenate([read.right for read in reads]),
-        np.concatenate([read.weights for read in reads]),
+        np.concatenate([np.full(len(read.right), 100 / len(read.right)) for read in reads]),
     )
     confidences = [expit(slope * one + intercept) for one in odds]
     weights = {"intercept": slope * float(learnt[0]) + intercept}

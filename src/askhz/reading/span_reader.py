@@ -152,13 +152,16 @@ class SpanReader(WeighingReader):
 
 
 def _over_passages(scored: Scored, feature: str) -> float:
-    """The log odds that any of the first passages does, as far as they are independent."""
+    """The log odds that any of the first passages does, as far as they are independent.
+
+    Fewer passages, in a small collection, count as many times as it takes to be as many.
+    """
     highest: dict[int, float] = {}
     for _, candidate in scored:
         if candidate.hit_rank <= _COUNTED:
             value = candidate.features[feature]
             highest[candidate.hit_rank] = max(value, highest.get(candidate.hit_rank, value))
-    return math.log(sum(math.exp(value) for value in highest.values())) if highest else -_BOUND
+    return math.log(_COUNTED * float(np.mean(np.exp(list(highest.values()))))) if highest else -_BOUND
 
 
 def _span_of_other_kind(question: Question, best: Candidate) -> bool:
