@@ -8,17 +8,16 @@ from dataclasses import replace
 from ..records import Finding, Kind, Question
 from ..text.words import count_words
 from .belonging import in_context
-from .choosing import in_order, says_the_same
+from .choosing import WORD_LIMIT, in_order, says_the_same
 from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit, leads_in
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
-# of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55.
+# of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55 (at most 160 words then).
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
 EVIDENCE_OF_LISTS = 0.25  # what the members of a list must have that is quoted whole because most of them are likely
-MOST_WORDS = 160  # of sentences; lists and steps may have more
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
@@ -35,7 +34,7 @@ def gathered(
     """The best finding and all that probably belong to the answer, in the order of their documents and places.
 
     Nothing twice; the likeliest first as far as the words allow: `WHOLE_LIMIT` for lists, steps and rows, else
-    `MOST_WORDS`, unless the best alone has more. A list most of which is likely, and the steps that the best finding of
+    `WORD_LIMIT`, unless the best alone has more. A list most of which is likely, and the steps that the best finding of
     a procedure is one of, are quoted whole. `whole_first`: what is quoted in any case in place of the best finding: a
     list, or those of its members that are asked for; no other members of it are then.
     """
@@ -50,7 +49,7 @@ def gathered(
     best = findings[0]
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
     quotes = list(whole_first)
-    words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else MOST_WORDS
+    words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
     for finding in ordered if quotes else [best, *ordered]:
         if any(_is_part(finding, group) for group in taken):
