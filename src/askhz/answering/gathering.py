@@ -15,7 +15,7 @@ from .surroundings import Group, Stretch, Unit, leads_in
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
-# of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55 (at most 160 words then).
+# of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
 EVIDENCE_OF_LISTS = 0.25  # what the members of a list must have that is quoted whole because most of them are likely
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
