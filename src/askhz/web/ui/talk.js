@@ -164,7 +164,8 @@ export class Talk {
       try {
         await api.dropFrom(this.id, turn.n);
       } catch (error) {
-        if (error.status !== 404) return this.#notice(error.message);
+        // A turn or a conversation that the server does not have any more need not be dropped.
+        if (![400, 404].includes(error.status)) return this.#notice(error.message);
       }
     }
     this.turns = this.turns.slice(0, at);
