@@ -23,7 +23,6 @@ from askhz.evaluation.gold import GoldQuestion
 from askhz.evaluation.scoring import judge
 from askhz.index import Index
 from askhz.indexing import update
-from askhz.models.exporting import MULTILINGUAL_MODEL
 from askhz.reading import BilingualReader, SpanReader
 from askhz.reading.candidates import Candidate
 from askhz.records import Answer, Question
@@ -40,12 +39,11 @@ SAVE_EVERY = 20
 
 
 class Source(NamedTuple):
-    """A file of questions as `askhz eval` reads it, the folder of its documents, and the encoder if one is named."""
+    """A file of questions as `askhz eval` reads it, and the folder of its documents."""
 
     name: str
     questions: Path
     documents: Path
-    encoder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,9 @@ def sources(data: Path, work: Path) -> list[Source]:
 
 
 def bilingual_sources(data: Path, work: Path) -> list[Source]:
-    """The sources for the reader of Chinese and English."""
+    """The sources for the reader of Chinese and English: questions whose passages are Chinese, which it reads."""
     known = ROOT / "tests" / "gold"
     return [
-        Source("seeds-zh", known / "seeds-zh.jsonl", ROOT / "seeds", MULTILINGUAL_MODEL),
         Source("chinese", known / "chinese.jsonl", known / "chinese"),
         Source("held-zh", *write_real(data, work / "chinese", lots=CHINESE, also=CROSSING)),
     ]
@@ -186,7 +183,7 @@ def ask_all(source: Source, reader: Recorder, work: Path) -> list[Asked]:
     chosen = gold.of_split(questions, SPLIT).questions
     if len(done) < len(chosen):
         folder = work / f"{source.name}-index"
-        update([source.documents], folder, model=source.encoder)
+        update([source.documents], folder)
         with closing(Chatbot(Index(folder), reader, threshold=0.0, calibrated=False)) as bot:
             for asked in _ask(chosen[len(done) :], questions.format, bot, reader):
                 done.append(asked)

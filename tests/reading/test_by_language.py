@@ -52,11 +52,19 @@ class Two:
 def test_english_is_read_by_its_own_network_and_the_other_is_never_opened() -> None:
     two = Two()
     assert two.read_by("How many robots did Acme sell?", ENGLISH) == "one"
+    assert two.read_by("How many robots did Acme sell?", ENGLISH, CHINESE) == "one"
     assert two.opened == 0
 
 
-@pytest.mark.parametrize("passages", [(CHINESE,), (ENGLISH, CHINESE)], ids=["Chinese", "both"])
-@pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "How many unicorns has Hangzhou?"])
+@pytest.mark.parametrize(
+    ("asked", "passages"),
+    [
+        ("杭州有多少家独角兽企业？", (CHINESE,)),
+        ("杭州有多少家独角兽企业？", (ENGLISH, ENGLISH, CHINESE)),
+        ("How many unicorns has Hangzhou?", (CHINESE,)),
+        ("How many unicorns has Hangzhou?", (CHINESE, ENGLISH, CHINESE)),
+    ],
+)
 def test_chinese_passages_are_read_by_the_other_one_and_all_beside_them(
     asked: str, passages: tuple[Passage, ...]
 ) -> None:

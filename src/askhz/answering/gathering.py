@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..records import Finding, Kind, Question
+from ..question import TYPED
+from ..records import Finding, Question
 from ..text.words import count_words
 from .belonging import in_context
 from .choosing import WORD_LIMIT, in_order, says_the_same
@@ -18,7 +19,6 @@ from .surroundings import Group, Stretch, Unit, leads_in
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
 EVIDENCE_OF_LISTS = 0.25  # what the members of a list must have that is quoted whole because most of them are likely
-_FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
@@ -39,7 +39,7 @@ def gathered(
     list, or those of its members that are asked for; no other members of it are then.
     """
     read, findings = findings, in_context(question, findings, known)
-    least = EVIDENCE_OF_FEW_WORDS if question.kind in _FEW_WORDS else EVIDENCE
+    least = EVIDENCE_OF_FEW_WORDS if question.kind in TYPED else EVIDENCE
     likely = {
         (finding.source, finding.start)
         for finding in findings

@@ -1,4 +1,4 @@
-"""A reader of two networks: the one for English, and the one for English and Chinese where a passage is Chinese.
+"""A reader of two networks: the one for English, and the one for English and Chinese where passages are Chinese.
 
 Which of them reads is decided for all passages of a question together, so that what they find can be compared. A
 Chinese question over English passages is left to the first, which leaves it to the sentence ranker: that finds the
@@ -58,19 +58,21 @@ class ReaderByLanguage:
 
     def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
         """Whether the reader of these passages needs vectors of their units."""
-        return self._reader_of(passages).compares_units(question, passages)
+        return self._reader_of(question, passages).compares_units(question, passages)
 
     def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
         """Findings, best first, and the probability that the best is right."""
-        return self._reader_of(_passages(retrieved)).read(question, retrieved)
+        return self._reader_of(question, _passages(retrieved)).read(question, retrieved)
 
     def trace(self, question: Question, retrieved: Retrieved, /) -> Trace:
         """How the passages were read, by the reader that reads them."""
-        return self._reader_of(_passages(retrieved)).trace(question, retrieved)
+        return self._reader_of(question, _passages(retrieved)).trace(question, retrieved)
 
-    def _reader_of(self, passages: Sequence[Passage]) -> SpanReader:
-        chinese = any(chinese_share(passage.text) > _CHINESE for passage in passages)
-        return self._bilingual if chinese else self._english
+    def _reader_of(self, question: Question, passages: Sequence[Passage]) -> SpanReader:
+        chinese = sum(chinese_share(passage.text) > _CHINESE for passage in passages)
+        # One Chinese passage among English ones does not make an English question one for the second network.
+        wanted = 2 * chinese > len(passages) if self.supports(question) else chinese > 0
+        return self._bilingual if wanted else self._english
 
 
 def _passages(retrieved: Retrieved) -> list[Passage]:
