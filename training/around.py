@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from askhz import question, retrieval
+from askhz import retrieval
 from askhz.answering.belonging import FEATURES, features
 from askhz.answering.members import settled
 from askhz.answering.surroundings import stretches
@@ -19,7 +19,7 @@ from askhz.evaluation.scoring import quoted_by
 from askhz.index import Index
 from askhz.reading import Reader, open_reader
 from askhz.records import Citation, Finding
-from training.weighing import SPLIT, fit
+from training.weighing import SPLIT, analysed, fit
 
 OUT = Path(__file__).parent.parent / "src" / "askhz" / "answering" / "belonging.json"
 
@@ -46,13 +46,7 @@ def _units(questions: gold.QuestionSet, index: Index, reader: Reader) -> Iterato
         if not known.answerable or not known.evidence:
             continue
         with index.snapshot() as snapshot:
-            asked = question.analyse(
-                known.question,
-                known.history,
-                aliases=snapshot.aliases,
-                corrections=snapshot.corrections,
-                together=snapshot.together,
-            )
+            asked = analysed(known, snapshot)
             found = retrieval.retrieve(asked, snapshot, unit_vectors=partial(reader.compares_units, asked))
         around = stretches(found.around)
         findings = reader.read(asked, found).findings

@@ -35,6 +35,7 @@ from askhz.evaluation.calibrating import Outcome, choose_threshold, measure
 from askhz.evaluation.calibrating import fit as calibrate
 from askhz.evaluation.gold import GoldQuestion
 from askhz.index import Index
+from askhz.index.joined import AnySnapshot
 from askhz.indexing import update
 from askhz.models.encoder import Encoder
 from askhz.models.exporting import MULTILINGUAL_MODEL
@@ -114,6 +115,17 @@ def index_of(source: Source, work: Path, open_encoder: Opener | None = None) -> 
     return folder
 
 
+def analysed(known: GoldQuestion, snapshot: AnySnapshot) -> Question:
+    """A question as a chatbot understands it with what the index knows."""
+    return question.analyse(
+        known.question,
+        known.history,
+        aliases=snapshot.aliases,
+        corrections=snapshot.corrections,
+        together=snapshot.together,
+    )
+
+
 def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
     """Ask the questions of a source, as far as the sentences that may answer."""
     questions = gold.read_questions(source.questions)
@@ -124,13 +136,7 @@ def read_all(source: Source, index: Index, reader: WeighingReader) -> Asked:
     found = []
     for known in chosen[:LIMIT]:
         with index.snapshot() as snapshot:
-            asked = question.analyse(
-                known.question,
-                known.history,
-                aliases=snapshot.aliases,
-                corrections=snapshot.corrections,
-                together=snapshot.together,
-            )
+            asked = analysed(known, snapshot)
             retrieved = retrieval.retrieve(asked, snapshot, unit_vectors="cosine" in reader.sentence_features)
         found.append((known, asked, reader.candidates(asked, retrieved)))
     return Asked(reader, found, source.weight)
