@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from fakes import open_fake
 from fastapi.testclient import TestClient
 from indexes import update
 
+from askhz import indexing
 from askhz.api.jobs import Jobs
 from askhz.api.refusals import RefusedError
 from askhz.api.settings import Settings
@@ -80,17 +82,26 @@ def test_an_index_without_files_cannot_be_watched(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ending_it_gives_an_update_up(tmp_path: Path) -> None:
+def test_ending_it_gives_an_update_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "a.txt").write_text("A tortoise sleeps.")
     update(documents, tmp_path / "index")
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(*given: Any, on_progress: Callable[[str, int, int], None], **named: Any) -> None:
+        begun.set()
+        for step in range(200):
+            time.sleep(0.05)
+            on_progress("reading documents", step, 200)
+        ended.set()
+
+    monkeypatch.setattr(indexing, "update", slow)
     jobs = Jobs()
     watching = Watching(tmp_path / "index", jobs, open_encoder=open_fake)
     watching.start()
+    assert begun.wait(LONGEST)
     watching.stop()
-    watching.start()
-    until(lambda: watching.state()["watching"])
-    watching.stop()
+    assert not ended.is_set()
     assert watching.state() == {"watching": False, "changes": 0, "report": None, "said": None}
     jobs.close()
