@@ -170,6 +170,23 @@ def test_postings_are_made_anew_once_more_than_a_fifth_was_removed(
     assert opened(home.with_name("3")).postings.removed == (0 if anew else first + second)
 
 
+def test_no_postings_are_opened_in_a_folder_that_is_then_removed(
+    home: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """tantivy's own thread may write a lock into a folder after it was opened, so its removal could fail."""
+    opened_in: list[Path] = []
+
+    class Watched(derived.Postings):
+        def __init__(self, folder: Path | None = None, *, removed: int = 0) -> None:
+            assert folder is not None
+            opened_in.append(folder)
+            super().__init__(folder, removed=removed)
+
+    monkeypatch.setattr(derived, "Postings", Watched)
+    change_derived(catalog, catalog.change(range(1, 40), []), home, home.with_name("2"))
+    assert opened_in == [home.with_name("2.partial") / "postings"]
+
+
 # What is damaged
 
 

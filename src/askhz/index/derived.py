@@ -7,7 +7,6 @@ reader may have its files open: the next version's folder links what did not cha
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,16 +148,19 @@ def _write_vectors(source: Source, store: str, dimension: int, folder: Path) -> 
 
 
 def _change_postings(source: Source, change: Change, previous: Path, folder: Path, removed: int) -> Postings:
+    # Decided before a file is there: tantivy looks at a folder from a thread of its own for a while after it was
+    # opened, and may write a lock into it, so that a folder in use cannot be removed for certain.
+    gone = removed + len(change.removed)
+    if gone > _REMOVED_PART * (source.passage_count() + gone):
+        postings = Postings(folder)
+        postings.change([], source.all_words())
+        return postings
     folder.mkdir()
     for file in previous.iterdir():
         if file.suffix != ".lock":
             link(file, folder / file.name)
     postings = Postings(folder, removed=removed)
-    if removed + len(change.removed) > _REMOVED_PART * (len(postings) + removed):
-        shutil.rmtree(folder)
-        postings = Postings(folder)
-        postings.change([], source.all_words())
-    elif change.removed or any(True for _ in source.all_words(change.added_after)):
+    if change.removed or any(True for _ in source.all_words(change.added_after)):
         postings.change(change.removed, source.all_words(change.added_after))
     return postings
 
