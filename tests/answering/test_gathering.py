@@ -125,3 +125,15 @@ def test_lists_may_have_more_words_than_sentences() -> None:
     likely = {line[:5]: 0.9 for line in long} | {line[2:7]: 0.9 for line in long}
     assert len(answer("Which?", items, likely).text.split()) == 4 * 72 + 1
     assert len(answer("Why?", prose, likely).text.split()) == 71 + 1
+
+
+def test_what_is_said_of_another_in_another_document_is_not_quoted_where_few_words_answer() -> None:
+    likely = {"The boat to Lindau": 0.9, "The boat to Bregenz": 0.8}
+    asked, here, there = (
+        "When does the boat to Lindau leave?",
+        "The boat to Lindau leaves at 9.",
+        "The boat to Bregenz leaves at 10.",
+    )
+    assert quotes(asked, here, likely, there) == [here]
+    assert quotes("When do boats leave?", here, likely, there) == [here, there]
+    assert quotes("Why does the boat to Lindau leave?", here, likely, there) == [here, there]

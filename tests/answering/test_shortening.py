@@ -4,7 +4,7 @@ import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.answering.shortening import whole_tokens
+from askhz.answering.extents import whole_tokens
 from askhz.question import analyse
 from askhz.records import Edit, Hit, Passage, Reading
 
@@ -168,3 +168,35 @@ class TestMarkup:
     )
     def test_no_mark_without_its_partner(self, span: str, expected: str) -> None:
         assert short("Who pays?", self.hit(), "Children", span) == expected
+
+
+class TestAllOfIt:
+    @pytest.mark.parametrize(
+        ("asked", "text", "span", "expected"),
+        [
+            ("Where did they stay?", "They stayed at Hotel Aurora in May.", "Aurora", "Hotel Aurora"),
+            ("What is the licence of the maps?", "The maps are under CC BY-SA, the text is not.", "CC", "CC BY-SA"),
+            ("Where did they stay?", "Yesterday Aurora was full.", "Aurora", "Aurora"),
+            ("Who led it?", "It was led by President Ada Lind.", "Ada", "Ada Lind"),
+            ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
+            ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
+            ("Which colour is it?", "It is a red colour.", "red", "red colour"),
+            ("Which users may?", "Only 3 users may.", "3", "3"),
+        ],
+    )
+    def test_all_of_a_name_and_the_noun_asked_for(self, asked: str, text: str, span: str, expected: str) -> None:
+        assert short(asked, hit_of(text), text, span) == expected
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("What is the clerk's mail address?", "clerk@example.org"),
+            ("What is the clerk's e-mail?", "clerk@example.org"),
+            ("What is the clerk's phone number?", "+41 555 030 51"),
+            ("What is the clerk's web site?", "https://example.org/clerk"),
+            ("What is known of the clerk?", "clerk@example.org, +41 555 030 51"),
+        ],
+    )
+    def test_the_notation_asked_for(self, asked: str, expected: str) -> None:
+        text = "Clerk: clerk@example.org, +41 555 030 51, https://example.org/clerk."
+        assert short(asked, hit_of(text), "Clerk", "clerk@example.org, +41 555 030 51") == expected

@@ -80,7 +80,7 @@ def test_a_candidate_is_a_slice_of_its_passage_with_every_feature() -> None:
     assert (first.text, first.span) == ("Kilns are hot.", (100, 114))
     assert (second.text, second.span) == ("Ferries are slow.", (115, 132))
     assert (first.passage, first.hit_rank, first.short) == (one, 3, None)
-    assert set(first.features) == {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown"}
+    assert set(first.features) == {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown", "covered"}
 
 
 def test_without_vectors_of_units_there_is_no_cosine_of_a_unit() -> None:

@@ -101,7 +101,7 @@ def test_an_identity_changes_with_weights_and_encoder_alone() -> None:
 
 @pytest.mark.parametrize(("behind", "lead"), [([0.25], 1.5 - 0.25), ([-4.0], 2.0), ([], 2.0)])
 def test_the_lead_is_at_most_two(behind: list[float], lead: float) -> None:
-    features = {"overlap": 0.3, "passage_cosine": 0.4, "kind_missing": 1.0, "unknown": 0.0}
+    features = {"overlap": 0.3, "passage_cosine": 0.4, "covered": 0.0, "kind_missing": 1.0, "unknown": 0.0}
     first, second = (replace(candidate(number), features=features) for number in (0, 1))
     scored = [(1.5, first), *((odds, second) for odds in behind)]
     claims = dict.fromkeys(CLAIM_FEATURES, 0.0)
@@ -111,7 +111,7 @@ def test_the_lead_is_at_most_two(behind: list[float], lead: float) -> None:
 
 @pytest.mark.parametrize(("kind", "explains"), [("other", 0.0), ("reason", 1.0), ("manner", 1.0), ("list", 1.0)])
 def test_what_one_sentence_cannot_answer_explains(kind: Kind, explains: float) -> None:
-    features = dict.fromkeys(("overlap", "passage_cosine", "kind_missing", "unknown"), 0.0)
+    features = dict.fromkeys(("overlap", "passage_cosine", "covered", "kind_missing", "unknown"), 0.0)
     asked = Question("Which?", kind, ("Which?",), "Which?")
     first = replace(candidate(0), features=features)
     assert shared_confidence_features(asked, [(0.0, first)])["explains"] == explains

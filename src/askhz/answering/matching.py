@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..records import Question
+from ..question import TYPED
+from ..records import Finding, Question
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, spans, word_set
-from .surroundings import Group, Stretch, Unit
+from .surroundings import Group, Stretch, Unit, stretch_of
 
 # They name the members of any list, not what is in one.
 _GENERAL = frozenset(
@@ -79,3 +80,22 @@ def rarity_in(known: Sequence[Stretch]) -> Mapping[str, float]:
         for word in word_set(view_of_passage(stretch.passage).text):
             counts[word] = counts.get(word, 0) + 1
     return {word: math.log((len(known) + 1) / count) for word, count in counts.items()}
+
+
+def of_another(question: Question, best: Finding, other: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a finding of another document speaks of someone else than the best one does.
+
+    So where a few words answer, and the passage of the best one has all names of the question, the other's does not.
+    """
+    if question.kind not in TYPED or not question.names or other.source == best.source:
+        return False
+    names = [word_set(name) for name in question.names]
+    here, there = (_words_around(finding, known) for finding in (best, other))
+    return all(name <= here for name in names) and not all(name <= there for name in names)
+
+
+def _words_around(finding: Finding, known: Sequence[Stretch]) -> frozenset[str]:
+    """The stems of a finding's stretch, of its title, headings and path."""
+    stretch = stretch_of(finding, known)
+    around = finding.text if stretch is None else view_of_passage(stretch.passage).text
+    return word_set(f"{around}\n{finding.source}")

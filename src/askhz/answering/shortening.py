@@ -9,6 +9,8 @@ from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
 from .cells import answering_cell, cells_of
+from .contacts import contact_in
+from .extents import between_marks, with_all_of_it
 from .matching import asked_words
 from .surroundings import Stretch, Unit, leads_in, stretch_of
 
@@ -27,9 +29,6 @@ _NAMES_CODE = re.compile(
     r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
     re.IGNORECASE,
 )
-_A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
-_NAME = re.compile(_A_NAME)
-_FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
 _BACKTICKS = re.compile(r"(?<!`)(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?!`)")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
@@ -50,64 +49,19 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "code":
             asked = _COMMAND.search(question.as_asked) is not None
             span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
-    if span is None:
+    inside = None if span is None else (span[0] - best.start, span[1] - best.start)
+    contact = contact_in(question, best.text, inside)
+    if contact is None and inside is None:
         return None
-    start, end = span[0] - best.start, span[1] - best.start
-    if unit is None or unit.kind not in ("row", "front matter"):  # there a cell is whole
-        start, end = whole_tokens(best.text, start, end)
-        if question.kind in ("person", "organisation", "list"):
-            end = _with_further_names(best.text, start, end)
+    start, end = contact or inside or (0, 0)
+    if contact is None and (unit is None or unit.kind not in ("row", "front matter")):  # there a cell is whole
+        start, end = with_all_of_it(question, best.text, start, end)
     if stretch is not None:
-        start, end = _balanced(stretch, best, start, end)
+        start, end = between_marks(question, best, stretch, start, end)
     text = best.text[start:end]
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + end)
-
-
-def _with_further_names(text: str, start: int, end: int) -> int:
-    """Where a name ends together with those that are joined to it: "Ada Lind and Bo Ek".
-
-    >>> text = "It was led by Ada Lind and Bo Ek in 2020."
-    >>> text[14 : _with_further_names(text, 14, 22)]
-    'Ada Lind and Bo Ek'
-    """
-    if not _NAME.fullmatch(text[start:end]):
-        return end
-    further = _FURTHER_NAMES.match(text, end)
-    return further.end() if further else end
-
-
-def whole_tokens(text: str, start: int, end: int) -> Span:
-    """The span, made longer where it would cut an address, a path, a number, a version or a date.
-
-    >>> text = "It lies at https://a.example.org/x?y=1, or call +41 555 030 44."
-    >>> for at in (text.index("https"), text.index("41")):
-    ...     start, end = whole_tokens(text, at, at + 5)
-    ...     text[start:end]
-    'https://a.example.org/x?y=1'
-    '+41 555 030 44'
-    """
-    for token in _TOKENS.finditer(text):
-        low, high = token.span()
-        high = low + len(token[0].rstrip(".,;:!?)'\"”’`*"))
-        if low < end and start < high and not (start <= low and high <= end):
-            start, end = min(start, low), max(end, high)
-    return start, end
-
-
-# A token ends at white space; a comma, a full stop or a bracket after it does not belong to it.
-_TOKENS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # addresses
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w-])"  # telephone numbers
-    r"|(?<!\w)(?:~|\.{1,2})?/?(?:[\w.@-]+/)+[\w.@%+=-]*"  # paths
-    r"|(?<!\w)/[\w.@%+=-]+(?:/[\w.@%+=-]*)*"
-    r"|\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"  # dates
-    r"|[$€£¥+~<>±-]?\d+(?:[.:]\d+|,\d{3}(?!\d))+%?|[$€£¥+~<>±]\d+%?|\d+(?:\.\d+)?%"  # numbers, times, versions
-    r"|\b[A-Za-z]+(?:[-/]?\d+)(?:[-./]\w+)*"  # codes
-    r"|\b[\w-]+(?:[._][\w-]+)+"  # names of hosts, files and functions
-)
 
 
 def _within(low: int, high: int, span: Span | None) -> Span:
@@ -194,31 +148,3 @@ def _line(unit: Unit, span: Span) -> Span:
     longest = max(lines, key=len)
     at = start + unit.text[start:end].index(longest)
     return unit.start + at, unit.start + at + len(longest.rstrip())
-
-
-def _balanced(stretch: Stretch, best: Finding, start: int, end: int) -> Span:
-    """The span with no mark cut off from its partner: a mark in it takes along the one that stands next to it."""
-    marks = [
-        (edit.start - best.start, edit.end - best.start)
-        for edit in stretch.passage.edits
-        if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end
-    ]
-    while start < end and (cut := next((mark for mark in marks if mark[0] <= start < mark[1]), None)):
-        start = cut[1]
-    while start < end and (cut := next((mark for mark in marks if mark[0] < end <= mark[1]), None)):
-        end = cut[0]
-    inner = [mark for mark in marks if start < mark[0] and mark[1] < end]
-    link = next((mark for mark in inner if "](" in best.text[slice(*mark)]), None)
-    if link is not None:  # the first of several names with links
-        first = max((high for _, high in inner if high <= link[0]), default=start)
-        return first, link[0]
-    if len(inner) % 2 == 0:
-        return start, end
-    for low, high in marks:
-        if low == end:
-            return start, high
-        if high == start:
-            return low, end
-    # No partner beside it: the longer piece without a mark.
-    low, high = inner[0]
-    return max((start, low), (high, end), key=lambda piece: piece[1] - piece[0])

@@ -31,6 +31,7 @@ SENTENCE_FEATURES = (
     "short_line_explains",
     "rank",
 )
+_ALL = 1 - 1e-6  # share of a question's words, rounding apart
 _ASKS = re.compile(r"[?？]\s*$")
 _ENUMERATION = re.compile(r"[,;，、；][^,;，、；.]+[,;，、；]| and \w+ in ")
 
@@ -66,10 +67,11 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
         groups = wholes(passage)
         cosines = asked.cosines(found)
         other = asked.in_other_script(passage)
+        context = word_set(ground_of(passage, found.hit.document).context)
         for span, reads, cosine, whole in zip(passage.sentences, unit_texts(passage), cosines, groups, strict=True):
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
-                features = asked.sentence_features(reads) | cosine | shared
+                features = asked.sentence_features(reads, context) | cosine | shared
                 if other:
                     alike = _as_share(features.get("cosine", features["passage_cosine"]))
                     features |= {"overlap": alike, "event_elsewhere": 0.0}
@@ -126,14 +128,15 @@ class _Asked:
             return [{}] * len(found.hit.passage.sentences)
         return [{"cosine": self._comparable(_cosine(self._rows, vector))} for vector in found.unit_vectors]
 
-    def sentence_features(self, text: str) -> dict[str, float]:
-        """The features of one sentence that its own words decide."""
+    def sentence_features(self, text: str, context: frozenset[str]) -> dict[str, float]:
+        """The features of one sentence that its own words decide, with those of its headings, title and header."""
         question = self._question
         words = word_set(text)
         typed = question.kind in TYPED
         of_kind = bool(typed and spans_of_kind(question.kind, text, question.text))
         return {
             "overlap": self._overlap(words),
+            "covered": float(self._overlap(words | context) > _ALL),
             "kind_found": float(of_kind),
             "kind_missing": float(typed and not of_kind),
             "asks": float(bool(_ASKS.search(text))),

@@ -48,6 +48,8 @@ class SpanReader(WeighingReader):
         "evidence",
         "logit",
         "lead",
+        "passage_cosine",
+        "covered",
         "kind_missing",
         "span_of_other_kind",
         "unknown",

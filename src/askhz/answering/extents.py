@@ -1,0 +1,168 @@
+"""Where a short answer begins and ends: all of a name, a number or an address, and no mark cut off from its partner."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+
+from ..reading.answer_types import lacks_kind
+from ..records import Finding, Question, Span
+from ..text.words import word_set
+from .surroundings import Stretch
+
+_A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
+_NAME = re.compile(_A_NAME)
+_FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
+_CALENDAR = frozenset([*calendar.month_name, *calendar.day_name])
+_CAPITALS_AFTER = re.compile(r"(?: [A-Z][\w'’&-]*\b)+")
+_CAPITALS_BEFORE = re.compile(r"(?<=[^\s.!?:;] )(?:[A-Z][\w'’&-]* )+$")
+_ASKED_NOUN = re.compile(
+    r"\b(?:which|what)\s+(?P<noun>[\w-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|may|must|should|will)\b)",
+    re.IGNORECASE,
+)
+_WORD_AFTER = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
+
+
+def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
+    """The span, made longer where it would cut a name, an address, a number, or the noun that is asked for."""
+    start, end = whole_tokens(text, start, end)
+    start, end = _whole_name(question, text, start, end)
+    end = _with_what_is_asked(question, text, start, end)
+    if question.kind in ("person", "organisation", "list"):
+        end = _with_further_names(text, start, end)
+    return start, end
+
+
+def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
+    """The span with its marks in pairs, or without any where the part between them answers."""
+    marks = _marks_in(stretch, best)
+    start, end = _balanced(best, marks, start, end)
+    return _without_marks(question, best.text, marks, start, end)
+
+
+def whole_tokens(text: str, start: int, end: int) -> Span:
+    """The span, made longer where it would cut an address, a path, a number, a version or a date.
+
+    >>> text = "It lies at https://a.example.org/x?y=1, or call +41 555 030 44."
+    >>> for at in (text.index("https"), text.index("41")):
+    ...     start, end = whole_tokens(text, at, at + 5)
+    ...     text[start:end]
+    'https://a.example.org/x?y=1'
+    '+41 555 030 44'
+    """
+    for token in _TOKENS.finditer(text):
+        low, high = token.span()
+        high = low + len(token[0].rstrip(".,;:!?)'\"”’`*"))
+        if low < end and start < high and not (start <= low and high <= end):
+            start, end = min(start, low), max(end, high)
+    return start, end
+
+
+# A token ends at white space; a comma, a full stop or a bracket after it does not belong to it.
+_TOKENS = re.compile(
+    r"\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w-])"  # telephone numbers
+    r"|(?<!\w)(?:~|\.{1,2})?/?(?:[\w.@-]+/)+[\w.@%+=-]*"  # paths
+    r"|(?<!\w)/[\w.@%+=-]+(?:/[\w.@%+=-]*)*"
+    r"|\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"  # dates
+    r"|[$€£¥+~<>±-]?\d+(?:[.:]\d+|,\d{3}(?!\d))+%?|[$€£¥+~<>±]\d+%?|\d+(?:\.\d+)?%"  # numbers, times, versions
+    r"|\b[A-Za-z]+(?:[-/]?\d+)(?:[-./]\w+)*"  # codes
+    r"|\b[\w-]+(?:[._][\w-]+)+"  # names of hosts, files and functions
+)
+
+
+def _whole_name(question: Question, text: str, start: int, end: int) -> Span:
+    """A name with the words in capitals that it goes on with; but for a person's, with those before it as well.
+
+    The first word of a text has its capital for that, and a person's title is no part of the name.
+    """
+    if not _NAME.fullmatch(text[start:end]) or not _CALENDAR.isdisjoint(text[start:end].split()):
+        return start, end
+    if further := _CAPITALS_AFTER.match(text, end):
+        end = further.end()
+    before = _CAPITALS_BEFORE.search(text, 0, start)
+    if before and question.kind != "person":
+        start = before.start()
+    return start, end
+
+
+def _with_what_is_asked(question: Question, text: str, start: int, end: int) -> int:
+    """Where a span ends together with the noun that the question asks for: "ordinary user" for "Which user …?".
+
+    Not so for a number: what is counted is said by the question.
+    """
+    asked = _ASKED_NOUN.search(question.as_asked)
+    following = _WORD_AFTER.match(text, end)
+    if not asked or not following or any(letter.isdigit() for letter in text[start:end]):
+        return end
+    noun, word = word_set(asked["noun"]), word_set(following["word"])
+    return following.end() if noun == word and noun.isdisjoint(word_set(text[start:end])) else end
+
+
+def _with_further_names(text: str, start: int, end: int) -> int:
+    """Where a name ends together with those that are joined to it: "Ada Lind and Bo Ek".
+
+    >>> text = "It was led by Ada Lind and Bo Ek in 2020."
+    >>> text[14 : _with_further_names(text, 14, 22)]
+    'Ada Lind and Bo Ek'
+    """
+    if not _NAME.fullmatch(text[start:end]):
+        return end
+    further = _FURTHER_NAMES.match(text, end)
+    return further.end() if further else end
+
+
+def _marks_in(stretch: Stretch, best: Finding) -> list[Span]:
+    """The marks that stand in a finding and are not read, as offsets in it."""
+    return [
+        (edit.start - best.start, edit.end - best.start)
+        for edit in stretch.passage.edits
+        if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end
+    ]
+
+
+def _without_marks(question: Question, text: str, marks: Sequence[Span], start: int, end: int) -> Span:
+    """The part of a span between its marks that answers: one of the kind asked for, else the one that is most of it.
+
+    A list keeps its marks, and so does what would lose more than a third.
+    """
+    inner = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
+    if not inner or question.kind == "list":
+        return start, end
+    edges = [start, *(edge for mark in inner for edge in mark), end]
+    pieces = [_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True)]
+    if question.kind in ("date", "number"):
+        return next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), (start, end))
+    longest = max(pieces, key=lambda one: one[1] - one[0])
+    total = sum(high - low for low, high in pieces)
+    return longest if 3 * (longest[1] - longest[0]) > 2 * total else (start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _balanced(best: Finding, marks: Sequence[Span], start: int, end: int) -> Span:
+    """The span with no mark cut off from its partner: a mark in it takes along the one that stands next to it."""
+    while start < end and (cut := next((mark for mark in marks if mark[0] <= start < mark[1]), None)):
+        start = cut[1]
+    while start < end and (cut := next((mark for mark in marks if mark[0] < end <= mark[1]), None)):
+        end = cut[0]
+    inner = [mark for mark in marks if start < mark[0] and mark[1] < end]
+    link = next((mark for mark in inner if "](" in best.text[slice(*mark)]), None)
+    if link is not None:  # the first of several names with links
+        first = max((high for _, high in inner if high <= link[0]), default=start)
+        return first, link[0]
+    if len(inner) % 2 == 0:
+        return start, end
+    for low, high in marks:
+        if low == end:
+            return start, high
+        if high == start:
+            return low, end
+    # No partner beside it: the longer piece without a mark.
+    low, high = inner[0]
+    return max((start, low), (high, end), key=lambda piece: piece[1] - piece[0])
