@@ -201,12 +201,13 @@ def weigh_both(data: Path, network: Path, work: Path, out: Path) -> None:
 
 def run_weigh(arguments: argparse.Namespace) -> bool:
     """Fit the weights of the readers."""
-    if arguments.bilingual:
-        from askhz.reading import BilingualReader
-        from training.weighing import bilingual_sources, weigh
+    if arguments.bilingual or arguments.crossing:
+        from askhz.reading import BilingualReader, CrossingReader
+        from training.weighing import bilingual_sources, crossing_sources, weigh
 
-        given = bilingual_sources(arguments.data, arguments.work)
-        print(weigh(given, arguments.network, arguments.work, arguments.out, kind=BilingualReader))
+        kind = CrossingReader if arguments.crossing else BilingualReader
+        given = (crossing_sources if arguments.crossing else bilingual_sources)(arguments.data, arguments.work)
+        print(weigh(given, arguments.network, arguments.work, arguments.out, kind=kind))
         return True
     weigh_both(arguments.data, arguments.network, arguments.work, arguments.out)
     return True
@@ -214,10 +215,10 @@ def run_weigh(arguments: argparse.Namespace) -> bool:
 
 def run_decide(arguments: argparse.Namespace) -> bool:
     """Fit the span reader's confidence and threshold anew."""
-    from training.asking import BilingualRecorder, Recorder
+    from training.asking import BilingualRecorder, CrossingRecorder, Recorder
     from training.deciding import decide
 
-    kind = BilingualRecorder if arguments.bilingual else Recorder
+    kind = CrossingRecorder if arguments.crossing else BilingualRecorder if arguments.bilingual else Recorder
     print(decide(arguments.data, arguments.network, arguments.work, arguments.out, kind))
     return True
 
@@ -378,6 +379,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--work", type=Path, required=True, help="folder for indexes, outside the repository")
     command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
     command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
+    command.add_argument("--crossing", action="store_true", help="of the reader of Chinese questions over English text")
     command.set_defaults(run=run_weigh)
 
     command = commands.add_parser("decide", help="fit the confidence and the threshold of reader.json anew")
@@ -386,6 +388,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--work", type=Path, required=True, help="folder for indexes and what was read")
     command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
     command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
+    command.add_argument("--crossing", action="store_true", help="of the reader of Chinese questions over English text")
     command.set_defaults(run=run_decide)
 
     command = commands.add_parser("around", help="fit how much what stands around a unit tells of it")

@@ -23,13 +23,14 @@ from askhz.evaluation.gold import GoldQuestion
 from askhz.evaluation.scoring import judge
 from askhz.index import Index
 from askhz.indexing import update
-from askhz.reading import BilingualReader, SpanReader
+from askhz.models.exporting import MULTILINGUAL_MODEL
+from askhz.reading import BilingualReader, CrossingReader, SpanReader
 from askhz.reading.candidates import Candidate
 from askhz.records import Answer, Question
 from askhz.retrieval import Retrieved
 from askhz.text.sentences import split
 from training.examples import Example, read_dev, read_examples
-from training.real import CHINESE, CROSSING, write_real
+from training.real import CHINESE, CROSSING, write_crossing, write_real
 
 ROOT = Path(__file__).parent.parent
 SPLIT = "tune"
@@ -39,11 +40,15 @@ SAVE_EVERY = 20
 
 
 class Source(NamedTuple):
-    """A file of questions as `askhz eval` reads it, and the folder of its documents."""
+    """A file of questions as `askhz eval` reads it, and the folder of its documents.
+
+    `encoder`: the one to index with, where it is not the one for the language of the documents.
+    """
 
     name: str
     questions: Path
     documents: Path
+    encoder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,15 @@ def bilingual_sources(data: Path, work: Path) -> list[Source]:
     return [
         Source("chinese", known / "chinese.jsonl", known / "chinese"),
         Source("held-zh", *write_real(data, work / "chinese", lots=CHINESE, also=CROSSING)),
+    ]
+
+
+def crossing_sources(data: Path, work: Path) -> list[Source]:
+    """Chinese questions over English documents; of the second a network may have been trained on some."""
+    known = ROOT / "tests" / "gold"
+    return [
+        Source("seeds-zh", known / "seeds-zh.jsonl", ROOT / "seeds", MULTILINGUAL_MODEL),
+        Source("crossing", *write_crossing(data, work / "crossing"), MULTILINGUAL_MODEL),
     ]
 
 
@@ -172,6 +186,10 @@ class BilingualRecorder(Recorder, BilingualReader):
     """The same of the reader of Chinese and English."""
 
 
+class CrossingRecorder(Recorder, CrossingReader):
+    """The same of the reader of Chinese questions over English text."""
+
+
 def ask_all(source: Source, reader: Recorder, work: Path) -> list[Asked]:
     """The questions of a source asked, or what is left of them; what is done is kept in `work`."""
     kept = work / f"{source.name}-{reader.reads_as():08x}.pkl"
@@ -183,7 +201,7 @@ def ask_all(source: Source, reader: Recorder, work: Path) -> list[Asked]:
     chosen = gold.of_split(questions, SPLIT).questions
     if len(done) < len(chosen):
         folder = work / f"{source.name}-index"
-        update([source.documents], folder)
+        update([source.documents], folder, model=source.encoder)
         with closing(Chatbot(Index(folder), reader, threshold=0.0, calibrated=False)) as bot:
             for asked in _ask(chosen[len(done) :], questions.format, bot, reader):
                 done.append(asked)

@@ -26,7 +26,16 @@ from askhz.evaluation.calibrating import fit_sigmoid
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.models.span_model import SpanModel
 from askhz.reading import SpanReader
-from training.asking import Asked, BilingualRecorder, Recorder, ask_all, bilingual_sources, sources
+from training.asking import (
+    Asked,
+    BilingualRecorder,
+    CrossingRecorder,
+    Recorder,
+    ask_all,
+    bilingual_sources,
+    crossing_sources,
+    sources,
+)
 
 FOLDS = 6
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
@@ -164,13 +173,15 @@ def report(reads: Sequence[Read], confidences: Sequence[Floats], threshold: floa
 def decide(data: Path, network: Path, work: Path, out: Path, kind: type[Recorder] = Recorder) -> Path:
     """Fit confidence and threshold to the questions of `asking.sources`; writes over those in `out`/reader.json.
 
-    With `BilingualRecorder` those of `asking.bilingual_sources`, and of `out`/bilingual.json.
+    With `BilingualRecorder` those of `asking.bilingual_sources`, and of `out`/bilingual.json; with `CrossingRecorder`
+    those of `asking.crossing_sources`, and of `out`/crossing.json.
     """
     work.mkdir(parents=True, exist_ok=True)
     file = out / kind.weights_file
     weights = json.loads(file.read_text(encoding="utf-8"))
     reader = kind(SpanModel(network), weights)
-    given = bilingual_sources(data, work) if kind is BilingualRecorder else sources(data, work)
+    made = {BilingualRecorder: bilingual_sources, CrossingRecorder: crossing_sources}.get(kind, sources)
+    given = made(data, work)
     reads = [read_of(source.name, ask_all(source, reader, work), reader) for source in given]
     weights["confidence"], threshold, confidences = fit_decision(reads, reader.confidence_names)
     weights["threshold"] = round(threshold, 3)

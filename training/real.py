@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +45,31 @@ def write_real(
     for lot in also:
         for name, asked in read_real((lot,)).items():
             questions[name] += asked if name in questions else []
-    beside = {*chosen, *sorted(questions)[::every]}
+    return _written(data, work, {name: questions[name] for name in chosen}, beside=sorted(questions)[::every])
+
+
+def write_crossing(data: Path, work: Path, *, every: int = 3) -> tuple[Path, Path]:
+    """The same of Chinese questions over English documents, of which one in `every` is taken.
+
+    A network may have been trained on some of them: there are none that were held out.
+    """
+    english, questions = read_real(ENGLISH), read_real(CROSSING)
+    chosen = sorted(name for name in questions if name in english)[::every]
+    return _written(data, work, {name: questions[name] for name in chosen})
+
+
+def _written(
+    data: Path, work: Path, questions: Mapping[str, list[dict[str, Any]]], beside: Iterable[str] = ()
+) -> tuple[Path, Path]:
+    """A file of the questions by document, and the folder of these documents and of those beside them."""
     folder, file = work / "real", work / "real.jsonl"
+    wanted = {*questions, *beside}
     for document in real_documents(data):
-        if document["_id"] in beside:
+        if document["_id"] in wanted:
             path = folder / source_of(document["_id"])
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(document["text"], encoding="utf-8", newline="")
-    rows = (json.dumps(_asked(row), ensure_ascii=False) for name in chosen for row in questions[name])
+    rows = (json.dumps(_asked(row), ensure_ascii=False) for asked in questions.values() for row in asked)
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return file, folder
 

@@ -5,7 +5,7 @@ import pytest
 
 from askhz import question
 from askhz.models.span_model import Extraction
-from askhz.reading import SENTENCE_RANKER, BilingualReader, ReaderByLanguage, SpanReader
+from askhz.reading import BILINGUAL, CROSSING, ReaderByLanguage, SpanReader
 from askhz.reading.weights import load_weights
 from askhz.records import Hit, Passage
 from askhz.retrieval import Found, Retrieved
@@ -36,9 +36,9 @@ class Two:
         self.english, self.bilingual, self.opened = Network("one", "en"), Network("both", "en", "zh"), 0
         self.reader = ReaderByLanguage(SpanReader(self.english, WEIGHTS), self.open)  # type: ignore[arg-type]
 
-    def open(self) -> BilingualReader:
+    def open(self) -> Network:
         self.opened += 1
-        return BilingualReader(self.bilingual, WEIGHTS)  # type: ignore[arg-type]
+        return self.bilingual
 
     def read_by(self, asked: str, *passages: Passage, units: bool = False) -> str:
         rows = np.ones((1, 1), np.float32)
@@ -69,23 +69,24 @@ def test_chinese_passages_are_read_by_the_other_one_and_all_beside_them(
     asked: str, passages: tuple[Passage, ...]
 ) -> None:
     two = Two()
-    assert [two.read_by(asked, *passages) for _ in range(2)] == ["both"] * 2
+    assert [two.read_by(asked, *passages) for _ in range(2)] == [BILINGUAL] * 2
     assert two.opened == 1
     assert two.english.read == []
     assert two.bilingual.read == [passage.text for passage in passages] * 2
 
 
 @pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "OpenTelemetry 的 Distribution 是什么？"])
-def test_a_chinese_question_over_english_passages_is_read_by_the_ranker(asked: str) -> None:
+def test_a_chinese_question_over_english_passages_is_read_by_the_other_one_with_vectors_of_units(asked: str) -> None:
     two = Two()
     known = question.analyse(asked)
     assert two.reader.compares_units(known, [ENGLISH])
     assert not two.reader.compares_units(known, [CHINESE])
-    assert two.read_by(asked, ENGLISH, units=True) == SENTENCE_RANKER
+    assert two.read_by(asked, ENGLISH, units=True) == CROSSING
     assert two.english.read == []
+    assert two.opened == 1
 
 
-def test_a_calibration_is_kept_for_each_of_both() -> None:
+def test_a_calibration_is_kept_for_each() -> None:
     names = Two().reader.identities("e@1")
-    assert {"one", "both"} <= set(names)
-    assert names["one"] != names["both"]
+    assert {"one", BILINGUAL, CROSSING} <= set(names)
+    assert len(set(names.values())) == len(names)

@@ -86,7 +86,7 @@ def test_a_candidate_is_a_slice_of_its_passage_with_every_feature() -> None:
 def test_without_vectors_of_units_there_is_no_cosine_of_a_unit() -> None:
     one = replace(found(passage("a.txt", "Kilns are hot.", "Ferries are slow.")), unit_vectors=None)
     assert [set(each.features) for each in made(question("Are kilns hot?"), one)] == [
-        {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown"} - {"cosine"}
+        {*SENTENCE_FEATURES, *CLAIM_FEATURES, "unknown", "covered"} - {"cosine"}
     ] * 2
 
 
@@ -285,3 +285,11 @@ def test_a_cosine_counts_on_the_scale_that_weights_are_fitted_for() -> None:
     (one,) = candidates(asked, retrieved)
     assert one.features["cosine"] == pytest.approx(0.7)
     assert one.features["passage_cosine"] == pytest.approx(0.7)
+
+
+def test_all_words_of_a_question_may_stand_in_a_unit_and_what_stands_above_it() -> None:
+    one = replace(passage("a.txt", "The captain is Asta.", "The cook is Bo."), context="Crew of the cutter")
+    first, second = made(question("Who is the captain of the cutter?"), found(one))
+    assert (first.features["covered"], second.features["covered"]) == (1.0, 0.0)
+    (alone, _) = made(question("Who is the captain of the ferry?"), found(one))
+    assert alone.features["covered"] == 0.0

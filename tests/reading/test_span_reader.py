@@ -128,6 +128,7 @@ def unit(rank: int, **features: float) -> Candidate:
     known = {
         "overlap": 0.5,
         "passage_cosine": 0.5,
+        "covered": 0.0,
         "kind_missing": 0.0,
         "unknown": 0.0,
         "answerable": -3.0,

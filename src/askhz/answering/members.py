@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..records import Finding, Question
 from .cells import cells_of, names_field
+from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
 from .matching import asked_words, best_members, context_words, member_words, members_with_all, telling_words
 from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
@@ -20,9 +21,13 @@ _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 def settled(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings, the best one exchanged for the row, item or field beside it that the question points to.
 
+    Only those that enumerate what the question names, where there are such.
+
     Fields of a front matter that the question does not ask for are left out. None are left where the best is no answer
     and nothing beside it is one.
     """
+    if named := all_named(question, findings):
+        return [replace(named[0], score=findings[0].score), *named[1:]]
     best = findings[0]
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None

@@ -18,11 +18,12 @@ _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 # What asks for more than a few words, whatever kind it was taken for.
 _ASKS_MORE = re.compile(
     r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
-    r"|^(?:and |but |so )?what (?:do|does|did) .*\b(?:do|say about)\W*$"
+    r"|^(?:and |but |so )?what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
     r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
     r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b",
     re.IGNORECASE,
 )
+_DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
@@ -37,6 +38,8 @@ _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
+    if question.kind == "definition" and _DEFINES.search(question.as_asked):
+        return None
     if question.explains or question.kind == "yes-no" or _ASKS_MORE.search(question.as_asked):
         return None
     span = best.short

@@ -22,6 +22,7 @@ CLAIM_FEATURES = (
     "exception",
     "event_elsewhere",
     "other_subject",
+    "event_missing",
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|nothing|none|neither|nor|cannot|without|except|unless|forbidden|prohibited)\b|n['’]t\b"
@@ -45,7 +46,26 @@ _OWN_SUBJECT = re.compile(
     rf"^\W*(?:the|a|an|this|our) (?P<subject>[\w'’-]+) (?:{_AUXILIARY}|[\w-]+s|[\w-]+ed)\b",
     re.IGNORECASE,
 )
+# "Who founded …", "When was … released?", "When did the mill close?"
+_HAPPENED = re.compile(
+    r"^(?:and |but |so )?who(?: (?:has|had|have|was|were|is))?(?: first| originally)? (?P<event>[a-z]+)\b"
+    rf"|\bwhen (?:{_AUXILIARY}) .*?\b(?P<later>[a-z]+)[?.! ]*$",
+    re.IGNORECASE,
+)
 _PEOPLE = frozenset("i you he she it we they one there this that these those who what".split())
+
+
+@cache
+def events() -> Mapping[str, frozenset[str]]:
+    """The stem of each word for something that happens with those that tell of it: found with establish, founder."""
+    lines = resources.files(__package__).joinpath("events.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        if not line.startswith("#"):
+            words = normal_words(line)
+            for word in words:
+                found.setdefault(word, set()).update(words)
+    return {word: frozenset(others) for word, others in found.items()}
 
 
 @cache
@@ -88,6 +108,7 @@ def unit_claims(question: Question, terms: Sequence[Term], unit: str) -> dict[st
         "exception": float(bool(_EXCEPTION.search(unit)) and not _EXCEPTION.search(asked)),
         "event_elsewhere": float(question.kind == "date" and _event_elsewhere(asked, unit)),
         "other_subject": float(_other_subject(asked, unit)),
+        "event_missing": float(question.kind in ("date", "person", "organisation") and _event_missing(asked, unit)),
     }
 
 
@@ -149,6 +170,18 @@ def _event_elsewhere(asked: str, unit: str) -> bool:
     words = [word for word in spans(asked) if word.folded not in STOP_WORDS]
     said = word_set(unit)
     return bool(words) and words[-1].stem not in said and not said & opposites().get(words[-1].stem, frozenset())
+
+
+def _event_missing(asked: str, unit: str) -> bool:
+    """Whether what a question says to have happened is a known event, and a unit has no word for that.
+
+    >>> _event_missing("Who founded Acme?", "Produced by Acme Review"), _event_missing("Who founded it?", "Its founder")
+    (True, False)
+    """
+    match = _HAPPENED.search(asked)
+    happened = normal_words(match["event"] or match["later"]) if match else []
+    known = events().get(happened[0]) if happened else None
+    return known is not None and known.isdisjoint(word_set(unit))
 
 
 def _other_subject(asked: str, unit: str) -> bool:

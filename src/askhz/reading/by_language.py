@@ -1,9 +1,9 @@
 """A reader of two networks: the one for English, and the one for English and Chinese where passages are Chinese.
 
-Which of them reads is decided for all passages of a question together, so that what they find can be compared. A
-Chinese question over English passages is left to the first, which leaves it to the sentence ranker: that finds the
-evidence more often than the second network does (docs/chinese.md). The second network is opened when it is first
-needed.
+Which of them reads is decided for all passages of a question together, so that what they find can be compared. The
+second network reads Chinese questions over English passages as well, but what it finds is weighed together with how
+alike question and unit are: alone it has the evidence less often than that (docs/chinese.md). It is opened when it is
+first needed.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from ..models.span_model import SpanModel
 from ..records import Passage, Question, Reading
 from ..retrieval import Retrieved
 from ..text.words import chinese_share
 from .span_reader import SpanReader
 from .tracing import Trace
 
+BILINGUAL, CROSSING = "bilingual-reader", "crossing-reader"
+"""The names of the readers with the second network: of one language, and across two."""
 _CHINESE = 0.3  # share of Chinese characters from which on a passage is one for the second network
 
 
@@ -26,17 +29,32 @@ class BilingualReader(SpanReader):
     weights_file = "bilingual.json"
 
 
-class ReaderByLanguage:
-    """Reads with one of two `SpanReader`s, by the language of the passages found."""
+class CrossingReader(BilingualReader):
+    """The same across two scripts: no word can stand in question and passage, so vectors of units are compared."""
 
-    def __init__(self, english: SpanReader, open_bilingual: Callable[[], BilingualReader]) -> None:
-        """`open_bilingual` gives the reader of both languages; it is called at most once."""
+    sentence_features = (*BilingualReader.sentence_features, "cosine")
+    weights_file = "crossing.json"
+
+
+class ReaderByLanguage:
+    """Reads with one of three `SpanReader`s, by the languages of the question and of the passages found."""
+
+    def __init__(self, english: SpanReader, open_network: Callable[[], SpanModel]) -> None:
+        """`open_network` gives the network of both languages; it is called at most once."""
         self._english = english
-        self._open = open_bilingual
+        self._open = open_network
+
+    @cached_property
+    def _network(self) -> SpanModel:
+        return self._open()
 
     @cached_property
     def _bilingual(self) -> BilingualReader:
-        return self._open()
+        return BilingualReader(self._network, name=BILINGUAL)
+
+    @cached_property
+    def _crossing(self) -> CrossingReader:
+        return CrossingReader(self._network, name=CROSSING)
 
     @property
     def name(self) -> str:
@@ -49,8 +67,12 @@ class ReaderByLanguage:
         return self._english.threshold
 
     def identities(self, encoder: str, /) -> dict[str, str]:
-        """The names and identities of both."""
-        return {**self._english.identities(encoder), **self._bilingual.identities(encoder)}
+        """The names and identities of all three."""
+        return {
+            **self._english.identities(encoder),
+            **self._bilingual.identities(encoder),
+            **self._crossing.identities(encoder),
+        }
 
     def supports(self, question: Question, /) -> bool:
         """Whether the reader for English reads such a question, if its passages are English."""
@@ -70,9 +92,10 @@ class ReaderByLanguage:
 
     def _reader_of(self, question: Question, passages: Sequence[Passage]) -> SpanReader:
         chinese = sum(chinese_share(passage.text) > _CHINESE for passage in passages)
+        if not self._english.supports(question):
+            return self._bilingual if chinese else self._crossing
         # One Chinese passage among English ones does not make an English question one for the second network.
-        wanted = 2 * chinese > len(passages) if self.supports(question) else chinese > 0
-        return self._bilingual if wanted else self._english
+        return self._bilingual if 2 * chinese > len(passages) else self._english
 
 
 def _passages(retrieved: Retrieved) -> list[Passage]:

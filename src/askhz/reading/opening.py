@@ -11,14 +11,13 @@ from typing import Protocol, TypeVar
 from ..errors import EncoderError
 from ..models.span_model import GRAPH, SpanModel
 from ..progress import Progress, silent
-from .by_language import BilingualReader, ReaderByLanguage
+from .by_language import BILINGUAL, BilingualReader, ReaderByLanguage
 from .ranker import SENTENCE_RANKER, SentenceRanker
 from .reader import Reader
 from .span_reader import SpanReader
 
 TRAINED = "trained-reader"
-BILINGUAL = "bilingual-reader"
-"""The names of the networks that are shipped: for English, and for English and Chinese."""
+"""The name of the network for English that is shipped."""
 T = TypeVar("T")
 
 
@@ -32,8 +31,8 @@ class Keep(Protocol):
 def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progress: Progress | None = None) -> Reader:
     """A reader: the trained networks that are shipped (None), another network, or `SENTENCE_RANKER` for none.
 
-    Of those shipped, the one for English reads English, the one for both languages what is Chinese; `BILINGUAL` is the
-    second alone.
+    Of those shipped, the one for English reads English, the one for both languages what is Chinese or asked in Chinese;
+    `BILINGUAL` is the second alone.
 
     Another network is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can
     load, or the name of such a model in this machine's Hugging Face cache. The last two are exported to ONNX; `keep`
@@ -43,14 +42,14 @@ def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progr
     if reader == SENTENCE_RANKER:
         return SentenceRanker()
     if reader == BILINGUAL:
-        return _bilingual()
+        return BilingualReader(_shipped_bilingual(), name=BILINGUAL)
     if reader is None:
-        return ReaderByLanguage(SpanReader(_shipped("network"), name=TRAINED), _bilingual)
+        return ReaderByLanguage(SpanReader(_shipped("network"), name=TRAINED), _shipped_bilingual)
     return SpanReader(_open_network(reader, keep or _not_kept, on_progress or silent))
 
 
-def _bilingual() -> BilingualReader:
-    return BilingualReader(_shipped("bilingual"), name=BILINGUAL)
+def _shipped_bilingual() -> SpanModel:
+    return _shipped("bilingual")
 
 
 def _shipped(folder: str) -> SpanModel:
