@@ -157,7 +157,7 @@ class Chatbot:
         )
 
     def _retrieve(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> retrieval.Retrieved:
-        """The k best passages; more where the reasons for what a whole document is about are to be gathered."""
+        """The k best passages; more to gather reasons from a whole document, or to find where all members are named."""
         look_up = partial(
             retrieval.retrieve,
             asked,
@@ -166,7 +166,7 @@ class Chatbot:
             unit_vectors=partial(self.reader.compares_units, asked),
             where=among,
         )
-        retrieved = look_up(k)
+        retrieved = look_up(max(k, answering.READ) if answering.name_of_all(asked) else k)
         if k < answering.READ and answering.of_a_whole_document(asked, retrieved.hits):
             retrieved = look_up(answering.READ)
         return retrieved

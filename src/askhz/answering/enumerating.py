@@ -19,7 +19,7 @@ _ASKED = tuple(
     re.compile(each, re.IGNORECASE)
     for each in (
         r"^(?:and |so )?(?:who|what|(?:which|what)(?: [\w'’-]+){1,3}) (?:are|were|make up|form|belong to|count among)"
-        r"(?: (?:called|named|known as))?(?P<term> [^?.!,]+)",
+        r"(?: the (?:group|set|team|list|family)(?: of)?)?(?: (?:called|named|known as))?(?P<term> [^?.!,]+)",
         r"^(?:please |can you |could you )?(?:name|list|enumerate)(?: all)?(?: of)?(?P<term> [^?.!,]+)",
     )
 )
@@ -40,8 +40,8 @@ def all_named(question: Question, findings: Sequence[Finding]) -> list[Finding]:
 
     Where the name says how many there are, there are so many items.
     """
-    term = _term(question.as_asked)
-    if question.kind != "list" or not term:
+    term = name_of_all(question)
+    if not term:
         return []
     count = next((number for word in term if (number := _NUMBERS.get(word) or _figure(word))), None)
     found = []
@@ -53,6 +53,18 @@ def all_named(question: Question, findings: Sequence[Finding]) -> list[Finding]:
                 found.append(replace(finding, short=(finding.start + start, finding.start + end)))
                 break
     return found
+
+
+def name_of_all(question: Question) -> tuple[str, ...]:
+    """The words of the name whose members a question asks for, folded; none where it asks for something else.
+
+    >>> from askhz.question import analyse
+    >>> name_of_all(analyse("Who are the Six Little Dragons?")), name_of_all(analyse("Why are they six?"))
+    (('six', 'little', 'dragons'), ())
+    """
+    if question.kind != "list":
+        return ()
+    return _term(question.as_asked if question.as_asked in question.search else question.search[0])
 
 
 def _term(asked: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from ..errors import EncoderError
 from ..models.span_model import GRAPH, SpanModel
 from ..progress import Progress, silent
-from .by_language import BILINGUAL, BilingualReader, ReaderByLanguage
+from .by_language import BILINGUAL, CROSSING, BilingualReader, CrossingReader, ReaderByLanguage
 from .ranker import SENTENCE_RANKER, SentenceRanker
 from .reader import Reader
 from .span_reader import SpanReader
@@ -32,7 +32,7 @@ def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progr
     """A reader: the trained networks that are shipped (None), another network, or `SENTENCE_RANKER` for none.
 
     Of those shipped, the one for English reads English, the one for both languages what is Chinese or asked in Chinese;
-    `BILINGUAL` is the second alone.
+    `BILINGUAL` and `CROSSING` are the second alone, for questions in the language of the passages and in another.
 
     Another network is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can
     load, or the name of such a model in this machine's Hugging Face cache. The last two are exported to ONNX; `keep`
@@ -41,8 +41,9 @@ def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progr
     """
     if reader == SENTENCE_RANKER:
         return SentenceRanker()
-    if reader == BILINGUAL:
-        return BilingualReader(_shipped_bilingual(), name=BILINGUAL)
+    if reader in (BILINGUAL, CROSSING):
+        kind = BilingualReader if reader == BILINGUAL else CrossingReader
+        return kind(_shipped_bilingual(), name=reader)
     if reader is None:
         return ReaderByLanguage(SpanReader(_shipped("network"), name=TRAINED), _shipped_bilingual)
     return SpanReader(_open_network(reader, keep or _not_kept, on_progress or silent))
