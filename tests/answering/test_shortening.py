@@ -170,6 +170,20 @@ class TestMarkup:
         assert short("Who pays?", self.hit(), "Children", span) == expected
 
 
+class TestKind:
+    @pytest.mark.parametrize(
+        ("asked", "text", "span", "expected"),
+        [
+            ("How many are there?", "There are some in the show server.", "show server", None),
+            ("How many are there?", "There are twelve in all.", "twelve", "twelve"),
+            ("When was it?", "It was in the show server.", "show server", None),
+            ("When was it?", "It was in May.", "May", "May"),
+        ],
+    )
+    def test_a_number_or_a_time_has_one(self, asked: str, text: str, span: str, expected: str | None) -> None:
+        assert short(asked, hit_of(text), text, span) == expected
+
+
 class TestAllOfIt:
     @pytest.mark.parametrize(
         ("asked", "text", "span", "expected"),

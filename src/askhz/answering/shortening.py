@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
@@ -62,6 +63,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
     text = best.text[start:end]
+    if lacks_kind(question.kind, text):
+        return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + end)
