@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import pickle
-import random
 import zlib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from askhz.chatbot import Chatbot
 from askhz.evaluation import gold
@@ -28,14 +26,10 @@ from askhz.reading import BilingualReader, CrossingReader, SpanReader
 from askhz.reading.candidates import Candidate
 from askhz.records import Answer, Question
 from askhz.retrieval import Retrieved
-from askhz.text.sentences import split
-from training.examples import Example, read_dev, read_examples
 from training.real import CHINESE, CROSSING, write_crossing, write_real
 
 ROOT = Path(__file__).parent.parent
 SPLIT = "tune"
-PARAGRAPHS = 240  # questions about SQuAD's articles, half of them without an answer
-PAGES = 240  # the same about pages of an encyclopaedia, as search engines are asked
 SAVE_EVERY = 20
 
 
@@ -74,8 +68,6 @@ def sources(data: Path, work: Path) -> list[Source]:
         Source("held", *write_real(data, work / "held")),
         Source("seeds", known / "seeds.jsonl", ROOT / "seeds"),
         Source("mixed", known / "mixed.jsonl", known / "mixed"),
-        Source("paragraphs", *_paragraphs(data / "qa", work / "paragraphs")),
-        Source("pages", *_pages(data / "qa", work / "pages")),
     ]
 
 
@@ -95,73 +87,6 @@ def crossing_sources(data: Path, work: Path) -> list[Source]:
         Source("seeds-zh", known / "seeds-zh.jsonl", ROOT / "seeds", MULTILINGUAL_MODEL),
         Source("crossing", *write_crossing(data, work / "crossing"), MULTILINGUAL_MODEL),
     ]
-
-
-def _paragraphs(data: Path, work: Path) -> tuple[Path, Path]:
-    """Questions of SQuAD's held-out tuning articles, each article a document."""
-    examples = [one for one in read_dev(data)["tune"] if one.question]
-    texts: dict[str, dict[str, None]] = defaultdict(dict)
-    for one in examples:
-        texts[one.title][one.context] = None
-    random.Random(0).shuffle(examples)
-    rows = []
-    for answerable in (True, False):
-        chosen = [one for one in examples if bool(one.answers) == answerable][: PARAGRAPHS // 2]
-        rows += [_row(one, answerable) for one in chosen]
-    return _written(work, rows, {title: list(paragraphs) for title, paragraphs in texts.items()})
-
-
-def _pages(data: Path, work: Path) -> tuple[Path, Path]:
-    """Search engine's questions about pages; of every page one passage is taken out, so that its questions miss."""
-    texts: dict[str, dict[str, list[Example]]] = defaultdict(lambda: defaultdict(list))
-    for one in read_examples(data / "train" / "nq_train_via_qed.jsonl.xz"):
-        texts[one.title][one.context].append(one)
-    rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    kept = {}
-    for title, passages in sorted(texts.items()):
-        if len(passages) < 2:
-            continue
-        out, *rest = sorted(passages)
-        kept[title] = [_joined(passage) for passage in rest]
-        rows[False] += [_row(one, answerable=False) for one in passages[out]]
-        rows[True] += [_row(one, answerable=True) for passage in rest for one in passages[passage]]
-    for found in rows.values():
-        random.Random(0).shuffle(found)
-    return _written(work, rows[True][: PAGES // 2] + rows[False][: PAGES // 2], kept)
-
-
-def _joined(tokens: str) -> str:
-    """A tokenised text as it is written."""
-    text = tokens
-    for wrong, right in ((" .", "."), (" ,", ","), (" )", ")"), ("( ", "("), (" 's", "'s"), (" ;", ";"), (" :", ":")):
-        text = text.replace(wrong, right)
-    return text
-
-
-def _row(one: Example, answerable: bool) -> dict[str, Any]:
-    """A question as a line of a file; its evidence is the sentence that holds the answer."""
-    holding: list[str] = []
-    if answerable:
-        text, at = one.answers[0]
-        holding = [_joined(one.context[a:b]) for a, b in split(one.context) if a <= at < b and text]
-    return {
-        "id": one.id,
-        "question": one.question,
-        "split": SPLIT,
-        "answerable": answerable,
-        "answers": [_joined(text) for text, _ in one.answers] if answerable else [],
-        "evidence": holding,
-    }
-
-
-def _written(work: Path, rows: Sequence[dict[str, Any]], documents: dict[str, list[str]]) -> tuple[Path, Path]:
-    folder, file = work / "documents", work / "questions.jsonl"
-    folder.mkdir(parents=True, exist_ok=True)
-    for title, paragraphs in documents.items():
-        name = "".join(letter if letter.isalnum() else " " for letter in title).strip()
-        (folder / f"{name}.txt").write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
-    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return file, folder
 
 
 class Recorder(SpanReader):

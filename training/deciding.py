@@ -2,8 +2,8 @@
 
 A question that has no answer looks much like one that is answered by another sentence: what tells them apart is mostly
 what the network makes of all the passages. So the slopes are those of a logistic regression on whether there is an
-answer at all, each held to the sign that its meaning gives it; every source counts by its `WEIGHTS`, with
-`UNANSWERABLE` of its questions taken to have no answer. The scale is Platt's, on whether the quotes are right, each
+answer at all, each held to the sign that its meaning gives it; every source counts alike, with `UNANSWERABLE` of its
+questions taken to have no answer. The scale is Platt's, on whether the quotes are right, each
 source counting alike. What is reported is of scores learnt without the documents asked about (`FOLDS` parts, each
 source's documents divided). The threshold declines as many as it may while `ANSWERED` of the answerable questions, each
 source counting alike, stay answered.
@@ -41,9 +41,8 @@ FOLDS = 6
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
 ANSWERED = 0.94  # share of the answerable questions to answer
 REGULARITY = 0.2
-WEIGHTS = {"paragraphs": 0.5, "pages": 0.5}  # of the sources; 1 for the others
 LOWERING = frozenset(
-    "kind_missing span_of_other_kind unknown term_missing term_rival word_absent event_elsewhere".split()
+    "kind_missing span_of_other_kind unknown term_missing term_rival word_absent event_elsewhere event_missing".split()
 )
 """The features that can only speak against an answer; all others can only speak for one."""
 
@@ -66,7 +65,7 @@ class Read:
         """How much each question counts."""
         shares = np.where(self.answerable, 1 - UNANSWERABLE, UNANSWERABLE)
         counts = np.where(self.answerable, self.answerable.sum(), (~self.answerable).sum())
-        weights: Floats = 100 * WEIGHTS.get(self.name, 1.0) * shares / counts
+        weights: Floats = 100 * shares / counts
         return weights
 
 

@@ -74,6 +74,8 @@ class TestKind:
         ("What should I do if the lamp stays dark?", "advice"),
         ("What do we do about moles?", "advice"),
         ("What is a gusset?", "definition"),
+        ("What is Driftwood?", "definition"),
+        ("What is Driftwood's address?", "other"),
         ("What's a gusset?", "definition"),
         ("What does the blue lamp mean?", "definition"),
         ("Who was Edda Lindqvist?", "definition"),

@@ -35,7 +35,7 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
 
 
 def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
-    """The span with its marks in pairs, or without any where the part between them answers."""
+    """The span with its marks in pairs; of a time or a number, what stands between them."""
     marks = _marks_in(stretch, best)
     start, end = _balanced(best, marks, start, end)
     return _without_marks(question, best.text, marks, start, end)
@@ -124,20 +124,13 @@ def _marks_in(stretch: Stretch, best: Finding) -> list[Span]:
 
 
 def _without_marks(question: Question, text: str, marks: Sequence[Span], start: int, end: int) -> Span:
-    """The part of a span between its marks that answers: one of the kind asked for, else the one that is most of it.
-
-    A list keeps its marks, and so does what would lose more than a third.
-    """
+    """The part of a span between its marks that is a time or a number, where one is asked for; else the span."""
     inner = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
-    if not inner or question.kind == "list":
+    if not inner or question.kind not in ("date", "number"):
         return start, end
     edges = [start, *(edge for mark in inner for edge in mark), end]
-    pieces = [_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True)]
-    if question.kind in ("date", "number"):
-        return next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), (start, end))
-    longest = max(pieces, key=lambda one: one[1] - one[0])
-    total = sum(high - low for low, high in pieces)
-    return longest if 3 * (longest[1] - longest[0]) > 2 * total else (start, end)
+    pieces = (_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True))
+    return next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), (start, end))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

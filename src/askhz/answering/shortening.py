@@ -25,6 +25,7 @@ _ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
@@ -63,7 +64,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
     text = best.text[start:end]
-    if lacks_kind(question.kind, text):
+    if lacks_kind(question.kind, text) and (question.kind == "date" or _HOW_MANY.search(question.as_asked)):
         return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None

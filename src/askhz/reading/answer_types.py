@@ -59,7 +59,7 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    rf"\d|[年月日时点天]|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\w+day|{_NUMBER_WORDS}|spring|summer|autumn"
+    rf"\d|[年月日时点天]|\b(?:{_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\w+days?|{_NUMBER_WORDS}|spring|summer|autumn"
     r"|fall|winter|morning|noon|afternoon|evening|night|midnight|dawn|dusk|century|decade|years?|months?|weeks?|days?"
     r"|hours?|minutes?|seconds?|daily|weekly|monthly|quarterly|yearly|annually|after|before|until|when|whenever|once|during"
     r"|while|since|as soon as|at any time|always|never|now|immediately|end|beginning|start|first|last|every|each)\b",

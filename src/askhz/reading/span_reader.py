@@ -57,6 +57,7 @@ class SpanReader(WeighingReader):
         "term_rival",
         "word_absent",
         "event_elsewhere",
+        "event_missing",
     )
     belonging_names = ("evidence", "answerable", "logit", "behind")
     weights_file = "reader.json"
