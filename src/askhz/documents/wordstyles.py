@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Role = Literal["", "title", "contents", "bullet", "code", "quotation", "caption"]
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("contents", re.compile(r"toc( ?heading| ?\d)|table of figures|contents \d|index \d", re.IGNORECASE)),
-    ("title", re.compile(r"title|titel|titre", re.IGNORECASE)),
+    ("title", re.compile(r"((chapter|document|book|report|paper|article)[ _-]?)?title|titel|titre", re.IGNORECASE)),
     ("bullet", re.compile(r"list ?bullet.*|bullet(ed)?([ _-]?(list|text|item))?", re.IGNORECASE)),
     ("caption", re.compile(r"caption.*|.*\bcaption", re.IGNORECASE)),
     ("quotation", re.compile(r".*\bquote\b.*|block text|quotations?", re.IGNORECASE)),
@@ -28,6 +28,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 _HEADING = re.compile(r"(?:heading|überschrift|titre|title|head|h) ?([1-9])", re.IGNORECASE)
+_LETTERED = re.compile(r"head(?:ing)?[ _-]?([A-F])|([A-F])[ _-]?head(?:ing)?", re.IGNORECASE)  # as publishers name them
 _PLAIN_TABLES = re.compile(r"table (normal|grid)( light)?|normal table|tablegrid|plain table.*", re.IGNORECASE)
 _CHAIN = 20  # depth of styles that build on one another
 
@@ -136,11 +137,13 @@ def role_of(name: str) -> Role:
 def heading_of(name: str) -> int:
     """The level of the headings that a style is for, told from its name; 0 if it is for none.
 
-    >>> heading_of("Heading 2"), heading_of("Heading")
-    (2, 0)
+    >>> heading_of("Heading 2"), heading_of("B-Head"), heading_of("Heading")
+    (2, 2, 0)
     """
-    found = _HEADING.fullmatch(name)
-    return int(found[1]) if found else 0
+    if found := _HEADING.fullmatch(name):
+        return int(found[1])
+    found = _LETTERED.fullmatch(name)
+    return ord((found[1] or found[2]).lower()) - ord("a") + 1 if found else 0
 
 
 def is_on(mark: _Element | None) -> bool:
