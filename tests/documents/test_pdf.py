@@ -145,6 +145,37 @@ def test_heads_feet_and_page_numbers_are_left_out() -> None:
     assert len(document.boxes) == 80
 
 
+def test_the_number_of_an_only_page_is_left_out_wherever_it_stands_last() -> None:
+    document, _ = read(make_pdf([PdfPage().lines(60, 700, body(8)).add(300, 200, "1")]))
+    assert document.text.splitlines() == body(8)
+    document, _ = read(make_pdf([PdfPage().lines(60, 700, body(8)).add(300, 200, "7")]))
+    assert document.text.endswith("7")
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    entries = [f"{n}.{m} Of {word} {'. ' * 20} {n + m}" for n, m, word in ((1, 1, "rivers"), (1, 2, "hills"))]
+    more = [f"2.{m} Of {word} {'. ' * 20} {9 + m}" for m, word in ((1, "roads"), (2, "towns"))]
+    page = PdfPage().lines(60, 700, [*entries, "2 On what people build 9", *more]).lines(60, 500, body(4))
+    document, _ = read(make_pdf([page]))
+    assert document.text.splitlines() == body(4)
+    one = PdfPage().lines(60, 700, [*body(3), f"Name {'. ' * 20} 7"])
+    assert "Name" in read(make_pdf([one]))[0].text
+
+
+def test_a_title_set_wide_over_several_lines_is_one_and_those_that_are_whole_are_several() -> None:
+    page = PdfPage().add(60, 740, "A Comparison of", 20).add(60, 696, "Rivers (and Hills", 20)
+    page.add(60, 652, "Too) in Poland", 20).lines(60, 600, body(4))
+    document, _ = read(make_pdf([page]))
+    assert document.title == "A Comparison of Rivers (and Hills Too) in Poland"
+    page = (
+        PdfPage().add(60, 740, "Department of Rivers", 20).add(60, 696, "Office of Hills", 20).lines(60, 600, body(4))
+    )
+    assert [text for kind, text in blocks(read(make_pdf([page]))[0]) if kind.startswith("heading")] == [
+        "Department of Rivers",
+        "Office of Hills",
+    ]
+
+
 def test_a_page_of_which_nothing_else_is_left_keeps_its_line() -> None:
     document, _ = read(make_pdf([PdfPage().add(60, 770, "Only this") for _ in range(4)]))
     assert document.text.count("Only this") == 4
