@@ -22,6 +22,7 @@ from askhz.records import Document, Problem
 from askhz.text.anchors import anchor_at
 
 REAL = sorted((Path(__file__).parent.parent / "collections" / "pdf").glob("*.pdf"))
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 WORDS = (
     "the house by the river was sold in spring and all of its rooms were painted by two friends of the owner who "
     "came each day with bread and tea until the work was done and the keys were given to a family from the north "
@@ -380,6 +381,40 @@ def test_a_picture_of_text_is_read() -> None:
     assert [line.text for line in seen.lines] == ["The harbour of Eastmouth has", "two hundred and twelve berths."]
     assert seen.lines[0].left == pytest.approx(72, abs=6)
     assert seen.lines[0].top == pytest.approx(80, abs=10)
+
+
+SCANS = {
+    "scan-en.png": [
+        "Rules of the boat house",
+        "kept by the harbour office on Mill Street",
+        "fee is 45 francs, due in March",
+    ],
+    "scan-zh.png": ["船屋使用规则", "钥匙由磨坊街的港口办公室保管", "独木舟最多可以借用三天"],
+}
+
+
+@pytest.mark.pictures
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [90, 270])
+@pytest.mark.parametrize("name", SCANS)
+def test_a_scan_that_lies_on_its_side_is_read_by_the_real_engine(name: str, turned: int) -> None:
+    pytest.importorskip("rapidocr")
+    from PIL import Image
+
+    raw = io.BytesIO()
+    with Image.open(FIXTURES / name) as upright:
+        upright.convert("L").rotate(turned, expand=True, fillcolor=255).save(raw, "PDF", resolution=150)
+    document, problems = read(raw.getvalue())
+    assert not problems
+    assert document.details["ocr"] == "pages 1"
+    lines = document.text.splitlines()
+    found = [next((at for at, line in enumerate(lines) if part in line), None) for part in SCANS[name]]
+    assert None not in found, document.text
+    assert found == sorted(found, key=str)  # top to bottom as a person reads it
+    # The title is boxed where it stands on the page as it lies: at its left edge, or at its right one.
+    (title,) = (box for box in document.boxes if SCANS[name][0] in document.text[box.start : box.end])
+    assert title.right - title.left < title.bottom - title.top
+    assert title.right < 0.3 if turned == 90 else title.left > 0.7
 
 
 def test_what_the_file_tells_of_itself_unless_a_person_told_more() -> None:

@@ -57,10 +57,14 @@ class Styles:
             if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true", "on"):
                 self._default = identity
         self._known: dict[str, Style] = {}
+        self._last: tuple[_Element | None, Style] = None, Style()
 
     def of(self, paragraph: _Element) -> Style:
         """The style of a paragraph."""
-        return self._named(attribute(child(paragraph, "pPr", "pStyle"), "val") or self._default)
+        if paragraph is not self._last[0]:  # asked for several times in a row
+            style = self._named(attribute(child(paragraph, "pPr", "pStyle"), "val") or self._default)
+            self._last = paragraph, style
+        return self._last[1]
 
     def heading(self, paragraph: _Element) -> int:
         """The level of a heading, from 1 (the highest) to 9; 0 if the paragraph is none."""
