@@ -1,7 +1,8 @@
 """How a run of Markdown reads without its marks: the edits of emphasis, links, images, code, tags, entities.
 
 markdown-it-py parses; its tokens do not say where they stand, so each of its rules is run with a note of the place
-before and after it. Offsets here count within the string given.
+before and after it. Offsets here count within the string given. Over 350 lines: one parser, whose rules, and the notes
+on them, name each other.
 """
 
 from __future__ import annotations
