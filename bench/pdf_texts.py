@@ -7,7 +7,8 @@ For each file three shares are counted, all spaces and line ends alike:
 
 - order: phrases that go on in the next column or on the next page, read by eye, which stand in the text as they read;
 - hyphens: words broken at a line's end, known to be one because the same file has them whole, that come out whole;
-- heads: texts of heads, feet and margins that are not in the text.
+- heads: texts of heads, feet and margins that are not in the text;
+- sentences: one of each of other files, which a script took from what pdftotext prints: it favours that tool.
 
 askhz's text is taken as its models read it. Seconds are processor time, start included.
 """
@@ -81,6 +82,50 @@ PROBES = {
 }
 
 
+# One of each file, chosen by a script before askhz read any of them.
+SENTENCES = {
+    "association-annual-report.pdf": "The dates of the event have been announced already: June 22-30, 2018.",
+    "18f-crisis-leaflet.pdf": ("Who we are We are 18F, a team within the General Services Administration (GSA)."),
+    "kickoff-agenda.pdf": "Some exercises include Assumptions and Risks, or Hopes and Fears.",
+    "evaluator-worksheet-form.pdf": (
+        "Don’t write narrative explanations that are vague or reflect subjective opinion."
+    ),
+    "dhs-directive-bod-16-03-scan.pdf": (
+        "FISMA Reporting Requirements: All agencies shall comply with the following requirements."
+    ),
+    "dhs-memo-18-01-scan.pdf": (
+        "Once such action is feasible, OHS will formally notify applicable agencies of the new "
+        "requirement and timeline."
+    ),
+    "sba-open-data-sop.pdf": (
+        "A Data Steward’s responsibility stems from an understanding of the business domain and the"
+        " interaction of business processes with data."
+    ),
+    "bc-content-checklist-form.pdf": (
+        "Security Controls Have you contacted your ministry information security officer (MISO) to "
+        "ensure that all necessary security controls have been implemented?"
+    ),
+    "digital-worker-playbook.pdf": (
+        "They include information to uniquely identify a digital worker or whom to contact for more details."
+    ),
+    "monad-manifesto.pdf": (
+        "It uses this information to query each object for the value of that property and performs "
+        "the test on that property and to filter the object appropriately."
+    ),
+    "keyboard-shortcuts-poster.pdf": (
+        "Business Central Keyboard Shortcuts Ctrl+Alt+F1 Inspect page and data Ctrl+Shift+F1 Help &"
+        " Support page Ctrl+F1 Business Central help Esc F2 !"
+    ),
+    "autopacmen-manual.pdf": (
+        "All further described described scripts as well as the Model Calibrator only work with "
+        "sMOMENT-enhanced models."
+    ),
+    "nhs-accessibility-poster.pdf": (
+        "Use alternative text for images in content – and use captions to complement alt-text."
+    ),
+}
+
+
 def main() -> None:
     """Print a line for each file and tool, and the sums."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -104,6 +149,15 @@ def main() -> None:
             print(line(name[:34], tool, counts, f"{seconds:8.1f}"))
     for tool, counts in sums.items():
         print(line("all", tool, counts, ""))
+    files = {name: file for name in SENTENCES if (file := next(options.folder.rglob(name), None))}
+    for tool, command in tools.items():
+        lost = [name for name, file in files.items() if not _holds(output(command, file)[0], SENTENCES[name])]
+        print(f"sentences {tool:12} {len(files) - len(lost)}/{len(files)} {' '.join(lost)}")
+
+
+def _holds(text: str, sentence: str) -> bool:
+    """Whether a sentence stands in a text, spaces and hyphens at lines' ends aside."""
+    return "".join(sentence.split()) in "".join(text.replace("\u200b", "").split())
 
 
 def line(name: str, tool: str, counts: Sequence[int], seconds: str) -> str:

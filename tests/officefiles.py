@@ -3,7 +3,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from wellformed import check_document
@@ -98,14 +98,39 @@ def line(text: str, properties: str = "") -> str:
     return f"<a:p>{properties}<a:r><a:t>{text}</a:t></a:r></a:p>"
 
 
-def xlsx(sheets: dict[str, str], styles: str = "", hidden: tuple[str, ...] = ()) -> bytes:
-    """An XLSX file, each sheet given by its rows of XML."""
+def xlsx(
+    sheets: dict[str, str],
+    styles: str = "",
+    hidden: tuple[str, ...] = (),
+    merged: Sequence[str] = (),
+    tables: Sequence[str] = (),
+    pivots: Sequence[str] = (),
+) -> bytes:
+    """An XLSX file, each sheet given by its rows of XML; every sheet has the merged cells, tables and pivot tables.
+
+    A table is given by its cells ("A1:B3"), a pivot table by what its `location` says.
+    """
+    cells = "".join(f'<mergeCell ref="{ref}"/>' for ref in merged)
+    merging = f'<mergeCells count="{len(merged)}">{cells}</mergeCells>' if merged else ""
     listed, parts, targets = "", {}, [("st", "styles", "styles.xml")]
     for at, (name, rows) in enumerate(sheets.items(), 1):
         state = ' state="hidden"' if name in hidden else ""
         listed += f'<sheet name="{name}" sheetId="{at}"{state} r:id="r{at}"/>'
         targets.append((f"r{at}", "worksheet", f"worksheets/sheet{at}.xml"))
-        parts[f"xl/worksheets/sheet{at}.xml"] = f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData></worksheet>'
+        parts[f"xl/worksheets/sheet{at}.xml"] = (
+            f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData>{merging}</worksheet>'
+        )
+        if tables or pivots:
+            parts[f"xl/worksheets/_rels/sheet{at}.xml.rels"] = related(
+                *((f"t{n}", "table", f"../tables/table{n}.xml") for n in range(len(tables))),
+                *((f"p{n}", "pivotTable", f"../pivotTables/pivotTable{n}.xml") for n in range(len(pivots))),
+            )
+    for n, ref in enumerate(tables):
+        parts[f"xl/tables/table{n}.xml"] = f'<table xmlns="{S}" id="{n + 1}" name="T{n}" ref="{ref}"/>'
+    for n, location in enumerate(pivots):
+        parts[f"xl/pivotTables/pivotTable{n}.xml"] = (
+            f'<pivotTableDefinition xmlns="{S}"><location {location}/></pivotTableDefinition>'
+        )
     return packed(
         {
             "_rels/.rels": related(("a", "officeDocument", "xl/workbook.xml")),

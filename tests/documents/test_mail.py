@@ -323,3 +323,10 @@ def test_damaged_mailboxes_are_read_or_said_not_to_be(data: st.DataObject) -> No
 def test_no_word_of_the_sender_is_lost(lines: list[str]) -> None:
     kept, _ = without_quotes("\n".join(lines))
     assert any(c.isalnum() for line in kept for c in line) == any(c.isalnum() for line in lines for c in line)
+
+
+def test_addresses_in_a_thousand_brackets_cost_no_mail() -> None:
+    documents, problems = read(message("The rent is due.", HEAD.replace("x@example.org", "(" * 2000)))
+    assert not problems
+    assert "The rent is due." in documents[0].text
+    assert len(documents[0].details["to"]) <= 200

@@ -155,6 +155,7 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("A note[^1] and ^[one *inline*].", [("paragraph", "A note and (one inline).")]),
     ("It wraps\n   here  \nand\\\nthere", [("paragraph", "It wraps here and there")]),
     ("> Quoted\n> **over\n> lines**\nlazily", [("quotation", "Quoted over lines lazily")]),
+    ("Rent.\n\n[!INCLUDE[footer](../footer.md)]", [("paragraph", "Rent.")]),
     ("> [!NOTE]\n> Careful", [("quotation", "Careful")]),
     ("# One `x` #", [("heading", "One x")]),
     ("Two\nlines\n=====", [("heading", "Two lines")]),

@@ -22,6 +22,7 @@ from askhz.records import Document, Problem
 from askhz.text.anchors import anchor_at
 
 REAL = sorted((Path(__file__).parent.parent / "collections" / "pdf").glob("*.pdf"))
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 WORDS = (
     "the house by the river was sold in spring and all of its rooms were painted by two friends of the owner who "
     "came each day with bread and tea until the work was done and the keys were given to a family from the north "
@@ -143,6 +144,37 @@ def test_heads_feet_and_page_numbers_are_left_out() -> None:
     assert "Yearbook" not in document.text
     assert not any(line.strip().isdigit() for line in document.text.splitlines())
     assert len(document.boxes) == 80
+
+
+def test_the_number_of_an_only_page_is_left_out_wherever_it_stands_last() -> None:
+    document, _ = read(make_pdf([PdfPage().lines(60, 700, body(8)).add(300, 200, "1")]))
+    assert document.text.splitlines() == body(8)
+    document, _ = read(make_pdf([PdfPage().lines(60, 700, body(8)).add(300, 200, "7")]))
+    assert document.text.endswith("7")
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    entries = [f"{n}.{m} Of {word} {'. ' * 20} {n + m}" for n, m, word in ((1, 1, "rivers"), (1, 2, "hills"))]
+    more = [f"2.{m} Of {word} {'. ' * 20} {9 + m}" for m, word in ((1, "roads"), (2, "towns"))]
+    page = PdfPage().lines(60, 700, [*entries, "2 On what people build 9", *more]).lines(60, 500, body(4))
+    document, _ = read(make_pdf([page]))
+    assert document.text.splitlines() == body(4)
+    one = PdfPage().lines(60, 700, [*body(3), f"Name {'. ' * 20} 7"])
+    assert "Name" in read(make_pdf([one]))[0].text
+
+
+def test_a_title_set_wide_over_several_lines_is_one_and_those_that_are_whole_are_several() -> None:
+    page = PdfPage().add(60, 740, "A Comparison of", 20).add(60, 696, "Rivers (and Hills", 20)
+    page.add(60, 652, "Too) in Poland", 20).lines(60, 600, body(4))
+    document, _ = read(make_pdf([page]))
+    assert document.title == "A Comparison of Rivers (and Hills Too) in Poland"
+    page = (
+        PdfPage().add(60, 740, "Department of Rivers", 20).add(60, 696, "Office of Hills", 20).lines(60, 600, body(4))
+    )
+    assert [text for kind, text in blocks(read(make_pdf([page]))[0]) if kind.startswith("heading")] == [
+        "Department of Rivers",
+        "Office of Hills",
+    ]
 
 
 def test_a_page_of_which_nothing_else_is_left_keeps_its_line() -> None:
@@ -349,6 +381,40 @@ def test_a_picture_of_text_is_read() -> None:
     assert [line.text for line in seen.lines] == ["The harbour of Eastmouth has", "two hundred and twelve berths."]
     assert seen.lines[0].left == pytest.approx(72, abs=6)
     assert seen.lines[0].top == pytest.approx(80, abs=10)
+
+
+SCANS = {
+    "scan-en.png": [
+        "Rules of the boat house",
+        "kept by the harbour office on Mill Street",
+        "fee is 45 francs, due in March",
+    ],
+    "scan-zh.png": ["船屋使用规则", "钥匙由磨坊街的港口办公室保管", "独木舟最多可以借用三天"],
+}
+
+
+@pytest.mark.pictures
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [90, 270])
+@pytest.mark.parametrize("name", SCANS)
+def test_a_scan_that_lies_on_its_side_is_read_by_the_real_engine(name: str, turned: int) -> None:
+    pytest.importorskip("rapidocr")
+    from PIL import Image
+
+    raw = io.BytesIO()
+    with Image.open(FIXTURES / name) as upright:
+        upright.convert("L").rotate(turned, expand=True, fillcolor=255).save(raw, "PDF", resolution=150)
+    document, problems = read(raw.getvalue())
+    assert not problems
+    assert document.details["ocr"] == "pages 1"
+    lines = document.text.splitlines()
+    found = [next((at for at, line in enumerate(lines) if part in line), None) for part in SCANS[name]]
+    assert None not in found, document.text
+    assert found == sorted(found, key=str)  # top to bottom as a person reads it
+    # The title is boxed where it stands on the page as it lies: at its left edge, or at its right one.
+    (title,) = (box for box in document.boxes if SCANS[name][0] in document.text[box.start : box.end])
+    assert title.right - title.left < title.bottom - title.top
+    assert title.right < 0.3 if turned == 90 else title.left > 0.7
 
 
 def test_what_the_file_tells_of_itself_unless_a_person_told_more() -> None:

@@ -147,3 +147,8 @@ def test_time_grows_with_length(unit: str) -> None:
     began = time.process_time()
     plain_structure(unit * (400_000 // len(unit)))
     assert time.process_time() - began < 20
+
+
+def test_a_line_between_marks_is_no_heading() -> None:
+    text = "Rent is due.\n\n**** TAKE THIS OUT ****\n\nMore.\n\nSECOND PART\n\nEnd."
+    assert [block.kind for block in plain_structure(text).blocks] == ["paragraph"] * 3 + ["heading", "paragraph"]

@@ -13,9 +13,9 @@ _UNSEEN_RANGES = [
     *[(0, 8), (0xB, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E)],
     *[(0x2060, 0x2064), (0x2066, 0x206F), (0xD800, 0xDFFF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF)],
 ]
-_UNSEEN = dict.fromkeys(code for first, last in _UNSEEN_RANGES for code in range(first, last + 1))
+_UNSEEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _UNSEEN_RANGES)}]+")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\v\f]")
-_SPACES = re.compile(r"\s+")
+_GAPS = re.compile(r"[^\S ]\s*| \s+")  # white space that is not one space
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 
@@ -25,7 +25,9 @@ def clean(text: str) -> str:
     >>> clean("a\r\nb\x00\u00ad")
     'a\nb'
     """
-    return _LINE_END.sub("\n", text).translate(_UNSEEN)
+    if text.isascii() and text.isprintable():
+        return text  # as most is
+    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
 
 class Line:
@@ -60,7 +62,7 @@ class Line:
         if before and self.parts and not self.parts[-1].endswith("\n"):
             joins = "\n" in before and _WIDE.match(self.parts[-1][-1]) and _WIDE.match(body[0])
             self.add("" if joins else " ")
-        self.add(_SPACES.sub(_collapsed, body))
+        self.add(_GAPS.sub(_collapsed, body))
         self.space = words[len(words.rstrip()) :]
 
     def write_as(self, text: str, read: str) -> None:

@@ -19,6 +19,9 @@ def collapsed(source: str, edits: Iterable[Edit]) -> list[Edit]:
     >>> collapsed(" a\t b", [Edit(2, 2, " ")])
     [Edit(start=0, end=1, text=''), Edit(start=2, end=2, text=' '), Edit(start=2, end=4, text='')]
     """
+    edits = sorted(edits, key=_place)
+    if not edits and source and not _NO_SPACE.search(source) and source[0] != " " != source[-1]:
+        return []  # as most are
     found: list[Edit] = []
     space, last = True, None  # whether the view so far ends in a space, or is empty; what that space is
     reached = 0
@@ -35,7 +38,7 @@ def collapsed(source: str, edits: Iterable[Edit]) -> list[Edit]:
         if space:
             last = Edit(start + len(source[start:end].rstrip()), end, "")
 
-    for edit in [*sorted(edits, key=_place), Edit(len(source), len(source), "")]:
+    for edit in [*edits, Edit(len(source), len(source), "")]:
         if edit.start < reached:
             continue
         keep(reached, edit.start)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .layouts import Layout, column, layout_of
 from .numberformats import NumberFormat, built_in, is_date, number_format, shown
 from .packages import Package, attribute, child, children, descendants, name_of
 from .reader import UnreadableError
@@ -31,8 +32,16 @@ _FAR = "its cells lie too far out; left out; delete empty rows and columns"
 class Sheet:
     """A sheet: iterate over its rows once; then `problems` says what of it was left out."""
 
-    def __init__(self, name: str, hidden: bool, rows: Iterator[tuple[int, list[str]]], problems: list[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        hidden: bool,
+        rows: Iterator[tuple[int, list[str]]],
+        problems: list[str],
+        layout: Layout | None = None,
+    ) -> None:
         self.name, self.hidden, self.problems = name, hidden, problems
+        self.layout = layout or Layout()
         self._rows = rows
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -99,7 +108,7 @@ class Xlsx:
             problems: list[str] = []
             if not self._package.has(part):
                 problems.append("not in the file; left out")
-            yield Sheet(name, hidden, self._rows(part, problems), problems)
+            yield Sheet(name, hidden, self._rows(part, problems), problems, layout_of(self._package, part))
 
     def _rows(self, part: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
         number = area = unknown = 0
@@ -112,7 +121,7 @@ class Xlsx:
                     break
                 cells: list[str] = []
                 for cell in children(row, "c"):
-                    at = max(len(cells), _column(attribute(cell, "r") or ""))
+                    at = max(len(cells), column(attribute(cell, "r") or ""))
                     if at >= COLUMN_LIMIT:
                         break
                     value = self._value(cell)
@@ -191,20 +200,6 @@ def _text(holder: _Element | None) -> str:
         if parent is None or name_of(parent) != "rPh":
             pieces.append(one.text or "")
     return "".join(pieces)
-
-
-def _column(reference: str) -> int:
-    """The column of a cell, from 0, by its name; 0 if it has none.
-
-    >>> _column("A1"), _column("AB12"), _column("")
-    (0, 27, 0)
-    """
-    number = 0
-    for letter in reference[:4].upper():
-        if not "A" <= letter <= "Z":
-            break
-        number = number * 26 + ord(letter) - 64
-    return max(0, number - 1)
 
 
 def xls_sheets(raw: bytes) -> Iterator[Sheet]:

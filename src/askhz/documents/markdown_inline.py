@@ -1,7 +1,8 @@
 """How a run of Markdown reads without its marks: the edits of emphasis, links, images, code, tags, entities.
 
 markdown-it-py parses; its tokens do not say where they stand, so each of its rules is run with a note of the place
-before and after it. Offsets here count within the string given.
+before and after it. Offsets here count within the string given. Over 350 lines: one parser, whose rules, and the notes
+on them, name each other.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _SHORTCODE = re.compile(
 _TEMPLATE_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\n]{0,200}\{\{[^{}\n]{0,200}\}\}[^()\n]{0,200}\)")
 _WIKI = re.compile(r"!?\[\[(?:([^\[\]|\n]{1,200})\|)?([^\[\]|\n]{1,200})\]\](?![\[(])")
 _ALERT = re.compile(
-    r"\[![A-Za-z]{3,20}(?:[ :][^\[\]\n]{0,300}(?:\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,300}\))?)?)?\][+-]?"
+    r"\[![A-Za-z]{3,20}(?:[ :][^\[\]\n]{0,300})?(?:\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,300}\))?)?\][+-]?"
 )
 _CONTENTS = re.compile(r"\[TOC\]|\[\[_TOC_\]\]", re.IGNORECASE)
 _ROLE_TARGET = re.compile(r"\s*<[^<>`]*>(?=`+$)")
@@ -127,6 +128,9 @@ def _pieces(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
+_Rule = Callable[[StateInline, bool], bool]
+
+
 class _State(StateInline):
     """The parser's state, with the edits found and where each possible mark of emphasis stands."""
 
@@ -139,7 +143,15 @@ class _State(StateInline):
 
 
 class _Inline(ParserInline):
-    """The inline parser; it leaves the edits of what it parsed last in `env`."""
+    """The inline parser; it leaves the edits of what it parsed last in `env`.
+
+    At each place only those rules are tried that may begin with its character: most of them would say no.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminator_re = _STOPS
+        self.tried: dict[str, list[_Rule]] = {}
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
         env["edits"] = []
@@ -158,10 +170,51 @@ class _Inline(ParserInline):
         return state.tokens
 
     def tokenize(self, state: StateInline) -> None:
-        stretch = (state.pos, state.posMax)
-        super().tokenize(state)
+        stretch, end = (state.pos, state.posMax), state.posMax
+        nested = state.level >= state.md.options["maxNesting"]
+        while (start := state.pos) < end:
+            for rule in () if nested else self._rules(state.src[start]):
+                if rule(state, False):
+                    break
+            else:
+                state.append_pending(state.src[start])
+                state.pos += 1
+            _check_progress(state, start)
+        if state.pending:
+            state.pushPending()
         if isinstance(state, _State):
             state.label = stretch
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 (as the parser calls it)
+        start = state.pos
+        if start not in state.cache:
+            if state.level >= state.md.options["maxNesting"]:
+                state.pos = state.posMax
+            else:
+                state.level += 1
+                for rule in self._rules(state.src[start]):
+                    if rule(state, True):
+                        break
+                else:
+                    state.pos += 1
+                state.level -= 1
+                _check_progress(state, start)
+            state.cache[start] = state.pos
+        state.pos = state.cache[start]
+
+    def _rules(self, character: str) -> list[_Rule]:
+        """The rules that may match where this character stands, in their order."""
+        if (rules := self.tried.get(character)) is None:
+            named = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
+            rules = [rule for name, rule in named if character in _BEGINNINGS.get(name, character)]
+            if character in _SPECIAL:
+                self.tried[character] = rules
+        return rules
+
+
+def _check_progress(state: StateInline, start: int) -> None:
+    if state.pos <= start:
+        raise RuntimeError("a rule of the inline parser stood still")
 
 
 def _lone_strong(source: str, unused: Sequence[Span]) -> Iterator[Span]:
@@ -185,6 +238,27 @@ def _lone_strong(source: str, unused: Sequence[Span]) -> Iterator[Span]:
             yield other
 
 
+# What the rules begin with; those not named are tried everywhere.
+_BEGINNINGS = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "math_inline": "$",
+    "shortcode": "{[!:",
+}
+_SPECIAL = frozenset("".join(_BEGINNINGS.values()) + "]")
+_STOPS = re.compile(f"[{re.escape(''.join(sorted(_SPECIAL)))}]")
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["strikethrough"])
@@ -201,7 +275,6 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_Rule = Callable[[StateInline, bool], bool]
 _Note = Callable[[_State, int, int], Iterable[Edit]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0"} | {
@@ -17,7 +18,10 @@ _LARGEST = 1e15  # beyond it, a cell of a spreadsheet keeps no single units
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a number is shown: what stands before and after it, digits after the point, a mark between thousands."""
+    """How a number is shown: what stands before and after it, digits after the point, a mark between thousands.
+
+    `width` is the least number of digits before the point.
+    """
 
     before: str
     after: str
@@ -25,6 +29,7 @@ class NumberFormat:
     most: int
     thousands: bool
     percent: bool
+    width: int = 1
 
 
 def built_in(identity: int) -> NumberFormat | None:
@@ -50,6 +55,8 @@ def number_format(code: str) -> NumberFormat | None:
 
     >>> shown(0.125, number_format("0.0%")), shown(1200, number_format('[$€-407] #,##0.00'))
     ('12.5%', '€ 1,200.00')
+    >>> shown(0.005, number_format("0%")), shown(2.675, number_format("0.00")), shown(7030, number_format("00000"))
+    ('1%', '2.68', '07030')
     """
     if len(code) > 200:
         return None
@@ -61,13 +68,14 @@ def number_format(code: str) -> NumberFormat | None:
     if found is None:
         return None
     before, after = (re.sub(r'["\\]', "", found[side]) for side in ("before", "after"))
-    decimals = found["digits"].partition(".")[2]
+    whole, _, decimals = found["digits"].partition(".")
+    width = min(max(1, whole.count("0")), 15)
     percent = "%" in before + after
     plain = not (before or after or decimals or "," in found["digits"])
     if plain:
-        return NumberFormat("", "", 0, 0, False, False)
+        return NumberFormat("", "", 0, 0, False, False, width)
     return NumberFormat(
-        before, after, min(decimals.count("0"), 15), min(len(decimals), 15), "," in found["digits"], percent
+        before, after, min(decimals.count("0"), 15), min(len(decimals), 15), "," in found["digits"], percent, width
     )
 
 
@@ -105,7 +113,11 @@ def _number(value: float, form: NumberFormat | None) -> str:
         if value.is_integer() and abs(value) < _LARGEST:
             return str(int(value))
         return f"{value:.15g}"
-    text = f"{abs(value) * (100 if form.percent else 1):{',' if form.thousands else ''}.{form.most}f}"
+    # As spreadsheets do: of the 15 digits that they keep, and a half goes up.
+    exact = Decimal(f"{abs(value):.15g}") * (100 if form.percent else 1)
+    exact = exact.quantize(Decimal(1).scaleb(-form.most), ROUND_HALF_UP)
+    length = form.width + (form.most + 1 if form.most else 0)
+    text = f"{exact:,f}" if form.thousands else f"{exact:f}".rjust(length, "0")
     if form.least < form.most:
         whole, _, decimals = text.partition(".")
         decimals = decimals[: form.least] + decimals[form.least :].rstrip("0")

@@ -72,6 +72,17 @@ class OpenStyles:
         """The list style that a paragraph's style brings along; None if none."""
         return attribute(self._styles.get(paragraph_style or ""), "list-style-name")
 
+    def is_unnumbered(self, name: str | None) -> bool:
+        """Whether a heading's style, or the nearest that it builds on and that says so, takes the number away."""
+        for _ in range(_CHAIN):
+            style = self._styles.get(name or "")
+            if style is None:
+                return False
+            if (named := attribute(style, "list-style-name")) is not None:
+                return not named
+            name = attribute(style, "parent-style-name")
+        return False
+
     def is_hidden(self, page_style: str | None) -> bool:
         """Whether a slide's style hides it."""
         properties = child(self._styles.get(page_style or ""), "drawing-page-properties")
@@ -125,7 +136,7 @@ class Numbers:
 
     def heading(self, one: _Element, level: int) -> str:
         """The number of a heading as shown; "" if headings of its level have none."""
-        if attribute(one, "is-list-header") == "true":
+        if attribute(one, "is-list-header") == "true" or self._styles.is_unnumbered(attribute(one, "style-name")):
             return ""
         now = self._outline.get(level, self._styles.outline.get(level, _Level()).start - 1)
         self._outline = {above: count for above, count in self._outline.items() if above < level}

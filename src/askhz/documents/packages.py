@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from .limits import open_zip, read_member
@@ -54,16 +54,20 @@ def is_encrypted(stream: BinaryIO) -> bool:
 
 def name_of(element: _Element) -> str:
     """An element's name without its namespace; "" for a comment or a processing instruction."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(name: object) -> str:
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 def attribute(element: _Element | None, name: str) -> str | None:
     """An attribute by its name without its namespace; None if the element, or the attribute, is not there."""
     if element is None:
         return None
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
+    for key, value in element.items():
+        if _local(key) == name:
             return str(value)
     return None
 
@@ -71,23 +75,21 @@ def attribute(element: _Element | None, name: str) -> str | None:
 def children(element: _Element | None, name: str) -> Iterator[_Element]:
     """The child elements of a name."""
     if element is not None:
-        for child in element:
-            if name_of(child) == name:
-                yield child
+        yield from element.iterchildren("{*}" + name)
 
 
 def child(element: _Element | None, *path: str) -> _Element | None:
     """The element that a path of names leads to, the first of each name; None if there is none."""
     for name in path:
-        element = next(children(element, name), None)
+        if element is None:
+            return None
+        element = next(element.iterchildren("{*}" + name), None)
     return element
 
 
 def descendants(element: _Element, *names: str) -> Iterator[_Element]:
     """All elements of these names below an element, in order."""
-    for found in element.iter():
-        if name_of(found) in names:
-            yield found
+    yield from element.iter(*["{*}" + name for name in names])
 
 
 class Package:

@@ -204,7 +204,8 @@ def _heading_level(text: str, lines: Sequence[Span]) -> int:
         return 1
     letters = [character for character in line if character.isalpha()]
     shouted = line.isupper() and len(letters) >= 5 and len(letters) * 2 > len(line) and not _ITEM.match(line)
-    return 1 if shouted and letters[0] < "\u2e7f" else 0
+    marked = not line[0].isalnum() and line[0] == line[-1]  # as "*** STOP ***", which heads nothing
+    return 1 if shouted and not marked and letters[0] < "\u2e7f" else 0
 
 
 def _underlines(text: str, line: Span, under: Span) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ..records import Place
 from .drafting import Draft, one_line
+from .layouts import Area, Layout
 from .tables import is_figure, joined_names, line, names_columns
 
 CELL_LIMIT = 1_000_000  # cells that hold something, of one file; each takes some hundred bytes
 _MOST_BESIDE = 10  # tables beside each other
 _TITLE_LIMIT = 120  # characters; a longer cell is no title of a table
+_NAMING = 4  # rows that together name columns
+_TITLES = 3  # lines above a table that name it
+_UNTOLD = Layout()
 _TEXT = 100  # characters; a longer cell that stands alone is running text
 
 _AMOUNT = re.compile(r"[-+−$€£(]*\d[\d.,'’]*\s?%?\)?")
@@ -32,18 +36,64 @@ class _Named:
     last: int
 
 
-def add_sheet(draft: Draft, sheet: str, rows: Iterable[Numbered]) -> str | None:
+def add_sheet(draft: Draft, sheet: str, rows: Iterable[Numbered], layout: Layout = _UNTOLD) -> str | None:
     """Add a sheet's rows; the first line that only names a table is returned, or None.
 
-    Empty rows part tables, and so do empty columns where what stands on both sides has names of its own.
+    Tables that the file tells of are taken as told. Elsewhere empty rows part tables, and so do empty columns where
+    what stands on both sides has names of its own.
     """
     title, named = None, None
-    for band in _bands(rows):
+    told, others = _told_tables(rows, layout.areas)
+    bands = [(band[0][0], 0, band, None) for band in _bands(others)]
+    for _, _, band, area in sorted([*bands, *told], key=lambda one: one[:2]):
         draft.leave_headings(2)
-        for table in _side_by_side(band):
-            found, named = _add(draft, sheet, table, named)
+        for table in [band] if area else _side_by_side(band):
+            found, named = _add(draft, sheet, table, named, layout, area)
             title = title or found
     return title
+
+
+def _told_tables(
+    rows: Iterable[Numbered], areas: Sequence[Area]
+) -> tuple[list[tuple[int, int, list[Numbered], Area | None]], Iterable[Numbered]]:
+    """The tables that a file tells of, each with its first row and column and the lines that name it; the rest."""
+    if not areas:
+        return [], rows
+    others = {number: list(cells) for number, cells in rows}
+    found: list[tuple[int, int, list[Numbered], Area | None]] = []
+    for area in areas:
+        before = slice(area.left, area.right + 1)
+        table = [(number, _taken(others[number], before)) for number in _numbers(others, area.top, area.bottom)]
+        top = area.top
+        while top - 1 in others and area.top - top < _TITLES and _is_title(others[top - 1], before):
+            top -= 1
+            table.insert(0, (top, _taken(others[top], before)))
+        table = [row for row in table if any(row[1])]
+        if table and table[-1][0] >= area.top + area.headers:
+            found.append((table[0][0], area.left, table, area))
+        else:
+            for number, cells in table:  # nothing stands below the names
+                others[number][: len(cells)] = [a or b for a, b in zip(cells, others[number], strict=False)]
+    return found, others.items()
+
+
+def _numbers(rows: Mapping[int, Cells], top: int, bottom: int) -> list[int]:
+    """The numbers of the rows there are from one to another."""
+    if bottom - top > len(rows):
+        return [number for number in rows if top <= number <= bottom]
+    return [number for number in range(top, bottom + 1) if number in rows]
+
+
+def _taken(cells: Cells, columns: slice) -> Cells:
+    """The cells of some columns, at their places; they are empty afterwards."""
+    taken = [""] * min(columns.start, len(cells)) + cells[columns]
+    cells[columns] = [""] * len(cells[columns])
+    return taken
+
+
+def _is_title(cells: Cells, columns: slice) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) == 1 and any(cells[columns]) and len(filled[0]) <= _TITLE_LIMIT and not is_figure(filled[0])
 
 
 def _bands(rows: Iterable[Numbered]) -> list[list[Numbered]]:
@@ -121,18 +171,33 @@ def _only(cells: Cells) -> str:
     return next(filter(None, cells))
 
 
-def _names(rows: Sequence[Numbered]) -> tuple[tuple[str, ...], int]:
+def _names(rows: Sequence[Numbered], layout: Layout = _UNTOLD) -> tuple[tuple[str, ...], int]:
     """The names of a table's columns, and how many rows below its titles tell them (0: none does)."""
-    cells = [row for _, row in rows[_titles(rows) :]]
+    rows = rows[_titles(rows) :]
+    cells = [row for _, row in rows]
     first, last = span(cells)
     within = [row[first : last + 1] for row in cells[:60]]
-    before = ("",) * first
     if names_columns(within):
-        return (*before, *cells[0][first : last + 1]), 1
+        return (*("",) * first, *cells[0][first : last + 1]), 1
     # Names over several columns, and below them the names of these.
-    if len(within) > 2 and 1 < sum(map(bool, within[0])) < sum(map(bool, within[1])) and names_columns(within[1:]):
-        return (*before, *joined_names(within[:2])), 2
+    for above in range(1, min(_NAMING, len(within) - 1)):
+        filled = [sum(map(bool, row)) for row in within[: above + 1]]
+        if not 1 < filled[above - 1] <= filled[above]:
+            break
+        wide = [layout.wide.get(number, {}) for number, _ in rows[: above + 1]]
+        names, below = joined_names(cells[: above + 1], wide), within[above + 1 :]
+        if above == 1 and filled[0] < filled[1] and names_columns(within[1:]):
+            return names, 2
+        # Names that only merged cells tell apart: "Men", "Women", "Men", "Women".
+        if all(wide[:above]) and _holds_figures(below) and names_columns([names[first : last + 1], *below]):
+            return names, above + 1
     return (), 0
+
+
+def _holds_figures(rows: Sequence[Cells]) -> bool:
+    """Whether most cells of some rows, those of their first column aside, are figures."""
+    cells = [cell for row in rows for cell in row[1:] if cell]
+    return 2 * sum(map(is_figure, cells)) > len(cells)
 
 
 def span(rows: Iterable[Cells]) -> tuple[int, int]:
@@ -141,10 +206,12 @@ def span(rows: Iterable[Cells]) -> tuple[int, int]:
     return (min(used), max(used)) if used else (0, 0)
 
 
-def _add(draft: Draft, sheet: str, rows: list[Numbered], before: _Named | None) -> tuple[str | None, _Named | None]:
+def _add(
+    draft: Draft, sheet: str, rows: list[Numbered], before: _Named | None, layout: Layout, area: Area | None
+) -> tuple[str | None, _Named | None]:
     """Add one table. Without names of its own it goes on under those of the table before it, if its columns fit."""
     first, last = span(cells for _, cells in rows)
-    if first == last:
+    if first == last and area is None:
         for at, (number, cells) in enumerate(rows):
             draft.place = Place(sheet=sheet, row=number)
             if len(cells[first]) > _TEXT:
@@ -152,7 +219,13 @@ def _add(draft: Draft, sheet: str, rows: list[Numbered], before: _Named | None) 
             else:
                 draft.row(*line(cells, ()), first=at == 0)
         return None, before
-    titles, (names, told) = _titles(rows), _names(rows)
+    if area is None:
+        titles, (names, told) = _titles(rows), _names(rows, layout)
+    else:
+        titles = sum(number < area.top for number, _ in rows)
+        named = [row for row in rows if area.top <= row[0] < area.top + area.headers]
+        wide = [layout.wide.get(number, {}) for number, _ in named]
+        names, told = joined_names([cells for _, cells in named], wide) if named else (), len(named)
     title = None
     used = [at for at in range(first, last + 1) if any(at < len(cells) and cells[at] for _, cells in rows)]
     for number, cells in rows[:titles]:
@@ -165,15 +238,42 @@ def _add(draft: Draft, sheet: str, rows: list[Numbered], before: _Named | None) 
     if not names and not titles and before is not None and before.first <= first and last <= before.last:
         names = before.names
     columns = [names[at] if at < len(names) else "" for at in used] if names else []
+    labels = range(area.left, area.left + area.labels) if area else range(0)
+    latest: dict[int, tuple[int, str]] = {}
     for at, (number, whole) in enumerate(rows[titles:]):
         draft.place = Place(sheet=sheet, row=number)
         cells = [whole[at] if at < len(whole) else "" for at in used]
+        above = _above(latest, number, cells, used, layout.covered, labels) if at >= told else {}
         alone = not columns and sum(map(bool, cells)) == 1
         if alone and len(_only(cells)) > _TEXT:
             draft.add("paragraph", _only(cells))
         else:
-            draft.row(*line(cells, () if at < told else columns), header=at < told, first=at == 0)
+            draft.row(*line(cells, () if at < told else columns, above), header=at < told, first=at == 0)
     return title, _Named(names, first, last) if told else None if titles else before
+
+
+def _above(
+    latest: dict[int, tuple[int, str]],
+    number: int,
+    cells: Cells,
+    used: Sequence[int],
+    covered: Mapping[tuple[int, int], int],
+    labels: range,
+) -> dict[int, str]:
+    """What stands above and counts for a row too: a cell merged down to it, or a label that is not said again.
+
+    `latest` is what stood last in each column, with its row; it is brought up to this row. By number of the cell.
+    """
+    found: dict[int, str] = {}
+    goes_on = True
+    for at, (column, cell) in enumerate(zip(used, cells, strict=True)):
+        row, text = latest.get(column, (0, ""))
+        if cell:
+            latest[column] = number, cell
+            goes_on = False
+        elif text and (covered.get((number, column)) == row or (column in labels and goes_on)):
+            found[at] = text
+    return found if any(cells) else {}
 
 
 def limited(rows: Iterable[Numbered], budget: Budget) -> Iterator[Numbered]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..records import Edit
@@ -59,20 +59,34 @@ def header(rows: Sequence[Row]) -> tuple[tuple[str, ...], int]:
     return (), 0
 
 
-def joined_names(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def joined_names(rows: Sequence[Sequence[str]], wide: Sequence[Mapping[int, int]] = ()) -> tuple[str, ...]:
     """The names that several header rows give together: a name over several columns counts for each of them.
+
+    It counts as far as the next one of its row or of a row above. `wide` holds for each row the last column of each
+    cell that is merged to the right, by its first; in a row with such cells, no others count for several columns.
 
     >>> joined_names([("Sales", "", "Staff"), ("2023", "2024", "")])
     ('Sales 2023', 'Sales 2024', 'Staff')
+    >>> joined_names([("2023", "", "2024"), ("May", "", ""), ("Paid", "Due", "Due")])
+    ('2023 May Paid', '2023 May Due', '2024 Due')
     """
     width = max(map(len, rows))
     names: list[list[str]] = [[] for _ in range(width)]
+    begun = set[int]()  # columns at which a name of a row above begins
     for number, row in enumerate(rows):
         over = ""
+        merged = wide[number] if number < len(wide) else {}
+        end = width
         for at in range(width):
             cell = row[at] if at < len(row) else ""
+            if cell and merged:
+                end = merged.get(at, at)
+            if at > end:
+                over = ""
             # Only a higher row's name stretches to the right, and only until the next.
-            over = cell or (over if number < len(rows) - 1 else "")
+            over = cell or (over if number < len(rows) - 1 and at not in begun else "")
+            if cell:
+                begun.add(at)
             if over and over not in names[at]:
                 names[at].append(over)
     return tuple(" ".join(name) for name in names)
@@ -124,10 +138,11 @@ def is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None
 
 
-def line(cells: Sequence[str], names: Sequence[str]) -> tuple[str, list[Edit]]:
+def line(cells: Sequence[str], names: Sequence[str], above: Mapping[int, str] | None = None) -> tuple[str, list[Edit]]:
     """A row as a line, its cells parted by " | ", and the edits that make it read "name: cell; name: cell".
 
-    Empty cells at the ends are left away; so are all others where no column has a name.
+    Empty cells at the ends are left away; so are all others where no column has a name. `above` holds, by column, what
+    stands in a cell above and counts for this row too: it is read before the row's own cells and stands nowhere in it.
 
     >>> text, edits = line(["Lugano", "", "63 000"], ["City", "Canton", "People"])
     >>> text, [(edit.start, edit.end, edit.text) for edit in edits]
@@ -141,6 +156,10 @@ def line(cells: Sequence[str], names: Sequence[str]) -> tuple[str, list[Edit]]:
     pieces: list[str] = []
     edits: list[Edit] = []
     length = gap = 0
+    held = "".join(
+        f"{one_line(names[at]).rstrip(':')}: {value}; " if at < len(names) and names[at] else f"{value}; "
+        for at, value in (above or {}).items()
+    )
     for at in shown:
         if pieces:
             pieces.append(BETWEEN)
@@ -148,7 +167,7 @@ def line(cells: Sequence[str], names: Sequence[str]) -> tuple[str, list[Edit]]:
         cell = cells[at]
         if cell:
             name = one_line(names[at]).rstrip(":") if at < len(names) else ""
-            before = ("; " if gap else "") + (f"{name}: " if name and name != cell else "")
+            before = ("; " if gap else held) + (f"{name}: " if name and name != cell else "")
             if before:
                 edits.append(Edit(gap, length, before))
             gap = length + len(cell)

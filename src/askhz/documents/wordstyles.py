@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Role = Literal["", "title", "contents", "bullet", "code", "quotation", "caption"]
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("contents", re.compile(r"toc( ?heading| ?\d)|table of figures|contents \d|index \d", re.IGNORECASE)),
-    ("title", re.compile(r"title|titel|titre", re.IGNORECASE)),
+    ("title", re.compile(r"((chapter|document|book|report|paper|article)[ _-]?)?title|titel|titre", re.IGNORECASE)),
     ("bullet", re.compile(r"list ?bullet.*|bullet(ed)?([ _-]?(list|text|item))?", re.IGNORECASE)),
     ("caption", re.compile(r"caption.*|.*\bcaption", re.IGNORECASE)),
     ("quotation", re.compile(r".*\bquote\b.*|block text|quotations?", re.IGNORECASE)),
@@ -28,6 +28,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
 )
 _HEADING = re.compile(r"(?:heading|überschrift|titre|title|head|h) ?([1-9])", re.IGNORECASE)
+_LETTERED = re.compile(r"head(?:ing)?[ _-]?([A-F])|([A-F])[ _-]?head(?:ing)?", re.IGNORECASE)  # as publishers name them
 _PLAIN_TABLES = re.compile(r"table (normal|grid)( light)?|normal table|tablegrid|plain table.*", re.IGNORECASE)
 _CHAIN = 20  # depth of styles that build on one another
 
@@ -56,10 +57,14 @@ class Styles:
             if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true", "on"):
                 self._default = identity
         self._known: dict[str, Style] = {}
+        self._last: tuple[_Element | None, Style] = None, Style()
 
     def of(self, paragraph: _Element) -> Style:
         """The style of a paragraph."""
-        return self._named(attribute(child(paragraph, "pPr", "pStyle"), "val") or self._default)
+        if paragraph is not self._last[0]:  # asked for several times in a row
+            style = self._named(attribute(child(paragraph, "pPr", "pStyle"), "val") or self._default)
+            self._last = paragraph, style
+        return self._last[1]
 
     def heading(self, paragraph: _Element) -> int:
         """The level of a heading, from 1 (the highest) to 9; 0 if the paragraph is none."""
@@ -136,11 +141,13 @@ def role_of(name: str) -> Role:
 def heading_of(name: str) -> int:
     """The level of the headings that a style is for, told from its name; 0 if it is for none.
 
-    >>> heading_of("Heading 2"), heading_of("Heading")
-    (2, 0)
+    >>> heading_of("Heading 2"), heading_of("B-Head"), heading_of("Heading")
+    (2, 2, 0)
     """
-    found = _HEADING.fullmatch(name)
-    return int(found[1]) if found else 0
+    if found := _HEADING.fullmatch(name):
+        return int(found[1])
+    found = _LETTERED.fullmatch(name)
+    return ord((found[1] or found[2]).lower()) - ord("a") + 1 if found else 0
 
 
 def is_on(mark: _Element | None) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from ..records import Document, Place, Problem
 from .drafting import Draft, left_out
 from .excel import COLUMN_LIMIT, Xlsx, xls_sheets
+from .layouts import Layout
 from .packages import (
     ENCRYPTED,
     Package,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+_UNTOLD = Layout()
 _HEAD = 16  # bytes that tell what a file really is
 _MARKUP = 2000  # bytes in which a web page says that it is one
 
@@ -48,7 +50,7 @@ def read_xlsx(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     package = Package(stream)
     book = _Book()
     for sheet in Xlsx(package).sheets():
-        book.add(sheet.name, sheet.hidden, iter(sheet))
+        book.add(sheet.name, sheet.hidden, iter(sheet), sheet.layout)
         book.problems += [f"sheet {sheet.name!r}: {what}" for what in sheet.problems]
     details = dict(package.properties)
     yield from book.finished(about, "xlsx", details.pop("title", None), details)
@@ -114,7 +116,7 @@ class _Book:
     problems: list[str] = field(default_factory=list)
     sheets: int = 0
 
-    def add(self, name: str, hidden: bool, rows: Iterator[Numbered]) -> None:
+    def add(self, name: str, hidden: bool, rows: Iterator[Numbered], layout: Layout = _UNTOLD) -> None:
         """Add a sheet under its name."""
         if self.budget.is_used_up():
             self.problems.append(f"sheet {name!r}: too many cells before it; left out; divide the file")
@@ -125,7 +127,7 @@ class _Book:
         if (first := next((row for row in counted if any(row[1])), None)) is not None:
             self.draft.heading(f"{name} (hidden sheet)" if hidden else name, 1)
             self.sheets += 1
-            found = add_sheet(self.draft, name, chain([first], counted))
+            found = add_sheet(self.draft, name, chain([first], counted), layout)
             self.title = self.title or (found if self.sheets == 1 else None)
         if self.budget.is_used_up():
             self.problems.append(

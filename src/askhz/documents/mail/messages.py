@@ -172,6 +172,9 @@ class _Quotes:
         return True
 
 
+_DAMAGED_HEADER = 200  # characters that are shown of one
+
+
 def people(values: Sequence[str]) -> str:
     """Names and addresses as a person reads them.
 
@@ -179,7 +182,11 @@ def people(values: Sequence[str]) -> str:
     'Guo, Jing <guo@example.org>, x@example.org'
     """
     found = []
-    for name, address in email.utils.getaddresses(list(values))[:100]:
+    try:
+        parsed = email.utils.getaddresses(list(values))[:100]
+    except RecursionError:  # comments within comments, as only a damaged file has them
+        return one_line(decoded_words(", ".join(values)))[:_DAMAGED_HEADER]
+    for name, address in parsed:
         name = one_line(decoded_words(name))
         address = one_line(address)
         if name or address:

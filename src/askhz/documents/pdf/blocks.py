@@ -27,7 +27,7 @@ SECTION = re.compile(r"(?:[§A-Z]?\d{1,2}(?:\.\d{1,3})*)\.?(?=\s)")
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|abbildung|abb\.|tabelle|listing|chart|图|圖|表)\s?[\dIVX]+", re.IGNORECASE
 )
-_LEADER = re.compile(r"(?:\.\s?){5,}\s*\w{1,6}$")  # an entry of a table of contents
+LEADER = re.compile(r"(?:\.\s?){5,}\s*\w{1,6}$")  # an entry of a table of contents
 
 
 class Placed(NamedTuple):
@@ -109,7 +109,7 @@ def _paragraphs(pages: Sequence[PageItems], style: Style) -> Iterator[Draft]:
                 current = None
             if current:
                 current.lines.append(Placed(number, item))
-                if current.kind == "paragraph" and _LEADER.search(item.text):
+                if current.kind == "paragraph" and LEADER.search(item.text):
                     current.kind = "item"
             else:
                 current = Draft(_kind_of(item), [Placed(number, item)], number, mark=_mark(item))
@@ -130,7 +130,7 @@ def _kind_of(line: Line) -> BlockKind:
         return "code"
     if _CAPTION.match(line.text):
         return "caption"
-    return "item" if BULLET.match(line.text) or _LEADER.search(line.text) else "paragraph"
+    return "item" if BULLET.match(line.text) or LEADER.search(line.text) else "paragraph"
 
 
 def _mark(line: Line) -> str:
@@ -179,7 +179,7 @@ def _breaks(current: Draft, line: Line, edge_before: float, style: Style) -> boo
     if BULLET.match(line.text) or _CAPTION.match(line.text):
         return True
     heading = before.bold or before.size > 1.12 * style.size
-    if _LEADER.search(before.text) or (heading and SECTION.match(line.text)):
+    if LEADER.search(before.text) or (heading and SECTION.match(line.text)):
         return True
     numbered = NUMBERED.match(line.text)
     if numbered and (_ended(before.text) or current.mark or _forced(before, line, edge_before)):

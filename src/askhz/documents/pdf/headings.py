@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from .blocks import BULLET, NUMBERED, SECTION, Draft, Style
+from .blocks import BULLET, LEADER, NUMBERED, SECTION, Draft, Style
+from .parts import Line
 
 HEADING_LIMIT = 200  # characters
+_JOINING = 3  # letters; a heading does not end with a word as short, such as "of"
+_ENTRIES = 8  # blocks that three entries of a table of contents stand in
+_ENTRY = re.compile(r"\s(?:\d{1,4}|[ivxlc]{1,6})$")
 _CHAPTER = re.compile(r"(?:chapter|kapitel|part|teil|appendix|anhang)\s+\w{1,5}[.:]?|第.{1,4}[章部篇]", re.IGNORECASE)
 
 
@@ -17,6 +21,7 @@ def with_levels(drafts: Sequence[Draft], style: Style, outline: Sequence[tuple[i
 
     `outline` is the file's table of contents, as (level, title, index of the page). The drafts are changed.
     """
+    drafts = without_contents(drafts)
     _mark_headings(drafts, style, outline)
     found = _with_chapters(drafts)
     _nest(found)
@@ -64,7 +69,7 @@ def _level_between(
 
 
 def _with_chapters(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts, a heading such as "Chapter 1" put together with the one below it."""
+    """The drafts, a heading such as "Chapter 1" put together with the one below it, and wide-set titles."""
     found: list[Draft] = []
     for draft in drafts:
         before = found[-1] if found else None
@@ -72,9 +77,39 @@ def _with_chapters(drafts: Sequence[Draft]) -> list[Draft]:
         if before and joins and len(before.lines) == 1 and _CHAPTER.fullmatch(before.lines[0].line.text):
             before.lines += draft.lines
             before.level = draft.level
+        elif before and joins and _goes_on(before, draft.lines[0].line):
+            before.lines += draft.lines
         else:
             found.append(draft)
     return found
+
+
+def _goes_on(heading: Draft, line: Line) -> bool:
+    """Whether a heading goes on in a line: of its size, below it, and not yet whole by its words."""
+    before = heading.lines[-1].line
+    size, in_brackets = max(before.size, line.size), line.text[0] in "([（"
+    alike = abs(before.size - line.size) < 0.08 * size and (before.bold == line.bold or in_brackets)
+    if not alike or not 0.5 * size < line.top - before.top < 2.5 * size or SECTION.match(line.text):
+        return False
+    text = " ".join(placed.line.text for placed in heading.lines)
+    opened = any(text.count(first) > text.count(last) for first, last in ("()", "[]", "（）"))
+    last = text.split()[-1]
+    joining = len(last) <= _JOINING and last.isalpha() and last.islower()
+    return opened or joining or in_brackets or line.text[0].islower()
+
+
+def without_contents(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without tables of contents: entries with dots to a page's number, and such without dots between."""
+    entries = [at for at, draft in enumerate(drafts) if not draft.row and LEADER.search(draft.lines[-1].line.text)]
+    left_out: set[int] = set()
+    for before, at, after in zip(entries, entries[1:], entries[2:], strict=False):
+        if after - before <= _ENTRIES:
+            left_out.update((before, at, after))
+            between = {*range(before, at), *range(at, after)}
+            left_out |= {
+                one for one in between if not drafts[one].row and _ENTRY.search(drafts[one].lines[-1].line.text)
+            }
+    return [draft for at, draft in enumerate(drafts) if at not in left_out]
 
 
 def _nest(drafts: Sequence[Draft]) -> None:

@@ -38,6 +38,9 @@ def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
                 numbers[-1].add(index)
             elif seen[_pattern(line.text), top] >= 3 or (apart and _slots(line, top) & slots):
                 repeated[-1].add(index)
+        last = max(range(len(page.items)), key=lambda at: page.items[at].bottom, default=0)
+        if page.items and isinstance(lowest := page.items[last], Line) and lowest.text == str(number):
+            numbers[-1].update({last} if _stands_apart(lowest, page) else ())
     emptied = sum(len(one) == len(page.items) > 0 for one, page in zip(repeated, pages, strict=True))
     if emptied > len(pages) / 2:  # what repeats is all there is
         repeated = [set() for _ in pages]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,21 +78,25 @@ class Measured:
         self._measure(root)
 
     def _measure(self, root: _Element) -> None:
+        sizes, letters, in_links = self.sizes, self.letters, self.in_links
+        links, inner_links = self.links, self.inner_links
         open_numbers: list[int] = []
         linked = 0  # how many links are open
         for event, element, tag, shown in shown_elements(root):
             if event == "start":
-                number = len(self.sizes)
-                for counts in (self.sizes, self.letters, self.in_links, self.links, self.inner_links):
-                    counts.append(0)
-                self.sizes[number] = 1
+                number = len(sizes)
+                sizes.append(1)
+                letters.append(0)
+                in_links.append(0)
+                links.append(0)
+                inner_links.append(0)
                 open_numbers.append(number)
                 if not shown:
                     continue
                 if tag == "a" and (target := element.get("href")) is not None:
                     linked += 1
-                    self.links[number] += 1
-                    self.inner_links[number] += target.startswith("#")
+                    links[number] += 1
+                    inner_links[number] += target.startswith("#")
                 self._count(number, element.text, linked)
                 role = element.get("role", "")
                 if tag == "main" or role == "main":
@@ -104,8 +109,11 @@ class Measured:
                     linked -= 1
                 if open_numbers:
                     above = open_numbers[-1]
-                    for counts in (self.sizes, self.letters, self.in_links, self.links, self.inner_links):
-                        counts[above] += counts[number]
+                    sizes[above] += sizes[number]
+                    letters[above] += letters[number]
+                    in_links[above] += in_links[number]
+                    links[above] += links[number]
+                    inner_links[above] += inner_links[number]
                     self._count(above, element.tail, linked)
 
     def _count(self, number: int, text: str | None, linked: int) -> None:
@@ -213,6 +221,7 @@ def _named_off(element: _Element, tag: str, *, trusted: bool) -> bool:
     return any(map(_off_name, classes))
 
 
+@lru_cache(maxsize=4096)
 def _off_name(name: str) -> bool:
     """Whether a class names a part that is no main text.
 
