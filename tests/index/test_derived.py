@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from indexes import remove
 
 from askhz.index import derived, manifest
 from askhz.index.derived import Change, Derived, change_derived, check_derived, make_derived, open_derived
@@ -203,15 +204,15 @@ def lose(name: str) -> Callable[[Path], None]:
 
 
 def lose_folder(name: str) -> Callable[[Path], None]:
-    return lambda home: shutil.rmtree(home / name)
+    return lambda home: remove(home / name)
 
 
 def no_folder(home: Path) -> None:
-    shutil.rmtree(home)
+    remove(home)
 
 
 def a_file_instead(home: Path) -> None:
-    shutil.rmtree(home)
+    remove(home)
     home.write_text("x")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fakes import open_fake
-from indexes import TEXTS, update, write
+from indexes import TEXTS, remove, update, write
 
 from askhz.documents import make_document
 from askhz.errors import IndexFolderError
@@ -126,7 +126,7 @@ def test_documents_given_without_a_file_are_compared_with_their_stored_text(tmp_
 
 def test_a_broken_database_is_told_and_nothing_else(made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Database, "damage", lambda self: ["a page is missing"])
-    shutil.rmtree(made[1] / "derived")
+    remove(made[1] / "derived")
     assert verify(made[1]) == [f"{made[1]}: damaged (a page is missing); run askhz repair for this index"]
 
 

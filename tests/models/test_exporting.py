@@ -136,17 +136,17 @@ def test_two_exports_at_a_time_leave_the_log_as_it_was() -> None:
     def first() -> None:
         with exporting._quiet():
             first_in.set()
-            first_may_end.wait(1)
+            first_may_end.wait(0.5)  # in vain: one at a time
 
     def second() -> None:
-        first_in.wait(5)
+        first_in.wait(60)
         with exporting._quiet():
             first_may_end.set()
-            one.join(5)
+            one.join(60)
 
     one, two = threading.Thread(target=first), threading.Thread(target=second)
     one.start()
     two.start()
-    one.join(10)
-    two.join(10)
+    one.join(60)
+    two.join(60)
     assert logging.root.manager.disable == logging.NOTSET
