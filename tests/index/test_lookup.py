@@ -12,7 +12,7 @@ from fakes import FakeEncoder, open_fake
 from indexes import LONGEST, TEXTS, Found, by_vectors, by_words, no_derived, opened, remove, update, whole, write
 
 from askhz.errors import EncoderError, IndexFolderError
-from askhz.index import Index, derived, lookup, manifest
+from askhz.index import Index, derived, lookup, manifest, postings
 from askhz.index.catalog import Catalog, PassageSpans
 from askhz.index.database import Database
 from askhz.indexing import verify
@@ -210,6 +210,25 @@ def test_an_encoder_that_cannot_be_opened_says_what_to_do(made: tuple[Path, Path
 
     with pytest.raises(IndexFolderError, match=r"no such encoder; run askhz index PATH"):
         Index(made[1], open_encoder=broken)
+
+
+def test_postings_damaged_while_they_are_open_are_said_then_made_again(
+    made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, folder = made
+    with opened(folder) as index:
+        before = by_words(index, "dragon")
+
+        def damaged(*given: object) -> None:
+            flip(next(home_of(folder).rglob("*.idx")), 30)
+            raise ValueError("index out of\nbounds")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(postings, "_found", damaged)
+            with pytest.raises(IndexFolderError, match=r"damaged while it was open \(index out of bounds\); ask again"):
+                by_words(index, "dragon")
+        assert by_words(index, "dragon") == before
+    assert verify(folder) == []
 
 
 # Several threads

@@ -102,6 +102,11 @@ def nothing_indexed(folder: Path) -> str:
     return f"{folder}: nothing is indexed yet; run askhz index PATH --index {folder}"
 
 
+def damaged_while_open(folder: Path, error: OSError) -> str:
+    """What to say of an index whose derived files could not be read any more, and what to do."""
+    return f"{folder}: damaged while it was open ({error}); ask again, and run askhz repair for this index if it stays so"
+
+
 def write_failure(error: OSError) -> str:
     """Why the index could not be written, and what to do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
