@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from indexes import by_vectors, by_words, opened, update, write
 
+from askhz.errors import IndexFolderError
+
 pytestmark = pytest.mark.slow
 
 TESTS = Path(__file__).parent.parent
@@ -173,3 +175,29 @@ def test_a_disk_may_be_full_at_every_write(tmp_path: Path) -> None:
             step = max(1, room // CLOSER)  # closer together where more files are begun
     assert ends.count(2) > 5
     assert ends.count(0) == 2
+
+
+# Media that nobody can write to
+
+
+@pytest.mark.parametrize("state", ["as it was written", "in the middle of a journal", "without derived files"])
+def test_an_index_on_read_only_media_answers(disk: Path, tmp_path: Path, state: str) -> None:
+    documents = write(tmp_path / "documents", BEFORE)
+    update(documents, tmp_path / "index")
+    expected = seen(tmp_path / "index")
+    with mounted(disk, tmp_path / "mounted", "-o", "loop") as there:
+        if state == "in the middle of a journal":  # copied while it was open: what is new stands only in the journal
+            update(documents, there / "source")
+            with opened(there / "source"):
+                update(write(documents, AFTER), there / "source")
+                expected = seen(there / "source")
+                shutil.copytree(there / "source", there / "index")
+                assert (there / "index" / "catalog.sqlite-wal").stat().st_size
+        else:
+            shutil.copytree(tmp_path / "index", there / "index")
+        if state == "without derived files":
+            shutil.rmtree(there / "index" / "derived")
+    with mounted(disk, tmp_path / "mounted", "-o", "loop,ro") as there:
+        assert seen(there / "index") == expected
+        with pytest.raises(IndexFolderError, match=r"may not be written.*name another folder with --index"):
+            update(documents, there / "index")
