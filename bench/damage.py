@@ -20,7 +20,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def _try(folder: Path, documents: Path, told: Path, seed: int) -> None:
     _note(ends, told, "verified", verified)
 
 
-def _note(ends: dict[str, str], told: Path, stage: str, work: functools.partial[str]) -> None:
+def _note(ends: dict[str, str], told: Path, stage: str, work: Callable[[], str]) -> None:
     ends[stage] = "in the middle of it"
     told.write_text(json.dumps(ends))
     try:

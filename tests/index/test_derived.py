@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from indexes import remove
 
@@ -88,7 +89,7 @@ STEPS = st.lists(
 
 @pytest.mark.slow
 @given(STEPS)
-@settings(deadline=None, max_examples=15)
+@examples(15)
 def test_after_any_changes_it_answers_as_made_anew_and_older_folders_stay(
     steps: list[tuple[set[int], list[list[str]]]],
 ) -> None:

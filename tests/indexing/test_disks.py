@@ -107,7 +107,8 @@ def test_power_may_go_at_any_moment(disk: Path, tmp_path: Path) -> None:
     for documents in (old, new):
         update(documents, tmp_path / f"{documents.name}-index")
     before, after = seen(tmp_path / "old-index"), seen(tmp_path / "new-index")
-    chance, found = random.Random(7), []
+    chance = random.Random(7)
+    found: list[int] = []
     with mounted(disk, tmp_path / "mounted", *LAZILY) as there:
         # What this layer is: a file that was synced is kept, one that was not is lost.
         (there / "unsynced").write_text("lost")

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from fakes import FakeEncoder, open_fake
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from indexes import TEXTS, by_vectors, by_words, nested, opened, remove, update, whole, write
 
@@ -71,7 +72,7 @@ def hits(index: Index, question: str) -> list[tuple[str, int, int]]:
 
 @pytest.mark.slow
 @given(STATES, st.booleans())
-@settings(deadline=None, max_examples=12)
+@examples(12)
 def test_brought_up_to_date_it_finds_exactly_what_a_fresh_one_does(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, str]], files: bool
 ) -> None:
