@@ -16,6 +16,7 @@ from indexes import remove
 
 from askhz.index import derived, manifest
 from askhz.index.derived import Change, Derived, change_derived, check_derived, make_derived, open_derived
+from askhz.index.postings import Postings
 from askhz.models.encoder import Rows, unit
 
 WIDTH = 4
@@ -178,7 +179,7 @@ def test_no_postings_are_opened_in_a_folder_that_is_then_removed(
     """tantivy's own thread may write a lock into a folder after it was opened, so its removal could fail."""
     opened_in: list[Path] = []
 
-    class Watched(derived.Postings):
+    class Watched(Postings):
         def __init__(self, folder: Path | None = None, *, removed: int = 0) -> None:
             assert folder is not None
             opened_in.append(folder)
