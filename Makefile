@@ -11,6 +11,9 @@ EXAMPLES = --example "Why did the Six Little Dragons emerge in Hangzhou?" \
 	--example "Who is the mayor of Hangzhou?"
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
+# Python may keep what it compiled, asserts of tests included: without it each run compiles hundreds of modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help serve ask index lint check fix test coverage bench clean
 .DEFAULT_GOAL := serve
 
@@ -42,9 +45,10 @@ lint: $(VENV)/.installed-dev ## style, types and the order of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# Not training/ and bench/: their modules would load PyTorch only to look for doctests.
+# Of src/ only the modules with doctests, and nothing of training/ and bench/: looking for doctests loads a module with
+# all that it needs, PyTorch and Gradio included.
 check: lint ## lint and the fast tests: under a minute once mypy has its cache
-	$(BIN)/python -m pytest tests src -m "not slow and not model and not browser" -q --numprocesses auto --dist loadfile \
+	$(BIN)/python -m pytest tests $$(grep -rl --include='*.py' '>>>' src) -m "not slow and not model and not browser" -q --numprocesses auto --dist loadfile \
 		--hypothesis-profile quick
 
 fix: $(VENV)/.installed-dev ## format, and repair what ruff can repair

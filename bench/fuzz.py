@@ -1,12 +1,14 @@
 """Hostile documents and questions through the whole path: no crash, no question that hangs, no memory that grows.
 
     python bench/fuzz.py [--rounds 20] [--questions 500] [--documents 40] [--seed 1] [--reader trained]
+                         [--rows FILE.jsonl]
 
 Each round makes documents (real ones of `--corpus` cut, mixed and damaged), brings one index in step with them, with an
 encoder that hashes words, and asks questions: parts of the documents, queries in the syntax of other programs, control
 characters, long words, all of Unicode. What must hold of every answer is checked: quotes stand in their documents. Says
-the slowest question in seconds of processor time, the errors that askhz gave on purpose, and how memory grew. Exit
-status 1 if anything else was raised, a question took over a second, or memory grew by more than a tenth.
+the slowest question in seconds of processor time, the errors that askhz gave on purpose, and how memory grew. `--rows`
+keeps a row for each round: run again with it, the rounds that are there are not repeated. Exit status 1 if anything
+else was raised, a question took over a second, or memory grew by more than a tenth.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from bench import rows
 from fakes import open_fake
 
 from askhz.chatbot import Chatbot
@@ -55,60 +60,77 @@ ASKED = (
 
 
 def main() -> int:
-    """Run the rounds and say what was found."""
+    """Run the rounds that are not in the rows yet, and say what was found in all of them."""
     options = _options()
-    chance = random.Random(options.seed)
     texts = _corpus(options.corpus)
-    slowest, asked, raised, said = (0.0, ""), 0, 0, Counter[str]()
-    begun = 0
+    done = rows.read(options.rows)
+    first, begun = len(done), 0
     with tempfile.TemporaryDirectory(prefix="askhz-fuzz-") as home:
         reader = open_reader(None if options.reader == "trained" else SENTENCE_RANKER)
-        folder, index = Path(home, "documents"), Path(home, "index")
         bot: Chatbot | None = None
-        for number in range(options.rounds):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            (folder / "sound.txt").write_text("A sound document, so that there is always one.")
-            for n in range(options.documents):
-                raw = hostile_document(chance, texts)
-                (folder / f"{n}.{chance.choice(ENDINGS)}").write_bytes(raw)
+        for number in range(first, options.rounds):
+            chance = random.Random(f"{options.seed} {number}")
             try:
-                update([folder], index, open_encoder=open_fake)
-                bot = bot or Chatbot(Index(index, open_encoder=open_fake), reader)
+                _index_hostile(Path(home), chance, texts, options.documents)
+                bot = bot or Chatbot(Index(Path(home, "index"), open_encoder=open_fake), reader)
+                row = _ask_hostile(bot, chance, texts, options.questions, number)
             except Exception:
-                raised += 1
-                _keep(options.keep, folder, number)
                 traceback.print_exc()
-                continue
-            history: list[str] = []
-            for _ in range(options.questions):
-                question = hostile_question(chance, texts)
-                began = time.process_time()
-                try:
-                    answer = bot.ask(question, history=history[-2:])
-                    check(bot, answer)
-                except AskhzError as error:
-                    said[type(error).__name__] += 1
-                except Exception:
-                    raised += 1
-                    sys.stderr.write(f"round {number}: {question[:200]!r}\n")
-                    _keep(options.keep, folder, number)
-                    traceback.print_exc()
-                else:
-                    history.append(question)
-                took = time.process_time() - began
-                asked += 1
-                slowest = max(slowest, (took, question))
-            if number == min(WARM, options.rounds - 1):
+                row = {"asked": 0, "raised": 1, "refused": {}, "slowest": [0.0, ""]}
+            if row["raised"]:
+                _keep(options.keep, Path(home, "documents"), number)
+            rows.add(options.rows, row)
+            done.append(row)
+            if number - first == min(WARM, options.rounds - first - 1):
                 begun = _resident()
+            asked, slowest = sum(one["asked"] for one in done), max(one["slowest"][0] for one in done)
             print(
-                f"round {number}: {asked} questions, slowest {slowest[0]:.2f} s, {_resident() / 2**20:.0f} MB",
-                flush=True,
+                f"round {number}: {asked} questions, slowest {slowest:.2f} s, {_resident() / 2**20:.0f} MB", flush=True
             )
     grown = _resident() / begun if begun else 1.0
-    print(f"{asked} questions, {raised} unexpected errors, refused {dict(said)}, memory {grown:.2f} of what it was")
-    print(f"slowest {slowest[0]:.2f} s: {slowest[1][:120]!r}")
-    return int(raised > 0 or slowest[0] > SECOND or grown > GROWTH)
+    refused: Counter[str] = Counter()
+    for one in done:
+        refused.update(one["refused"])
+    asked, raised = (sum(one[key] for one in done) for key in ("asked", "raised"))
+    slowest, question = max(one["slowest"] for one in done)
+    print(f"{asked} questions, {raised} unexpected errors, refused {dict(refused)}, memory {grown:.2f} of what it was")
+    print(f"slowest {slowest:.2f} s: {question[:120]!r}")
+    return int(raised > 0 or slowest > SECOND or grown > GROWTH)
+
+
+def _index_hostile(home: Path, chance: random.Random, texts: Sequence[bytes], count: int) -> None:
+    """Bring the index in `home` in step with new documents."""
+    folder = home / "documents"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / "sound.txt").write_text("A sound document, so that there is always one.")
+    for n in range(count):
+        raw = hostile_document(chance, texts)
+        (folder / f"{n}.{chance.choice(ENDINGS)}").write_bytes(raw)
+    update([folder], home / "index", open_encoder=open_fake)
+
+
+def _ask_hostile(
+    bot: Chatbot, chance: random.Random, texts: Sequence[bytes], count: int, number: int
+) -> dict[str, Any]:
+    """Ask, and check each answer; returns the row of a round: what was asked, raised and refused, and the slowest."""
+    slowest, raised, refused = (0.0, ""), 0, Counter[str]()
+    history: list[str] = []
+    for _ in range(count):
+        question = hostile_question(chance, texts)
+        began = time.process_time()
+        try:
+            check(bot, bot.ask(question, history=history[-2:]))
+        except AskhzError as error:
+            refused[type(error).__name__] += 1
+        except Exception:
+            raised += 1
+            sys.stderr.write(f"round {number}: {question[:200]!r}\n")
+            traceback.print_exc()
+        else:
+            history.append(question)
+        slowest = max(slowest, (time.process_time() - began, question.encode("utf-8", "replace").decode()))
+    return {"asked": count, "raised": raised, "refused": dict(refused), "slowest": list(slowest)}
 
 
 def hostile_document(chance: random.Random, texts: Sequence[bytes]) -> bytes:
@@ -178,6 +200,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--reader", choices=("trained", "ranker"), default="ranker")
     parser.add_argument("--corpus", type=Path, default=Path(__file__).parent.parent / "tests" / "gold")
+    parser.add_argument("--rows", type=Path, help="a JSON Lines file of the rounds so far, to go on with")
     parser.add_argument("--keep", type=Path, help="where to copy the documents of a round that failed")
     return parser.parse_args()
 

@@ -1,11 +1,12 @@
 """Kill `askhz index` at random moments, again and again: each time the index must be as before or as after.
 
-    python bench/kills.py [--kills 1000] [--encoder fake] [--seed 1]
+    python bench/kills.py [--kills 1000] [--encoder fake] [--seed 1] [--rows FILE.jsonl]
 
 One index goes to and fro between two states of a small folder. Each run is killed (SIGKILL) after a random time, up to
 a little more than a whole run takes; then all that a question can see is compared with both states. With
 `--encoder real` the command itself is started, with its own encoder. Says how many runs had ended before they were
-killed, and what was found after each. Exit status 1 if the index was ever something else.
+killed, and what was found after each. `--rows` keeps a row for each fifty kills: run again with it, it goes on from
+there. Exit status 1 if the index was ever something else.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from contextlib import closing, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from bench import rows
 from fakes import open_fake
 
 from askhz.index import Index
@@ -50,10 +53,17 @@ OpenEncoder = Callable[[Path], Encoder] | None
 def main() -> int:
     """Kill, compare, and say what was found."""
     options = _options()
-    chance = random.Random(options.seed)
+    done = rows.read(options.rows)
     open_encoder: OpenEncoder = open_fake if options.encoder == "fake" else None
     _FORKS.set_forkserver_preload(["askhz.indexing", "askhz.index", "fakes", "tiktoken"])
-    seen, ended, wrong = Counter[str](), 0, 0
+    seen, ended, wrong, first = Counter[str](), 0, 0, 1
+    if done:
+        seen, ended, wrong, first = (
+            Counter(done[-1]["seen"]),
+            done[-1]["ended"],
+            done[-1]["wrong"],
+            done[-1]["kills"] + 1,
+        )
     with tempfile.TemporaryDirectory(prefix="askhz-kills-") as home:
         folders = (_written(Path(home, "before"), BEFORE), _written(Path(home, "after"), AFTER))
         states = [_state_made_of(folder, Path(home, f"{folder.name}-index"), open_encoder) for folder in folders]
@@ -63,8 +73,9 @@ def main() -> int:
         began = time.monotonic()
         _ended(_started(folders[1], index, options.encoder))
         whole = time.monotonic() - began
-        for number in range(1, options.kills + 1):
+        for number in range(first, options.kills + 1):
             process = _started(folders[number % 2], index, options.encoder)
+            chance = random.Random(f"{options.seed} {number}")
             _wait(process, chance.uniform(0, LONGEST * whole))
             process.kill()
             ended += _ended(process) >= 0
@@ -79,6 +90,7 @@ def main() -> int:
                 if options.keep:
                     shutil.copytree(index, options.keep / f"kill-{number}")
             if number % 50 == 0 or number == options.kills:
+                rows.add(options.rows, {"kills": number, "ended": ended, "wrong": wrong, "seen": dict(seen)})
                 print(f"{number} kills, {ended} of them after the end: {dict(seen)}", flush=True)
         _ended(_started(folders[0], index, options.encoder))
         wrong += state(index, open_encoder) != states[0]
@@ -150,6 +162,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--encoder", choices=("fake", "real"), default="fake")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rows", type=Path, help="a JSON Lines file of what was found so far, to go on with")
     parser.add_argument("--keep", type=Path, help="where to copy an index that was neither")
     return parser.parse_args()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fakes import open_fake
 from hypothesis import settings
-from indexes import TEXTS, update, write
+from indexes import TEXTS, remove, update, write
 from offline import Offline
 
 from askhz.chatbot import Chatbot
@@ -88,7 +88,7 @@ def public() -> Iterator[Path]:
     for path in [folder, *folder.rglob("*")]:
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
-    shutil.rmtree(folder)
+    remove(folder)
 
 
 @pytest.fixture

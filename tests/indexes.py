@@ -11,6 +11,7 @@ from pathlib import Path
 from fakes import open_fake
 
 from askhz.index import Index
+from askhz.index.folder import remove_path
 from askhz.index.lookup import Snapshot
 from askhz.indexing import Report, updating
 from askhz.models.encoder import Encoder
@@ -22,6 +23,7 @@ TEXTS = {
     "a.txt": "Unitree makes robots. It is in Hangzhou. The dragon rises. Nobody sleeps.\n",
     "b.txt": "Game Science made Wukong. The game sold well. Players cheered loudly.\n",
 }
+LONGEST = 60.0  # seconds that a test waits for a thread or a process, on a machine that is busy with other things
 Found = dict[tuple[str, int, int, str], float]
 
 
@@ -98,8 +100,12 @@ def nested(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def remove(folder: Path) -> None:
+    """Remove an index, or a folder of it. It may be open: tantivy may put a lock into it meanwhile."""
+    remove_path(folder)
+    assert not folder.exists()
+
+
 def no_derived(folder: Path) -> None:
     """Remove an index's derived files."""
-    for path in sorted((folder / "derived").rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    (folder / "derived").rmdir()
+    remove(folder / "derived")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench import fuzz
+from bench import damage, fuzz
 from bench.answers import compare, main
 from bench.memory import documents, documents_for, index_passages, peak
 
@@ -119,6 +119,13 @@ def test_fuzzing_checks_answers_and_says_what_it_found(capsys: pytest.CaptureFix
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert "50 questions, 0 unexpected errors" in done.stdout, done.stderr
+
+
+@pytest.mark.slow
+def test_an_index_damaged_anywhere_is_said_and_repaired(capsys: pytest.CaptureFixture[str]) -> None:
+    """A sample; `python bench/damage.py --times 1000` looks further."""
+    assert damage.main(["--times", "15", "--seed", "3"]) == 0
+    assert "15 times: " in capsys.readouterr().out
 
 
 def test_a_quote_that_stands_nowhere_is_an_error(make_bot: Callable[..., Chatbot]) -> None:

@@ -187,7 +187,7 @@ def test_two_questions_are_read_at_the_same_time(opened: Index) -> None:
 
     class Meeting(SureReader):
         def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
-            together.wait(10)
+            together.wait(60)
             return super().read(question, retrieved)
 
     with closing(Chatbot(opened, Meeting())) as bot, ThreadPoolExecutor(2) as pool:

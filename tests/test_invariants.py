@@ -191,7 +191,7 @@ class TestNoNetwork:
             "assert bot.ask('Who founded Hangzhou Bowu Culture?').answered\n"
             "bot.close()\n"
         )
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300)
         assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -25,7 +25,7 @@ class Slow:
     def __call__(self, on_progress: Progress) -> Report:
         on_progress("reading documents", 1, 2)
         self.begun.set()
-        assert self.go.wait(30)
+        assert self.go.wait(120)
         on_progress("reading documents", 2, 2)
         return DONE
 
@@ -48,14 +48,14 @@ def end_of(jobs: Jobs, number: str) -> dict[str, Any]:
             ended.set()
 
     jobs.watch(number, note)
-    assert ended.wait(30)
+    assert ended.wait(60)
     return told[-1]
 
 
 def test_work_is_done_and_reported(jobs: Jobs) -> None:
     slow = Slow()
     number = jobs.start("upload", slow)["id"]
-    assert slow.begun.wait(30)
+    assert slow.begun.wait(60)
     running = jobs.job(number)
     assert (running["state"], running["what"], running["done"], running["total"]) == (
         "running",
@@ -71,7 +71,7 @@ def test_work_is_done_and_reported(jobs: Jobs) -> None:
 def test_work_that_runs_is_stopped_at_its_next_step(jobs: Jobs) -> None:
     slow, dropped = Slow(), threading.Event()
     number = jobs.start("upload", slow, dropped.set)["id"]
-    assert slow.begun.wait(30)
+    assert slow.begun.wait(60)
     jobs.stop(number)
     slow.go.set()
     assert end_of(jobs, number)["state"] == "stopped"
@@ -106,7 +106,7 @@ def test_an_error_is_one_line_without_the_folder(jobs: Jobs) -> None:
 def test_so_many_may_wait_and_so_many_are_remembered() -> None:
     jobs, slow = Jobs(most=1), Slow()
     jobs.start("one", slow)
-    assert slow.begun.wait(30)
+    assert slow.begun.wait(60)
     jobs.start("two", slow)
     with pytest.raises(RefusedError, match="1 changes wait already"):
         jobs.start("three", slow)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fakes import open_fake
 from fastapi.testclient import TestClient
-from indexes import update
+from indexes import LONGEST, update
 
 from askhz import indexing
 from askhz.api.jobs import Jobs
@@ -19,8 +19,6 @@ from askhz.api.refusals import RefusedError
 from askhz.api.settings import Settings
 from askhz.api.watching import Watching
 from askhz.records import Document
-
-LONGEST = 60.0  # seconds, on a machine that is busy with other things
 
 
 def until(holds: Callable[[], Any]) -> None:

@@ -24,7 +24,7 @@ def process(
         stdout=named.pop("stdout", subprocess.PIPE),
         stderr=named.pop("stderr", subprocess.PIPE),
         env={**os.environ, "ASKHZ_INDEX": str(folder), **named.pop("env", {})},
-        timeout=60,
+        timeout=300,
         check=False,
         **named,
     )
@@ -39,7 +39,7 @@ def assert_one_line(done: subprocess.CompletedProcess[bytes], said: bytes) -> No
 def loaded(code: str, *arguments: str | Path) -> set[str]:
     """The top-level modules that a new Python has loaded once it has run the code."""
     code = f"import sys\n{code}\nsys.stderr.write(' '.join({{name.partition('.')[0] for name in sys.modules}}))"
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, check=True, timeout=300)
     return set(done.stderr.decode().split())
 
 
@@ -86,7 +86,7 @@ class TestProcess:
                 asking.stdin.flush()
                 assert json.loads(asking.stdout.readline())["question"] == question
             asking.stdin.close()
-            assert asking.wait(timeout=30) == 0
+            assert asking.wait(timeout=300) == 0
 
     def test_arguments_that_are_not_utf8(self, seed_index: Path) -> None:
         assert_one_line(process("ask", b"caf\xe9", folder=seed_index), b"not UTF-8")
@@ -116,7 +116,7 @@ class TestProcess:
             env={**os.environ, "ASKHZ_INDEX": str(seed_index)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, b"")
@@ -129,6 +129,6 @@ class TestProcess:
 
     def test_python_m(self, seed_index: Path) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "askhz", "show", "--index", seed_index], capture_output=True, check=True, timeout=60
+            [sys.executable, "-m", "askhz", "show", "--index", seed_index], capture_output=True, check=True, timeout=300
         )
         assert done.stdout == b"000_779636ba29f8fdb9.txt\n002_7a6f8e4ba6fff66d.txt\n"

@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, damaged
 
@@ -252,7 +253,7 @@ def test_a_cut_archive_gives_what_is_whole() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_damaged_archives_are_read_or_said_not_to_be(data: st.DataObject) -> None:
     name, raw = data.draw(st.sampled_from(PACKED))
     with contextlib.suppress(UnreadableError):

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, read_one, survives
 
 from askhz.documents.asciidoc import read_asciidoc
@@ -82,7 +83,7 @@ def test_cells_on_lines_of_their_own_have_the_names_of_their_columns() -> None:
 
 
 @given(damaged([TEXT.encode()]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_asciidoc, raw)
 

@@ -6,8 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from examples import examples
 from golden.make import COLLECTIONS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from officefiles import all_of, docx, p, packed
 
@@ -55,7 +56,7 @@ def mutated(raw: bytes, data: st.DataObject) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 @given(st.data())
-@settings(deadline=None, max_examples=40, derandomize=True)
+@examples(40)
 def test_damaged_files(file: Path, data: st.DataObject) -> None:
     read(mutated(file.read_bytes(), data), file.name)
 
@@ -63,7 +64,7 @@ def test_damaged_files(file: Path, data: st.DataObject) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("file", ZIPPED, ids=lambda file: file.name)
 @given(st.data())
-@settings(deadline=None, max_examples=40, derandomize=True)
+@examples(40)
 def test_damaged_parts_in_a_sound_archive(file: Path, data: st.DataObject) -> None:
     """What a checksum would stop above reaches the readers here."""
     with zipfile.ZipFile(file) as archive:

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from readers import check, damaged, outline, places, read_all, read_one, survives
 
@@ -97,7 +98,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_any_data(value: object) -> None:
     raw = json.dumps({"word": "word", "value": value}).encode()
     survives(read_json, raw)
@@ -105,7 +106,7 @@ def test_any_data(value: object) -> None:
 
 
 @given(damaged([TEXT.encode(), LINES.encode()]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_json, raw)
     survives(read_json_lines, raw)

@@ -5,7 +5,8 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents.decoding import UnreadableError, decode_bytes, decode_page, decoded, known
@@ -69,7 +70,7 @@ def test_bytes_with_nul_are_binary(raw: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_bytes_are_text_without_nul_or_refused(raw: bytes) -> None:
     try:
         found = decoded(raw)

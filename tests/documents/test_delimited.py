@@ -4,7 +4,8 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from officefiles import all_of, blocks, only
 from wellformed import read_as_model
@@ -116,7 +117,7 @@ CELLS = st.text(st.sampled_from('ab1 ,;"\n|\t杭'), max_size=6)
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=6))
 @example([["a", ""], ["", "b"]])
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_every_cell_is_kept(rows: list[list[str]]) -> None:
     written = io.StringIO()
     csv.writer(written).writerows([["x1", "y2"], *rows])
@@ -128,7 +129,7 @@ def test_every_cell_is_kept(rows: list[list[str]]) -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     try:
         found = all_of(read_csv, raw)

@@ -1,7 +1,8 @@
 """A document in the making: blocks, anchors and edits at the right offsets, and the best title."""
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, read_as_model
 
@@ -150,7 +151,7 @@ TEXTS = st.text(st.sampled_from("a杭 \n\t-•[1]\u200b\xad\uf0b7|.\x00\ud800"),
         st.tuples(st.sampled_from(["paragraph", "item", "code", "quotation", "caption", "heading"]), TEXTS), max_size=8
     )
 )
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_whatever_is_added_is_in_order(pieces: list[tuple[str, str]]) -> None:
     draft = Draft()
     draft.add("paragraph", "word")

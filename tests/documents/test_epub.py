@@ -6,7 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, damaged
 
@@ -188,7 +189,7 @@ def test_a_title_is_found_where_the_book_gives_none() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_damaged_books_are_read_or_said_not_to_be(data: st.DataObject) -> None:
     raw = damaged(data.draw(st.sampled_from([book(), REAL.read_bytes()])), data)
     with contextlib.suppress(UnreadableError):
@@ -198,7 +199,7 @@ def test_damaged_books_are_read_or_said_not_to_be(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_damaged_files_in_a_book_are_read_or_said_not_to_be(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(FILES)))
     made = io.BytesIO()

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, read_one, survives
 
 from askhz.documents.latex import read_latex
@@ -62,7 +63,7 @@ def test_blocks_read_without_commands() -> None:
 
 
 @given(damaged([TEXT.encode()]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_latex, raw)
 

@@ -7,7 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents import limits
@@ -117,7 +118,7 @@ def test_a_packing_that_is_not_known_is_said() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_damage_of_any_kind_is_said(data: st.DataObject) -> None:
     raw = bytearray(SMALL)
     for _ in range(data.draw(st.integers(1, 4))):

@@ -5,7 +5,8 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, damaged, read_as_model
 
@@ -302,14 +303,14 @@ def test_a_file_of_outlook_that_is_none_is_said() -> None:
 
 @pytest.mark.parametrize("file", REAL, ids=lambda file: file.name)
 @given(st.data())
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_damaged_mail_is_read_or_said_not_to_be(file: Path, data: st.DataObject) -> None:
     with contextlib.suppress(UnreadableError):
         read(damaged(file.read_bytes(), data), file.name)
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_damaged_mailboxes_are_read_or_said_not_to_be(data: st.DataObject) -> None:
     raw = damaged(data.draw(st.sampled_from([MBOX, (HEAD + multipart(*ATTACHED)).encode()])), data)
     for name in ("m.mbox", "m.eml"):

@@ -1,6 +1,7 @@
 """Org: blocks, headings, tables and what is no word."""
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, read_one, survives
 
 from askhz.documents.orgmode import read_org
@@ -56,6 +57,6 @@ def test_blocks_read_without_marks() -> None:
 
 
 @given(damaged([TEXT.encode()]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_org, raw)

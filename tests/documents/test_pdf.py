@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfs import PdfPage, make_pdf
@@ -475,7 +476,7 @@ def test_a_file_is_read_the_same_twice_and_in_threads() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(examples(300), suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(REAL), st.data())
 def test_a_damaged_file_is_read_or_refused(file: Path, data: st.DataObject) -> None:
     raw = damaged(file.read_bytes(), data)
@@ -483,7 +484,7 @@ def test_a_damaged_file_is_read_or_refused(file: Path, data: st.DataObject) -> N
         read(raw)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(examples(30), suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_small_damaged_file_is_read_or_refused(data: st.DataObject) -> None:
     page = PdfPage().lines(60, 700, body(4)).grid([60, 200, 300], [600, 580, 560]).add(65, 586, "a").add(205, 586, "b")

@@ -4,7 +4,8 @@ import codecs
 import io
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents import reader
@@ -39,7 +40,7 @@ def answer(raw: bytes) -> bool | str:
 
 @pytest.mark.slow
 @given(PIECES, st.integers(2, 9))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_piece_by_piece_is_as_the_whole(raw: bytes, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "_CHUNK", size)
@@ -56,7 +57,7 @@ def test_piece_by_piece_is_as_the_whole(raw: bytes, size: int) -> None:
 
 
 @given(PIECES)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_bytes_are_text_without_nul_or_are_left_out(raw: bytes) -> None:
     try:
         found = read_text(io.BytesIO(raw))

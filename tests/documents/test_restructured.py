@@ -4,7 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, read_one, survives
 
 from askhz.documents.restructured import read_restructured
@@ -93,7 +94,7 @@ def test_levels_follow_the_styles_in_their_order() -> None:
 
 
 @given(damaged([TEXT.encode()]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_restructured, raw)
 

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, places, read_all, read_one, survives
 
 from askhz.documents.reader import UnreadableError
@@ -96,7 +97,7 @@ def test_what_is_refused_and_why(read: object, text: str, reason: str) -> None:
 
 
 @given(damaged([YAML.encode(), TOML.encode(), INI.encode()]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_damaged_files(raw: bytes) -> None:
     for reader in (read_yaml, read_toml, read_ini):
         survives(reader, raw)

@@ -1,7 +1,8 @@
 """Source code: a block for each definition with the comment above it."""
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, places, read_one, survives
 
 from askhz.documents import sourcecode
@@ -78,7 +79,7 @@ def test_every_language_reads_any_text(kind: str) -> None:
 
 
 @given(damaged([PYTHON.encode(), JAVA.encode()]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(READERS["py"], raw)
     survives(READERS["java"], raw)

@@ -1,7 +1,8 @@
 """Subtitles: cues joined to paragraphs, each at its time."""
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, places, read_all, read_one, survives
 
 from askhz.documents.reader import UnreadableError
@@ -56,6 +57,6 @@ def test_a_file_without_cues_is_refused() -> None:
 
 
 @given(damaged([SRT.encode(), VTT.encode()]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_subtitles, raw)

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, damaged, read_as_model
 
@@ -414,7 +415,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
     for name in ("a.html", "a.xhtml"):
         try:
@@ -426,7 +427,7 @@ def test_any_order_of_elements_is_read(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("file", REAL, ids=lambda file: file.name)
 @given(st.data())
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_damaged_pages_are_read_or_said_not_to_be(file: Path, data: st.DataObject) -> None:
     raw = damaged(file.read_bytes(), data)
     with contextlib.suppress(UnreadableError):

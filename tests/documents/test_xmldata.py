@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from readers import damaged, outline, places, read_all, read_one, survives
 
 from askhz.documents.reader import UnreadableError
@@ -74,6 +75,6 @@ def test_what_is_refused_and_why(text: str, reason: str) -> None:
 
 
 @given(damaged([TEXT.encode(), BOMB.encode()]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_xml, raw)

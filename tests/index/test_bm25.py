@@ -3,7 +3,8 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.index.bm25 import Scorer, idf, stored_length
@@ -39,7 +40,7 @@ def test_a_stored_length_is_rounded_down_by_less_than_an_eighth(length: int) -> 
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_scores_are_those_of_tantivy(texts: list[list[str]]) -> None:
     postings = Postings()
     postings.change([], ((number, " ".join(text)) for number, text in enumerate(texts)))

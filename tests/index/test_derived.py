@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
+from indexes import remove
 
 from askhz.index import derived, manifest
 from askhz.index.derived import Change, Derived, change_derived, check_derived, make_derived, open_derived
+from askhz.index.postings import Postings
 from askhz.models.encoder import Rows, unit
 
 WIDTH = 4
@@ -87,7 +90,7 @@ STEPS = st.lists(
 
 @pytest.mark.slow
 @given(STEPS)
-@settings(deadline=None, max_examples=15)
+@examples(15)
 def test_after_any_changes_it_answers_as_made_anew_and_older_folders_stay(
     steps: list[tuple[set[int], list[list[str]]]],
 ) -> None:
@@ -176,7 +179,7 @@ def test_no_postings_are_opened_in_a_folder_that_is_then_removed(
     """tantivy's own thread may write a lock into a folder after it was opened, so its removal could fail."""
     opened_in: list[Path] = []
 
-    class Watched(derived.Postings):
+    class Watched(Postings):
         def __init__(self, folder: Path | None = None, *, removed: int = 0) -> None:
             assert folder is not None
             opened_in.append(folder)
@@ -203,15 +206,15 @@ def lose(name: str) -> Callable[[Path], None]:
 
 
 def lose_folder(name: str) -> Callable[[Path], None]:
-    return lambda home: shutil.rmtree(home / name)
+    return lambda home: remove(home / name)
 
 
 def no_folder(home: Path) -> None:
-    shutil.rmtree(home)
+    remove(home)
 
 
 def a_file_instead(home: Path) -> None:
-    shutil.rmtree(home)
+    remove(home)
     home.write_text("x")
 
 

@@ -1,8 +1,10 @@
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from indexes import TEXTS, nested, update, whole, write
@@ -93,6 +95,23 @@ def test_half_written_folders_are_removed_once_their_process_has_ended(tmp_path:
         (tmp_path / name).mkdir()
     folders.remove_abandoned(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_what_is_put_into_a_folder_while_it_is_removed_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As tantivy does with its lock."""
+    home, rmtree, meanwhile = tmp_path / "derived", shutil.rmtree, [1, 2]
+    (home / "postings").mkdir(parents=True)
+
+    def busy(path: Path, **named: Any) -> None:
+        rmtree(path, **named)
+        if meanwhile:
+            (path / f"postings{meanwhile.pop()}").mkdir(parents=True)
+
+    monkeypatch.setattr(shutil, "rmtree", busy)
+    folders.remove_path(home)
+    assert not home.exists()
 
 
 def test_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:

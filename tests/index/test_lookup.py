@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import FakeEncoder, open_fake
-from indexes import TEXTS, Found, by_vectors, by_words, no_derived, opened, update, whole, write
+from indexes import LONGEST, TEXTS, Found, by_vectors, by_words, no_derived, opened, remove, update, whole, write
 
 from askhz.errors import EncoderError, IndexFolderError
-from askhz.index import Index, derived, lookup, manifest
+from askhz.index import Index, derived, lookup, manifest, postings
 from askhz.index.catalog import Catalog, PassageSpans
 from askhz.index.database import Database
 from askhz.indexing import verify
@@ -117,7 +117,7 @@ def test_an_open_index_follows_new_names(made: tuple[Path, Path]) -> None:
 def test_an_open_index_follows_a_folder_that_was_made_anew(made: tuple[Path, Path]) -> None:
     documents, folder = made
     with opened(folder) as index:
-        shutil.rmtree(folder)
+        remove(folder)
         with pytest.raises(IndexFolderError, match="no such index"):
             by_words(index, "dragon")
         write(documents, {"n.txt": "An entirely new dragon."})
@@ -135,7 +135,7 @@ def test_it_does_so_where_the_new_file_gets_the_number_of_the_old_one(
     with opened(folder) as index:
         with pytest.raises(KeyError), index.snapshot():
             raise KeyError  # a question that fails closes its connection
-        shutil.rmtree(folder)
+        remove(folder)
         write(documents, {"n.txt": "An entirely new dragon."})
         update(documents, folder)
         assert [place[0] for place in by_words(index, "dragon robots")] == ["n.txt"]
@@ -146,7 +146,7 @@ def test_an_index_deleted_and_made_again_is_followed_even_if_asked_meanwhile(mad
     documents, folder = made
     with opened(folder) as index:
         assert by_words(index, "Wukong")
-        shutil.rmtree(folder)
+        remove(folder)
         folder.mkdir()
         with closing(Catalog(folder, create=True)):
             for _ in range(2):
@@ -163,7 +163,7 @@ def test_a_deleted_index_gives_no_text(made: tuple[Path, Path]) -> None:
     _, folder = made
     with opened(folder) as index:
         assert index.document("a.txt") is not None
-        shutil.rmtree(folder)
+        remove(folder)
         for call in (lambda: index.document("a.txt"), index.sources, index.documents):
             with pytest.raises(IndexFolderError, match="no such index"):
                 call()
@@ -212,11 +212,30 @@ def test_an_encoder_that_cannot_be_opened_says_what_to_do(made: tuple[Path, Path
         Index(made[1], open_encoder=broken)
 
 
+def test_postings_damaged_while_they_are_open_are_said_then_made_again(
+    made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, folder = made
+    with opened(folder) as index:
+        before = by_words(index, "dragon")
+
+        def damaged(*given: object) -> None:
+            flip(next(home_of(folder).rglob("*.idx")), 30)
+            raise ValueError("index out of\nbounds")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(postings, "_found", damaged)
+            with pytest.raises(IndexFolderError, match=r"damaged while it was open \(index out of bounds\); ask again"):
+                by_words(index, "dragon")
+        assert by_words(index, "dragon") == before
+    assert verify(folder) == []
+
+
 # Several threads
 
 
 def test_threads_are_in_snapshots_at_the_same_time(made: tuple[Path, Path]) -> None:
-    both = threading.Barrier(3, timeout=5)
+    both = threading.Barrier(3, timeout=LONGEST)
     failed: list[BaseException] = []
 
     def ask(index: Index) -> None:
@@ -235,7 +254,7 @@ def test_threads_are_in_snapshots_at_the_same_time(made: tuple[Path, Path]) -> N
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(10)
+            thread.join(LONGEST)
         assert not any(thread.is_alive() for thread in threads)
     assert failed == []
 
@@ -300,13 +319,13 @@ def flip(file: Path, at: int = 0) -> None:
 
 
 def derived_is_a_file(folder: Path) -> None:
-    shutil.rmtree(folder / "derived")
+    remove(folder / "derived")
     (folder / "derived").write_text("x")
 
 
 def home_is_a_file(folder: Path) -> None:
     home = home_of(folder)
-    shutil.rmtree(home)
+    remove(home)
     home.write_text("x")
 
 
@@ -370,7 +389,7 @@ def postings_missing_one(folder: Path) -> None:
 
 
 def postings_are_a_file(folder: Path) -> None:
-    shutil.rmtree(home_of(folder) / "postings")
+    remove(home_of(folder) / "postings")
     (home_of(folder) / "postings").write_text("x")
 
 

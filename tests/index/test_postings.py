@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.index.postings import Postings
@@ -50,7 +51,7 @@ def made(texts: Texts, folder: Path | None = None, *, steps: int = 1) -> Posting
 
 
 @given(TEXTS, st.lists(WORD, min_size=1, max_size=5))
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_scores_are_bm25(texts: Texts, asked: list[str]) -> None:
     # Up to 40 words tantivy keeps a text's length exactly; past it, to the nearest of steps that grow by an eighth.
     found = dict(made(texts).search(asked, 100, not_asked))
@@ -64,7 +65,7 @@ def test_lengths_past_forty_words_are_rounded_by_at_most_an_eighth() -> None:
 
 
 @given(TEXTS, st.lists(WORD, min_size=1, max_size=5), st.integers(2, 4))
-@settings(deadline=None, max_examples=15)
+@examples(15)
 def test_added_step_by_step_it_scores_as_added_at_once(texts: Texts, asked: list[str], steps: int) -> None:
     stepwise, at_once = (dict(made(texts, steps=n).search(asked, 100, not_asked)) for n in (steps, 1))
     assert stepwise == pytest.approx(at_once)
@@ -162,7 +163,7 @@ STEPS = st.lists(st.tuples(st.sets(st.integers(1, 40), max_size=10), st.lists(LO
 
 @pytest.mark.slow
 @given(STEPS, st.lists(WORD, min_size=1, max_size=5), st.integers(1, 30))
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_after_any_changes_ranks_are_those_of_postings_made_anew(
     steps: list[tuple[set[int], Texts]], asked: list[str], k: int
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from examples import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -113,7 +114,7 @@ class StoreContract:
         st.integers(0, 1000),
     )
     # One body for several classes is the point here; nothing in it hangs on the class but `store_type`.
-    @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(examples(60), suppress_health_check=[HealthCheck.differing_executors])
     def test_any_history_gives_the_values_of_the_definition_and_of_a_store_made_anew(
         self, history: list[tuple[set[int], int]], k: int, seed: int
     ) -> None:

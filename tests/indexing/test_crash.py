@@ -88,7 +88,7 @@ def child(code: str, *arguments: object) -> "subprocess.Popen[str]":
 
 def run_child(code: str, *arguments: object) -> list[str]:
     with child(code, *arguments) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return out.splitlines()
 
@@ -332,7 +332,7 @@ def test_a_second_update_is_refused_at_once_and_the_first_completes(
             f"askhz: {folder}: another askhz index is at work there; wait for it to end\n"
         )
         assert state(folder) == worlds.before
-        out, err = first.communicate("\n", timeout=60)
+        out, err = first.communicate("\n", timeout=300)
     assert (first.returncode, out) == (0, "1\n"), err
     assert state(folder) == worlds.after
 
@@ -341,13 +341,12 @@ def test_a_second_update_is_refused_at_once_and_the_first_completes(
 
 TURNS = """
 old, new, folder = sys.argv[1:]
-for turn in range(6):
+for turn in range(99):
     update(new if turn % 2 == 0 else old, folder)
-update(new, folder)
 """
 
 
-def test_an_open_index_follows_another_process_and_is_never_in_between(worlds: Worlds) -> None:
+def test_an_open_index_follows_a_hundred_updates_and_is_never_in_between(worlds: Worlds) -> None:
     folder = worlds.copy("followed")
 
     def seen(index: Index) -> tuple[set[str], set[str]]:
@@ -425,7 +424,7 @@ while True:
                 process.stdin.write("\n")
                 process.stdin.flush()
             assert process.stdout.readline() == f"{[sorted(expected), sorted(expected)]}\n"
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     assert process.returncode == 0
 
 
@@ -502,9 +501,12 @@ whole = time.monotonic() - began
 for n in range(int(kills)):
     # One index is killed again and again, now on its way there and now on its way back.
     pid = forked(lambda: update((new, old)[n % 2], folder))
-    time.sleep(random.uniform(0, whole * 2))  # on a busy machine it may take longer than the first time
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    if n % 7 == 6:  # some get there, however busy the machine is
+        assert os.waitpid(pid, 0)[1] == 0
+    else:
+        time.sleep(random.uniform(0, whole * 2))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
     print("killed", flush=True)
     sys.stdin.readline()
 """
@@ -522,7 +524,7 @@ def test_killed_at_many_random_moments_it_is_always_one_or_the_other(worlds: Wor
             assert seen[-1] in (worlds.before, worlds.after)
             process.stdin.write("\n")
             process.stdin.flush()
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     assert worlds.before in seen
     assert worlds.after in seen
     for leftover in (tmp_path / "index").rglob("*.partial"):

@@ -98,14 +98,14 @@ def test_what_was_begun_is_given_up_after_an_error() -> None:
     class Waiting(FakeEncoder):
         def encode_document(self, texts: Sequence[str], /) -> Rows:
             started.set()
-            assert go_on.wait(10)
+            assert go_on.wait(60)
             return super().encode_document(texts)
 
     encoder = Waiting()
     encodings = Encodings(encoder, lambda digests: {})
     text = " ".join(f"Dragon number {n} rises." for n in range(200))
     encoding = encodings.begin(draft(make_document("a.txt", "a", text), encoder, LIMITS))
-    assert started.wait(10)
+    assert started.wait(60)
     encodings.cancel()
     go_on.set()
     with pytest.raises(CancelledError):

@@ -1,14 +1,14 @@
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import examples
 from fakes import FakeEncoder, open_fake
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from indexes import TEXTS, by_vectors, by_words, nested, opened, update, whole, write
+from indexes import TEXTS, by_vectors, by_words, nested, opened, remove, update, whole, write
 
 from askhz import documents as reading
 from askhz.chatbot import Chatbot
@@ -72,7 +72,7 @@ def hits(index: Index, question: str) -> list[tuple[str, int, int]]:
 
 @pytest.mark.slow
 @given(STATES, st.booleans())
-@settings(deadline=None, max_examples=12)
+@examples(12)
 def test_brought_up_to_date_it_finds_exactly_what_a_fresh_one_does(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, str]], files: bool
 ) -> None:
@@ -83,7 +83,7 @@ def test_brought_up_to_date_it_finds_exactly_what_a_fresh_one_does(
         given = write(folder / "documents", texts) if files else [make_document(n, n, t) for n, t in texts.items()]
         update(given, folder / "index")
         reader = reader or Index(folder / "index", open_encoder=open_fake)
-        shutil.rmtree(fresh, ignore_errors=True)
+        remove(fresh)
         update(given, fresh)
         for question in ("dragon Hangzhou", "game robots nobody 杭州"):
             for find in (by_vectors, by_words):
@@ -316,7 +316,7 @@ def test_derived_files_that_cannot_be_written_leave_all_as_it_was(
         raise OSError(28, "No space left on device")
 
     if step == "make_derived":
-        shutil.rmtree(folder / "derived")
+        remove(folder / "derived")
     monkeypatch.setattr(updating, step, full)
     with pytest.raises(IndexFolderError, match="No space left on device; make room and try again"):
         update(documents, folder)

@@ -1,3 +1,4 @@
+import functools
 import json
 import os
 import shutil
@@ -7,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from fakes import open_fake
-from indexes import TEXTS, update, write
+from indexes import TEXTS, remove, update, whole, write
 
 from askhz.documents import make_document
 from askhz.errors import IndexFolderError
 from askhz.index.database import Database
 from askhz.index.folder import CATALOG
-from askhz.indexing import updating, verify
+from askhz.indexing import repair, updating, verify
+from askhz.records import Document
 
 
 def test_verify_names_what_is_stale(made: tuple[Path, Path]) -> None:
@@ -124,9 +126,76 @@ def test_documents_given_without_a_file_are_compared_with_their_stored_text(tmp_
     assert verify(folder) == ["a[0:32]: not the text that is stored"]
 
 
+ALTERED = {
+    "a text": "UPDATE texts SET text = replace(text, 'robots', 'rubots') WHERE source = 'a.txt'",
+    "a title": "UPDATE documents SET title = 'Another' WHERE source = 'a.txt'",
+    "a passage": "UPDATE passages SET text = replace(text, 'robots', 'rubots') WHERE source = 'a.txt'",
+    "a context": "UPDATE passages SET context = 'Of another' WHERE source = 'a.txt'",
+    "words": "UPDATE passages SET words = replace(words, 'robot', 'rubot') WHERE source = 'a.txt'",
+    "a vector": "UPDATE passages SET vector = zeroblob(length(vector)) WHERE source = 'a.txt'",
+    "no passages": "DELETE FROM passages WHERE source = 'a.txt'",
+}
+
+
+@pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED.keys())
+def test_what_was_altered_in_the_catalog_is_named_and_repaired(made: tuple[Path, Path], statement: str) -> None:
+    _, folder = made
+    before = whole(folder)
+    with closing(sqlite3.connect(folder / CATALOG)) as db:
+        assert db.execute(statement).rowcount
+        db.commit()
+    found = verify(folder)
+    assert len(found) == 1
+    assert found[0].startswith("a.txt")
+    assert repair(folder, [], functools.partial(updating.update, open_encoder=open_fake)).done[0] == (
+        "catalog.sqlite: damaged (1 document not as stored)"
+    )
+    assert verify(folder) == []
+    assert whole(folder) == before
+
+
+def test_a_bit_that_turned_in_the_file_is_noticed(made: tuple[Path, Path]) -> None:
+    """SQLite itself finds nothing wrong with it."""
+    _, folder = made
+    with closing(sqlite3.connect(folder / CATALOG)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray((folder / CATALOG).read_bytes())
+    at = raw.rindex(b"Players cheered")
+    raw[at] ^= 1
+    (folder / CATALOG).write_bytes(raw)
+    with closing(Database(folder)) as database:
+        assert database.damage() == []
+    assert [line.partition("[")[0].partition(":")[0] for line in verify(folder)] == ["b.txt"]
+
+
+def test_documents_with_a_digest_of_their_giver_s_own_are_whole(tmp_path: Path) -> None:
+    given = [Document("a", "A", "The dragon rises.", "version 7"), Document("b", "B", "...", "")]
+    update(given, tmp_path / "index")
+    assert verify(tmp_path / "index") == []
+    made = repair(tmp_path / "index", [], functools.partial(updating.update, open_encoder=open_fake))
+    assert (made.done, made.lost) == ((), ())
+
+
+def test_passages_that_another_version_cut_are_not_compared(made: tuple[Path, Path]) -> None:
+    with closing(sqlite3.connect(made[1] / CATALOG)) as db:
+        db.execute("UPDATE meta SET value = json_set(value, '$.version', 5) WHERE key = 'pipeline'")
+        db.execute("UPDATE passages SET words = 'cut otherwise'")
+        db.commit()
+    assert verify(made[1]) == []
+
+
+@pytest.mark.slow
+def test_documents_of_every_format_are_whole(tmp_path: Path) -> None:
+    """What is compared holds for real documents: nothing is said of an index that nobody altered."""
+    tests = Path(__file__).parent.parent
+    roots = [tests / "collections", tests / "golden" / "documents"]
+    updating.update(roots, tmp_path / "index", open_encoder=open_fake)
+    assert [line for line in verify(tmp_path / "index") if "cannot be read" not in line] == []
+
+
 def test_a_broken_database_is_told_and_nothing_else(made: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Database, "damage", lambda self: ["a page is missing"])
-    shutil.rmtree(made[1] / "derived")
+    remove(made[1] / "derived")
     assert verify(made[1]) == [f"{made[1]}: damaged (a page is missing); run askhz repair for this index"]
 
 

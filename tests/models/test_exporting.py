@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from askhz.errors import EncoderError
 from askhz.models import encoder, exporting, graphs
@@ -37,6 +36,7 @@ def test_a_folder_of_a_model_is_named_by_its_content(tmp_path: Path) -> None:
     assert model_name(str(tmp_path / "mine")) != first
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "config.json").write_text("{}")
@@ -59,20 +59,21 @@ def test_the_reason_is_the_first_one() -> None:
         raise late
 
 
-class Doubling(torch.nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows = torch.nn.Embedding.from_pretrained(torch.eye(8))
-        self.weight = torch.nn.Parameter(torch.eye(8) * 2)
-
-    def forward(self, *numbers: torch.Tensor) -> torch.Tensor:
-        rows: torch.Tensor = self.rows(numbers[0]) @ self.weight
-        return rows
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("small", [False, True])
 def test_a_graph_of_any_batch_and_length(tmp_path: Path, small: bool) -> None:
+    import torch
+
+    class Doubling(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.rows = torch.nn.Embedding.from_pretrained(torch.eye(8))
+            self.weight = torch.nn.Parameter(torch.eye(8) * 2)
+
+        def forward(self, *numbers: torch.Tensor) -> torch.Tensor:
+            rows: torch.Tensor = self.rows(numbers[0]) @ self.weight
+            return rows
+
     path = tmp_path / "graph.onnx"
     with exporting.exporting("doubling"):
         exporting.write(Doubling(), {"numbers": torch.tensor([[1, 2, 3], [4, 5, 6]])}, ["rows"], path, longest=64)
@@ -136,17 +137,17 @@ def test_two_exports_at_a_time_leave_the_log_as_it_was() -> None:
     def first() -> None:
         with exporting._quiet():
             first_in.set()
-            first_may_end.wait(1)
+            first_may_end.wait(0.5)  # in vain: one at a time
 
     def second() -> None:
-        first_in.wait(5)
+        first_in.wait(60)
         with exporting._quiet():
             first_may_end.set()
-            one.join(5)
+            one.join(60)
 
     one, two = threading.Thread(target=first), threading.Thread(target=second)
     one.start()
     two.start()
-    one.join(10)
-    two.join(10)
+    one.join(60)
+    two.join(60)
     assert logging.root.manager.disable == logging.NOTSET

@@ -43,7 +43,7 @@ def test_all_cores_are_used_and_the_order_is_kept(monkeypatch: pytest.MonkeyPatc
     together = threading.Barrier(2)
 
     def meet(item: int) -> int:
-        together.wait(10)  # broken unless two run at the same time
+        together.wait(60)  # broken unless two run at the same time
         return item * 10
 
     assert graphs.on_all_cores(meet, [1, 2]) == [10, 20]

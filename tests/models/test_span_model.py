@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import tiny
@@ -89,6 +88,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.mark.slow
 def test_a_model_of_transformers_says_what_it_said_before_it_was_exported(exported: tuple[Path, Path]) -> None:
+    import torch
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     model, folder = exported
@@ -106,6 +106,7 @@ def test_a_model_of_transformers_says_what_it_said_before_it_was_exported(export
     assert view.answerable == pytest.approx(sum(odds) / 2, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_an_export_says_nothing_of_the_computer_it_was_made_on(exported: tuple[Path, Path]) -> None:
     graph = (exported[1] / "reader.onnx").read_bytes()
     assert b"site-packages" not in graph
@@ -113,27 +114,31 @@ def test_an_export_says_nothing_of_the_computer_it_was_made_on(exported: tuple[P
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
-def test_a_model_in_half_precision_is_exported(tmp_path: Path, dtype: torch.dtype) -> None:
+@pytest.mark.parametrize("dtype", ["bfloat16", "float16"])
+def test_a_model_in_half_precision_is_exported(tmp_path: Path, dtype: str) -> None:
+    import torch
     from transformers import AutoModelForQuestionAnswering
 
     model = tiny(tmp_path / "model")
-    AutoModelForQuestionAnswering.from_pretrained(model, dtype=dtype).save_pretrained(model)
+    AutoModelForQuestionAnswering.from_pretrained(model, dtype=getattr(torch, dtype)).save_pretrained(model)
     export_span_model(model, tmp_path / "export")
     assert SpanModel(tmp_path / "export").read("Who built it?", "Mara built it.").start.dtype == np.float32
 
 
+@pytest.mark.slow
 def test_no_window_is_longer_than_the_model_was_made_for(exported: tuple[Path, Path]) -> None:
     passage = "Mara built it in the harbour. " * 40
     view = SpanModel(exported[1]).read("Who built it in the harbour?", passage)
     assert 40 < len(view.pieces) < 64
 
 
+@pytest.mark.slow
 def test_a_model_without_a_head_for_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"model: not trained to answer questions \(qa_outputs"):
         export_span_model(tiny(tmp_path / "model", head=False), tmp_path / "export")
 
 
+@pytest.mark.slow
 def test_a_model_without_its_tokenizer_is_refused(tmp_path: Path) -> None:
     model = tiny(tmp_path / "model")
     for file in model.glob("tokenizer*"):
@@ -151,6 +156,7 @@ def test_a_model_that_cannot_read_its_own_tokenizer_s_words_is_refused(tmp_path:
         export_span_model(model, tmp_path / "export")
 
 
+@pytest.mark.slow
 def test_cut_weights_are_one_line(tmp_path: Path) -> None:
     model = tiny(tmp_path / "model")
     (model / "model.safetensors").write_bytes((model / "model.safetensors").read_bytes()[:500])

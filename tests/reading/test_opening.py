@@ -70,6 +70,7 @@ def test_an_index_that_may_not_be_written_serves_another_reader_too(
     assert isinstance(opened(index, str(model)), SpanReader)
 
 
+@pytest.mark.slow
 def test_an_export_that_fails_leaves_nothing(make_bot: MakeBot, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = make_bot(TEXTS)._index
 

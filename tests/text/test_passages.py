@@ -2,7 +2,8 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.documents.reader import make_document
@@ -42,7 +43,7 @@ def encoder_fits(text: str) -> bool:
 
 
 @given(documents(), LIMITS)
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_passages_are_slices_within_both_budgets_that_hold_every_block_once(
     document: Document, limits: PassageLimits
 ) -> None:
@@ -67,7 +68,7 @@ def test_passages_are_slices_within_both_budgets_that_hold_every_block_once(
 
 
 @given(documents())
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_a_passage_never_reaches_into_another_section(document: Document) -> None:
     starts = [anchor.start for anchor in document.anchors]
     for passage in cut(document):

@@ -97,7 +97,7 @@ def held(bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Ev
     ask, go_on = bot.ask, threading.Event()
 
     def wait(question: str, /, **options: Any) -> Answer:
-        assert go_on.wait(30)
+        assert go_on.wait(120)
         return ask(question, **options)
 
     monkeypatch.setattr(bot, "ask", wait)

@@ -28,6 +28,7 @@ ENCODERS = "encoders"
 READERS = "readers"
 FILES = "files"
 CONVERSATIONS = "conversations.sqlite"
+_REMOVALS = 5  # times that a folder is emptied, if something is put into it meanwhile
 NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 _OWN = {DERIVED, ENCODERS, READERS, FILES, CONVERSATIONS, ".gitkeep", ".gitignore"}
 _MARKS = (DERIVED_MANIFEST, "seal.json", ENCODER_MANIFEST)  # "seal.json" lay beside derived files up to format 2
@@ -70,10 +71,12 @@ def is_ours(path: Path) -> bool:
 
 def remove_path(path: Path) -> None:
     """Remove a folder with all it holds, or a file; nothing happens if it is not there."""
-    if path.is_dir() and not path.is_symlink():
+    # More than once: tantivy's thread looks at a folder right after it was opened, and may put a lock into it meanwhile.
+    for _ in range(_REMOVALS):
+        if not path.is_dir() or path.is_symlink():
+            path.unlink(missing_ok=True)
+            return
         shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -97,6 +100,11 @@ def _runs(process: int) -> bool:
 def nothing_indexed(folder: Path) -> str:
     """What to say of an index that holds nothing yet."""
     return f"{folder}: nothing is indexed yet; run askhz index PATH --index {folder}"
+
+
+def damaged_while_open(folder: Path, error: OSError) -> str:
+    """What to say of an index whose derived files could not be read any more, and what to do."""
+    return f"{folder}: damaged while it was open ({error}); ask again, and run askhz repair for this index if it stays so"
 
 
 def write_failure(error: OSError) -> str:

@@ -29,9 +29,10 @@ from .derived import Derived, make_derived, open_derived
 from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
-from .folder import ENCODERS, derived_home, nothing_indexed
+from .folder import ENCODERS, damaged_while_open, derived_home, nothing_indexed
 from .outlines import outlines
 from .plot import Plot, plot_of
+from .postings import PostingsError
 
 T = TypeVar("T")
 
@@ -57,8 +58,7 @@ class Snapshot:
     def __init__(self, catalog: Catalog, state: _State, within: Ids | None = None) -> None:
         """Made by `Index.snapshot`; `within` are the passages that may be found, None for all."""
         self._catalog, self._state, self._within = catalog, state, within
-        self.encoder = state.encoder
-        self.aliases = state.aliases
+        self.encoder, self.aliases = state.encoder, state.aliases
 
     def __len__(self) -> int:
         """How many passages there are."""
@@ -214,8 +214,11 @@ class Index:
                 self._load_newest(catalog)
                 with catalog.snapshot():
                     yield Snapshot(catalog, self._state_of(catalog))
-        except BaseException:
+        except BaseException as error:
             catalog.close()
+            if isinstance(error, PostingsError):
+                self._state = None  # the files are looked at again before the next question
+                raise IndexFolderError(damaged_while_open(self.folder, error)) from error
             raise
         self._give_back(catalog)
 

@@ -36,17 +36,21 @@ _REMEMBERED = 4096  # words whose numbers of passages are remembered
 _ROUNDING = 1 + 1e-5  # what single precision may differ by, several times over
 
 
+class PostingsError(OSError):
+    """Files of postings that cannot be read or written, as tantivy says it."""
+
+
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what tantivy raises for a file that cannot be read or written, a panic of its own included, to `OSError`."""
+    """Turn what tantivy raises, a panic of its own included, to `PostingsError`."""
     try:
         yield
     except ValueError as error:
-        raise OSError(str(error)) from error
+        raise PostingsError(" ".join(str(error).split())) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise OSError(str(error)) from error
+        raise PostingsError(" ".join(str(error).split())) from error
 
 
 def _schema() -> tantivy.Schema:

@@ -20,7 +20,7 @@ from ..index.derived import check_derived, make_derived
 from ..index.folder import CATALOG, DERIVED, derived_home, is_ours, remove_path, write_failure
 from ..index.manifest import new_folder
 from .recorded import Recorded, recorded_in
-from .salvaging import Salvaged, salvage
+from .salvaging import Salvaged, altered, salvage
 from .updating import Report
 
 _BESIDE = ("-wal", "-shm")
@@ -81,13 +81,19 @@ def _damage(folder: Path) -> list[str]:
     """What is wrong with the catalog. Raises `IndexFolderError` for a file that another program made."""
     try:
         with contextlib.closing(Catalog(folder)) as catalog:
-            return catalog.database.damage()
+            return catalog.database.damage() or _altered(catalog)
     except IndexFolderError as error:
         if "not made by askhz" in str(error) and not _looks_like_ours(folder):
             raise
         if "damaged" not in str(error) and "not made by" not in str(error):
             raise
         return [str(error).removeprefix(f"{folder}: ").partition(";")[0]]
+
+
+def _altered(catalog: Catalog) -> list[str]:
+    """What SQLite cannot know, in a line: how many documents are not what they were stored as."""
+    count = sum(1 for _ in altered(catalog)) if catalog.current and catalog.version else 0
+    return [f"{count} document{'s' * (count != 1)} not as stored"] if count else []
 
 
 def _looks_like_ours(folder: Path) -> bool:

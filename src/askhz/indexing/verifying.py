@@ -16,6 +16,7 @@ from ..index.folder import ENCODERS, derived_home, nothing_indexed
 from ..models.graphs import cores
 from ..records import Document, Passage
 from .added import added_files
+from .salvaging import altered
 
 
 def verify(folder: Path) -> list[str]:
@@ -33,7 +34,11 @@ def verify(folder: Path) -> list[str]:
         ]
         if damage:
             return damage
-        return [*_broken_files(catalog), *_Comparison(catalog).lines()]
+        comparison = _Comparison(catalog)
+        lines = [*_broken_files(catalog), *comparison.lines()]
+        # What differs from its file is told already.
+        others = (source for source in altered(catalog) if source not in comparison.wrong)
+        return lines + [f"{source}: not as it was stored; run askhz repair for this index" for source in others]
 
 
 def _broken_files(catalog: Catalog) -> Iterator[str]:
@@ -56,6 +61,11 @@ class _Comparison:
         self._found: dict[str, list[str]] = {}  # source to what is wrong
         self._sources: dict[str, str] = {}  # digest of a text to the source that it stands under now
         self._now: set[str] = set()
+
+    @property
+    def wrong(self) -> set[str]:
+        """The sources of which something is told."""
+        return {source for source, lines in self._found.items() if lines}
 
     def lines(self) -> Iterator[str]:
         """What is wrong, in the order of the sources; first the paths that cannot be read."""

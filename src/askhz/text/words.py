@@ -168,6 +168,8 @@ def chinese_share(text: str) -> float:
     >>> chinese_share("R1 模型")
     0.5
     """
+    if text.isascii():
+        return 0.0
     letters = [character for character in text if character.isalnum()]
     return sum(bool(_CJK_CHARACTER.match(character)) for character in letters) / max(1, len(letters))
 
