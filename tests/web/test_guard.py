@@ -44,7 +44,7 @@ class TestPolicy:
         headers = answered("GET").headers
         assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
         assert "http" not in headers["content-security-policy"]
-        assert (headers["referrer-policy"], headers["x-content-type-options"]) == ("no-referrer", "nosniff")
+        assert (headers["referrer-policy"], headers["x-content-type-options"]) == ("same-origin", "nosniff")
 
     @pytest.mark.parametrize("path", ["/api/v1/document", "/ui/main.js", "/login"])
     def test_only_gradio_may_make_code_from_text(self, path: str) -> None:

@@ -21,6 +21,11 @@ def test_gradios_element_stands_within_the_frame() -> None:
     assert page.startswith("<html><head><title>x</title>")
 
 
+def test_a_page_has_one_title_before_any_script_has_run(address: str) -> None:
+    assert re.findall("<title.*?</title>", httpx.get(address).text) == ["<title>askhz</title>"]
+    assert framed(GRADIO).count(b"<title") == 1
+
+
 def test_what_gradio_loads_comes_after_the_first_view_and_nothing_outside_is_named() -> None:
     page = framed(GRADIO).decode()
     assert (

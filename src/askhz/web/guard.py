@@ -20,7 +20,9 @@ from .policy import policy_of
 LARGEST_REQUEST = 4 * 2**20  # bytes; a question of 100,000 characters, escaped, takes a quarter of it
 _POLICY = b"content-security-policy"
 _HEADERS = (
-    (b"referrer-policy", b"no-referrer"),
+    # Other sites learn nothing. With "no-referrer" a browser would send this page's own form, the login, as if it came
+    # from nowhere (`Origin: null`), and that is refused.
+    (b"referrer-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),

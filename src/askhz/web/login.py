@@ -30,8 +30,8 @@ _CLIENT_FAILURES = 30
 _REMEMBERED = 300.0  # seconds for which a program's password is not checked again
 _OPEN = ("/healthz", "/readyz")
 _PAGE = Markup("""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>askhz: log in</title><style>
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>askhz: {log_in}</title><style>
 :root {{ color-scheme: light dark }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 95vh; margin: 0 }}
 form {{ display: grid; gap: .75rem; width: min(20rem, 90vw) }}
@@ -39,11 +39,16 @@ input, button {{ font: inherit; padding: .6rem; width: 100%; min-height: 44px; b
 p {{ margin: 0 }}
 </style></head><body><main><form method="post" action="{action}">
 <h1>askhz</h1><p role="alert">{said}</p>
-<label>Name <input name="name" autocomplete="username" required autofocus value="{name}"></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<label>{named} <input name="name" autocomplete="username" required autofocus value="{name}"></label>
+<label>{password} <input name="password" type="password" autocomplete="current-password" required></label>
 <input type="hidden" name="next" value="{next}">
-<button>Log in</button></form></main></body></html>
+<button>{log_in}</button></form></main></body></html>
 """)
+_WORDS = {
+    "en": {"lang": "en", "log_in": "Log in", "named": "Name", "password": "Password"},
+    "zh": {"lang": "zh-CN", "log_in": "登录", "named": "用户名", "password": "密码"},
+}
+_WRONG = {"en": "The name or the password is wrong.", "zh": "用户名或密码不正确。"}
 
 
 class Login:
@@ -120,7 +125,7 @@ class Login:
 
     async def _login(self, request: Request) -> Response:
         if request.method == "GET":
-            return _page(request.scope, "", request.query_params.get("next", ""))
+            return _page(request, "", request.query_params.get("next", ""))
         if request.method != "POST":
             return error_reply(405, "log in with POST")
         said = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True)
@@ -130,12 +135,11 @@ class Login:
         try:
             right = await self._matches(request, name, password)
         except RefusedError as error:
-            shown = _page(request.scope, f"{error.message}.".capitalize(), after, name, 429)
+            shown = _page(request, f"{error.message}.".capitalize(), after, name, 429)
             return shown if by_person else _refused(error)
         if not right:
-            wrong = "the name or the password is wrong"
-            shown = _page(request.scope, f"{wrong}.".capitalize(), after, name, 401)
-            return shown if by_person else error_reply(401, wrong)
+            shown = _page(request, _WRONG[_language(request)], after, name, 401)
+            return shown if by_person else error_reply(401, "the name or the password is wrong")
         response: Response = JSONResponse({"user": name})
         if by_person:
             response = RedirectResponse(_address(request.scope, _local(after)), 303)
@@ -173,6 +177,12 @@ def _local(after: str) -> str:
     return after if after.startswith("/") and not after.startswith("//") and "\\" not in after else "/"
 
 
-def _page(scope: Scope, said: str, after: str, name: str = "", status: int = 200) -> Response:
-    shown = _PAGE.format(action=_address(scope, "/login"), said=said, name=name, next=after)
-    return HTMLResponse(shown, status, {"Cache-Control": "no-store"})
+def _language(request: Request) -> str:
+    """The language of the page, by the one that the browser wants most."""
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def _page(request: Request, said: str, after: str, name: str = "", status: int = 200) -> Response:
+    words = _WORDS[_language(request)]
+    shown = _PAGE.format(action=_address(request.scope, "/login"), said=said, name=name, next=after, **words)
+    return HTMLResponse(shown, status, {"Cache-Control": "no-store", "Vary": "Accept-Language"})

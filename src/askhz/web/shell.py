@@ -89,7 +89,8 @@ def framed(page: bytes, nonce: str = "") -> bytes:
         if taken is not None:
             whole = whole.replace(taken[0], b"", 1)
     whole = _UNUSED.sub(b"", whole)
-    whole = whole.replace(b"</head>", _head() + b"</head>", 1)
+    title = b"" if b"<title" in page else b"<title>askhz</title>"  # Gradio's script would set it, after the first view
+    whole = whole.replace(b"</head>", title + _head() + b"</head>", 1)
     return _SCRIPT.sub(lambda one: _known(one, nonce), whole)
 
 

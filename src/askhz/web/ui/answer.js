@@ -255,7 +255,10 @@ function thumbs(question, answer, actions) {
   const place = h("span", { class: "hz-thumbs" });
   const give = async (verdict, correction) => {
     await actions.feedback({ question, verdict, answer: bare(answer), ...(correction ? { correction } : {}) });
-    place.replaceChildren(h("span", { class: "hz-thanks" }, t("thanks")));
+    const focused = place.contains(document.activeElement);
+    const thanks = h("span", { class: "hz-thanks", tabindex: "-1" }, t("thanks"));
+    place.replaceChildren(thanks);
+    if (focused) thanks.focus();
   };
   const disagree = () => {
     const box = h("input", { type: "text", class: "hz-filter", placeholder: t("correction"), "aria-label": t("correction"), dir: "auto" });

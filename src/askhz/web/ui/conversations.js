@@ -1,7 +1,7 @@
 // The conversations at the left: search, open, rename, delete, take along.
 import { api } from "./api.js";
 import { ask } from "./dialogs.js";
-import { byId, excerpt, h, iconButton } from "./dom.js";
+import { byId, excerpt, h, iconButton, redrawn } from "./dom.js";
 import { language, t } from "./language.js";
 import { menu } from "./menus.js";
 
@@ -25,8 +25,10 @@ export class Conversations {
     if (wanted !== this.filter.value.trim()) return; // more was typed meanwhile
     this.all = conversations;
     if (!wanted) this.filter.hidden = (total ?? conversations.length) < FILTER_FROM;
-    byId("hz-conversations").hidden = !wanted && !conversations.length;
-    this.draw();
+    redrawn(byId("hz-left"), () => {
+      byId("hz-conversations").hidden = !wanted && !conversations.length;
+      this.draw();
+    });
   }
 
   mark(id) {
@@ -35,8 +37,10 @@ export class Conversations {
   }
 
   draw() {
-    this.list.replaceChildren(...this.all.map((one) => this.#item(one)));
-    if (!this.all.length) this.list.append(h("li", { class: "hz-quiet" }, t("noConversations")));
+    redrawn(this.list, () => {
+      this.list.replaceChildren(...this.all.map((one) => this.#item(one)));
+      if (!this.all.length) this.list.append(h("li", { class: "hz-quiet" }, t("noConversations")));
+    });
   }
 
   #item(one) {

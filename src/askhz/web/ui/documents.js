@@ -1,6 +1,6 @@
 // The documents at the left: the list, choosing some to ask in, adding, removing, and how far a job is.
 import { api } from "./api.js";
-import { announce, byId, excerpt, h, icon, iconButton, visible } from "./dom.js";
+import { announce, byId, excerpt, h, icon, iconButton, redrawn, visible } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { count, t } from "./language.js";
 import { menu } from "./menus.js";
@@ -62,6 +62,10 @@ export class Documents {
   }
 
   draw() {
+    redrawn(byId("hz-documents"), () => this.#drawAll());
+  }
+
+  #drawAll() {
     const wanted = this.filter.value.trim().toLowerCase();
     const found = wanted ? this.all.filter(({ source, title }) => `${title} ${source}`.toLowerCase().includes(wanted)) : this.all;
     byId("hz-count").textContent = this.all.length.toLocaleString();
@@ -143,7 +147,7 @@ export class Documents {
     line.hidden = this.chosen.size === 0;
     line.replaceChildren(
       count(this.chosen.size, "askingWithinOne", "askingWithin"),
-      h("button", { type: "button", class: "hz-link", on: { click: () => { this.chosen.clear(); this.draw(); } } }, t("askAll")),
+      h("button", { type: "button", class: "hz-link", on: { click: () => { this.chosen.clear(); this.draw(); byId("hz-box").focus(); } } }, t("askAll")),
     );
   }
 
@@ -160,7 +164,7 @@ export class Documents {
 
   startAdding() {
     const dialog = byId("hz-dialog");
-    const files = h("input", { type: "file", multiple: true, class: "hz-unseen", id: "hz-files", tabindex: "-1" });
+    const files = h("input", { type: "file", multiple: true, hidden: true, id: "hz-files" });
     files.addEventListener("change", () => {
       if (files.files.length) this.#upload([...files.files]);
       dialog.close();
@@ -255,7 +259,7 @@ export class Documents {
     const running = job.state === "running" || job.state === "waiting";
     const close = running
       ? iconButton("close", t("stop"), () => api.stopJob(job.id).catch(() => {}))
-      : iconButton("close", t("close"), () => (line.hidden = true));
+      : iconButton("close", t("close"), () => redrawn(byId("hz-documents"), () => (line.hidden = true)));
     const { report } = job;
     const text = { waiting: t("jobWaiting"), running: `${doing(job.what)} ${job.total ? `${job.done}/${job.total}` : ""}`, done: t("jobDone", report ?? {}), stopped: t("jobStopped"), failed: job.error }[job.state] ?? "";
     // A job that goes on keeps its elements: a button that is replaced at each step can be neither clicked nor focused.
@@ -270,11 +274,12 @@ export class Documents {
     if (running) line.dataset.running = job.id;
     else delete line.dataset.running;
     line.className = `hz-job hz-job-${job.state}`;
-    line.replaceChildren(
+    const parts = [
       h("div", { class: "hz-job-line" }, h("span", { dir: "auto" }, text), close),
       running ? h("progress", { "aria-label": text, ...(job.total ? { max: job.total, value: job.done } : {}) }) : "",
       ...(report?.problems?.length ? [h("details", { open: true }, h("summary", {}, t("jobLeftOut", { n: report.problems.length })), h("ul", {}, report.problems.map((problem) => h("li", { dir: "auto" }, problem))))] : []),
-    );
+    ];
+    redrawn(line, () => line.replaceChildren(...parts));
     if (!running) announce(text);
   }
 }

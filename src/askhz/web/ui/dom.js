@@ -62,6 +62,21 @@ export function iconButton(name, label, listener, properties = {}) {
   return h("button", { type: "button", class: `hz-icon ${more}`, "aria-label": label, title: label, on: { click: listener }, ...rest }, icon(name));
 }
 
+const STOPS = "button, input, textarea, summary, a[href], [tabindex]";
+const nameOf = (element) => `${element.className} ${element.getAttribute("aria-label") ?? element.textContent}`;
+
+/** Draw what is below `root` anew. If the focus was there, what takes its element's place has it then, else the one beside it. */
+export function redrawn(root, draw) {
+  const stops = () => [...root.querySelectorAll(STOPS)].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const at = focused ? stops().indexOf(focused) : -1;
+  draw();
+  if (!focused || (focused.isConnected && focused.checkVisibility())) return;
+  const now = stops();
+  const next = now.find((one) => nameOf(one) === nameOf(focused)) ?? now[Math.min(Math.max(at, 0), now.length - 1)] ?? byId("hz-box");
+  next.focus();
+}
+
 const said = () => byId("hz-said");
 
 /** Tell people who listen to the page. */

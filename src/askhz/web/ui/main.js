@@ -123,6 +123,7 @@ function openWanted(source, wanted) {
 
 async function goToConversation(id) {
   viewer.close();
+  byId("hz-box").focus(); // at once: later it would take the focus from where a person has gone meanwhile
   restoring = true;
   try {
     await talk.load(id);
@@ -131,7 +132,6 @@ async function goToConversation(id) {
   }
   keepAddress();
   conversations.mark(id);
-  byId("hz-box").focus();
 }
 
 function begin() {
@@ -173,6 +173,11 @@ function closeSide() {
 }
 
 function toggleSide() {
+  if (!byId("hz-menu").offsetParent) {
+    // Where there is room, the side is always there.
+    byId("hz-left").querySelector("button, input").focus();
+    return;
+  }
   const open = document.body.classList.toggle("hz-side");
   byId("hz-menu").setAttribute("aria-expanded", String(open));
   if (open) byId("hz-left").querySelector("button, input").focus();
@@ -183,6 +188,10 @@ byId("hz-new").addEventListener("click", begin);
 byId("hz-help").addEventListener("click", showHelp);
 byId("hz-map-open").addEventListener("click", () => map.show());
 byId("hz-language").addEventListener("click", () => setLanguage(language() === "zh" ? "en" : "zh"));
+byId("hz-left").addEventListener("focusout", ({ relatedTarget: next }) => {
+  // It would cover what has the focus now. What opens from it, a dialog or the document, closes it itself.
+  if (next?.closest(".hz-top, .hz-middle") && next !== byId("hz-menu")) closeSide();
+});
 byId("hz-middle").addEventListener("click", () => document.body.classList.contains("hz-side") && closeSide());
 
 function nameLanguageSwitch() {

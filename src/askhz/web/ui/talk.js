@@ -1,7 +1,7 @@
 // The conversation in the middle: asking, waiting, answers, and what can be done with them.
 import { api } from "./api.js";
 import { answerView, dress } from "./answer.js";
-import { announce, byId, excerpt, h, iconButton, visible } from "./dom.js";
+import { announce, byId, excerpt, h, iconButton, redrawn, visible } from "./dom.js";
 import { count, t } from "./language.js";
 
 export class Talk {
@@ -67,7 +67,8 @@ export class Talk {
     this.recalled = null;
     if (question === this.box.value) this.#put("");
     // What was clicked goes away; a finger does not want the keyboard.
-    if (document.activeElement?.closest("#hz-talk") && !matchMedia("(pointer: coarse)").matches) this.box.focus();
+    const had = document.activeElement;
+    if ((had === document.body || had?.closest("#hz-talk")) && !matchMedia("(pointer: coarse)").matches) this.box.focus();
     const turn = { n: (this.turns.at(-1)?.n ?? 0) + 1, question: asked, asTyped, status: t("sending") };
     this.list.querySelector(".hz-suggested")?.remove();
     this.turns.push(turn);
@@ -204,7 +205,7 @@ export class Talk {
   #refresh(turn) {
     const old = turn.element;
     if (!old?.isConnected) return;
-    old.replaceChildren(this.#question(turn), this.#body(turn));
+    redrawn(old, () => old.replaceChildren(this.#question(turn), this.#body(turn)));
     old.dataset.n = turn.n;
   }
 

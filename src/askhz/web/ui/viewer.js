@@ -1,7 +1,7 @@
 // The document beside the conversation: its whole text or its pages, the quote marked, and ways through it.
 import { api } from "./api.js";
 import { copy } from "./copying.js";
-import { announce, excerpt, h, iconButton, trusted } from "./dom.js";
+import { announce, excerpt, h, iconButton, redrawn, trusted } from "./dom.js";
 import { Find } from "./finding.js";
 import { t } from "./language.js";
 import { mark, unmark } from "./marking.js";
@@ -54,14 +54,18 @@ export class Viewer {
     document.body.classList.add("hz-viewing");
     if (!this.shown || before !== place.source) {
       this.shown = null;
-      this.element.replaceChildren(h("p", { class: "hz-loading" }, h("i"), h("i"), h("i")));
+      const loading = h("p", { class: "hz-loading" }, h("i"), h("i"), h("i"));
+      // The tools stay until there are others: one of them may have the focus.
+      if (this.body?.isConnected) this.body.replaceWith(loading);
+      else this.element.replaceChildren(loading);
+      this.body = loading;
       try {
         const shown = await api.shown(place.source);
         if (turn !== this.opening) return;
         this.shown = shown;
       } catch (error) {
         if (turn !== this.opening) return;
-        this.#head();
+        redrawn(this.element, () => this.#head());
         this.element.append(h("p", { class: "hz-flag", role: "alert" }, error.status === 404 ? t("gone") : error.message));
         return;
       }
@@ -104,6 +108,10 @@ export class Viewer {
   #position = () => (this.citations.length ? t("ofMany", { n: this.at + 1, m: this.citations.length }) : "");
 
   #draw() {
+    redrawn(this.element, () => this.#drawAll());
+  }
+
+  #drawAll() {
     this.asPages = this.shown.pictures && !this.likesText && this.undrawn !== this.shown.source;
     this.#head();
     this.body = this.asPages ? h("div", { class: "hz-pages", tabindex: "0" }) : trusted("div", { class: "hz-text doc", tabindex: "0" }, this.shown.html);
@@ -133,6 +141,10 @@ export class Viewer {
   }
 
   #tools() {
+    redrawn(this.tools, () => this.#drawTools());
+  }
+
+  #drawTools() {
     const several = this.citations.length > 1;
     const found = h("output", { class: "hz-found" });
     const box = h("input", {
@@ -142,6 +154,13 @@ export class Viewer {
       on: {
         input: () => (found.textContent = this.#found(this.find?.search(box.value))),
         keydown: (event) => {
+          if (event.key === "Escape" && box.value) {
+            // The first Escape ends the search, the next one closes the document.
+            event.preventDefault();
+            event.stopPropagation();
+            box.value = "";
+            found.textContent = this.#found(this.find?.search(""));
+          }
           if (event.key !== "Enter") return;
           event.preventDefault();
           found.textContent = this.#found(this.find?.step(event.shiftKey ? -1 : 1));
