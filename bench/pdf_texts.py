@@ -149,10 +149,10 @@ def main() -> None:
             print(line(name[:34], tool, counts, f"{seconds:8.1f}"))
     for tool, counts in sums.items():
         print(line("all", tool, counts, ""))
-    files = {name: file for name in SENTENCES if (file := next(options.folder.rglob(name), None))}
+    there: dict[str, Path] = {name: file for name in SENTENCES if (file := next(options.folder.rglob(name), None))}
     for tool, command in tools.items():
-        lost = [name for name, file in files.items() if not _holds(output(command, file)[0], SENTENCES[name])]
-        print(f"sentences {tool:12} {len(files) - len(lost)}/{len(files)} {' '.join(lost)}")
+        lost = [name for name, file in there.items() if not _holds(output(command, file)[0], SENTENCES[name])]
+        print(f"sentences {tool:12} {len(there) - len(lost)}/{len(there)} {' '.join(lost)}")
 
 
 def _holds(text: str, sentence: str) -> bool:
