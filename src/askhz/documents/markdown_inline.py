@@ -177,7 +177,7 @@ class _Inline(ParserInline):
                 if rule(state, False):
                     break
             else:
-                state.append_pending(state.src[start])
+                state.pending += state.src[start]
                 state.pos += 1
             _check_progress(state, start)
         if state.pending:
