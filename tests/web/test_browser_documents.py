@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import itertools
+import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,6 +33,7 @@ from askhz.web import start
 pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
 
 TIDES = "Tides rise twice a day. The moon pulls the sea.\n"
+AGENDA = Path(__file__).parent.parent / "collections" / "pdf" / "kickoff-agenda.pdf"
 ANSWER = "The keeper of the lighthouse is Ada Thorne."
 
 
@@ -42,6 +45,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = [PdfPage().add(60, 700, "Nothing is said here."), PdfPage().lines(60, 640, ["The light is old.", ANSWER])]
     (texts / "light.pdf").write_bytes(make_pdf(pages))
     settle(texts / "light.pdf")
+    shutil.copy(AGENDA, texts / "agenda.pdf")
+    settle(texts / "agenda.pdf")
     update(texts, home / "index")
     return home
 
@@ -158,6 +163,49 @@ def test_pages_of_a_pdf_are_pictures_with_the_quotes_lines_marked(opened: Callab
     expect(mark).to_have_count(1)
     expect(mark).to_be_in_viewport()
     expect(viewer.locator('[data-page="2"] .hz-sheet .hz-box-mark')).to_have_count(1)
+
+
+def test_the_mark_on_a_picture_lies_where_the_file_says_that_the_words_stand(
+    opened: Callable[..., Page], address: str
+) -> None:
+    page = opened()
+    text = page.request.get(f"{address}api/v1/document?source=agenda.pdf").json()["text"]
+    sheet = pypdfium2.PdfDocument(AGENDA)[1]
+    words = sheet.get_textpage()
+    quote = next(line for line in words.get_text_bounded().splitlines() if len(line) > 30 and text.count(line) == 1)
+    first, count = words.search(quote).get_next()
+    edges = [words.get_charbox(at) for at in range(first, first + count)]
+    width, height = sheet.get_size()
+    left, right = min(one[0] for one in edges) / width, max(one[2] for one in edges) / width
+    bottom, top = 1 - min(one[1] for one in edges) / height, 1 - max(one[3] for one in edges) / height
+    start = text.index(quote)
+    page.goto(f"{address}#doc=agenda.pdf&start={start}&end={start + len(quote)}")
+    mark = page.locator('#hz-viewer [data-page="2"] .hz-box-mark')
+    expect(mark).to_have_count(1)
+    page.wait_for_function("() => document.querySelector('[data-page=\"2\"] img').naturalWidth === 1200")
+    expect(mark).to_be_in_viewport()
+    seen, around = mark.bounding_box(), mark.locator("xpath=../img").bounding_box()
+    assert seen
+    assert around
+    assert abs(around["height"] / around["width"] - height / width) < 0.01
+    x, y = (seen["x"] - around["x"]) / around["width"], (seen["y"] - around["y"]) / around["height"]
+    assert x == pytest.approx(left, abs=0.01)
+    assert x + seen["width"] / around["width"] == pytest.approx(right, abs=0.01)
+    assert y == pytest.approx(top, abs=0.012)
+    assert y + seen["height"] / around["height"] == pytest.approx(bottom, abs=0.012)
+
+
+def test_a_page_that_fails_once_is_asked_for_again_and_text_is_shown_where_there_are_no_pictures(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+    page.route(re.compile(r"/document/page\?(?!.*again)"), lambda route: route.fulfill(status=409, body="{}"))
+    page.locator('.hz-document[data-source="light.pdf"]').click()
+    page.wait_for_function("() => document.querySelector('.hz-page img')?.naturalWidth === 1200")
+    page.locator(".hz-close").click()
+    page.route("**/document/page?**", lambda route: route.fulfill(status=409, body="{}"))
+    page.locator('.hz-document[data-source="agenda.pdf"]').click()
+    expect(page.locator("#hz-viewer .hz-text")).to_be_visible()
 
 
 def test_print_has_questions_and_answers_alone(opened: Callable[..., Page]) -> None:

@@ -16,6 +16,7 @@ from .refusals import RefusedError
 NARROWEST, WIDEST = 200, 2000  # pixels
 _KEPT_BYTES = 64 * 2**20
 _SECONDS = 30.0  # for one page
+_START_SECONDS = 120.0  # for the process to start and load what it needs
 _PAGES_OF_A_PROCESS = 500  # then it is begun anew, so that its memory comes back
 _GIGABYTES = 3
 _Key = tuple[str, int, int, int, int]
@@ -70,6 +71,8 @@ class Pictures:
                     max_tasks_per_child=_PAGES_OF_A_PROCESS,
                 )
             try:
+                # Starting takes long on a busy machine, and is no fault of the page's.
+                self._pool.submit(_load).result(_START_SECONDS)
                 drawn, why = self._pool.submit(draw, file, page, width).result(self._seconds)
             except (TimeoutError, BrokenProcessPool) as error:
                 self._end()
@@ -105,6 +108,13 @@ def draw(file: Path, page: int, width: int) -> tuple[bytes | None, str]:
     stream = io.BytesIO()
     PIL.Image.fromarray(rows[:, :, ::-1].copy()).save(stream, "PNG", compress_level=3)
     return stream.getvalue(), ""
+
+
+def _load() -> None:
+    """Load what drawing needs."""
+    import PIL.Image  # noqa: F401
+
+    from ..documents.pdf import file  # noqa: F401
 
 
 def _limit() -> None:

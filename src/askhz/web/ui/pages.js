@@ -22,12 +22,19 @@ export async function pageView(body, { source, start, end }, onFail) {
     );
     for (const image of body.querySelectorAll("img")) {
       image.addEventListener("load", () => image.removeAttribute("height"), { once: true });
-      image.addEventListener("error", onFail, { once: true });
+      image.addEventListener("error", () => {
+        // A busy server may give a page up: it is asked for once more. Only the page that is wanted sends one to the text.
+        if (!image.dataset.again) {
+          image.dataset.again = "1";
+          image.src += "&again=1";
+        } else if (image.closest(".hz-page").dataset.page === (body.dataset.wanted ?? String(pages[0].page))) onFail();
+      });
     }
   }
   for (const old of body.querySelectorAll(".hz-box-mark")) old.remove();
   if (start === undefined || start === null) return;
   const { boxes } = await api.boxes(source, start, end);
+  if (boxes.length) body.dataset.wanted = boxes[0].page;
   let first = null;
   for (const { page, left, top, right, bottom } of boxes) {
     const sheet = body.querySelector(`[data-page="${page}"] .hz-sheet`);
