@@ -21,7 +21,7 @@ _ASKS_MORE = re.compile(
     r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
     r"|^(?:and |but |so )?what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
     r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
-    r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b",
+    r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence

@@ -13,6 +13,7 @@ from itertools import chain, islice, zip_longest
 from ..bot import Bot
 from ..errors import AskhzError
 from ..records import Answer, Document
+from ..text.words import STOP_WORDS, spans
 
 _MOST = 4
 _TRIED = 12  # questions asked to find them
@@ -107,13 +108,24 @@ def _of_headings(document: Document) -> Iterator[str]:
     for heading in _headings(document):
         asked = _HOW_TO.fullmatch(heading)
         if asked:
-            yield f"How do I {asked[1]}?"
+            if _names_something(asked[1]):
+                yield f"How do I {_in_a_sentence(asked[1])}?"
         elif _WIDE.search(heading):
             yield f"关于“{heading}”，文中说了什么？"
         elif heading != title and len(heading.split()) >= _WORDS:
             yield f"What do the documents say about “{heading}”?"
     if len(title) in _LENGTHS and _PLAIN.fullmatch(title) and not document.source.endswith(title):
         yield f"《{title}》讲了什么？" if _WIDE.search(title) else f"What is said in “{title}”?"
+
+
+def _names_something(text: str) -> bool:
+    """Whether a clause says what is done to what: "do it" and "test" alone ask nothing."""
+    return len([word for word in spans(text) if word.folded not in STOP_WORDS]) >= _WORDS
+
+
+def _in_a_sentence(text: str) -> str:
+    """A heading's first word as it is written within a sentence."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _headings(document: Document) -> Iterable[str]:
