@@ -54,6 +54,9 @@ SCALED, THRESHOLDED = 3, 3  # sources, the first ones of `sources`
 UNANSWERABLE = 0.25  # share of unanswerable questions to assume
 ANSWERED = 0.93  # share of the answerable questions to answer
 FOLDS = 8
+REGULARITY, ENOUGH = 0.2, 600  # how far slopes may go, with so many questions
+RAISING = frozenset("cosine passage_cosine answerable mass span evidence".split())
+"""What the encoder and a network find: it can only speak for a unit, however few questions it is learnt from."""
 
 Opener = Callable[[Path], Encoder]
 Read = tuple[GoldQuestion, Question, list[Candidate]]
@@ -189,8 +192,12 @@ def conditional_logit(
     labels: Sequence[np.ndarray],
     weights: Sequence[float],
     regularity: float,
+    raising: Sequence[bool] = (),
 ) -> np.ndarray:
-    """Slopes with which, added to the offsets, each group's right rows come first (McFadden 1974)."""
+    """Slopes with which, added to the offsets, each group's right rows come first (McFadden 1974).
+
+    `raising` says of each feature whether it can only speak for a row.
+    """
     spread = np.vstack(groups).std(axis=0) + 1e-9
     scaled = [group / spread for group in groups]
 
@@ -203,18 +210,21 @@ def conditional_logit(
             gradient = gradient - weight * (wanted - every) @ rows
         return total, gradient
 
-    found: np.ndarray = minimize(loss, np.zeros(scaled[0].shape[1]), jac=True, method="L-BFGS-B").x / spread
+    bounds = [(0.0 if only_for else None, None) for only_for in raising or [False] * scaled[0].shape[1]]
+    start = np.zeros(scaled[0].shape[1])
+    found: np.ndarray = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x / spread
     return found
 
 
-def fit_sentences(asked: Sequence[Asked], names: Sequence[str], regularity: float = 0.2) -> Weights:
+def fit_sentences(asked: Sequence[Asked], names: Sequence[str]) -> Weights:
     """Which sentence of a question's candidates answers: a conditional logit, learnt where one does.
 
     It learns an order within each question, because that decides which sentence is quoted; an ordinary logistic
     regression would also have to tell easy questions from hard ones. Then one more weight, with the others held, keeps
     the question itself behind its answer where the documents contain it. Last, a logistic regression on the sums alone
-    turns them into log odds of answering.
+    turns them into log odds of answering. The fewer questions there are, the nearer the slopes are held to zero.
     """
+    regularity = REGULARITY * min(1.0, sum(len(source.reads) for source in asked) / ENOUGH)
     groups, labels, weights = [], [], []
     for source in asked:
         judged = [(candidates, [answers(known, c) for c in candidates]) for known, _, candidates in source.reads]
@@ -226,7 +236,8 @@ def fit_sentences(asked: Sequence[Asked], names: Sequence[str], regularity: floa
     real = [group[:-1, ~asks] for group in groups]
     nothing = [np.zeros(len(group)) for group in real]
     slopes = np.zeros(len(names))
-    slopes[~asks] = conditional_logit(real, nothing, [right[:-1] for right in labels], weights, regularity)
+    raising = [name in RAISING for name in names if name != "asks"]
+    slopes[~asks] = conditional_logit(real, nothing, [right[:-1] for right in labels], weights, regularity, raising)
     told = [group @ slopes for group in groups]
     slopes[asks] = conditional_logit([group[:, asks] for group in groups], told, labels, weights, regularity)
     sums = np.concatenate([(group @ slopes)[:-1] for group in groups])
