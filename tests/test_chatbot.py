@@ -246,3 +246,18 @@ def test_a_question_puts_a_fixed_number_of_statements(opened: Index) -> None:
             counts.add(len([statement for statement in seen if statement.startswith("SELECT")]))
     assert max(counts) == 6
     assert min(counts) >= 5
+
+
+def test_members_of_a_name_are_looked_for_in_more_passages(opened: Index) -> None:
+    read: list[int] = []
+
+    class Counting(SureReader):
+        def read(self, question: Question, retrieved: Retrieved, /) -> Reading:
+            read.append(len(retrieved.found))
+            return super().read(question, retrieved)
+
+    with closing(Chatbot(opened, Counting())) as bot:
+        bot.ask("Who sold silk?", k=1)
+        bot.ask("Who are the silk dragons?", k=1)
+    assert read[0] == 1
+    assert read[1] > 1

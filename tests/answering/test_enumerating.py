@@ -1,10 +1,12 @@
 """What a name stands for is answered where it is enumerated."""
 
 import pytest
-from findings import finding
+from findings import HITS, finding
 
+from askhz.answering import compose
 from askhz.answering.enumerating import all_named
 from askhz.question import analyse
+from askhz.records import Reading
 
 TEXTS = [
     ("The Three Sisters of the valley (Ada, Bea and Cleo) are hills.", "Ada, Bea and Cleo"),
@@ -41,3 +43,13 @@ def test_what_is_no_enumeration_of_it_is_none(text: str) -> None:
 
 def test_another_kind_of_question_enumerates_nothing() -> None:
     assert named("Why are the Three Sisters steep?", TEXTS[0][0]) == []
+
+
+def test_the_enumeration_alone_is_quoted_whatever_answers_better_otherwise() -> None:
+    better = finding("The Three Sisters are loved by all who climb.", 0.9, start=500)
+    answer = compose(
+        analyse("Who are the Three Sisters?"), Reading((better, finding(TEXTS[0][0], 0.1)), 0.9), HITS, 0.5
+    )
+    assert [citation.quote for citation in answer.citations] == [TEXTS[0][0]]
+    assert answer.short is not None
+    assert answer.short.text == TEXTS[0][1]

@@ -170,6 +170,20 @@ class TestMarkup:
         assert short("Who pays?", self.hit(), "Children", span) == expected
 
 
+class TestDefinition:
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("What is a kiln?", None),
+            ("What's Driftwood?", None),
+            ("What does E3 stand for?", "an oven"),
+            ("What is the kiln's name?", "an oven"),
+        ],
+    )
+    def test_a_sentence_defines(self, asked: str, expected: str | None) -> None:
+        assert short(asked, hit_of("It is an oven for clay."), "It", "an oven") == expected
+
+
 class TestKind:
     @pytest.mark.parametrize(
         ("asked", "text", "span", "expected"),

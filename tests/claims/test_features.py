@@ -59,3 +59,19 @@ def test_the_features_are_those_that_are_named() -> None:
         **question_claims(asked, {}, frozenset()),
     }
     assert set(made) == set(CLAIM_FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "missing"),
+    [
+        ("Who founded the mill?", "The mill is run by Ada Lind.", True),
+        ("Who founded the mill?", "The mill was established by Ada Lind.", False),
+        ("When was the game released?", "It earned a billion by May 2024.", True),
+        ("When was the game released?", "It came out in May 2024.", True),
+        ("When was the game released?", "It was published in May 2024.", False),
+        ("Who likes the mill?", "The mill is run by Ada Lind.", False),
+        ("Why was the mill founded?", "The mill is run by Ada Lind.", False),
+    ],
+)
+def test_an_event_has_words_of_its_own(question: str, unit: str, missing: bool) -> None:
+    assert ("event_missing" in of_unit(question, unit)) is missing
