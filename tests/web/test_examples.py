@@ -75,7 +75,8 @@ def test_given_ones_are_offered_as_they_are() -> None:
 
 
 def test_a_heading_that_names_nothing_asks_nothing() -> None:
-    text = "How to do it.\n\n# How to do it\n\nPull it.\n\n# How to Test\n\nPush it.\n\n# How to Paint the hull\n\nPaint the hull slowly.\n"
+    text = "# How to do it\n\nPull it.\n\n# How to Test\n\nPush it.\n\n"
+    text += "# How to Paint the hull\n\nPaint the hull slowly.\n"
     offered = found(bot_of(text))
     assert "How do I paint the hull?" in offered
     assert not {"How do I do it?", "How do I Test?", "How do I test?"} & set(offered)
