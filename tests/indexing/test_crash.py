@@ -495,8 +495,9 @@ old, new, before, work, kills = sys.argv[1:]
 random.seed(20261128)
 folder = f"{work}/index"
 shutil.copytree(before, folder)
+# In a process of its own, too: one whose threads have encoded may not fork.
 began = time.monotonic()
-update(new, folder)
+assert os.waitpid(forked(lambda: update(new, folder)), 0)[1] == 0
 whole = time.monotonic() - began
 for n in range(int(kills)):
     # One index is killed again and again, now on its way there and now on its way back.
