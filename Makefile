@@ -47,7 +47,7 @@ lint: $(VENV)/.installed-dev ## style, types and the order of imports
 
 # Of src/ only the modules with doctests, and nothing of training/ and bench/: looking for doctests loads a module with
 # all that it needs, PyTorch and Gradio included.
-check: lint ## lint and the fast tests: under a minute once mypy has its cache
+check: lint ## lint and the fast tests: some three minutes on two cores
 	$(BIN)/python -m pytest tests $$(grep -rl --include='*.py' '>>>' src) -m "not slow and not model and not browser" -q --numprocesses auto --dist loadfile \
 		--hypothesis-profile quick
 

@@ -258,6 +258,8 @@ def test_members_of_a_name_are_looked_for_in_more_passages(opened: Index) -> Non
 
     with closing(Chatbot(opened, Counting())) as bot:
         bot.ask("Who sold silk?", k=1)
-        bot.ask("Who are the silk dragons?", k=1)
+        bot.ask("Who are the three silk dragons?", k=1)
+        bot.ask("What are the looms?", k=1)
     assert read[0] == 1
     assert read[1] > 1
+    assert read[2] == 1

@@ -166,7 +166,7 @@ class Chatbot:
             unit_vectors=partial(self.reader.compares_units, asked),
             where=among,
         )
-        retrieved = look_up(max(k, answering.READ) if answering.name_of_all(asked) else k)
+        retrieved = look_up(max(k, answering.READ) if answering.is_proper(answering.name_of_all(asked), asked) else k)
         if k < answering.READ and answering.of_a_whole_document(asked, retrieved.hits):
             retrieved = look_up(answering.READ)
         return retrieved

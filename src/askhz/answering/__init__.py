@@ -6,7 +6,7 @@ knows no models.
 
 from .causes import READ, of_a_whole_document
 from .composing import compose
-from .enumerating import name_of_all
+from .enumerating import is_proper, name_of_all
 from .showing import shown
 
-__all__ = ["READ", "compose", "name_of_all", "of_a_whole_document", "shown"]
+__all__ = ["READ", "compose", "is_proper", "name_of_all", "of_a_whole_document", "shown"]

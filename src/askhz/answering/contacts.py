@@ -6,7 +6,8 @@ import re
 
 from ..records import Question, Span
 
-_EXPLAINS = frozenset({"person", "organisation", "date", "reason", "manner", "procedure", "yes-no", "comparison"})
+_OTHERS = frozenset({"person", "organisation", "date", "reason", "manner", "procedure", "yes-no", "comparison"})
+"""The kinds of question that no address or number answers, whatever it speaks of."""
 # How each is asked for, and how it is written.
 _CONTACTS = (
     (re.compile(r"\be-?mails?\b|\bmail address|邮箱|电子邮件"), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
@@ -33,7 +34,7 @@ def contact_in(question: Question, text: str, span: Span | None) -> Span | None:
     >>> text[start:end]
     'clerk@example.org'
     """
-    if question.kind in _EXPLAINS:
+    if question.kind in _OTHERS:
         return None
     asked = question.as_asked.lower()
     written = next((written for named, written in _CONTACTS if named.search(asked)), None)

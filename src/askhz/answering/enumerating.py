@@ -43,7 +43,7 @@ def all_named(question: Question, findings: Sequence[Finding]) -> list[Finding]:
     term = name_of_all(question)
     if not term:
         return []
-    count = next((number for word in term if (number := _NUMBERS.get(word) or _figure(word))), None)
+    count = _count(term)
     found = []
     for finding in findings:
         for start, end, fewest in _enumerations(finding.text, term):
@@ -67,6 +67,15 @@ def name_of_all(question: Question) -> tuple[str, ...]:
     return _term(question.as_asked if question.as_asked in question.search else question.search[0])
 
 
+def is_proper(term: Sequence[str], question: Question) -> bool:
+    """Whether it is a name, not a common noun: the question writes it as one, or it says how many there are.
+
+    Then one place names all members, which need not be among the passages nearest to the question.
+    """
+    names = {word.folded for name in question.names for word in spans(name)}
+    return bool(term) and (_count(term) is not None or bool(names.intersection(term)))
+
+
 def _term(asked: str) -> tuple[str, ...]:
     """The words of the name that is asked about, folded, without stop words; none where none is."""
     for each in _ASKED:
@@ -76,8 +85,10 @@ def _term(asked: str) -> tuple[str, ...]:
     return ()
 
 
-def _figure(word: str) -> int | None:
-    return int(word) if word.isdecimal() and len(word) <= 2 else None
+def _count(term: Sequence[str]) -> int | None:
+    """How many there are, if the name says so."""
+    figures = {word: int(word) for word in term if word.isdecimal() and len(word) <= 2}
+    return next((number for word in term if (number := _NUMBERS.get(word) or figures.get(word))), None)
 
 
 def _enumerations(text: str, term: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
@@ -93,7 +104,7 @@ def _enumerations(text: str, term: tuple[str, ...]) -> Iterator[tuple[int, int, 
 
 def _places(text: str, term: tuple[str, ...]) -> Iterator[Span]:
     """Where the words of a name stand one behind the other."""
-    words = list(spans(text))
+    words = [word for word in spans(text) if word.folded not in STOP_WORDS]
     for at in range(len(words) - len(term) + 1):
         run = words[at : at + len(term)]
         if tuple(word.folded for word in run) == term:

@@ -56,9 +56,10 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
             span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
-    if contact is None and inside is None:
+    found = contact or inside
+    if found is None:
         return None
-    start, end = contact or inside or (0, 0)
+    start, end = found
     if contact is None and (unit is None or unit.kind not in ("row", "front matter")):  # there a cell is whole
         start, end = with_all_of_it(question, best.text, start, end)
     if stretch is not None:

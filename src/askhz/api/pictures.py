@@ -68,10 +68,10 @@ class Pictures:
                     1,
                     multiprocessing.get_context("spawn"),
                     initializer=_limit,
-                    max_tasks_per_child=_PAGES_OF_A_PROCESS,
+                    max_tasks_per_child=2 * _PAGES_OF_A_PROCESS,
                 )
             try:
-                # Starting takes long on a busy machine, and is no fault of the page's.
+                # Two tasks a page: starting takes long on a busy machine, and is no fault of the page's.
                 self._pool.submit(_load).result(_START_SECONDS)
                 drawn, why = self._pool.submit(draw, file, page, width).result(self._seconds)
             except (TimeoutError, BrokenProcessPool) as error:

@@ -6,13 +6,14 @@ notation. This room is made of pure functions: it knows records and words, neith
 
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
-from .standing import SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted
+from .standing import SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted
 from .terms import Term, required, wordings_beside
 
 __all__ = [
     "CLAIM_FEATURES",
     "SURE_OF_MISSING",
     "Differing",
+    "Ground",
     "Missing",
     "Term",
     "completed",

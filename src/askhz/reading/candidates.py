@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..claims import ground_of, passage_claims, permitted, question_claims, required, unit_claims
+from ..claims import Ground, ground_of, passage_claims, permitted, question_claims, required, unit_claims
 from ..models.encoder import Rows
 from ..question import TYPED, asks_by_itself
 from ..records import Passage, Question, Span
@@ -63,11 +63,12 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
     made: dict[tuple[str, Span], Candidate] = {}
     for found in retrieved.found:
         passage = found.hit.passage
-        shared = asked.passage_features(found)
+        ground = ground_of(passage, found.hit.document)
+        shared = asked.passage_features(found, ground)
         groups = wholes(passage)
         cosines = asked.cosines(found)
         other = asked.in_other_script(passage)
-        context = word_set(ground_of(passage, found.hit.document).context)
+        context = word_set(ground.context)
         for span, reads, cosine, whole in zip(passage.sentences, unit_texts(passage), cosines, groups, strict=True):
             if (passage.source, span) not in made:
                 text = passage.text[span[0] - passage.start : span[1] - passage.start]
@@ -101,7 +102,7 @@ class _Asked:
         self._aliases = retrieved.aliases
         self._comparable = retrieved.comparable
 
-    def passage_features(self, found: Found) -> dict[str, float]:
+    def passage_features(self, found: Found, ground: Ground) -> dict[str, float]:
         """The features that all sentences of a passage share."""
         passage = found.hit.passage
         cosine = self._comparable(_cosine(self._rows, found.vector))
@@ -110,7 +111,7 @@ class _Asked:
             "passage_overlap": self._overlap(word_set(view_of_passage(passage).text)),
             "rank": 1 / found.hit.rank,
             "unknown": float(not self._all_named(passage, found.neighbours)),
-            **passage_claims(self._terms, ground_of(passage, found.hit.document), self._aliases),
+            **passage_claims(self._terms, ground, self._aliases),
             **self._absent,
         }
         if self.in_other_script(passage):
