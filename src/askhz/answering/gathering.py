@@ -10,7 +10,7 @@ from ..records import Finding, Question
 from ..text.words import count_words
 from .belonging import in_context
 from .choosing import WORD_LIMIT, in_order, says_the_same
-from .matching import of_another
+from .matching import of_the_same
 from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
 from .reasons import only_asks
 from .surroundings import Group, Stretch, Unit, leads_in
@@ -48,7 +48,7 @@ def gathered(
     }
     sure = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS}
     best = findings[0]
-    findings = [best, *(f for f in findings[1:] if not of_another(question, best, f, known))]
+    findings = of_the_same(question, findings, known)
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
     quotes = list(whole_first)
     words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT

@@ -82,20 +82,23 @@ def rarity_in(known: Sequence[Stretch]) -> Mapping[str, float]:
     return {word: math.log((len(known) + 1) / count) for word, count in counts.items()}
 
 
-def of_another(question: Question, best: Finding, other: Finding, known: Sequence[Stretch]) -> bool:
-    """Whether a finding of another document speaks of someone else than the best one does.
+def of_the_same(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings without those of other documents that speak of someone else than the best one, the first, does.
 
-    So where a few words answer, and the passage of the best one has all names of the question, the other's does not.
+    So where a few words answer: the passage of the best one has all names of the question, the other's does not.
     """
-    if question.kind not in TYPED or not question.names or other.source == best.source:
-        return False
+    best = findings[0]
     names = [word_set(name) for name in question.names]
-    here, there = (_words_around(finding, known) for finding in (best, other))
-    return all(name <= here for name in names) and not all(name <= there for name in names)
+    if question.kind not in TYPED or not names or not _has_all(best, names, known):
+        return list(findings)
+    passages = {(one.source, one.hit_rank): one for one in findings}
+    has = {passage: _has_all(one, names, known) for passage, one in passages.items()}
+    return [one for one in findings if one.source == best.source or has[one.source, one.hit_rank]]
 
 
-def _words_around(finding: Finding, known: Sequence[Stretch]) -> frozenset[str]:
-    """The stems of a finding's stretch, of its title, headings and path."""
+def _has_all(finding: Finding, names: Sequence[frozenset[str]], known: Sequence[Stretch]) -> bool:
+    """Whether a finding's stretch, its title, headings or path have all of some names."""
     stretch = stretch_of(finding, known)
     around = finding.text if stretch is None else view_of_passage(stretch.passage).text
-    return word_set(f"{around}\n{finding.source}")
+    words = word_set(f"{around}\n{finding.source}")
+    return all(name <= words for name in names)
