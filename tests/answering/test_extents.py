@@ -2,7 +2,7 @@
 
 import pytest
 
-from askhz.answering.extents import with_all_of_it
+from askhz.answering.extents import whole_tokens, with_all_of_it
 from askhz.question import analyse
 
 
@@ -14,9 +14,58 @@ from askhz.question import analyse
         ("Who ran it?", "In May Ada Lind and Bo Ek ran it.", "Ada", "Ada Lind and Bo Ek"),
         ("Which user is it run by?", "By an ordinary user.", "ordinary", "ordinary user"),
         ("What is it?", "It is a kiln.", "kiln", "kiln"),
+        ("Where did they stay?", "They stayed at Hotel Aurora in May.", "Aurora", "Hotel Aurora"),
+        ("What is the licence of the maps?", "The maps are under CC BY-SA, the text is not.", "CC", "CC BY-SA"),
+        ("Where did they stay?", "Yesterday Aurora was full.", "Aurora", "Aurora"),
+        ("Who led it?", "It was led by President Ada Lind.", "Ada", "Ada Lind"),
+        ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
+        ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
+        ("Which colour is it?", "It is a red colour.", "red", "red colour"),
+        ("Which users may?", "Only 3 users may.", "3", "3"),
     ],
 )
 def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: str) -> None:
     at = text.index(span)
     start, end = with_all_of_it(analyse(asked), text, at, at + len(span))
     assert text[start:end] == expected
+
+
+TOKENS = [
+    (
+        "See https://status.example.org/boards/7?view=wall.",
+        "https://status",
+        "https://status.example.org/boards/7?view=wall",
+    ),
+    ("Write to cash@club.example.net, please.", "cash@club", "cash@club.example.net"),
+    ("It lies in `~/.config/wx/settings.toml`.", "~/.config/wx/settings", "~/.config/wx/settings.toml"),
+    ("On the server granite-3.local.", "granite-3", "granite-3.local"),
+    ("Call +41 555 030 44.", "41 555 030 44", "+41 555 030 44"),
+    ("Firmware 3.12.1 adds it.", "3.12", "3.12.1"),
+    ("created: 2022-09-28", "2022", "2022-09-28"),
+    ("The fee is $1,085.50.", "1,085", "$1,085.50"),
+    ("It is part AB-12/7, I think.", "AB-12", "AB-12/7"),
+    ("Call atomic_write_json first.", "atomic", "atomic_write_json"),
+    ("About 12.5 % of all", "12", "12.5"),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "expected"), TOKENS)
+def test_nothing_is_cut(text: str, span: str, expected: str) -> None:
+    at = text.index(span)
+    start, end = whole_tokens(text, at, at + len(span))
+    assert text[start:end] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("The 30-year lease ended.", "30"),
+        ("It ran 2019–2021, they say.", "2019"),
+        ("Hangzhou's lake is deep.", "Hangzhou"),
+        ("Read it and/or ask.", "ask"),
+        ("Of 12, 15 came.", "12"),
+    ],
+)
+def test_nothing_is_made_longer_without_need(text: str, span: str) -> None:
+    at = text.index(span)
+    assert whole_tokens(text, at, at + len(span)) == (at, at + len(span))

@@ -4,7 +4,6 @@ import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.answering.extents import whole_tokens
 from askhz.question import analyse
 from askhz.records import Edit, Hit, Passage, Reading
 
@@ -43,47 +42,6 @@ class TestShortAnswer:
     @pytest.mark.parametrize("asked", ["What did she compare it to?", "What does E4021 mean?", "Which way out?"])
     def test_what_few_words_answer_has_one(self, asked: str) -> None:
         assert short(asked, hit_of("E4021: leave by the stairs."), "E4021", "the stairs") == "the stairs"
-
-
-TOKENS = [
-    (
-        "See https://status.example.org/boards/7?view=wall.",
-        "https://status",
-        "https://status.example.org/boards/7?view=wall",
-    ),
-    ("Write to cash@club.example.net, please.", "cash@club", "cash@club.example.net"),
-    ("It lies in `~/.config/wx/settings.toml`.", "~/.config/wx/settings", "~/.config/wx/settings.toml"),
-    ("On the server granite-3.local.", "granite-3", "granite-3.local"),
-    ("Call +41 555 030 44.", "41 555 030 44", "+41 555 030 44"),
-    ("Firmware 3.12.1 adds it.", "3.12", "3.12.1"),
-    ("created: 2022-09-28", "2022", "2022-09-28"),
-    ("The fee is $1,085.50.", "1,085", "$1,085.50"),
-    ("It is part AB-12/7, I think.", "AB-12", "AB-12/7"),
-    ("Call atomic_write_json first.", "atomic", "atomic_write_json"),
-    ("About 12.5 % of all", "12", "12.5"),
-]
-
-
-@pytest.mark.parametrize(("text", "span", "expected"), TOKENS)
-def test_nothing_is_cut(text: str, span: str, expected: str) -> None:
-    at = text.index(span)
-    start, end = whole_tokens(text, at, at + len(span))
-    assert text[start:end] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("The 30-year lease ended.", "30"),
-        ("It ran 2019–2021, they say.", "2019"),
-        ("Hangzhou's lake is deep.", "Hangzhou"),
-        ("Read it and/or ask.", "ask"),
-        ("Of 12, 15 came.", "12"),
-    ],
-)
-def test_nothing_is_made_longer_without_need(text: str, span: str) -> None:
-    at = text.index(span)
-    assert whole_tokens(text, at, at + len(span)) == (at, at + len(span))
 
 
 class TestCode:
@@ -200,31 +158,12 @@ class TestKind:
 
 class TestAllOfIt:
     @pytest.mark.parametrize(
-        ("asked", "text", "span", "expected"),
+        ("asked", "span", "expected"),
         [
-            ("Where did they stay?", "They stayed at Hotel Aurora in May.", "Aurora", "Hotel Aurora"),
-            ("What is the licence of the maps?", "The maps are under CC BY-SA, the text is not.", "CC", "CC BY-SA"),
-            ("Where did they stay?", "Yesterday Aurora was full.", "Aurora", "Aurora"),
-            ("Who led it?", "It was led by President Ada Lind.", "Ada", "Ada Lind"),
-            ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
-            ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
-            ("Which colour is it?", "It is a red colour.", "red", "red colour"),
-            ("Which users may?", "Only 3 users may.", "3", "3"),
+            ("Where does the clerk sit?", "Aurora", "Hotel Aurora"),
+            ("What is the clerk's mail address?", "Hotel", "clerk@example.org"),
         ],
     )
-    def test_all_of_a_name_and_the_noun_asked_for(self, asked: str, text: str, span: str, expected: str) -> None:
+    def test_all_of_a_name_and_the_notation_asked_for(self, asked: str, span: str, expected: str) -> None:
+        text = "The clerk sits in Hotel Aurora, clerk@example.org."
         assert short(asked, hit_of(text), text, span) == expected
-
-    @pytest.mark.parametrize(
-        ("asked", "expected"),
-        [
-            ("What is the clerk's mail address?", "clerk@example.org"),
-            ("What is the clerk's e-mail?", "clerk@example.org"),
-            ("What is the clerk's phone number?", "+41 555 030 51"),
-            ("What is the clerk's web site?", "https://example.org/clerk"),
-            ("What is known of the clerk?", "clerk@example.org, +41 555 030 51"),
-        ],
-    )
-    def test_the_notation_asked_for(self, asked: str, expected: str) -> None:
-        text = "Clerk: clerk@example.org, +41 555 030 51, https://example.org/clerk."
-        assert short(asked, hit_of(text), "Clerk", "clerk@example.org, +41 555 030 51") == expected
