@@ -25,7 +25,7 @@ def test_links_and_formulas_without_a_result() -> None:
     document, problem = all_of(read_xlsx, xlsx({"S": f'<row r="1">{link}{unknown}</row>'}))
     assert isinstance(document, Document)
     assert document.text == "S\n\nRent & more | 7"
-    assert str(problem).startswith("Notes.x: sheet 'S': 1 formulas hold no result")
+    assert str(problem).startswith("Notes.x: sheet 'S': 1 formula holds no result")
 
 
 def test_cells_far_out_cost_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,7 +137,8 @@ class Xlsx:
         except UnreadableError as error:
             problems.append(f"{error} after row {number}; the rest left out")
         if unknown:
-            problems.append(f"{unknown} formulas hold no result; open it in a spreadsheet program and save it")
+            many = "formula holds" if unknown == 1 else "formulas hold"
+            problems.append(f"{unknown} {many} no result; open it in a spreadsheet program and save it")
 
     def _value(self, cell: _Element) -> str | None:
         """A cell's value as shown; None for a formula whose result the file does not hold."""
