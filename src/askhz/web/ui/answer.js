@@ -48,7 +48,7 @@ export function answerView(question, answer, actions) {
 
 function answered(question, answer, actions) {
   const sure = level(answer.confidence);
-  const short = answer.short && sure === 3 ? h("p", { class: "hz-short", dir: "auto" }, answer.short.text) : null;
+  const short = answer.short && sure === 3 ? h("p", { class: answer.short.text.length > 60 ? "hz-short hz-long" : "hz-short", dir: "auto" }, answer.short.text) : null;
   return h(
     "article",
     { class: `hz-answer hz-level-${sure}`, "aria-label": t("answered") },
