@@ -41,6 +41,12 @@ def test_what_is_no_enumeration_of_it_is_none(text: str) -> None:
     assert named("Who are the Three Sisters?", text) == []
 
 
+def test_small_words_in_a_name_are_no_part_of_it() -> None:
+    assert named("Who are the members of the board?", "The members of our board are Ada, Bea and Cleo.") == [
+        "Ada, Bea and Cleo"
+    ]
+
+
 def test_another_kind_of_question_enumerates_nothing() -> None:
     assert named("Why are the Three Sisters steep?", TEXTS[0][0]) == []
 

@@ -18,6 +18,7 @@ def written(*texts: str) -> str:
 
 def test_what_no_one_sees_is_left_out() -> None:
     assert clean("a\r\nb\rc\u2028d\0\u200b\u00ad\ufeff\x1b") == "a\nb\nc\nd"
+    assert clean("a\r\nb\0c\x1b") == "a\nbc"
     assert clean("zero\u200djoiner \u202eleft") == "zero\u200djoiner left"
 
 

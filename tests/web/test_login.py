@@ -71,6 +71,22 @@ def test_logging_in_leads_to_no_other_site(client: TestClient, after: str) -> No
     assert client.post("/login", data={**RIGHT, "next": after}).headers["location"] == "/"
 
 
+@pytest.mark.parametrize(
+    ("accepted", "language", "said"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN", "用户名或密码不正确。"),
+        ("en-GB,zh;q=0.5", "en", "password is wrong"),
+        ("", "en", "wrong"),
+    ],
+)
+def test_the_form_is_in_the_language_of_the_browser(
+    client: TestClient, accepted: str, language: str, said: str
+) -> None:
+    reply = client.post("/login", data={"name": "ann", "password": "no"}, headers={"Accept-Language": accepted})
+    assert f'lang="{language}"' in reply.text
+    assert said in reply.text
+
+
 def test_what_was_sent_stays_text_in_the_form(client: TestClient) -> None:
     sent = '"><script>alert(1)</script>'
     for page in (
