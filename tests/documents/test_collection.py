@@ -50,6 +50,7 @@ def test_the_text_is_the_file_decoded_unchanged(folder: Path, raw: bytes) -> Non
     assert read([folder]).documents[0].text == raw.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_one_line_of_twenty_megabytes(folder: Path) -> None:
     (folder / "good.txt").write_bytes(b"dragon " * 3_000_000)
     assert len(read([folder]).documents[0].text) == 21_000_000

@@ -104,6 +104,7 @@ def test_bytes_of_another_kind(name: str, seed: int) -> None:
         read(one, f"a{name}")
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     raw = docx(p("a" * 60_000_000))
     assert len(raw) < 200_000

@@ -65,6 +65,7 @@ def test_encodings(encoding: str) -> None:
     assert document.text == text.strip().replace(",", " | ")
 
 
+@pytest.mark.slow
 def test_a_byte_that_is_no_utf8_far_down_is_noticed() -> None:
     document = read(b"Room,Note\n" + b"A,plain\n" * 20_000 + "B,Größe und Straße über der Küche\n".encode("cp1252"))
     assert document.text.endswith("B | Größe und Straße über der Küche")

@@ -68,6 +68,7 @@ def test_damaged_files(raw: bytes) -> None:
     survives(read_latex, raw)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["\\section{", "\\section{a}", "{", "\\begin{x}", "\\item[", "&a ", "\\'"])
 def test_much_of_a_command_takes_no_time(unit: str) -> None:
     began = time.process_time()

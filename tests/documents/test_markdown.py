@@ -415,6 +415,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("before", ["", "# ", "|a|\n|-|\n"])
 def test_work_grows_with_length(before: str, unit: str) -> None:
@@ -423,6 +424,7 @@ def test_work_grows_with_length(before: str, unit: str) -> None:
     assert calls(before + unit * 2 * size) <= 2.2 * calls(before + unit * size) + 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["word ", "[", "|a", "*", "- ", "\u3000", "<!-- ", "`a"])
 def test_one_line_of_five_megabytes(unit: str) -> None:
     check(unit * (5_000_000 // len(unit)) + "\n\n# After\n")

@@ -140,6 +140,7 @@ def test_headings_have_anchors() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["a\n", "a\n\n", "- a\n", "a\tb\n", "|", "a,", "A" * 9 + "\n\n", "1. A\n\n", "a.....1\n", "=\n"]
 )

@@ -189,6 +189,7 @@ def test_its_calibration_is_still_used(old: Path) -> None:
         assert calibrated.ask(question).confidence == about(ANSWERS[0]["confidence"]) != plain
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("headings")
 def test_brought_in_step_it_is_prepared_again_and_then_as_a_new_one(old: Path, tmp_path: Path) -> None:
     done = update(tmp_path / "documents", old)

@@ -55,6 +55,7 @@ def test_files_are_sampled_all_over(tmp_path: Path) -> None:
     assert read == {}  # of plain text the beginning is enough
 
 
+@pytest.mark.slow
 def test_what_was_read_to_choose_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [f"{number:02}.html" for number in range(choosing.SAMPLED + 6)]
     folder = write(tmp_path / "docs", {name: f"<p>The text of {name}, which is on this page.</p>" for name in names})

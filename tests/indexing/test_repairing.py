@@ -88,6 +88,7 @@ def test_damaged_derived_files_are_made_again(copied: tuple[Path, Path], origina
     assert verify(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [0.02, 0.2, 0.4, 0.6, 0.8, 0.98])
 def test_a_damaged_catalog_is_remade_and_what_was_whole_is_not_encoded_again(
     copied: tuple[Path, Path], original: Path, start: float

@@ -186,6 +186,7 @@ UNITS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_work_grows_with_length(unit: str) -> None:
     # Counted, not timed: calls into Python functions for twice the text are about twice as many. What happens inside

@@ -3,6 +3,7 @@
 import itertools
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_locating_and_finding(case: tuple[str, list[Edit], int, int], context: s
         assert view.find(a, b) == ((shown[0], shown[-1] + 1) if shown else None)
 
 
+@pytest.mark.slow
 def test_a_view_takes_time_for_its_own_edits_only() -> None:
     text = "ab" * 200_000
     edits = [Edit(at, at + 1, "") for at in range(0, len(text), 2)]

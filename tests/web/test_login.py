@@ -97,6 +97,7 @@ def test_what_was_sent_stays_text_in_the_form(client: TestClient) -> None:
         assert "&lt;script&gt;" in page.text
 
 
+@pytest.mark.slow
 def test_too_many_wrong_passwords_lock_out_even_the_right_one(client: TestClient) -> None:
     codes = [client.post("/login", data={**RIGHT, "password": "wrong"}).status_code for _ in range(6)]
     assert codes == [401] * 5 + [429]

@@ -8,6 +8,7 @@ from askhz.errors import AskhzError
 from askhz.web.passwords import password_line, read_passwords
 
 
+@pytest.mark.slow
 def test_who_has_a_line_may_log_in(tmp_path: Path) -> None:
     file = tmp_path / "passwords"
     lines = [password_line("ann", "correct horse"), password_line("杭州", "battery staple")]
