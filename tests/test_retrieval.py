@@ -120,6 +120,22 @@ def found(bot: Chatbot, asked: str, k: int = 8) -> list[Hit]:
 
 
 class TestRetrieve:
+    @pytest.mark.parametrize(
+        ("asked", "missing"),
+        [
+            ("Where is the canal of Singapur?", "Singapur"),
+            ("Où est le canal de Singapour ?", None),  # it may be Singapore there
+            ("¿Quién es el autor de los dragones?", None),
+            ("Où est le canal de la norme ISO 4711 ?", "ISO 4711"),
+        ],
+    )
+    def test_a_name_in_another_language_is_not_said_to_be_missing(
+        self, make_bot: Callable[..., Chatbot], asked: str, missing: str | None
+    ) -> None:
+        with closing(make_bot(TEXTS)) as bot, bot._index.snapshot() as snapshot:
+            retrieved = retrieve(analyse(asked), snapshot)
+        assert (retrieved.missing and retrieved.missing.term.text) == missing
+
     @pytest.mark.parametrize("fusion", sorted(FUSIONS))
     def test_the_best_comes_first(self, make_bot: Callable[..., Chatbot], fusion: str) -> None:
         with closing(make_bot(TEXTS, fusion=fusion)) as bot:

@@ -19,9 +19,10 @@ from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_f
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
+from .text.language import other_language, other_latin_language
 from .text.passages import unit_texts
 from .text.stretches import Gap, above_rows, joined, runs_on, within_one
-from .text.words import content_words, normal_words
+from .text.words import content_words, normal_words, other_script
 
 __all__ = [
     "DEFAULT_FUSION",
@@ -156,6 +157,14 @@ class Retrieved:
         """The hits, best first."""
         return tuple(one.hit for one in self.found)
 
+    def in_other_language(self, question: Question) -> bool:
+        """Whether the passages, all in the script of the question or not, are in another language than it.
+
+        What is in Chinese is told apart passage by passage instead.
+        """
+        text = "\n".join(one.hit.passage.text for one in self.found)
+        return not other_script(question.as_asked, text) and other_language(question.as_asked, text)
+
 
 def retrieve(
     question: Question,
@@ -192,7 +201,10 @@ def retrieve(
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
-    missing = missing_everywhere(terms, grounds, index.holding, index.aliases)
+    # How a name is written in another language is not known: Singapur, Singapore.
+    foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
+    certain = [term for term in terms if not (foreign and term.kind == "name")]
+    missing = missing_everywhere(certain, grounds, index.holding, index.aliases)
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}

@@ -83,3 +83,15 @@ def test_a_stream_loses_nothing_by_being_sampled() -> None:
     assert first == every[: choosing.SAMPLED]
     kept: list[Document] = list(stream)
     assert kept == every
+
+
+@pytest.mark.parametrize(("german", "model"), [(0, DEFAULT_MODEL), (3, DEFAULT_MODEL), (4, MULTILINGUAL_MODEL)])
+def test_a_third_of_the_documents_in_another_language_decides(german: int, model: str) -> None:
+    text = "Der Turm ist von April bis Oktober geöffnet, und der Eintritt ist frei. Hunde dürfen nicht mit hinein."
+    choice = choose([make_document("c.txt", "C", text)] * german + [ENGLISH] * (9 - german))
+    assert choice.model == model
+    assert (choice.said is None) is (model == DEFAULT_MODEL)
+
+
+def test_a_table_is_in_no_language() -> None:
+    assert choose([make_document("d.csv", "D", "Turm,212\nder,die,das\n")]).model == DEFAULT_MODEL

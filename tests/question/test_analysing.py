@@ -43,6 +43,12 @@ class TestSearch:
         analyse("Who is the king of it?", ["And the queen?"], corrections=note)
         assert asked == [["king", "queen"]], "and it is asked once"
 
+    def test_what_is_in_another_language_than_the_documents_is_not_corrected(self) -> None:
+        asked = "¿Quién es el fuonder de wukog?"
+        assert analyse(asked, corrections=corrections).search == (asked,)
+        together = {"quien", "es", "el", "de"}.issuperset
+        assert analyse(asked, corrections=corrections, together=together).search[0] == "¿Quién es el founder de wukong?"
+
     def test_capitals_and_lower_case_mean_the_same(self) -> None:
         asked = "When was Unitree founded?"
         variants = [analyse(text, aliases=ALIASES).search[1:] for text in (asked, asked.upper(), asked.lower())]

@@ -21,6 +21,11 @@ class TestNames:
             ("What does the status 'Archived' mean?", ["Archived"]),
             ("why is this so", []),
             ("WHO FOUNDED IT", []),
+            ("¿Quién fundó Hangzhou Bowu Culture?", ["Hangzhou Bowu Culture"]),
+            ("«Où se trouve le siège de Huawei ?", ["Huawei"]),
+            ("Perdí mi llave. ¿Dónde está la oficina de Koopa?", ["Koopa"]),
+            ("Wie viele Einhorn-Unternehmen gibt es in der Stadt?", []),
+            ("Wer hat CloudMinds in der Stadt gegründet?", ["CloudMinds"]),
             ("宇树科技是什么", ["宇树科技"]),
         ],
     )

@@ -14,6 +14,8 @@ from askhz.text.words import normal_words
 
 ENGLISH = Passage("a.txt", 0, 31, "Acme sold 24 robots in the year", ((0, 31),), ())
 CHINESE = Passage("b.txt", 0, 14, "杭州有24家独角兽企业很多。", ((0, 14),), ())
+FERRY = Passage("c.txt", 0, 46, "The ferry is free for all who live on the isle", ((0, 46),), ())
+GERMAN = Passage("d.txt", 0, 47, "Die Fähre ist frei für alle, die auf ihr fahren", ((0, 47),), ())
 WEIGHTS = load_weights("reader.json")
 
 
@@ -73,6 +75,15 @@ def test_chinese_passages_are_read_by_the_other_one_and_all_beside_them(
     assert two.opened == 1
     assert two.english.read == []
     assert two.bilingual.read == [passage.text for passage in passages] * 2
+
+
+@pytest.mark.parametrize("asked", ["Wie ist das mit der Fähre?", "섬은 몇 개입니까?"])
+def test_questions_in_further_languages_are_read_by_the_other_one(asked: str) -> None:
+    two = Two()
+    assert two.read_by(asked, FERRY, units=True) == CROSSING
+    assert two.read_by("Wie ist das mit der Fähre?", GERMAN) == BILINGUAL
+    assert two.read_by("What is it that the ferry costs?", GERMAN, units=True) == CROSSING
+    assert two.english.read == []
 
 
 @pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "OpenTelemetry 的 Distribution 是什么？"])

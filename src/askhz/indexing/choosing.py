@@ -1,7 +1,8 @@
 """Which encoder an index takes where none is named: the one for the languages of its documents.
 
-Documents are sampled, a tenth of them Chinese is enough: below 7 in 100 the encoder for English finds more sections of
-all together, above that the multilingual one (docs/chinese.md).
+Documents are sampled. A tenth of them Chinese is enough: below 7 in 100 the encoder for English finds more sections of
+all together, above that the multilingual one. Of other languages a third must be: of these the encoder for English
+finds more than of Chinese ones (docs/chinese.md).
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from .. import documents
 from ..models import e5
 from ..models.exporting import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from ..records import Document, Problem
+from ..text.language import is_foreign
 from ..text.words import mostly_chinese
 
 SAMPLED = 24  # documents, or files
 _OF_ONE_FILE = 8  # documents that a file of many gives at most
 _BEGINNING = 4000  # characters of a document that are looked at
-_ENOUGH = 0.1  # share of the documents
+_ENOUGH = 0.1  # share of the documents that are Chinese
+_ENOUGH_FOREIGN = 0.35  # share of the documents that are neither English nor Chinese
+_TELLING = 6  # function words that there must be, for a table tells no language
 _QUICK = 4 * 2**20  # bytes; larger files are sampled only where there are no others
 
 
@@ -38,14 +42,18 @@ class Choice:
 
 def choose(sampled: Sequence[Document]) -> Choice:
     """The model for documents such as these."""
-    chinese = sum(mostly_chinese(document.text[:_BEGINNING]) for document in sampled)
-    if not chinese or chinese < _ENOUGH * len(sampled):
+    texts = [document.text[:_BEGINNING] for document in sampled]
+    chinese, foreign = sum(map(mostly_chinese, texts)), sum(is_foreign(text, _TELLING) for text in texts)
+    if chinese and chinese >= _ENOUGH * len(sampled):
+        counted, what = f"{chinese} of {len(sampled)} documents looked at are Chinese", "Chinese"
+    elif foreign and foreign >= _ENOUGH_FOREIGN * len(sampled):
+        counted, what = f"{foreign} of {len(sampled)} documents looked at are not English", "other languages"
+    else:
         return Choice(DEFAULT_MODEL)
-    counted = f"{chinese} of {len(sampled)} documents looked at are Chinese"
     if not e5.installed():
         return Choice(
             DEFAULT_MODEL,
-            f"{counted}, but the encoder that reads Chinese is not installed: pip install 'askhz[chinese]', then index "
+            f"{counted}, but the encoder that reads {what} is not installed: pip install 'askhz[chinese]', then index "
             f"again with --encoder {MULTILINGUAL_MODEL}",
         )
     return Choice(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from ..records import Question
 from ..text.aliases import Aliases
-from ..text.words import spans
+from ..text.language import function_words, latin_language
+from ..text.words import normal_words, spans
 from .checking import check
 from .follow_ups import Knowledge, resolve
 from .kinds import CONSIDERED, chooses, counted_in, sides_of
@@ -39,7 +40,12 @@ def analyse(
     # An earlier entry without a word says nothing about this question, and neither do thanks or a greeting.
     said = [(place, check(item)) for place, item in enumerate(history) if any(True for _ in spans(item))]
     earlier = [(place, item[:CONSIDERED]) for place, item in said if social_line(item) is None][-_HISTORY:]
-    words = [word.folded for text in (asked, *(item for _, item in earlier)) for word in may_be_misspelt(text)]
+    words = [
+        word.folded
+        for text in (asked, *(item for _, item in earlier))
+        if _in_their_language(text, together)
+        for word in may_be_misspelt(text)
+    ]
     better = corrections(words)
     as_asked = corrected(asked, better)
     resolved, kind = resolve(as_asked, [(place, corrected(item, better)) for place, item in earlier], known)
@@ -57,3 +63,14 @@ def analyse(
         counted=counted_in(resolved),
         chooses=chooses(resolved),
     )
+
+
+def _in_their_language(text: str, together: Callable[[Sequence[str]], bool]) -> bool:
+    """Whether a text may be in the language of the documents: English, or some passage has its function words.
+
+    Of a word in another language the nearest one that the documents have is no better spelling.
+    """
+    language = latin_language(text)
+    if language in ("en", None):
+        return True
+    return together(normal_words(" ".join(function_words(text, language))))

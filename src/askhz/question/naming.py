@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from ..text.aliases import Aliases
+from ..text.language import latin_language
 from ..text.words import STOP_WORDS, fold, latin_only, spans
 
 _NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
+_INNER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")  # what an ordinary noun does not have
+_SENTENCE = re.compile(r"[.!?]\s+[¿¡]?$")
 _ENDED = re.compile(r"(?:^|[.!?:;,]\s+)$")
 _MAY = re.compile(r"May (?:i|we|you|they|he|she|it|one|the|a|an|our|my|this|that|these|those|there)\b", re.IGNORECASE)
 _NO_NAMES = frozenset("i why when where which who whom whose what how is are was were do does did can could".split())
@@ -18,16 +21,28 @@ def names_in(text: str, aliases: Aliases) -> list[str]:
 
     >>> names_in("Who founded Hangzhou Bowu Culture?", Aliases()), names_in("Koopa IR是谁设计的？", Aliases())
     (['Hangzhou Bowu Culture'], ['Koopa IR'])
+
+    In German every noun has a capital: only what has another one, or a digit, is a name there.
+
+    >>> names_in("Wie viele Inseln hat OpenSee?", Aliases()), names_in("¿Quién fundó OpenSee?", Aliases())
+    (['OpenSee'], ['OpenSee'])
     """
     found = list(aliases.names_in(text))
     latin = latin_only(text)
     first_is_any = latin == text  # in Chinese no capital begins a sentence
+    language = latin_language(text)
+    nouns_have_capitals = language == "de"
+    known = language in ("en", None)  # the words that English questions begin with are known
     if not text.isupper() or not first_is_any:
         for match in _NAME.finditer(latin):
-            starts = match.start() == 0 and first_is_any
+            before = latin[: match.start()]
+            starts = first_is_any and not any(map(str.isalpha, before))
+            starts = starts or (not known and _SENTENCE.search(before) is not None)
             # "Defra's CI" are two names, and the mark behind a quoted one is no part of it.
             for part in re.split(r"['’]s\b", match.group()):
                 name = _without_first(part.strip(), starts=starts, may=_begins(latin, match.start()))
+                if nouns_have_capitals:
+                    name = " ".join(word for word in name.split() if _INNER.search(word))
                 if name and not any(fold(name) in fold(other) for other in found):
                     found.append(name)
                 starts = False

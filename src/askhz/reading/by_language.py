@@ -1,9 +1,9 @@
 """A reader of two networks: the one for English, and the one for English and Chinese where passages are Chinese.
 
 Which of them reads is decided for all passages of a question together, so that what they find can be compared. The
-second network reads Chinese questions over English passages as well, but what it finds is weighed together with how
-alike question and unit are: alone it has the evidence less often than that (docs/chinese.md). It is opened when it is
-first needed.
+second network reads what is in further languages as well: its trunk has learnt a hundred. Questions in another language
+than the passages are its, too, but what it finds is weighed together with how alike question and unit are: alone it has
+the evidence less often than that (docs/chinese.md). It is opened when it is first needed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cached_property
 from ..models.span_model import SpanModel
 from ..records import Passage, Question, Reading
 from ..retrieval import Retrieved
+from ..text.language import is_foreign, other_language
 from ..text.words import chinese_share
 from .span_reader import SpanReader
 from .tracing import Trace
@@ -94,6 +95,10 @@ class ReaderByLanguage:
         chinese = sum(chinese_share(passage.text) > _CHINESE for passage in passages)
         if not self._english.supports(question):
             return self._bilingual if chinese else self._crossing
+        if not chinese and other_language(question.as_asked, "\n".join(passage.text for passage in passages)):
+            return self._crossing
+        if is_foreign(question.as_asked):
+            return self._bilingual
         # One Chinese passage among English ones does not make an English question one for the second network.
         return self._bilingual if 2 * chinese > len(passages) else self._english
 

@@ -67,7 +67,7 @@ def candidates(question: Question, retrieved: Retrieved) -> list[Candidate]:
         shared = asked.passage_features(found, ground)
         groups = wholes(passage)
         cosines = asked.cosines(found)
-        other = asked.in_other_script(passage)
+        other = asked.in_other_language(passage)
         context = word_set(ground.context)
         for span, reads, cosine, whole in zip(passage.sentences, unit_texts(passage), cosines, groups, strict=True):
             if (passage.source, span) not in made:
@@ -97,7 +97,8 @@ class _Asked:
         said = fold(question.as_asked if asks_by_itself(question) else question.search[0])
         self._names = [name for name in question.names if fold(name) in said]
         self._figures = figures(question.as_asked)
-        self._terms = required(question)
+        self._foreign = retrieved.in_other_language(question)
+        self._terms = [term for term in required(question) if not (self._foreign and term.kind == "name")]
         self._absent = question_claims(question, retrieved.rarity, retrieved.absent)
         self._aliases = retrieved.aliases
         self._comparable = retrieved.comparable
@@ -114,14 +115,14 @@ class _Asked:
             **passage_claims(self._terms, ground, self._aliases),
             **self._absent,
         }
-        if self.in_other_script(passage):
+        if self.in_other_language(passage):
             # No word can stand in both: what is known is how alike they are.
             features |= {"passage_overlap": _as_share(cosine), "word_absent": 0.0}
         return features
 
-    def in_other_script(self, passage: Passage) -> bool:
+    def in_other_language(self, passage: Passage) -> bool:
         """Whether the words of the question and of a passage cannot be compared."""
-        return other_script(self._question.as_asked, passage.text)
+        return self._foreign or other_script(self._question.as_asked, passage.text)
 
     def cosines(self, found: Found) -> list[dict[str, float]]:
         """The feature `cosine` of each unit; nothing where no vectors of units were asked for."""
@@ -155,7 +156,7 @@ class _Asked:
         beside = [unit_texts(one)[-1 if one.start < passage.start else 0] for one in neighbours]
         around = "\n".join([view_of_passage(passage).text, *beside])
         words, names = word_set(around), _names_in(around, self._aliases)
-        other = other_script(self._question.as_asked, passage.text)
+        other = self.in_other_language(passage)
         return self._figures <= figures(around) and all(
             word_set(name) <= words
             or bool(self._aliases.same(fold(name)) & names)

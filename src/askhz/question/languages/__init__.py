@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from ...text.language import latin_language, other_language
 from ...text.words import fold, in_chinese, other_script
 from .chinese import CHINESE
 from .english import ENGLISH
@@ -30,15 +31,17 @@ def language_of(text: str) -> Language:
 
 
 def foreign(asked: str, quotes: str) -> str | None:
-    """The language of quotes in another script than the question's, by its code, "und" if unknown; else None.
+    """The language of quotes in another one than the question's, by its code, "und" if unknown; else None.
 
     >>> foreign("杭州有多少家企业？", "It is the city with the most firms."), foreign("Who built it?", "张三是建筑师。")
     ('en', 'zh')
-    >>> foreign("Who built it?", "Lin built it.") is None
-    True
+    >>> foreign("Who built it?", "Lin built it.") is None, foreign("Wie ist das?", "It is as it was.")
+    (True, 'en')
     """
-    if not any(map(str.isalpha, quotes)) or not other_script(asked, quotes):
+    if not any(map(str.isalpha, quotes)) or not other_language(asked, quotes):
         return None
+    if not other_script(asked, quotes):
+        return latin_language(quotes) or "und"
     language = language_of(quotes)
     return language.code if _telling(language.code).search(fold(quotes)) else "und"
 
