@@ -103,12 +103,16 @@ class Chatbot:
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
             asked = self._analyse(question, history, index, among, as_typed=as_typed)
-            asked_of = index if among is None else index.within(among)
-            if (wanted := overview.wanted(asked)) and (summed_up := overview.overview(asked, wanted, asked_of)):
+            if (told := self._overview(asked, index, among)) is not None:
                 spent = round((time.perf_counter() - began) * 1000, 1)
                 timings = {"retrieval": spent, "reading": 0.0, "total": spent}
-                foreign = _foreign(asked, summed_up)
-                told = replace(summed_up, understood=asked.understood, timings_ms=timings, quoted_in=foreign)
+                told = replace(
+                    told,
+                    passages=answering.shown(told, _positive(k)),
+                    understood=asked.understood,
+                    quoted_in=_foreign(asked, told),
+                    timings_ms=timings,
+                )
                 return _Answered(told, self.reader.threshold, asked, overview=True)
             retrieved = self._retrieve(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
@@ -170,6 +174,19 @@ class Chatbot:
         if k < answering.READ and answering.of_a_whole_document(asked, retrieved.hits):
             retrieved = look_up(answering.READ)
         return retrieved
+
+    def _overview(self, asked: Question, index: AnySnapshot, among: Filter | None) -> Answer | None:
+        """What stands for the documents that are asked about, or speaks of the topic; None for other questions.
+
+        Nothing is read for it by the network.
+        """
+        if wanted := overview.wanted(asked):
+            return overview.overview(asked, wanted, index if among is None else index.within(among))
+        if topic := overview.topic_of(asked):
+            sought = overview.looked_up(topic, index.aliases)
+            retrieved = retrieval.retrieve(sought, index, answering.READ, fusion=self._fusion, where=among)
+            return overview.mentions(asked, topic, sought, retrieved)
+        return None
 
     def search(
         self,

@@ -114,7 +114,9 @@ def _why_not(answer: Answer, question: Question, text: str, score: float, lowest
 
 def _decision(answer: Answer, threshold: float, overview: bool) -> str:
     if overview:
-        return "an overview: the sentences that stand for the documents, by their passages' vectors and their place"
+        return (
+            "an overview: the sentences that stand for the documents or speak of the topic, by vectors, words and place"
+        )
     if answer.answered:
         return f"answered: the confidence {answer.confidence:.2f} is not below {threshold:.2f}"
     if not answer.passages:

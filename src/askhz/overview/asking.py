@@ -74,7 +74,7 @@ _ENGLISH_FILLING = frozenset(
     there's propose proposes proposed propos recommend recommends learn learnt learned learning report reports
     reported wants trying purpose happen happened happens""".split()
 )
-_NOUNS = frozenset(
+NOUNS = frozenset(
     """document doc file text article paper page material source folder directory corpus collection library archive
     content upload index everything here data dataset base post chapter section guide handbook manual report book essay
     note notes news story proposal piece write-up writeup entry readme site website part introduction intro tutorial
@@ -82,6 +82,7 @@ _NOUNS = frozenset(
     rule recipe thesis study plan form specification spec standard charter brochure leaflet flyer faq wiki table
     spreadsheet presentation slide deck log diary poem newsletter directive""".split()
 )
+"""What documents are called, in the singular."""
 _SINGLE: frozenset[Kind] = frozenset({"number", "date", "person", "organisation", "place", "reason", "yes-no"})
 """Kinds of question that want one fact, however briefly: "in short, who is the captain?"."""
 _TOLD = re.compile(
@@ -154,4 +155,4 @@ def _naming_words(text: str) -> list[tuple[str, str]]:
 
 
 def _is_noun(folded: str) -> bool:
-    return folded in _NOUNS or folded.removesuffix("s") in _NOUNS
+    return folded in NOUNS or folded.removesuffix("s") in NOUNS

@@ -34,7 +34,7 @@ BESIDE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class _Quote:
+class Quote:
     """Candidates that follow one another, as one quote."""
 
     first: Candidate
@@ -42,10 +42,12 @@ class _Quote:
 
     @property
     def start(self) -> int:
+        """Where it begins in the document."""
         return self.first.span[0]
 
     @property
     def end(self) -> int:
+        """Where it ends."""
         return self.last.span[1]
 
 
@@ -74,14 +76,14 @@ def overview(question: Question, wanted: Wanted, index: Library) -> Answer | Non
     found = _found(outlines, index)
     if not found:
         return None
-    quotes = _in_order(_selected(found, outlines, index))
+    quotes = in_order(_selected(found, outlines, index))
     sure = not wanted.words or len(documents) == 1 or any(by_its_own_name(wanted, one) for one in chosen)
-    return _answer(question, quotes, CONFIDENCE if sure else BESIDE)
+    return answer_from(question, quotes, CONFIDENCE if sure else BESIDE)
 
 
 def _found(outlines: Mapping[str, Outline], index: Library) -> list[Candidate]:
     """The sentences that may stand for the documents; of many documents only the most central are looked at."""
-    order = _documents_in_order(outlines)[: MOST_DOCUMENTS + 2]
+    order = _documentsin_order(outlines)[: MOST_DOCUMENTS + 2]
     each = max(2, _LOOKED_AT // max(1, len(order)))
     looked_at: dict[int, float] = {}
     for source in order:
@@ -101,7 +103,7 @@ def _found(outlines: Mapping[str, Outline], index: Library) -> list[Candidate]:
     return kept
 
 
-def _documents_in_order(outlines: Mapping[str, Outline]) -> list[str]:
+def _documentsin_order(outlines: Mapping[str, Outline]) -> list[str]:
     """The sources, those first that stand for all and differ from one another."""
     sources = list(outlines)
     if len(sources) == 1:
@@ -131,26 +133,27 @@ def _selected(found: Sequence[Candidate], outlines: Mapping[str, Outline], index
             continue
         if place and len(centres) > MOST_QUOTES:
             break
-        if len(_in_order([found[n] for n in [*chosen, at]])) > most:
+        if len(in_order([found[n] for n in [*chosen, at]])) > most:
             continue
         chosen.append(at)
         words += found[at].words
     return [found[at] for at in chosen]
 
 
-def _in_order(chosen: Sequence[Candidate]) -> list[_Quote]:
+def in_order(chosen: Sequence[Candidate]) -> list[Quote]:
     """Quotes in the order of their documents and places; sentences that follow one another are one quote."""
-    quotes: list[_Quote] = []
+    quotes: list[Quote] = []
     for one in sorted(chosen, key=lambda c: (c.passage.source, c.span)):
         before = quotes[-1].last if quotes else None
         if before is not None and before.number == one.number and before.at + 1 == one.at:
-            quotes[-1] = _Quote(quotes[-1].first, one)
+            quotes[-1] = Quote(quotes[-1].first, one)
         else:
-            quotes.append(_Quote(one, one))
+            quotes.append(Quote(one, one))
     return quotes
 
 
-def _answer(question: Question, quotes: Sequence[_Quote], confidence: float) -> Answer:
+def answer_from(question: Question, quotes: Sequence[Quote], confidence: float) -> Answer:
+    """The quotes as an answer without a short one; the passages that they stand in are its passages."""
     citations = tuple(_cited(n, quote) for n, quote in enumerate(quotes, 1))
     passages: dict[int, Candidate] = {quote.first.number: quote.first for quote in quotes}
     hits = tuple(
@@ -169,7 +172,7 @@ def _answer(question: Question, quotes: Sequence[_Quote], confidence: float) -> 
     )
 
 
-def _cited(n: int, quote: _Quote) -> Citation:
+def _cited(n: int, quote: Quote) -> Citation:
     passage, document = quote.first.passage, quote.first.document
     anchor = anchor_at(passage.anchors, quote.start) or Anchor(0)
     return Citation(

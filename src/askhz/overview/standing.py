@@ -10,7 +10,7 @@ import numpy as np
 
 from ..diversity import centrality
 from ..models.encoder import Encoder, Rows, unit
-from ..records import BlockKind, DocumentInfo, Passage, Span
+from ..records import BlockKind, DocumentInfo, Hit, Passage, Span
 from ..retrieval import Stored
 from ..text.passages import unit_texts
 from ..text.words import count_words, fold
@@ -93,9 +93,10 @@ def leading(rows: Rows, most: int) -> list[int]:
     return sorted(int(at) for at in best)
 
 
-def candidates(number: int, stored: Stored, central: float, title: str = "") -> list[Candidate]:
+def candidates(number: int, stored: Stored | Hit, central: float, title: str = "") -> list[Candidate]:
     """The prose of a passage, each unit with its worth, the cosine aside; a list's items where there is no more."""
     passage = stored.passage
+    document = stored.document or DocumentInfo(passage.source, "", 0)
     paragraph: BlockKind = "paragraph"
     kinds = passage.kinds or (paragraph,) * len(passage.sentences)
     found = []
@@ -107,7 +108,7 @@ def candidates(number: int, stored: Stored, central: float, title: str = "") -> 
         worth = LEAD / (1 + start / _LEAD_WITHIN) + OPENS * (at == 0) + CENTRAL * central - _fault(text, reads, kind)
         if _TELLS.search(reads):
             worth += TELLS
-        found.append(Candidate(number, passage, stored.document, at, (start, end), text, reads, words, worth))
+        found.append(Candidate(number, passage, document, at, (start, end), text, reads, words, worth))
     return found
 
 
