@@ -34,7 +34,9 @@ _KINDS: Kinds = (
     (
         "reason",
         r"\bwhy\b|\bhow come\b|\bwhat (caused|causes|explains|made|makes|led|drove|drives)\b"
-        r"|\b(what|which|for what) ([\w'’-]+ ){0,3}reasons?\b",
+        r"|\b(what|which|for what) ([\w'’-]+ ){0,3}reasons?\b"
+        # Before the list that "Give me three" begins.
+        r"|^.*\breasons? (why|for|that|behind)\b|^(list|name|give|tell) .*\bcauses? (of|for|behind)\b",
     ),
     (
         "number",
