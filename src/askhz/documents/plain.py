@@ -13,7 +13,7 @@ from .reader import BOM, About, decode, make_document
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
 _NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
 _BEGINNING = 4000  # characters in which such lines are looked for
-_LONG = 2000  # characters; prose is not written in longer lines without a space
+LONG = 2000  # characters; prose is not written in longer lines without a space
 _WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
 # The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
@@ -82,7 +82,7 @@ def minified(text: str, start: int, end: int) -> bool:
     >>> minified("x" * 3000, 0, 3000), minified("a b " * 750, 0, 3000)
     (True, False)
     """
-    return end - start > _LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
+    return end - start > LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
 
 
 def name_title(name: str) -> str:
