@@ -162,8 +162,8 @@ def write_page(root: _Element) -> tuple[Composer, str]:
     for elements, rules in tries:
         composer = Composer()
         walk = Walk(composer)
-        for element, number in elements:
-            walk.write(element, measured, number, rules.leaves_out if rules else None)
+        for _, number in elements:
+            walk.write(measured, number, rules.leaves_out if rules else None)
         if any(c.isalnum() for c in composer.text()):
             break
     return composer, walk.first_heading
