@@ -47,8 +47,11 @@ class Lines(NamedTuple):
             starts.append(mark.end())
         ends.append(len(text))
         lines = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        seen = [line if len(line) <= SEEN else line[:_HEAD] + line[-_TAIL:] for line in lines]
-        return cls(starts, ends, [line.replace("\0", "\ufffd") for line in seen])
+        if max(map(len, lines)) > SEEN:
+            lines = [line if len(line) <= SEEN else line[:_HEAD] + line[-_TAIL:] for line in lines]
+        if "\0" in text:
+            lines = [line.replace("\0", "\ufffd") for line in lines]
+        return cls(starts, ends, lines)
 
     def at(self, offset: int) -> int:
         """The number of the line in which an offset lies."""

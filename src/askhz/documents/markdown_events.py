@@ -12,13 +12,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..records import Edit, Span
 from . import markdown_blocks as rules
 from .edits import collapsed_within, needs_collapsing
-from .markdown_blocks import HEADING_LIMIT, SEEN, Leaf, Lines
-from .markdown_kept import Kept, OtherwiseError
+from .markdown_blocks import HEADING_LIMIT, SEEN, Leaf
+from .markdown_kept import Found, Kept, OtherwiseError
 from .markdown_offsets import character_of
 from .markdown_others import Others, has_other_blocks, known
 from .plain import minified, without_space
@@ -34,25 +34,6 @@ _QUOTED = re.compile(r"(?:[ \t]{0,3}>)+[ \t]?")
 _CELLS = 256  # in a row; further ones are a part of the last
 _INLINE = frozenset(["Emphasis", "Strong", "Strikethrough", "Link", "Image"])
 _INSIDE = {"Item": "li", "DefinitionListDefinition": "dd", "BlockQuote": "quotation", "FootnoteDefinition": "note"}
-
-
-class Found(Protocol):
-    """Where what is found goes; see `markdown`."""
-
-    text: str
-    lines: Lines
-
-    def add(self, leaf: Leaf) -> None:
-        """A block that is to be read from its lines."""
-
-    def between(self, first: int, last: int, skipped: set[int]) -> None:
-        """Lines, up to the last, that belong to no block, such as a number alone; `skipped` are not read."""
-
-    def write(self, leaf: Leaf, start: int, end: int, first: int, edits: list[Edit], view: str) -> None:
-        """A block that has been read: where it stands, where its first word does, its edits from there on."""
-
-    def write_row(self, leaf: Leaf, start: int, end: int, cells: list[tuple[Span, list[Edit]]]) -> None:
-        """A row of a table that has been read: its cells, each with its edits."""
 
 
 def walk(found: Found, line: int) -> bool:
@@ -115,15 +96,16 @@ class _Walk:
             left -= 1
             if not left:
                 raise OtherwiseError
-            start = at(where["start"])
             if type(event) is str:
                 if event in ("SoftBreak", "HardBreak"):
+                    start = at(where["start"])
                     self._current(start).gap(start, at(where["end"]), " ")
                 else:  # a line between sections
                     self._close_implied()
                 continue
             ((name, value),) = event.items()
             if name == "Text":
+                start = at(where["start"])
                 current = self.open or self._current(start)
                 if current.kind == "code":
                     current.code(start, at(where["end"]), value)
@@ -131,30 +113,18 @@ class _Walk:
                     current.keep(start, start + len(value), value)
                 else:
                     current.other(start, at(where["end"]), value)
-                continue
-            what = value if type(value) is str else next(iter(value))
-            if name == "Start":
+            elif name == "End" or name == "Start":
+                what = value if type(value) is str else next(iter(value))
                 if what not in _INLINE:
-                    self._begin(what, value, start, at(where["end"]))
-                else:
-                    current = self.open or self._current(start)
-                    if what == "Strikethrough" and not text.startswith("~~", start):
-                        current.otherwise = True
-            elif name == "End":
-                if what not in _INLINE:
-                    self._end(what, start, at(where["end"]))
+                    change = self._begin if name == "Start" else self._end
+                    change(what, value, at(where["start"]), at(where["end"]))
+                elif name == "Start":
+                    if self.open is None or what == "Strikethrough":
+                        self._begin_inline(what, at(where["start"]))
                 elif self.open is not None and self.open.implied:
                     self.open.ended = at(where["end"])
-            elif name == "Code":
-                self._current(start).code_span(start, at(where["end"]), value)
-            elif name == "InlineHtml":
-                self._current(start).tag(start, at(where["end"]))
-            elif name == "Html":
-                self.html.append(value)
-            elif name == "FootnoteReference":
-                self._current(start).gap(start, at(where["end"]), "")
             else:
-                raise OtherwiseError
+                self._special(name, value, at(where["start"]), at(where["end"]))
         self._close_implied()
         self._reach(len(self.found.lines.starts), 0)
 
@@ -163,6 +133,23 @@ class _Walk:
         if self.open is None:
             self.open = Kept(self.text, "paragraph", start, implied=True)
         return self.open
+
+    def _begin_inline(self, what: str, start: int) -> None:
+        current = self._current(start)
+        if what == "Strikethrough" and not self.text.startswith("~~", start):
+            current.otherwise = True
+
+    def _special(self, name: str, value: str, start: int, end: int) -> None:
+        if name == "Code":
+            self._current(start).code_span(start, end, value)
+        elif name == "InlineHtml":
+            self._current(start).tag(start, end)
+        elif name == "Html":
+            self.html.append(value)
+        elif name == "FootnoteReference":
+            self._current(start).gap(start, end, "")
+        else:
+            raise OtherwiseError
 
     def _begin(self, what: str, value: object, start: int, end: int) -> None:
         self._close_implied()
@@ -191,7 +178,7 @@ class _Walk:
         elif what not in ("List", "Table", "DefinitionList"):
             raise OtherwiseError
 
-    def _end(self, what: str, start: int, end: int) -> None:
+    def _end(self, what: str, value: object, start: int, end: int) -> None:
         self._close_implied()
         if what in ("Paragraph", "Heading", "CodeBlock", "DefinitionListTitle"):
             self._close(start, end)

@@ -1,11 +1,13 @@
-"""What is kept of a block of Markdown as its events come: words where they stand, and edits between them."""
+"""What is kept of a block of Markdown as its events come, words where they stand and edits between; where it goes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from ..records import BlockKind, Edit
+from ..records import BlockKind, Edit, Span
+from .markdown_blocks import Leaf, Lines
 from .markdown_inline import tag_edits
 
 _SPACE = re.compile(r"\s+")
@@ -14,6 +16,25 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 
 class OtherwiseError(Exception):
     """The events are too many, or not such as can be relied on: the text is to be read in another way."""
+
+
+class Found(Protocol):
+    """Where what is found goes; see `markdown`."""
+
+    text: str
+    lines: Lines
+
+    def add(self, leaf: Leaf) -> None:
+        """A block that is to be read from its lines."""
+
+    def between(self, first: int, last: int, skipped: set[int]) -> None:
+        """Lines, up to the last, that belong to no block, such as a number alone; `skipped` are not read."""
+
+    def write(self, leaf: Leaf, start: int, end: int, first: int, edits: list[Edit], view: str) -> None:
+        """A block that has been read: where it stands, where its first word does, its edits from there on."""
+
+    def write_row(self, leaf: Leaf, start: int, end: int, cells: list[tuple[Span, list[Edit]]]) -> None:
+        """A row of a table that has been read: its cells, each with its edits."""
 
 
 @dataclass(slots=True)

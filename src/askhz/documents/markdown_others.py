@@ -48,10 +48,10 @@ class Others:
     """The parts of a text, from `start` on, that may hold marks that CommonMark does not have, or are no text."""
 
     def __init__(self, text: str, lines: Lines, start: int) -> None:
-        spans = enumerate(zip(lines.starts, lines.ends, strict=True))
         self._text = text
         self._words = [word for word in _OTHER_WORDS if text.find(word, start) >= 0]
-        self._unread = [at for at, (first, end) in spans if end - first > LONG and minified(text, first, end)]
+        long = [at for at, line in enumerate(lines.seen) if len(line) > LONG]
+        self._unread = [at for at in long if minified(text, lines.starts[at], lines.ends[at])]
 
     def within(self, start: int, end: int) -> bool:
         """Whether there are such marks in a stretch."""
