@@ -116,11 +116,11 @@ FORMATS: dict[str, Format] = {
     ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=2),
     ".csv": Format("csv", "text/csv", read_csv, version=2),
     ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=2),
-    ".doc": Format("doc", "application/msword", read_doc, extra="old-office"),
-    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, extra="old-office"),
+    ".doc": Format("doc", "application/msword", read_doc, version=2, extra="old-office"),
+    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=2, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=3),
     ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=3),
-    ".pdf": Format("pdf", "application/pdf", read_pdf, version=3),
+    ".pdf": Format("pdf", "application/pdf", read_pdf, version=4),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # What people have most of, by one ending each; for messages.
