@@ -60,9 +60,9 @@ class Format:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=3, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=3, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=3, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=4, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=4, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=4, plain=True),
     ".md": Format("md", "text/markdown", read_markdown, version=4, plain=True),
     ".markdown": Format("md", "text/markdown", read_markdown, version=4, plain=True),
     ".mdx": Format("md", "text/markdown", read_markdown, version=4, plain=True),
@@ -114,8 +114,8 @@ FORMATS: dict[str, Format] = {
     ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, version=3),
     ".xls": Format("xls", "application/vnd.ms-excel", read_xls, version=2),
     ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=2),
-    ".csv": Format("csv", "text/csv", read_csv, version=2),
-    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=2),
+    ".csv": Format("csv", "text/csv", read_csv, version=3),
+    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=3),
     ".doc": Format("doc", "application/msword", read_doc, version=2, extra="old-office"),
     ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=2, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=3),

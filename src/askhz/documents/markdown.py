@@ -20,7 +20,7 @@ from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title, without_space
-from .reader import About, decode, has_word, make_document
+from .reader import About, has_word, make_document, read_text, with_encoding
 
 _TITLE_LIMIT = 200  # characters
 _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
@@ -40,15 +40,16 @@ class Structure(NamedTuple):
 
 
 def read_markdown(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a Markdown file. Its text is the file decoded as UTF-8, unchanged, marks included.
+    """The one document of a Markdown file. Its text is the file decoded, unchanged, marks included.
 
     Title: that of the front matter, else a heading, else a first line that looks like a title, else the file's name.
     """
-    text = decode(stream.read())
+    decoded = read_text(stream)
+    text = decoded.text
     found = structure(text)
     front = found.front
     title = about.title or (front and _unmarked(front.title)) or _title(text, found) or name_title(about.name)
-    details = {**(front.details if front else {}), **about.details}
+    details = with_encoding({**(front.details if front else {}), **about.details}, decoded)
     yield make_document(
         about.source,
         title,
