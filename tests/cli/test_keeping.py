@@ -33,6 +33,8 @@ def test_watching_tells_of_what_changed_until_it_is_interrupted(
     assert first.startswith("index: 0 added, 0 changed, 0 removed, 2 unchanged; ")
     assert watching == "Watching; Ctrl+C ends."
     assert added.startswith("index: 1 added, 0 changed, 0 removed, 2 unchanged; ")
+    assert "By kind" not in first
+    assert added.endswith(" By kind: 3 txt (3).")
     assert ended.startswith("Ended")
     assert done.err.splitlines() == [f"askhz: left out: {texts}/empty.txt: empty", "askhz: a disk: went away"]
 

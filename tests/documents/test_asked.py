@@ -109,6 +109,48 @@ ASKED = [
         "4,316.92",
         {"sheet": "By period (LCY)", "row": 15},
     ),
+    (
+        "When was the ICAM Memorandum M-19-17 released?",
+        "doc/gap-analysis.doc",
+        "Memorandum M-19-17 on May 21, 2019",
+        "May 21, 2019",
+        {},
+    ),
+    (
+        "What should I do with feature branches after merging?",
+        "ppt/git-guide.ppt",
+        "Delete local and remote feature branches after merging.",
+        None,
+        {},
+    ),
+    (
+        "Who delivered the RDM training on 21 Mar?",
+        "ods/training-attendance.ods",
+        "21 Mar | 1 | 25|2|0 | DQ",
+        "DQ",
+        {"sheet": "2016", "row": 9},
+    ),
+    (
+        "When was Emergency Directive 21-03 issued?",
+        "json/directives.json",
+        "issued: April 20, 2021",
+        "April 20, 2021",
+        {},
+    ),
+    (
+        "Which password was recently changed?",
+        "mail/two-messages.mbox",
+        "The password for your Google Account",
+        None,
+        {"member": "1"},
+    ),
+    (
+        "What is the company of Roy Berry?",
+        "zip/mixed.zip",
+        "Roy | Berry | Murillo-Perry",
+        "Murillo-Perry",
+        {"member": "csv/csv-semicolon.csv", "row": 4},
+    ),
 ]
 Command = Callable[..., str]
 
@@ -149,9 +191,13 @@ def test_a_question_about_a_real_file(
     short: str | None,
     place: dict[str, object],
 ) -> None:
+    if source.startswith(("doc/", "ppt/")):
+        pytest.importorskip("kreuzberg", reason="needs askhz[old-office]")
     answer = answers[question]
     assert answer["answered"], answer["reason"]
-    cited = [one for one in answer["citations"] if one["source"] == source and words in one["quote"]]
+    cited = [
+        one for one in answer["citations"] if f"{one['source']}/".startswith(f"{source}/") and words in one["quote"]
+    ]
     assert cited, answer["citations"]
     found = cited[0].get("place") or {}
     assert {name: found.get(name) for name in place} == place

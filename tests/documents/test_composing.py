@@ -1,5 +1,7 @@
 """How texts are put together."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 from wellformed import check_document, read_as_model
@@ -20,6 +22,21 @@ def test_what_no_one_sees_is_left_out() -> None:
     assert clean("a\r\nb\rc\u2028d\0\u200b\u00ad\ufeff\x1b") == "a\nb\nc\nd"
     assert clean("a\r\nb\0c\x1b") == "a\nbc"
     assert clean("zero\u200djoiner \u202eleft") == "zero\u200djoiner left"
+
+
+@given(st.text(st.characters(codec=None) | st.sampled_from("ab \r\n\t\x00\x7f\x85\xa0\xad\u200b\u2028\ufeff中")))
+def test_a_text_is_clean_whichever_way_it_is_looked_at(text: str) -> None:
+    slow = "".join(c for c in re.sub("\r\n?|[\u2028\u2029\x85\v\f]", "\n", text) if c == "\n" or clean(c) != "")
+    assert clean(text) == slow
+    assert [clean(c) for c in "\0\x1b\x7f\xad\u200b\u2060\ufeff\ud800"] == [""] * 8
+
+
+@given(st.lists(st.text(st.sampled_from("ab \t\r\n\xa0\u3000\u2028中文"), max_size=6)))
+def test_white_space_is_one_space_however_it_comes(texts: list[str]) -> None:
+    whole = clean("".join(texts)).strip()
+    expected = re.sub(r"(?<=[中文])\s*\n\s*(?=[中文])", "", whole)
+    assert written(*texts).split() == expected.split()
+    assert "  " not in written(*texts)
 
 
 def test_white_space_collapses_as_browsers_do() -> None:

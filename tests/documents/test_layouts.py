@@ -1,5 +1,6 @@
 """What an XLSX file tells of its tables: pivot tables, tables side by side, merged cells."""
 
+import io
 from collections.abc import Sequence
 
 import pytest
@@ -7,7 +8,9 @@ from officefiles import only, row, xlsx
 from wellformed import check_document, read_as_model
 
 from askhz.documents.layouts import cells_of
+from askhz.documents.reader import About
 from askhz.documents.workbooks import read_xlsx
+from askhz.records import Document
 
 
 def model(*rows: str, merged: Sequence[str] = (), tables: Sequence[str] = (), pivots: Sequence[str] = ()) -> str:
@@ -81,3 +84,38 @@ def test_what_a_damaged_file_tells_of_a_table_is_not_believed(wrong: str) -> Non
 def test_cells() -> None:
     assert cells_of("$B$2:D10") == (2, 10, 1, 3)
     assert cells_of("D10:B2") is None
+
+
+ROWS = [row(1, "Team", "Name", "Age"), row(2, "Red", "Ada", 30), row(3, "", "Bo", 40)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<mergeCells><mergeCell ref='A2:A3'/></mergeCells>",
+        '<mergeCells><mergeCell\n xml:space="preserve" note="a > b" ref="A2:A3"></mergeCell></mergeCells>',
+        '<x:mergeCells xmlns:x="urn:other"><x:mergeCell ref="&#65;2:A3"/></x:mergeCells>',
+    ],
+)
+def test_merged_cells_however_they_are_written(written: str) -> None:
+    assert "Team: Red; Name: Bo; Age: 40" in model(*ROWS, f"</sheetData>{written}<sheetData>")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<!-- <mergeCell ref="A2:A3"/> -->',
+        '<row r="9"><c r="A9" t="inlineStr"><is><t><![CDATA[<mergeCell ref="A2:A3"/>]]></t></is></c></row>',
+        '<mergeCells><mergeCell ref="A2:A"/><mergeCell/></mergeCells>',
+    ],
+)
+def test_what_only_looks_like_merged_cells(written: str) -> None:
+    assert "\nName: Bo; Age: 40" in model(*ROWS, written)
+
+
+def test_merged_cells_before_damage_count_and_all_of_its_rows_stay() -> None:
+    broken = '</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells><sheetData></broken>'
+    found = list(read_xlsx(io.BytesIO(xlsx({"S": "".join([*ROWS, broken])})), About("a.xlsx", "a.xlsx", "a.xlsx")))
+    assert isinstance(found[0], Document)
+    assert "Team: Red; Name: Bo; Age: 40" in read_as_model(found[0])
+    assert [str(one) for one in found[1:]] == ["a.xlsx: sheet 'S': damaged after row 3; the rest left out"]

@@ -56,6 +56,23 @@ def test_paragraphs_tables_and_fields(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ('See the HYPERLINK "https://a.org/b_(c).pdf"memo of today.', "See the memo of today."),
+        ('Back to HYPERLINK  \\l "_top"the top.', "Back to the top."),
+        ("Page  PAGE \\* MERGEFORMAT 3 of NUMPAGES \\# 0 9", "Page 3 of 9"),
+        ("PAGE and DATE are words, and so is a C:\\drive", "PAGE and DATE are words, and so is a C:\\drive"),
+        ('TOC \\z \\o "1-9" \\h HYPERLINK  \\l "_1"1.\tPurpose\t3', None),
+        ("2. Scope\tPAGEREF _Toc2 \\h\tiv", None),
+    ],
+)
+def test_what_fields_say_to_word_is_no_text(line: str, read: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch, f"First.\n{line}\nLast.")
+    expected = [("paragraph", 0, text) for text in ("First.", read, "Last.") if text]
+    assert blocks(only(read_doc, OLE)) == expected
+
+
+@pytest.mark.parametrize(
     ("raw", "reason"),
     [
         (b"", "empty"),

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from wellformed import check_document, damaged, read_as_model
 
 from askhz.documents.pdf import ocr, reading
 from askhz.documents.pdf.file import PdfFile, opened
+from askhz.documents.pdf.heads import PageItems, without_heads
 from askhz.documents.pdf.parts import Line, Page
 from askhz.documents.pdf.reading import read_pdf
 from askhz.documents.reader import About, UnreadableError
@@ -145,6 +147,33 @@ def test_heads_feet_and_page_numbers_are_left_out() -> None:
     assert "Yearbook" not in document.text
     assert not any(line.strip().isdigit() for line in document.text.splitlines())
     assert len(document.boxes) == 80
+
+
+def test_numbers_of_lines_in_a_margin_are_left_out() -> None:
+    numbers = [str(number + 1) for number in range(45)]
+    pages = [PdfPage().lines(40, 740, numbers).lines(80, 740, body(45, at)) for at in range(2)]
+    document, _ = read(make_pdf(pages))
+    assert document.text.split() == " ".join([*body(45, 0), *body(45, 1)]).split()
+
+
+def numbered(tops: Sequence[float], left: float, texts: Sequence[float], first: int = 1) -> int:
+    """How many lines are left of a page of these numbers at `left`, and of texts from 100 to 500 at their heights."""
+    lines = [Line(str(at), left, top, left + 12, top + 10, 10) for at, top in enumerate(tops, first)]
+    lines += [Line("some words of it", 100, top, 500, top + 10, 10) for top in texts]
+    (page,) = without_heads([PageItems(lines, 600, 800)])
+    return len(page.items)
+
+
+def test_other_numbers_than_those_of_lines_stay() -> None:
+    tops = [130 + 26 * at for at in range(20)]
+    assert numbered(tops, 40, tops) == 20
+    assert numbered(tops, 540, tops[:12]) == 12
+    assert numbered(tops, 40, tops, first=7) == 40  # they do not begin with one
+    assert numbered([130 + 38 * at for at in range(14)], 40, tops) == 34  # they are few
+    assert numbered([*tops[:10], *(top + 40 for top in tops[10:19])], 40, tops) == 39  # they stand unevenly
+    assert numbered([130 + 12 * at for at in range(20)], 40, tops) == 40  # they stand on a part of the page
+    assert numbered(tops, 40, tops[:9]) == 29  # few lines stand beside them
+    assert numbered(tops, 300, tops) == 40  # they stand within the text
 
 
 def test_the_number_of_an_only_page_is_left_out_wherever_it_stands_last() -> None:

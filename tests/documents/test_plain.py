@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from askhz.documents.markdown import read_markdown
 from askhz.documents.plain import paragraphs, read_plain
-from askhz.documents.reader import About
+from askhz.documents.reader import About, Reader
 from askhz.records import Block, Document
 
 TEXTS = st.text(alphabet=st.sampled_from("a1杭. \t\n\r\f\v\u2028\u3000\ufeff"), max_size=40)
@@ -52,3 +53,25 @@ def test_a_megabyte_takes_no_time(unit: str) -> None:
     began = time.process_time()
     paragraphs(text)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "房东的名字是王小明。他住在杭州市西湖区，租金每月三千元。合同从二零二四年开始，为期两年。"),
+        ("utf-16", "Der Vermieter heißt Önder Çelik.\nEr wohnt in Köln."),
+        ("cp1252", "The café’s owner is José Müller – he lives in Zürich. “Rent” is €900."),
+    ],
+)
+@pytest.mark.parametrize("reader", [read_plain, read_markdown])
+def test_another_encoding_than_utf_8_is_said(reader: Reader, encoding: str, text: str) -> None:
+    about = About("a", "a", "a", details={"date": "2024"})
+    (document,) = reader(io.BytesIO(text.encode(encoding)), about)
+    assert isinstance(document, Document)
+    assert document.text == text
+    said = document.details.pop("encoding")
+    assert document.details == {"date": "2024"}
+    assert said.replace("_", "-").startswith(encoding)
+    (document,) = reader(io.BytesIO(text.encode()), about)
+    assert isinstance(document, Document)
+    assert document.details == {"date": "2024"}

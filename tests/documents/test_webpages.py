@@ -371,6 +371,11 @@ def test_deep_nesting_is_survived_and_said(opened: str) -> None:
         assert problems == [Problem("a", "its elements are nested too deeply; what comes after was left out")]
 
 
+def test_a_page_that_is_nothing_but_depth_says_so() -> None:
+    with pytest.raises(UnreadableError, match="nested too deeply; no word was found before"):
+        read("<div>" * 5000 + "deep")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",

@@ -12,7 +12,7 @@ from indexes import TEXTS, settle, update, write
 from askhz.documents import make_document
 from askhz.errors import IndexFolderError
 from askhz.index.catalog import Catalog
-from askhz.indexing import list_documents
+from askhz.indexing import list_documents, list_kinds
 from askhz.indexing.listing import ListedDocument
 from askhz.records import Anchor, Place
 
@@ -31,6 +31,18 @@ def test_every_document_is_listed_in_the_order_of_the_sources(made: tuple[Path, 
     assert second == ListedDocument("b.txt", "b", "txt", None, counts["b.txt"], times["b.txt"], "current")
     assert counts["a.txt"] > 0
     assert times["a.txt"]
+
+
+def test_each_kind_is_counted(made: tuple[Path, Path]) -> None:
+    documents, folder = made
+    (documents / "c.md").write_text("# A title\n\nOne sentence of it.", encoding="utf-8")
+    (documents / "d.csv").write_text("Name,Age\nAda,30\nBo,40\n", encoding="utf-8")
+    update(documents, folder)
+    listed = list_documents(folder)
+    expected = {kind: [one.passages for one in listed if one.kind == kind] for kind in ("csv", "md", "txt")}
+    assert list_kinds(folder) == [(kind, len(one), sum(one)) for kind, one in expected.items()]
+    assert len(expected["txt"]) == 2
+    assert sum(expected["csv"]) > 1
 
 
 def test_a_file_that_changed_or_is_gone_is_told_until_the_index_is_brought_in_step(made: tuple[Path, Path]) -> None:

@@ -26,11 +26,20 @@ def write_report(folder: Path, report: Report) -> None:
     remade = f" Remade: {report.remade}." if report.remade else ""
     chosen = f" {report.left_out} left out by choice: see askhz documents." if report.left_out else ""
     encoder = f" Encoder: {report.encoder}." if report.encoder else ""
+    kinds = _by_kind(folder) if report.passages and (report.added or report.changed or report.removed) else ""
     write_line(
         f"{folder}: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged; {report.passages} passages, {report.encoded} newly encoded; "
-        f"{report.seconds:.1f} s.{remade}{encoder}{chosen}"
+        f"{report.seconds:.1f} s.{kinds}{remade}{encoder}{chosen}"
     )
+
+
+def _by_kind(folder: Path) -> str:
+    """What the documents of each kind gave."""
+    from .. import indexing
+
+    kinds = indexing.list_kinds(folder)
+    return " By kind: " + ", ".join(f"{documents} {kind} ({passages})" for kind, documents, passages in kinds) + "."
 
 
 def files_left_out(folder: Path, sources: Sequence[str]) -> list[str]:

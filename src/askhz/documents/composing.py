@@ -15,6 +15,8 @@ _UNSEEN_RANGES = [
 ]
 _UNSEEN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in _UNSEEN_RANGES)}]+")
 _LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85\v\f]")
+_UNCLEAN = re.compile(f"[\r\u2028\u2029{''.join(f'{chr(first)}-{chr(last)}' for first, last in _UNSEEN_RANGES)}]")
+_UNCLEAN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # the same of ASCII, which is found faster
 _GAPS = re.compile(r"[^\S ]\s*| \s+")  # white space that is not one space
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
@@ -25,7 +27,8 @@ def clean(text: str) -> str:
     >>> clean("a\r\nb\x00\u00ad")
     'a\nb'
     """
-    if text.isascii() and text.isprintable():
+    unclean = _UNCLEAN_ASCII if text.isascii() else _UNCLEAN
+    if text.isprintable() or not unclean.search(text):
         return text  # as most is
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
@@ -52,6 +55,10 @@ class Line:
 
     def write(self, text: str) -> None:
         """Add text; white space between words becomes one space, or nothing between Chinese or Japanese lines."""
+        if not text.strip(" \t\n"):  # as most is between two tags
+            if text and self.space != "\n":
+                self.space = "\n" if "\n" in text else " "
+            return
         words = clean(text)
         body = words.strip()
         if not body:
@@ -62,7 +69,8 @@ class Line:
         if before and self.parts and not self.parts[-1].endswith("\n"):
             joins = "\n" in before and _WIDE.match(self.parts[-1][-1]) and _WIDE.match(body[0])
             self.add("" if joins else " ")
-        self.add(_GAPS.sub(_collapsed, body))
+        plain = body.isprintable() and "  " not in body  # no white space is printable but the space
+        self.add(body if plain else _GAPS.sub(_collapsed, body))
         self.space = words[len(words.rstrip()) :]
 
     def write_as(self, text: str, read: str) -> None:

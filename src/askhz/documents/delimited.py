@@ -56,8 +56,9 @@ def _read(stream: BinaryIO, about: About, kind: str, delimiter: str) -> Iterator
             break
     finally:
         text.detach()
-    title = PurePath(about.name).stem
-    yield draft.document(about, kind, None, headed=False) if draft.blocks else draft.document(about, kind, title)
+    told = {} if encoding.startswith("utf-8") else {"encoding": encoding}
+    title = None if draft.blocks else PurePath(about.name).stem
+    yield draft.document(about, kind, title, told, headed=not draft.blocks)
     if budget.stopped is not None:
         yield Problem(about.where, f"from row {budget.stopped}: too many cells; left out; divide the file")
 

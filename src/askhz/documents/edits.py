@@ -20,7 +20,7 @@ def collapsed(source: str, edits: Iterable[Edit]) -> list[Edit]:
     [Edit(start=0, end=1, text=''), Edit(start=2, end=2, text=' '), Edit(start=2, end=4, text='')]
     """
     edits = sorted(edits, key=_place)
-    if not edits and source and not _NO_SPACE.search(source) and source[0] != " " != source[-1]:
+    if not edits and source and not needs_collapsing(source):
         return []  # as most are
     found: list[Edit] = []
     space, last = True, None  # whether the view so far ends in a space, or is empty; what that space is
@@ -56,6 +56,19 @@ def collapsed(source: str, edits: Iterable[Edit]) -> list[Edit]:
     return found
 
 
+def collapsed_within(text: str, start: int, end: int, edits: Iterable[Edit]) -> list[Edit]:
+    """The same for a stretch of a text; the edits lie within it, in the text's offsets."""
+    moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
+    return shifted(collapsed(text[start:end], moved), start)
+
+
+def needs_collapsing(view: str) -> bool:
+    """Whether a view holds white space that is not one space between words."""
+    if view.isprintable() and "  " not in view and view[:1] != " " != view[-1:]:
+        return False  # as most; no white space is printable but the space
+    return _NO_SPACE.search(view) is not None or view[:1].isspace() or view[-1:].isspace()
+
+
 def shifted(edits: Iterable[Edit], by: int) -> list[Edit]:
     """The edits, so much further on."""
     return [Edit(edit.start + by, edit.end + by, edit.text) for edit in edits]
@@ -63,7 +76,7 @@ def shifted(edits: Iterable[Edit], by: int) -> list[Edit]:
 
 def cell_text(text: str, cell: Span, edits: Sequence[Edit]) -> str:
     """How a cell reads; `edits` are its own, in the text's offsets."""
-    return view_of(text, *cell, edits).text.strip()
+    return view_of(text, *cell, edits).text.strip() if edits else text[cell[0] : cell[1]].strip()
 
 
 def row_edits(

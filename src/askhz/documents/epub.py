@@ -237,7 +237,7 @@ def _write_chapter(walk: Walk, raw: bytes, entries: list[_Entry]) -> bool:
     elif not chapters and (heading := _first_heading(root)):
         walk.begin(Place(chapter=heading, page=place.page))
     walk.chapters = {entry.fragment: (entry.title, entry.above) for entry in chapters if entry.fragment in ids}
-    walk.write(root, measured, leaves_out=_leaves_out)
+    walk.write(measured, leaves_out=_leaves_out)
     walk.chapters = {}
     return cut
 

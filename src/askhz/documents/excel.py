@@ -69,7 +69,7 @@ class Xlsx:
             self._epoch = datetime.datetime(1904, 1, 1)
         parts = dict(reversed(list(related.values())))
         self._read_styles(package.optional(parts.get("styles")))
-        self._texts = [_text(one) for one in self._elements(parts.get("sharedStrings"), "si")]
+        self._texts = [_text(one) for one in package.elements(parts.get("sharedStrings"), "si")]
 
     def _read_styles(self, root: _Element | None) -> None:
         codes = {
@@ -85,23 +85,6 @@ class Xlsx:
             self._dates.append(is_date(known, code))
             self._forms.append(built_in(known) if code is None else number_format(code))
 
-    def _elements(self, part: str | None, name: str) -> Iterator[_Element]:
-        """The elements of a name in a part, one after the other, each forgotten when the next is read."""
-        from lxml import etree
-
-        if part is None or not self._package.has(part):
-            return
-        raw = io.BytesIO(self._package.read(part))
-        options = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
-        try:
-            for _, one in etree.iterparse(raw, events=("end",), tag=("{*}" + name, name), huge_tree=False, **options):
-                yield one
-                one.clear()
-                while one.getprevious() is not None and (parent := one.getparent()) is not None:
-                    del parent[0]
-        except etree.XMLSyntaxError as error:
-            raise UnreadableError("damaged") from error
-
     def sheets(self) -> Iterator[Sheet]:
         """The sheets in their order."""
         for name, hidden, part in self._sheets:
@@ -113,7 +96,7 @@ class Xlsx:
     def _rows(self, part: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
         number = area = unknown = 0
         try:
-            for row in self._elements(part, "row"):
+            for row in self._package.elements(part, "row"):
                 said = attribute(row, "r") or ""
                 number = max(number + 1, int(said) if re.fullmatch("[0-9]{1,7}", said) else 0)
                 if number > ROW_LIMIT:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .packages import Package, attribute, child
+from .packages import Package, attribute, child, name_of
+from .reader import UnreadableError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 _AREAS = 1000  # tables of a sheet that are looked at
 _COVERED = 200_000  # merged cells of a sheet that are looked at
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref=[\"']([A-Z0-9:$]{5,30})[\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,9 @@ def layout_of(package: Package, part: str) -> Layout:
             found = None if root is None else _table(root) if kind == "table" else _pivot(root)
             if found is not None and not any(_meet(found, other) for other in areas):
                 areas.append(found)
-    raw = package.read(part) if package.has(part) else b""
     covered: dict[tuple[int, int], int] = {}
     wide: dict[int, dict[int, int]] = {}
-    for top, bottom, left, right in _merged(raw):
+    for top, bottom, left, right in _merged(package, part):
         covered.update(((row, left), top) for row in range(top + 1, bottom + 1))
         if left < right:
             wide.setdefault(top, {})[left] = right
@@ -84,15 +84,20 @@ def _pivot(root: _Element) -> Area | None:
     return Area(top + first, bottom, left, right, data - first, _number(attribute(place, "firstDataCol"), 1))
 
 
-def _merged(raw: bytes) -> Iterator[tuple[int, int, int, int]]:
+def _merged(package: Package, part: str) -> Iterator[tuple[int, int, int, int]]:
     """The merged cells of a sheet: first and last row, first and last column."""
+    # Most sheets have none, which a look at the bytes tells.
+    if not package.has(part) or b"mergeCell" not in package.read(part):
+        return
     count = 0
-    for found in _MERGED.finditer(raw):
-        if cells := cells_of(found[1].decode()):
-            count += cells[1] - cells[0] + 1
-            if count > _COVERED:
-                return
-            yield cells
+    # The rows come before them; they are named so that each is forgotten.
+    with suppress(UnreadableError):
+        for one in package.elements(part, "row", "mergeCell"):
+            if name_of(one) == "mergeCell" and (cells := cells_of(attribute(one, "ref") or "")):
+                count += cells[1] - cells[0] + 1
+                if count > _COVERED:
+                    return
+                yield cells
 
 
 def _meet(one: Area, other: Area) -> bool:

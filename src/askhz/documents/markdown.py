@@ -1,15 +1,16 @@
 """Markdown: the text as it stands, its blocks, an anchor at each heading, and the edits that drop the marks.
 
-CommonMark with tables, footnotes, definition lists, admonitions, math and front matter. markdown-it-py's block rules
-say in which lines a block stands; `markdown_inline` and `markdown_html` read what is in them. Limits keep every text
-cheap to parse: see `markdown_blocks`.
+CommonMark with tables, footnotes, definition lists, admonitions, math and front matter. pulldown-cmark says where
+blocks and marks stand (`markdown_events`). Where a text holds what it does not know, or more than may be, the rules of
+markdown-it say in which lines a block stands (`markdown_blocks`), and `markdown_inline` finds the marks in them;
+`markdown_html` reads HTML in both cases.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
@@ -19,7 +20,7 @@ from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title, without_space
-from .reader import About, decode, has_word, make_document
+from .reader import About, has_word, make_document, read_text, with_encoding
 
 _TITLE_LIMIT = 200  # characters
 _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
@@ -39,15 +40,16 @@ class Structure(NamedTuple):
 
 
 def read_markdown(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a Markdown file. Its text is the file decoded as UTF-8, unchanged, marks included.
+    """The one document of a Markdown file. Its text is the file decoded, unchanged, marks included.
 
     Title: that of the front matter, else a heading, else a first line that looks like a title, else the file's name.
     """
-    text = decode(stream.read())
+    decoded = read_text(stream)
+    text = decoded.text
     found = structure(text)
     front = found.front
     title = about.title or (front and _unmarked(front.title)) or _title(text, found) or name_title(about.name)
-    details = {**(front.details if front else {}), **about.details}
+    details = with_encoding({**(front.details if front else {}), **about.details}, decoded)
     yield make_document(
         about.source,
         title,
@@ -99,6 +101,19 @@ def structure(text: str) -> Structure:
     front = front_matter(text, lines.starts, lines.ends)
     reached = front.last if front else 0
     lines.seen[:reached] = [""] * reached
+    # Imported late, with the parsers.
+    from .markdown_events import walk
+
+    found = _Found(text, lines)
+    if not walk(found, reached):
+        found = _read_by_lines(text, lines, reached)
+    if front:
+        found.blocks[:0], found.edits[:0] = front.blocks, front.edits
+    return Structure(found.blocks, heading_anchors(found.headings), found.edits, front)
+
+
+def _read_by_lines(text: str, lines: Lines, reached: int) -> _Found:
+    """What markdown-it's rules find, which know more kinds of blocks, from line `reached` on."""
     parse = parsed(lines.seen) if len(text) <= TEXT_LIMIT else None
     if parse is None:
         found = _Found(text, lines, {})
@@ -113,15 +128,13 @@ def structure(text: str) -> Structure:
             reached = leaf.last
             found.add(leaf._replace(first=first))
         found.between(reached, len(lines.starts), parse.skipped)
-    if front:
-        found.blocks[:0], found.edits[:0] = front.blocks, front.edits
-    return Structure(found.blocks, heading_anchors(found.headings), found.edits, front)
+    return found
 
 
 class _Found:
     """The blocks, edits and headings found so far."""
 
-    def __init__(self, text: str, lines: Lines, env: dict[str, object]) -> None:
+    def __init__(self, text: str, lines: Lines, env: dict[str, object] | None = None) -> None:
         # Imported late, with the parser.
         from .markdown_html import HtmlBlocks
         from .markdown_inline import inline_edits
@@ -131,8 +144,33 @@ class _Found:
         self.edits: list[Edit] = []
         self.headings: list[tuple[int, int, str]] = []
         self._html = HtmlBlocks()
-        self._inline: Callable[[str], list[Edit]] = lambda source: inline_edits(source, env)
+        self._env = env
+        self._inline_edits = inline_edits
         self._headers: list[str] = []
+
+    def _inline(self, source: str) -> list[Edit]:
+        """The edits of Markdown's marks in a stretch of a text."""
+        if self._env is None:
+            from .markdown_events import references
+
+            self._env = references(self.text)
+        return self._inline_edits(source, self._env)
+
+    def write(self, leaf: Leaf, start: int, end: int, first: int, edits: list[Edit], view: str) -> None:
+        """A block that has been read: where it stands, where its first word does, its edits from there on."""
+        self.edits += self._before(leaf, start, first)
+        self.edits += edits
+        self._add(Block(leaf.kind, start, end, leaf.level, leaf.header), view, quoted=leaf.quoted)
+
+    def write_row(self, leaf: Leaf, start: int, end: int, cells: list[tuple[Span, list[Edit]]]) -> None:
+        """A row of a table that has been read: its cells, each with its edits."""
+        text = self.text
+        edits = list(row_edits(text, (start, end), cells, () if leaf.header else self._headers))
+        if leaf.header:
+            self._headers = [cell_text(text, cell, own) for cell, own in cells]
+        if view := cell_text(text, (start, end), edits):
+            self.edits += edits
+            self._add(Block("row", start, end, 0, leaf.header), view)
 
     def add(self, leaf: Leaf) -> None:
         """What one block of the parser's becomes."""
@@ -210,12 +248,7 @@ class _Found:
         cells = []
         for cell in _cells(text, *without_space(text, first, end)):
             cells.append((cell, shifted(self._inline(text[slice(*cell)]), cell[0])))
-        edits = list(row_edits(text, (start, end), cells, () if leaf.header else self._headers))
-        if leaf.header:
-            self._headers = [cell_text(text, cell, own) for cell, own in cells]
-        if view := cell_text(text, (start, end), edits):
-            self.edits += edits
-            self._add(Block("row", start, end, 0, leaf.header), view)
+        self.write_row(leaf, start, end, cells)
 
     def _read_html(self, leaf: Leaf, run: Run, source: str) -> None:
         every = run.breaks(self.text)

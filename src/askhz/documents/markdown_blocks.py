@@ -21,7 +21,8 @@ TEXT_LIMIT = 10_000_000  # characters; of a longer text only the paragraphs are 
 LINE_LIMIT = 250_000  # likewise of one with more lines
 TOKEN_LIMIT = 500_000  # likewise of one of which the parser makes more, a few hundred bytes each
 _HEAD, _TAIL = 3072, 1024  # characters of a longer line that the parser sees; they tell what block it belongs to
-_HEADING_LIMIT = 1000  # characters; a longer heading is a paragraph
+SEEN = _HEAD + _TAIL
+HEADING_LIMIT = 1000  # characters; a longer heading is a paragraph
 _LINE_END = re.compile(r"\r\n?|\n")  # where markdown-it ends a line
 _DIRECTIVE = re.compile(r":{3,}(.*)|::[A-Za-z][\w-]*(?:\{[^{}]*\})?[ \t]*$|::[ \t]*$")
 _DIRECTIVE_TITLE = re.compile(r"[ \t]*(?:\{[^{}]*\}|[\w-]+)?[ \t]*\[?([^\[\]{}=:]*)\]?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
@@ -46,8 +47,11 @@ class Lines(NamedTuple):
             starts.append(mark.end())
         ends.append(len(text))
         lines = [text[start:end] for start, end in zip(starts, ends, strict=True)]
-        seen = [line if len(line) <= _HEAD + _TAIL else line[:_HEAD] + line[-_TAIL:] for line in lines]
-        return cls(starts, ends, [line.replace("\0", "\ufffd") for line in seen])
+        if max(map(len, lines)) > SEEN:
+            lines = [line if len(line) <= SEEN else line[:_HEAD] + line[-_TAIL:] for line in lines]
+        if "\0" in text:
+            lines = [line.replace("\0", "\ufffd") for line in lines]
+        return cls(starts, ends, lines)
 
     def at(self, offset: int) -> int:
         """The number of the line in which an offset lies."""
@@ -197,6 +201,6 @@ def _leaves(tokens: Sequence[Token], skipped: set[int]) -> Iterator[Leaf]:
 
 def _heading(leaf: Leaf, token: Token) -> Leaf:
     form: Form = "heading" if token.markup.startswith("#") else "inline"
-    if len(leaf.content) > _HEADING_LIMIT:
+    if len(leaf.content) > HEADING_LIMIT:
         return leaf._replace(kind="paragraph", form=form)
     return leaf._replace(level=int(token.tag[1:]), form=form)

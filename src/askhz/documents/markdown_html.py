@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..records import BlockKind, Edit, Span
-from .edits import cell_text, collapsed, row_edits, shifted
+from .edits import cell_text, collapsed_within, row_edits, shifted
 from .markdown_inline import tag_edits, tag_name
 
 _TOKEN = re.compile(
@@ -140,8 +140,8 @@ class _Pass:
         edits = [edit for edit in edits if inside[0] <= edit.start and edit.end <= inside[1]]
         if self.kind != "code" and cell_text(self.source, inside, edits):
             # Markdown's marks are found in HTML too; those of the tags come first.
-            edits = _within(
-                self.source, inside, [*edits, *shifted(self.inline(self.source[slice(*inside)]), inside[0])]
+            edits = collapsed_within(
+                self.source, *inside, [*edits, *shifted(self.inline(self.source[slice(*inside)]), inside[0])]
             )
         if cell_text(self.source, inside, edits):
             yield HtmlBlock(self.kind, *inside, self.level, False, edits)
@@ -158,7 +158,7 @@ class _Pass:
                 if edits[at].start >= cell[0]:
                     own.append(edits[at])
                 at += 1
-            cells.append((cell, _within(self.source, cell, own)))
+            cells.append((cell, collapsed_within(self.source, *cell, own)))
         texts = [cell_text(self.source, cell, own) for cell, own in cells]
         if not any(texts):
             return
@@ -173,10 +173,3 @@ def _trimmed(source: str, start: int, end: int) -> Span:
     piece = source[start:end]
     start += len(piece) - len(piece.lstrip())
     return start, start + len(piece.strip())
-
-
-def _within(source: str, inside: Span, edits: list[Edit]) -> list[Edit]:
-    """The edits of a stretch, with those that leave one space between words."""
-    start, end = inside
-    moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
-    return [Edit(one.start + start, one.end + start, one.text) for one in collapsed(source[start:end], moved)]

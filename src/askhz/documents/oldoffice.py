@@ -15,9 +15,12 @@ from .tables import Row, add_table
 from .word import read_word
 
 SIZE_LIMIT = 64 * 2**20  # bytes
+# What a field says to Word, and no one sees: its name, what it is about, switches and texts in quotation marks.
 _FIELD = re.compile(
-    r"\s?\b(?:SEQ|PAGEREF|REF|HYPERLINK|TOC|PAGE|NUMPAGES|DATE|TIME)\b(?: [^\s\\]+)?(?: \\[*a-z!@#]+(?: \w+)?)+ ?"
+    r"\s?\b(?:SEQ|PAGEREF|REF|HYPERLINK|TOC|PAGE|NUMPAGES|DATE|TIME)\b(?: +[^\s\\\"]+)?"
+    r"(?: *(?:\\[*#](?: \w+)?|\\[@a-z!]|\"[^\"\n]{0,2000}\"))+ ?"
 )
+_CONTENTS = re.compile(r"(?:HYPERLINK +\\l|PAGEREF) [^\n]*\t *(?:\d+|[ivxlc]+)\s*$")  # a line of them, with its page
 _HEAD = 16  # bytes that tell what a file really is
 _LONGEST_TABLE = 100_000  # characters; a longer line of cells is running text
 
@@ -72,4 +75,5 @@ def _add(draft: Draft, line: str) -> None:
             even = len({len(row) for row in rows}) == 1  # merged cells are not told, so that columns may be off
             add_table(draft, [Row(tuple(cell.strip() for cell in row)) for row in rows], guess=even)
             return
-    draft.add("paragraph", _FIELD.sub(" ", line))
+    if not _CONTENTS.search(line):  # the headings say the same
+        draft.add("paragraph", _FIELD.sub(" ", line))

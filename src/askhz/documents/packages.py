@@ -6,6 +6,7 @@ namespaces with the same elements.
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 from collections.abc import Iterator
@@ -136,6 +137,27 @@ class Package:
             return self.xml(name)
         except UnreadableError:
             return None
+
+    def elements(self, name: str | None, *tags: str) -> Iterator[_Element]:
+        """The elements of these names in a part, one after the other, each forgotten when the next is read.
+
+        Raises `UnreadableError` where the part is damaged; there are none if it is not there.
+        """
+        from lxml import etree
+
+        if name is None or not self.has(name):
+            return
+        raw = io.BytesIO(self.read(name))
+        options = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+        wanted = [*tags, *("{*}" + tag for tag in tags)]
+        try:
+            for _, one in etree.iterparse(raw, events=("end",), tag=wanted, huge_tree=False, **options):
+                yield one
+                one.clear()
+                while one.getprevious() is not None and (parent := one.getparent()) is not None:
+                    del parent[0]
+        except etree.XMLSyntaxError as error:
+            raise UnreadableError("damaged") from error
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part (or, for "", the package) refers to: the kind and the part's name, by the id in the part."""

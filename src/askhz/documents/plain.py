@@ -8,26 +8,28 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ..records import Block, Document, Problem
-from .reader import BOM, About, decode, make_document
+from .reader import BOM, About, make_document, read_text, with_encoding
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
 _NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
 _BEGINNING = 4000  # characters in which such lines are looked for
-_LONG = 2000  # characters; prose is not written in longer lines without a space
+LONG = 2000  # characters; prose is not written in longer lines without a space
 _WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
 # The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
 
 def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a text file. Its text is the file decoded as UTF-8, unchanged, line ends included."""
+    """The one document of a text file. Its text is the file decoded, unchanged, line ends included."""
     from .plain_blocks import plain_structure
 
-    text = decode(stream.read())
+    found = read_text(stream)
+    text = found.text
     blocks, anchors, edits = plain_structure(text)
     headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else None
     title = about.title or _named_title(text) or headed or first_line_title(text) or name_title(about.name)
-    yield make_document(about.source, title, text, about.details, blocks=blocks, anchors=anchors, edits=edits)
+    details = with_encoding(about.details, found)
+    yield make_document(about.source, title, text, details, blocks=blocks, anchors=anchors, edits=edits)
 
 
 def _named_title(text: str) -> str | None:
@@ -82,7 +84,7 @@ def minified(text: str, start: int, end: int) -> bool:
     >>> minified("x" * 3000, 0, 3000), minified("a b " * 750, 0, 3000)
     (True, False)
     """
-    return end - start > _LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
+    return end - start > LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
 
 
 def name_title(name: str) -> str:

@@ -1,7 +1,7 @@
 """Documents into the index: preparing, updating, watching, verifying. Knows no questions."""
 
 from .left_out import LeftOut
-from .listing import ListedDocument, list_document, list_documents, list_left_out
+from .listing import ListedDocument, list_document, list_documents, list_kinds, list_left_out
 from .recorded import Recorded, describe, recorded
 from .reindexing import reindex
 from .repairing import Repair, repair
@@ -18,6 +18,7 @@ __all__ = [
     "describe",
     "list_document",
     "list_documents",
+    "list_kinds",
     "list_left_out",
     "recorded",
     "reindex",

@@ -14,6 +14,8 @@ from ..index.catalog import Catalog, StoredDocument
 from ..index.folder import nothing_indexed
 from .left_out import LeftOut, left_out_in
 
+_KINDS = "SELECT kind, count(DISTINCT source), count(id) FROM documents LEFT JOIN passages USING (source) GROUP BY kind"
+
 State = Literal["current", "changed", "gone", "given", "unreadable"]
 """`current`: its file is as it was read; `changed`, `gone`: it is not; `given`: it was given without a file;
 `unreadable`: a file that gave no document."""
@@ -50,6 +52,17 @@ def list_documents(folder: Path) -> list[ListedDocument]:
         documents = list(catalog.stored_documents())
     read = {stored.file for stored in documents}
     return [*(_listed(stored, problems) for stored in documents), *_unreadable(problems, read)]
+
+
+def list_kinds(folder: Path) -> list[tuple[str, int, int]]:
+    """Each kind of document that is indexed, in order, with the numbers of its documents and of their passages.
+
+    Raises as `list_documents` does.
+    """
+    with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
+        if not catalog.current or not catalog.version:
+            raise IndexFolderError(nothing_indexed(folder))
+        return list(catalog.rows(_KINDS))
 
 
 def list_left_out(folder: Path) -> list[LeftOut]:

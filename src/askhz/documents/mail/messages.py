@@ -142,9 +142,9 @@ def _write_html(composer: Composer, page: str, *, forwarded: bool) -> int:
         return 0
     measured, quotes = Measured(root), _Quotes()
     before = len(composer.blocks)
-    Walk(composer).write(root, measured, leaves_out=None if forwarded else quotes.leaves_out)
+    Walk(composer).write(measured, leaves_out=None if forwarded else quotes.leaves_out)
     if len(composer.blocks) == before and quotes.count:
-        Walk(composer).write(root, measured)
+        Walk(composer).write(measured)
         return 0
     return quotes.count
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .order import Item
 from .parts import Line
 
 _TOP, _BOTTOM = 0.08, 0.07  # shares of a page's height where heads, feet and page numbers stand
+_NUMBERED = 15  # numbers of lines on a page, at least
+_MOST = 0.6  # of the page's height, over which they stand
+_MARGIN = 0.1  # of the page's width, in which they stand
 
 
 class PageItems(NamedTuple):
@@ -22,7 +26,11 @@ class PageItems(NamedTuple):
 
 
 def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
-    """The pages without what stands on top and at the bottom of many: the same words, digits aside, or the number."""
+    """The pages without what stands on top and at the bottom of many: the same words, digits aside, or the number.
+
+    Nor do they hold the numbers of lines that stand in a page's margin.
+    """
+    pages = [page._replace(items=_without_line_numbers(page)) for page in pages]
     seen: Counter[tuple[str, bool]] = Counter()
     for page in pages:
         seen.update({(_pattern(line.text), top) for _, line, top in _at_edges(page)})
@@ -48,6 +56,36 @@ def without_heads(pages: Sequence[PageItems]) -> list[PageItems]:
         page._replace(items=[item for index, item in enumerate(page.items) if index not in heads | feet])
         for page, heads, feet in zip(pages, repeated, numbers, strict=True)
     ]
+
+
+def _without_line_numbers(page: PageItems) -> Sequence[Item]:
+    """What stands on a page but the numbers of its lines, as transcripts and drafts have them.
+
+    These are numbers from 1 on, one below the other at even distances over most of the page, that are drawn in a row.
+    """
+    items, at = page.items, 0
+    while at < len(items):
+        run = 0
+        while at + run < len(items) and isinstance(one := items[at + run], Line) and one.text == str(run + 1):
+            run += 1
+        numbers = items[at : at + run]
+        if run >= _NUMBERED and _is_margin(numbers, page):
+            return [*items[:at], *items[at + run :]]
+        at += max(1, run)
+    return items
+
+
+def _is_margin(numbers: Sequence[Item], page: PageItems) -> bool:
+    steps = sorted(below.top - above.top for above, below in pairwise(numbers))
+    even = steps[0] > 0 and steps[-1] < 1.5 * steps[len(steps) // 2]
+    if not even or numbers[-1].bottom - numbers[0].top < _MOST * page.height:
+        return False
+    left, right = min(one.left for one in numbers), max(one.right for one in numbers)
+    top, bottom = numbers[0].top, numbers[-1].bottom
+    beside = [one for one in page.items if one not in numbers and top < one.bottom and one.top < bottom]
+    if right - left > _MARGIN * page.width or 2 * len(beside) < len(numbers):
+        return False
+    return all(one.left > right for one in beside) or all(one.right < left for one in beside)
 
 
 def _slots(line: Line, top: bool) -> set[tuple[int, bool]]:

@@ -58,16 +58,21 @@ def local(tag: object) -> str:
 
 def words_of(element: _Element) -> str:
     """All text in an element, shown or not."""
-    return "".join(str(text) for text in element.itertext())
+    return "".join(map(str, element.itertext()))
 
 
 class Measured:
-    """What each element of a page holds, by its number in the order of the page (the root is 0).
+    """The elements of a page but for what is inside hidden ones, and what each holds, by its number.
 
-    `sizes` count elements, itself included. `letters` count characters of words, `in_links` those within links.
+    Numbers count in the order of the page; the root is 0. `tags` are the elements' names, `shown` whether a browser
+    shows them. `sizes` count elements, itself included. `letters` count characters of words, `in_links` those within
+    links. `links` count links, `inner_links` those that lead to places in the page.
     """
 
     def __init__(self, root: _Element) -> None:
+        self.elements: list[_Element] = []
+        self.tags: list[str] = []
+        self.shown: list[bool] = []
         self.sizes: list[int] = []
         self.letters: list[int] = []
         self.in_links: list[int] = []
@@ -80,46 +85,45 @@ class Measured:
     def _measure(self, root: _Element) -> None:
         sizes, letters, in_links = self.sizes, self.letters, self.in_links
         links, inner_links = self.links, self.inner_links
+        elements, tags, shown = self.elements, self.tags, self.shown
         open_numbers: list[int] = []
         linked = 0  # how many links are open
-        for event, element, tag, shown in shown_elements(root):
+        for event, element, tag, is_shown in shown_elements(root):
             if event == "start":
                 number = len(sizes)
-                sizes.append(1)
-                letters.append(0)
-                in_links.append(0)
-                links.append(0)
-                inner_links.append(0)
                 open_numbers.append(number)
-                if not shown:
-                    continue
-                if tag == "a" and (target := element.get("href")) is not None:
-                    linked += 1
-                    links[number] += 1
-                    inner_links[number] += target.startswith("#")
-                self._count(number, element.text, linked)
-                role = element.get("role", "")
-                if tag == "main" or role == "main":
-                    self.mains.append((element, number))
-                elif tag == "article" or element.get("itemprop") == "articleBody":
-                    self.articles.append((element, number))
-            else:
-                number = open_numbers.pop()
-                if shown and tag == "a" and element.get("href") is not None:
-                    linked -= 1
-                if open_numbers:
-                    above = open_numbers[-1]
-                    sizes[above] += sizes[number]
-                    letters[above] += letters[number]
-                    in_links[above] += in_links[number]
-                    links[above] += links[number]
-                    inner_links[above] += inner_links[number]
-                    self._count(above, element.tail, linked)
-
-    def _count(self, number: int, text: str | None, linked: int) -> None:
-        if text and (letters := len(text.strip())):
-            self.letters[number] += letters
-            self.in_links[number] += letters if linked else 0
+                elements.append(element)
+                tags.append(tag)
+                shown.append(is_shown)
+                sizes.append(1)
+                here = link = inner = 0
+                if is_shown:
+                    if tag == "a" and (target := element.get("href")) is not None:
+                        linked += 1
+                        link, inner = 1, int(target.startswith("#"))
+                    if text := element.text:
+                        here = len(text.strip())
+                    role = element.get("role")
+                    if tag == "main" or role == "main":
+                        self.mains.append((element, number))
+                    elif tag == "article" or element.get("itemprop") == "articleBody":
+                        self.articles.append((element, number))
+                letters.append(here)
+                in_links.append(here if linked else 0)
+                links.append(link)
+                inner_links.append(inner)
+                continue
+            number = open_numbers.pop()
+            if is_shown and tag == "a" and element.get("href") is not None:
+                linked -= 1
+            if open_numbers:
+                above = open_numbers[-1]
+                here = len(text.strip()) if (text := element.tail) else 0
+                sizes[above] += sizes[number]
+                letters[above] += letters[number] + here
+                in_links[above] += in_links[number] + (here if linked else 0)
+                links[above] += links[number]
+                inner_links[above] += inner_links[number]
 
 
 def shown_elements(root: _Element) -> Iterator[tuple[str, _Element, str, bool]]:
@@ -189,11 +193,11 @@ class Rules:
             return False
         if tag == "nav" or element.get("role") in _OFF_ROLES:
             return True
-        in_article = "article" in inside or "main" in inside or self._trusted
-        if tag in ("header", "footer") and not in_article and "blockquote" not in inside:
-            return tag == "footer" or next(element.iter("h1", "{*}h1"), None) is None
-        if tag == "aside" and not in_article:
-            return True
+        if tag in ("header", "footer", "aside") and not (self._trusted or "article" in inside or "main" in inside):
+            if tag == "aside":
+                return True
+            if "blockquote" not in inside:
+                return tag == "footer" or next(element.iter("h1", "{*}h1"), None) is None
         if tag not in ("html", "body", "main", "article") and _named_off(element, tag, trusted=self._trusted):
             return True
         return tag in _LISTS and self._is_links(number, tag)
@@ -210,15 +214,20 @@ class Rules:
 
 
 def _named_off(element: _Element, tag: str, *, trusted: bool) -> bool:
-    if not element.attrib or tag in _HEADINGS:
+    if tag in _HEADINGS:
         return False
-    classes = element.get("class", "").split()[:20]
+    classes = element.get("class", "")
     # An id is often made of a heading's words, so it counts only as a whole, and not where sections are marked.
-    if not trusted and tag != "section" and "section" not in classes:
-        name = element.get("id", "").lower().replace("-", "").replace("_", "")
-        if name in _OFF_IDS:
-            return True
-    return any(map(_off_name, classes))
+    name = None if trusted or tag == "section" else element.get("id")
+    if name and name.lower().replace("-", "").replace("_", "") in _OFF_IDS and "section" not in classes.split()[:20]:
+        return True
+    return classes != "" and _off_classes(classes)
+
+
+@lru_cache(maxsize=4096)
+def _off_classes(classes: str) -> bool:
+    """Whether one of the first classes names a part that is no main text."""
+    return any(map(_off_name, classes.split()[:20]))
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 SIZE_LIMIT = 32 * 2**20  # bytes of one page; its elements take some thirty times as much memory
+_TOO_DEEP = "its elements are nested too deeply"
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -88,7 +89,7 @@ def page_documents(
     composer, heading = write_page(root)
     text = composer.text()
     if not any(c.isalnum() for c in text):
-        raise UnreadableError("holds no word")
+        raise UnreadableError(f"{_TOO_DEEP}; no word was found before" if cut else "holds no word")
     title = about.title or _title(head.title, heading, text) or PurePath(about.name).stem
     yield make_document(
         about.source,
@@ -101,7 +102,7 @@ def page_documents(
         edits=composer.edits,
     )
     if cut:
-        yield Problem(about.where, "its elements are nested too deeply; what comes after was left out")
+        yield Problem(about.where, f"{_TOO_DEEP}; what comes after was left out")
 
 
 def parse_page(text: str) -> tuple[_Element, bool]:
@@ -162,8 +163,8 @@ def write_page(root: _Element) -> tuple[Composer, str]:
     for elements, rules in tries:
         composer = Composer()
         walk = Walk(composer)
-        for element, number in elements:
-            walk.write(element, measured, number, rules.leaves_out if rules else None)
+        for _, number in elements:
+            walk.write(measured, number, rules.leaves_out if rules else None)
         if any(c.isalnum() for c in composer.text()):
             break
     return composer, walk.first_heading

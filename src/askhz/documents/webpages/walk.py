@@ -24,7 +24,7 @@ from .marks import (
     write_note_mark,
     write_raised,
 )
-from .parts import Measured, shown_elements, words_of
+from .parts import Measured, words_of
 from .tables import Cell, is_data, span, written_rows
 
 if TYPE_CHECKING:
@@ -65,26 +65,33 @@ class Walk:
         self._above = [(at - len(headings), heading) for at, heading in enumerate(headings)]
         self.composer.move(place, headings)
 
-    def write(self, root: _Element, measured: Measured, number: int = 0, leaves_out: LeavesOut | None = None) -> None:
-        """Write what is in an element, whose number `measured` knows, but for what is left out."""
+    def write(self, measured: Measured, number: int = 0, leaves_out: LeavesOut | None = None) -> None:
+        """Write what is in the element of a number, but for what is left out."""
         self._begin_page()
-        passed_over, end = None, 0  # the element that is left out, and the number after its last one
-        for event, element, tag, shown in shown_elements(root):
-            if event == "start":
-                here, number = number, number + 1
-                if here < end:
-                    continue
-                if not shown or self._passes_over(element, tag, here, measured, leaves_out):
-                    passed_over, end = element, here + measured.sizes[here]
-                else:
-                    self._start(element, tag, measured.letters[here])
-                    self._write_text(element.text)
-            elif passed_over is None or passed_over is element:
-                if passed_over is None:
-                    self._end(element, tag)
-                passed_over = None
-                if element is not root:
-                    self._write_text(element.tail)
+        elements, tags, shown = measured.elements, measured.tags, measured.shown
+        letters, sizes = measured.letters, measured.sizes
+        begun: list[tuple[int, _Element, str]] = []  # the open elements, each with the number after its last one
+        last = number + sizes[number]
+        while True:
+            while begun and begun[-1][0] == number:
+                _, element, tag = begun.pop()
+                self._end(element, tag)
+                if begun and (text := element.tail):
+                    self._line.write(text)
+            if number == last:
+                break
+            element, tag = elements[number], tags[number]
+            end = number + sizes[number]
+            if not shown[number] or self._passes_over(element, tag, number, letters[number], leaves_out):
+                number = end
+                if begun and (text := element.tail):
+                    self._line.write(text)
+                continue
+            self._start(element, tag, letters[number])
+            begun.append((end, element, tag))
+            number += 1
+            if text := element.text:
+                self._line.write(text)
         self._flush()
         self._write_term()
 
@@ -106,21 +113,17 @@ class Walk:
         self._cell: Line | None = None
         self._last: BlockKind | None = None
 
-    def _write_text(self, text: str | None) -> None:
-        if text:
-            self._line.write(text)
-
     def _passes_over(
-        self, element: _Element, tag: str, number: int, measured: Measured, leaves_out: LeavesOut | None
+        self, element: _Element, tag: str, number: int, letters: int, leaves_out: LeavesOut | None
     ) -> bool:
         """Whether an element that is shown is not walked into; code is written, and a page's number noted."""
-        letters = measured.letters[number]
-        if is_page_break(element) and letters <= _MARK_LIMIT:
-            if page := page_number(element):
-                self._line.mark_page(page)
-            return True
-        if tag == "a" and 0 < letters <= _MARK_LIMIT and is_link_mark(words_of(element)):
-            return True
+        if letters <= _MARK_LIMIT:
+            if is_page_break(element):
+                if page := page_number(element):
+                    self._line.mark_page(page)
+                return True
+            if tag == "a" and letters and is_link_mark(words_of(element)):
+                return True
         if leaves_out is not None and leaves_out(element, tag, number, self._around):
             return True
         if tag in _CODE and self._cell is None and self._heading is None:
@@ -251,8 +254,9 @@ class Walk:
         if line is self._cell or line is self._heading:
             line.write(" ")
             return
-        line.finish()
-        if not line:
+        if line.parts:
+            line.finish()
+        if not line.parts:
             return
         self._line = Line()
         innermost = self._inside[-1] if self._inside else ""
