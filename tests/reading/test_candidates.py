@@ -276,6 +276,17 @@ def test_words_of_another_script_are_not_missed() -> None:
     assert other.features["overlap"] == 0.0
 
 
+def test_words_and_names_of_another_language_are_not_missed() -> None:
+    told = passage("a", "There are many of them in it, and it is by the sea.")
+    (one,) = made(
+        question("Où est le canal de Singapour ?", names=("Singapour",)), found(told, BETWEEN, vector=BETWEEN)
+    )
+    assert (one.features["overlap"], one.features["passage_overlap"]) == (pytest.approx(0.5), pytest.approx(0.5))
+    assert (one.features["term_missing"], one.features["unknown"]) == (0.0, 0.0)
+    (one,) = made(question("Where is it in Singapour?", names=("Singapour",)), found(told, BETWEEN, vector=BETWEEN))
+    assert (one.features["term_missing"], one.features["unknown"]) == (1.0, 1.0)
+
+
 def test_a_cosine_counts_on_the_scale_that_weights_are_fitted_for() -> None:
     asked = question("Why?")
     hit = found(passage("a", "So."), BETWEEN, vector=BETWEEN)

@@ -37,6 +37,8 @@ def foreign(asked: str, quotes: str) -> str | None:
     ('en', 'zh')
     >>> foreign("Who built it?", "Lin built it.") is None, foreign("Wie ist das?", "It is as it was.")
     (True, 'en')
+    >>> foreign("What is it like in there?", "Es ist hoch und steht auf dem Berg.")
+    'de'
     """
     if not any(map(str.isalpha, quotes)) or not other_language(asked, quotes):
         return None
