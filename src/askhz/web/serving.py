@@ -16,6 +16,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -32,7 +33,7 @@ from .journal import Journal, log_to_standard_error
 from .login import Login
 from .page import build
 from .passwords import Passwords, read_passwords
-from .shell import Shell, version
+from .shell import Shell, scripts, version
 from .transfer import Transfer
 from .views import routes
 
@@ -121,6 +122,7 @@ def assembled(
 ) -> FastAPI:
     """One application: the endpoints, a front end's files, Gradio's page, and before all of it whoever guards it."""
     app = application(server, _before(server, access, passwords), access.root_path)
+    app.add_api_route(f"/ui/{version()}/page.js", _scripts, include_in_schema=False)
     app.mount(f"/ui/{version()}", StaticFiles(directory=_UI))
     app.mount("/ui", StaticFiles(directory=_UI))
     app.routes.extend(routes(server.bot, examples))
@@ -141,6 +143,10 @@ def assembled(
         theme=_theme(),
     )
     return app
+
+
+async def _scripts() -> Response:
+    return Response(scripts(), media_type="text/javascript")
 
 
 def _before(server: Server, access: Access, passwords: Passwords | None) -> list[Middleware]:
