@@ -195,6 +195,23 @@ def test_the_mark_on_a_picture_lies_where_the_file_says_that_the_words_stand(
     assert y + seen["height"] / around["height"] == pytest.approx(bottom, abs=0.012)
 
 
+def test_the_text_of_a_pdf_is_fetched_when_it_is_wanted(opened: Callable[..., Page]) -> None:
+    page = opened()
+    with page.expect_response("**/page/document?**") as told:
+        page.locator('.hz-document[data-source="light.pdf"]').click()
+    assert told.value.json()["html"] is None
+    assert [one["page"] for one in told.value.json()["pages"]] == [1, 2]
+    viewer = page.locator("#hz-viewer")
+    expect(viewer.locator(".hz-page")).to_have_count(2)
+    viewer.get_by_role("button", name="Text").click()
+    expect(viewer.locator(".hz-text")).to_contain_text(ANSWER)
+    expect(viewer.locator(".hz-switch")).to_be_focused()
+    viewer.get_by_role("button", name="Pages").click()
+    expect(viewer.locator(".hz-page")).to_have_count(2)
+    page.keyboard.press("Alt+f")
+    expect(viewer.get_by_label("Find in this document")).to_be_focused()
+
+
 def test_a_page_that_fails_once_is_asked_for_again_and_text_is_shown_where_there_are_no_pictures(
     opened: Callable[..., Page],
 ) -> None:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..api.routes.reading import pages_of
 from ..bot import Bot, Plotted
 from ..errors import AskhzError
 from ..records import Document, Span
@@ -36,6 +37,8 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
             found = bot.document(source)
         except AskhzError as error:
             return _error(str(error), 404)
+        # What is looked at as pictures needs its text only when someone asks for that.
+        as_pages = bool(found.boxes) and request.query_params.get("as") == "pages"
         return JSONResponse(
             {
                 "source": visible(found.source),
@@ -44,7 +47,8 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
                 "length": len(found.text),
                 "details": _shown(found.details),
                 "pictures": bool(found.boxes),
-                "html": document_html(found),
+                "pages": pages_of(found),
+                "html": None if as_pages else document_html(found),
             }
         )
 
