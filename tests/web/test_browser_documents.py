@@ -225,6 +225,35 @@ def test_a_page_that_fails_once_is_asked_for_again_and_text_is_shown_where_there
     expect(page.locator("#hz-viewer .hz-text")).to_be_visible()
 
 
+def test_the_picture_of_the_documents_is_gone_through_and_opened_by_keyboard(opened: Callable[..., Page]) -> None:
+    page = opened()
+    with page.expect_response("**/page/map") as told:
+        page.get_by_role("button", name="Picture of the documents").click()
+    texts = told.value.json()["text"]
+    assert len(texts) > 3
+    picture = page.get_by_role("application", name="Picture of the documents")
+    tip = page.get_by_role("dialog").get_by_role("status")
+    expect(tip).to_contain_text("Each point is a passage")
+    page.keyboard.press("Tab")
+    expect(picture).to_be_focused()
+    shown = []
+    for _ in texts:
+        page.keyboard.press("PageDown")
+        shown.append((tip.text_content() or "").split(": ", 1)[1])
+    assert [text.split() for text in shown] == [text.split() for text in texts]
+    passed = set()
+    for arrow in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(arrow)
+        passed.add(tip.text_content())
+    assert len(passed) > 1
+    page.keyboard.press("+")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#hz-viewer :is(.hz-mark, .hz-box-mark)").first).to_be_in_viewport()
+    page.wait_for_function("() => location.hash.includes('start=')")
+
+
 def test_print_has_questions_and_answers_alone(opened: Callable[..., Page]) -> None:
     page = opened()
     page.locator("#hz-box").fill("How often do tides rise?")

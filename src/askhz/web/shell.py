@@ -76,7 +76,7 @@ class Shell:
 def framed(page: bytes, nonce: str = "") -> bytes:
     """Gradio's page with our frame around its element; unchanged where it has none.
 
-    Every script that stands in it gets the `nonce`, by which the policy knows it.
+    Every script and style sheet that stands in it gets the `nonce`, by which the policy knows it.
     """
     found = _GRADIO.search(page)
     if found is None:
@@ -95,7 +95,8 @@ def framed(page: bytes, nonce: str = "") -> bytes:
     whole = _SCRIPT.sub(lambda one: b"" if _EMBEDDING in one["code"] else one[0], whole)
     title = b"" if b"<title" in page else b"<title>askhz</title>"  # Gradio's script would set it, after the first view
     whole = whole.replace(b"</head>", title + _head() + b"</head>", 1)
-    return _SCRIPT.sub(lambda one: _known(one, nonce), whole)
+    whole = _SCRIPT.sub(lambda one: _known(one, nonce), whole)
+    return whole.replace(b"<style>", b'<style nonce="%s">' % nonce.encode()) if nonce else whole
 
 
 def _known(script: re.Match[bytes], nonce: str) -> bytes:
