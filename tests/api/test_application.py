@@ -25,7 +25,12 @@ def test_what_is_not_there_or_breaks_is_said_in_one_line() -> None:
     missing = client.get("/api/v2/ask")
     assert (missing.status_code, list(missing.json())) == (404, ["error"])
     wrong = client.get("/api/v1/ask")
-    assert wrong.status_code in (404, 405)
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert wrong.json() == {"error": "GET /api/v1/ask: want POST"}
+    assert client.put("/api/v1/conversations/x").headers["allow"] == "DELETE, GET, PATCH"
+    assert client.post("/api/v1/search", json={"query": 3}).json() == {"error": "query: input should be a valid string"}
+    assert client.get("/api/v1/conversations?offset=99999999999999999999").status_code == 422
+    assert {client.head(path).status_code for path in ("/healthz", "/readyz")} == {200}
     broken = client.post("/api/v1/ask", json={"question": "break"})
     assert (broken.status_code, "fault" in broken.text) == (500, False)
     server.close()
