@@ -34,3 +34,14 @@ def test_what_is_not_there_or_breaks_is_said_in_one_line() -> None:
     broken = client.post("/api/v1/ask", json={"question": "break"})
     assert (broken.status_code, "fault" in broken.text) == (500, False)
     server.close()
+
+
+def test_behind_a_proxy_the_addresses_begin_with_its_path_whether_it_hands_that_on_or_not() -> None:
+    server = open_server(FakeBot())
+    client = TestClient(application(server, root_path="/askhz"))  # a warning would be an error here
+    for before in ("", "/askhz"):
+        assert client.get(f"{before}/api/v1/health").json()["documents"] == 2
+        assert client.get(f"{before}/api/v1/ask").status_code == 405
+        assert client.get(f"{before}/api/v1/other").status_code == 404
+    assert client.get("/api/v1/openapi.json").json()["servers"] == [{"url": "/askhz"}]
+    server.close()

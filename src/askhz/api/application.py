@@ -44,11 +44,11 @@ def application(server: Server, middleware: Sequence[Middleware] = (), root_path
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        root_path=root_path,
         lifespan=lifespan,
         middleware=list(middleware),
         responses={"4XX": {"description": "refused", "content": {"application/json": {"schema": _ERROR}}}},
     )
+    app.root_path = root_path  # as an argument it is said to be going away
     app.state.server = server
     noted = [Depends(note_route)]
     for one in (asking, reading, changing, conversing, health):

@@ -103,7 +103,7 @@ export class CorpusMap {
     context.drawImage(this.rest, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const at of this.lit) this.#ringed(context, at, this.radius + 2.5, width, height, dark);
-    if (over >= 0) this.#ringed(context, over, this.radius + 3, width, height, dark);
+    if (over >= 0) this.#ringed(context, over, this.radius + 6, width, height, dark);
   }
 
   #colour = (document, dark, alpha) => `hsl(${hueOf(document)} 62% ${dark ? 62 : 46}% / ${alpha})`;
