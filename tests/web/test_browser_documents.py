@@ -154,6 +154,27 @@ def test_a_document_of_ones_own_folder_is_left_out_and_brought_back(opened: Call
     expect(left).to_be_hidden()
 
 
+def test_a_source_whose_file_has_changed_or_gone_says_so(opened: Callable[..., Page], home: Path) -> None:
+    file = home / "texts" / "tides.txt"
+    page = opened()
+    page.locator("#hz-box").fill("How often do tides rise?")
+    page.keyboard.press("Enter")
+    answer, viewer = page.locator(".hz-answer:not(.hz-pending)"), page.locator("#hz-viewer")
+    expect(answer).to_contain_text("Tides rise twice a day.")
+    expect(viewer.locator(".hz-mark")).to_have_count(1)
+    expect(page.locator(".hz-flag")).to_have_count(0)
+    try:
+        for change, said in ((lambda: file.write_text("None."), "has changed"), (file.unlink, "is no longer there")):
+            change()
+            page.reload()
+            expect(answer.locator(".hz-flag")).to_contain_text(said)
+            expect(viewer.locator(".hz-flag")).to_contain_text(said)
+            expect(answer).to_contain_text("Tides rise twice a day.")
+    finally:
+        file.write_text(TIDES, encoding="utf-8")
+        settle(file)
+
+
 def test_pages_of_a_pdf_are_pictures_with_the_quotes_lines_marked(opened: Callable[..., Page]) -> None:
     page = opened()
     page.locator("#hz-box").fill("Who is the keeper of the lighthouse?")

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..api.application import application
+from ..api.refusals import RefusedError
 from ..api.server import Server, open_server
 from ..api.settings import Settings
 from ..bot import Bot
@@ -125,7 +126,7 @@ def assembled(
     app.add_api_route(f"/ui/{version()}/page.js", _scripts, include_in_schema=False)
     app.mount(f"/ui/{version()}", StaticFiles(directory=_UI))
     app.mount("/ui", StaticFiles(directory=_UI))
-    app.routes.extend(routes(server.bot, examples))
+    app.routes.extend(routes(server.bot, examples, lambda source: _file_state(server, source)))
     blocks.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
@@ -143,6 +144,17 @@ def assembled(
         theme=_theme(),
     )
     return app
+
+
+def _file_state(server: Server, source: str) -> str | None:
+    """What has become of a document's file since it was read: "changed", "gone", or None where nothing has."""
+    if server.library is None:
+        return None
+    try:
+        state = server.library.document(source).state
+    except (AskhzError, RefusedError):  # taken out of the index a moment ago
+        return None
+    return state if state in ("changed", "gone") else None
 
 
 async def _scripts() -> Response:

@@ -1,5 +1,6 @@
 // The document beside the conversation: its whole text or its pages, the quote marked, and ways through it.
 import { api } from "./api.js";
+import { FILE_STATES } from "./answer.js";
 import { copy } from "./copying.js";
 import { announce, excerpt, h, iconButton, redrawn, trusted } from "./dom.js";
 import { Find } from "./finding.js";
@@ -148,6 +149,7 @@ export class Viewer {
         { class: "hz-viewer-head" },
         h("h2", { dir: "auto" }, excerpt(title || source, 120)),
         h("p", { dir: "auto" }, about.join(" · ")),
+        this.shown?.state ? h("p", { class: "hz-flag" }, t(FILE_STATES[this.shown.state])) : "",
         iconButton("close", t("close"), () => this.close(), { class: "hz-close" }),
       ),
       this.tools,
