@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import CHROMIUM_ARGUMENTS, FakeBot, chromium
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Route, expect, sync_playwright
 
 from askhz.web import start
 
@@ -69,6 +69,10 @@ def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Callable[..
         watch.dialogs.append(dialog.message)
         dialog.dismiss()
 
+    def policy_broken(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            watch.errors.append(message.text)
+
     def open_page(path: str = "", **options: Any) -> Page:
         context = browser.new_context(
             **{"reduced_motion": "reduce", "viewport": {"width": 1440, "height": 900}} | options
@@ -78,6 +82,7 @@ def opened(browser: Browser, address: str, watch: Watch) -> Iterator[Callable[..
         context.route("**/*", refuse_outside)
         context.route_web_socket(re.compile(".*"), lambda socket: watch.outside.append(socket.url))
         context.on("dialog", dialog_opened)
+        context.on("console", policy_broken)
         context.on("weberror", lambda error: watch.errors.append(str(error.error)))
         page = context.new_page()
         page.goto(address + path, wait_until="commit")

@@ -306,6 +306,22 @@ def test_a_document_of_two_megabytes_opens_at_its_place_and_is_searched(
     assert viewer.locator(".doc-section").count() > 20  # each is laid out once it comes near
 
 
+def test_a_log_of_one_paragraph_is_laid_out_piece_by_piece_and_found_in(
+    opened: Callable[..., Page], bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"07:{n // 60 % 60:02}:{n % 60:02} INFO the gauge at weir {n} reads {n % 7} metres" for n in range(6000)]
+    log = Document("gauge.log", "gauge.log", "\n".join(lines), "d9", {})
+    monkeypatch.setitem(bot.texts, "gauge.log", log)
+    start = log.text.index(lines[5000])
+    page = opened(f"#doc=gauge.log&start={start}&end={start + len(lines[5000])}")
+    viewer = page.locator("#hz-viewer")
+    expect(viewer.locator(".hz-mark")).to_have_text(lines[5000])
+    expect(viewer.locator(".hz-mark")).to_be_in_viewport()
+    assert viewer.locator(".doc-section").count() > 20
+    viewer.get_by_label("Find in this document").fill("weir 4321 reads")
+    expect(viewer.locator(".hz-found")).to_have_text("1 of 1")
+
+
 def test_tables_and_lists_are_such_and_hostile_text_stays_text(opened: Callable[..., Page]) -> None:
     page = opened()
     answer = asked(page, "Which altitude has the station Hartsgate?")

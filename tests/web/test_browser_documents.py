@@ -154,6 +154,27 @@ def test_a_document_of_ones_own_folder_is_left_out_and_brought_back(opened: Call
     expect(left).to_be_hidden()
 
 
+def test_a_source_whose_file_has_changed_or_gone_says_so(opened: Callable[..., Page], home: Path) -> None:
+    file = home / "texts" / "tides.txt"
+    page = opened()
+    page.locator("#hz-box").fill("How often do tides rise?")
+    page.keyboard.press("Enter")
+    answer, viewer = page.locator(".hz-answer:not(.hz-pending)"), page.locator("#hz-viewer")
+    expect(answer).to_contain_text("Tides rise twice a day.")
+    expect(viewer.locator(".hz-mark")).to_have_count(1)
+    expect(page.locator(".hz-flag")).to_have_count(0)
+    try:
+        for change, said in ((lambda: file.write_text("None."), "has changed"), (file.unlink, "is no longer there")):
+            change()
+            page.reload()
+            expect(answer.locator(".hz-flag")).to_contain_text(said)
+            expect(viewer.locator(".hz-flag")).to_contain_text(said)
+            expect(answer).to_contain_text("Tides rise twice a day.")
+    finally:
+        file.write_text(TIDES, encoding="utf-8")
+        settle(file)
+
+
 def test_pages_of_a_pdf_are_pictures_with_the_quotes_lines_marked(opened: Callable[..., Page]) -> None:
     page = opened()
     page.locator("#hz-box").fill("Who is the keeper of the lighthouse?")
@@ -195,6 +216,23 @@ def test_the_mark_on_a_picture_lies_where_the_file_says_that_the_words_stand(
     assert y + seen["height"] / around["height"] == pytest.approx(bottom, abs=0.012)
 
 
+def test_the_text_of_a_pdf_is_fetched_when_it_is_wanted(opened: Callable[..., Page]) -> None:
+    page = opened()
+    with page.expect_response("**/page/document?**") as told:
+        page.locator('.hz-document[data-source="light.pdf"]').click()
+    assert told.value.json()["html"] is None
+    assert [one["page"] for one in told.value.json()["pages"]] == [1, 2]
+    viewer = page.locator("#hz-viewer")
+    expect(viewer.locator(".hz-page")).to_have_count(2)
+    viewer.get_by_role("button", name="Text").click()
+    expect(viewer.locator(".hz-text")).to_contain_text(ANSWER)
+    expect(viewer.locator(".hz-switch")).to_be_focused()
+    viewer.get_by_role("button", name="Pages").click()
+    expect(viewer.locator(".hz-page")).to_have_count(2)
+    page.keyboard.press("Alt+f")
+    expect(viewer.get_by_label("Find in this document")).to_be_focused()
+
+
 def test_a_page_that_fails_once_is_asked_for_again_and_text_is_shown_where_there_are_no_pictures(
     opened: Callable[..., Page],
 ) -> None:
@@ -206,6 +244,35 @@ def test_a_page_that_fails_once_is_asked_for_again_and_text_is_shown_where_there
     page.route("**/document/page?**", lambda route: route.fulfill(status=409, body="{}"))
     page.locator('.hz-document[data-source="agenda.pdf"]').click()
     expect(page.locator("#hz-viewer .hz-text")).to_be_visible()
+
+
+def test_the_picture_of_the_documents_is_gone_through_and_opened_by_keyboard(opened: Callable[..., Page]) -> None:
+    page = opened()
+    with page.expect_response("**/page/map") as told:
+        page.get_by_role("button", name="Picture of the documents").click()
+    texts = told.value.json()["text"]
+    assert len(texts) > 3
+    picture = page.get_by_role("application", name="Picture of the documents")
+    tip = page.get_by_role("dialog").get_by_role("status")
+    expect(tip).to_contain_text("Each point is a passage")
+    page.keyboard.press("Tab")
+    expect(picture).to_be_focused()
+    shown = []
+    for _ in texts:
+        page.keyboard.press("PageDown")
+        shown.append((tip.text_content() or "").split(": ", 1)[1])
+    assert [text.split() for text in shown] == [text.split() for text in texts]
+    passed = set()
+    for arrow in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
+        page.keyboard.press(arrow)
+        passed.add(tip.text_content())
+    assert len(passed) > 1
+    page.keyboard.press("+")
+    page.keyboard.press("PageUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#hz-viewer :is(.hz-mark, .hz-box-mark)").first).to_be_in_viewport()
+    page.wait_for_function("() => location.hash.includes('start=')")
 
 
 def test_print_has_questions_and_answers_alone(opened: Callable[..., Page]) -> None:

@@ -277,6 +277,7 @@ def test_one_logs_in_and_axe_finds_nothing_serious_there(browser: Browser, tmp_p
                 page.set_viewport_size(viewport)
                 page.goto(f"{running.address}login")
                 expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[language])
+                assert page.locator("form").evaluate("form => getComputedStyle(form).display") == "grid"
                 look.at(f"log in, {language}")
                 page.locator("input[name=name]").fill("ann")
                 page.locator("input[name=password]").fill("wrong")

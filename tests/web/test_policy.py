@@ -6,7 +6,7 @@ import httpx
 import pytest
 from browser import GRADIO_LEAVES_OPEN
 
-from askhz.web.policy import page_policy, policy_of
+from askhz.web.policy import own_policy, page_policy, policy_of
 
 pytestmark = GRADIO_LEAVES_OPEN
 
@@ -22,6 +22,13 @@ def test_no_script_is_made_from_text_or_comes_from_elsewhere(path: str) -> None:
     assert directive(policy, "connect-src") == ["'self'"]
     assert directive(policy, "default-src") == ["'none'"]
     assert "http" not in policy
+    assert directive(policy, "style-src") == ["'self'"]
+    assert "unsafe" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+
+
+def test_only_gradios_page_may_have_styles_in_its_elements() -> None:
+    assert "style-src-attr" in policy_of("/")
+    assert "style-src-attr" not in policy_of("/api/v1/ask") + own_policy()
 
 
 def test_the_scripts_in_the_page_are_known_by_a_nonce_that_is_new_each_time(address: str) -> None:
@@ -29,7 +36,8 @@ def test_the_scripts_in_the_page_are_known_by_a_nonce_that_is_new_each_time(addr
     for _ in range(2):
         reply = httpx.get(f"{address}/")
         (policy,) = reply.headers.get_list("content-security-policy")
-        (nonce,) = set(re.findall(r'<script nonce="([^"]+)"', reply.text))
+        (nonce,) = set(re.findall(r'<(?:script|style) nonce="([^"]+)"', reply.text))
+        assert "<style>" not in reply.text
         assert policy == page_policy(nonce)
         seen.add(nonce)
     assert len(seen) == 2

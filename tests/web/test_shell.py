@@ -8,8 +8,10 @@ from browser import GRADIO_LEAVES_OPEN
 from askhz.web.shell import framed, version
 
 pytestmark = GRADIO_LEAVES_OPEN
-GRADIO = b"""<html><head><title>x</title><meta property="og:image" content="https://outside.example/x.png" />
-<script>config()</script><script type="module" crossorigin src="./assets/index-1.js"></script>
+GRADIO = b"""<html><head><title>x</title><meta
+ property="og:image" content="https://outside.example/x.png" />
+<script>config()</script><script>load("iframeResizer.contentWindow.js")</script>
+<script type="module" crossorigin src="./assets/index-1.js"></script>
 <link rel="stylesheet" crossorigin href="./assets/index-2.css"></head>
 <body><gradio-app a='b'> </gradio-app><script>more()</script></body></html>"""
 
@@ -26,6 +28,10 @@ def test_a_page_has_one_title_before_any_script_has_run(address: str) -> None:
     assert framed(GRADIO).count(b"<title") == 1
 
 
+def test_nothing_is_fetched_that_serves_a_page_within_another_sites() -> None:
+    assert b"iframeResizer" not in framed(GRADIO)
+
+
 def test_what_gradio_loads_comes_after_the_first_view_and_nothing_outside_is_named() -> None:
     page = framed(GRADIO).decode()
     assert (
@@ -40,7 +46,7 @@ def test_only_scripts_that_stand_in_the_page_have_the_nonce() -> None:
     page = framed(GRADIO, "abc").decode()
     codes = re.findall(r'<script nonce="abc">(.*?)</script>', page, re.DOTALL)
     assert [code[:10] for code in codes] == ["config()", "(() => {\nc", "more()"]
-    assert re.findall(r"<script(?! nonce)[^>]*>", page) == [f'<script type="module" src="./ui/{version()}/main.js">']
+    assert re.findall(r"<script(?! nonce)[^>]*>", page) == [f'<script type="module" src="./ui/{version()}/page.js">']
 
 
 def test_a_page_without_gradios_element_is_left_alone() -> None:
@@ -50,7 +56,9 @@ def test_a_page_without_gradios_element_is_left_alone() -> None:
 def test_what_the_frame_names_is_served_and_nothing_is_elsewhere(address: str) -> None:
     page = httpx.get(f"{address}/?q=anything").text
     files = set(re.findall(r'"\./(ui/[^"]+)"', page))
-    assert {f"ui/{version()}/main.js", f"ui/{version()}/talk.js"} <= files
+    assert files == {f"ui/{version()}/page.js"}
+    assert "iframeResizer.contentWindow" not in page
+    assert "https://" not in page
     for file in files:
         reply = httpx.get(f"{address}/{file}")
         assert reply.status_code == 200

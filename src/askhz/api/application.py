@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from .. import __version__
 from ..errors import AskhzError
@@ -43,11 +44,11 @@ def application(server: Server, middleware: Sequence[Middleware] = (), root_path
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        root_path=root_path,
         lifespan=lifespan,
         middleware=list(middleware),
         responses={"4XX": {"description": "refused", "content": {"application/json": {"schema": _ERROR}}}},
     )
+    app.root_path = root_path  # as an argument it is said to be going away
     app.state.server = server
     noted = [Depends(note_route)]
     for one in (asking, reading, changing, conversing, health):
@@ -82,7 +83,20 @@ def error_reply(status: int, message: str, headers: dict[str, str] | None = None
 
 
 async def _nothing(request: Request) -> Response:
+    root = request.scope.get("root_path", "")
+    methods = _methods(request.app, request.url.path.removeprefix(root))
+    if methods:
+        allowed = ", ".join(methods)
+        return error_reply(405, f"{request.method} {request.url.path}: want {allowed}", {"Allow": allowed})
     return error_reply(404, f"{request.url.path}: no such address; {PREFIX}/openapi.json lists what there is")
+
+
+def _methods(app: FastAPI, path: str) -> list[str]:
+    """The methods that a described address takes; none where there is no such address."""
+    for template, described in app.openapi()["paths"].items():
+        if compile_path(template)[0].fullmatch(path):
+            return sorted(method.upper() for method in described)
+    return []
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -102,7 +116,7 @@ async def _mistyped(_: Request, error: Exception) -> Response:
 
 
 def _mistake(one: dict[str, Any]) -> str:
-    where = ".".join(str(part) for part in one["loc"] if part not in ("body", "query", "path")) or "the request"
+    where = ".".join(map(str, one["loc"][1:])) or "the request"  # the first says body, query or path
     if one["type"] == "json_invalid":
         return "the request is not JSON; send an object"
     return f"{where}: {one['msg'][:1].lower()}{one['msg'][1:]}"

@@ -33,5 +33,5 @@ class Throttle:
     def _refused(self, client: str) -> RefusedError:
         reset, _ = self._limiter.get_window_stats(self._limit, client)
         wait = max(1, round(reset - time.time()) + 1)
-        span = "minute" if self._minutes == 1 else f"{self._minutes} minutes"
-        return RefusedError(429, f"more than {self._most} {self._what} in a {span}; wait {wait} s", retry_after=wait)
+        span = "a minute" if self._minutes == 1 else f"{self._minutes} minutes"
+        return RefusedError(429, f"more than {self._most} {self._what} in {span}; wait {wait} s", retry_after=wait)

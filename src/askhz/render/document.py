@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
 from ..records import Anchor, Block, Document, Edit, Span
 from ..text.views import view_of
+from .parts import Item, Part, Run, in_sections
 from .templating import render
 
-_SECTION = 40  # parts that a browser lays out together once they come near
 _BULLET = re.compile(r"[-*+•▪◦‣●■○]\s+")
 _NUMBER = re.compile(r"\(?(\d+(\.\d+)*|[A-Za-z]|[ivxlcIVXLC]+)[.)]\s|\d+(\.\d+)+\s|\d+、")
 _NAME = re.compile(r"(?:; )?(.*): ", re.DOTALL)
@@ -34,46 +33,10 @@ _STYLES: dict[str, tuple[str, ...]] = {
 _PLACES = ("member", "chapter", "page", "slide", "sheet")
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A run of shown text; `start` is None for text that stands nowhere. `styles` are names of elements."""
-
-    text: str
-    start: int | None
-    end: int = 0
-    styles: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Item:
-    """An item of a list with the lists in it."""
-
-    runs: list[_Run]
-    numbered: bool
-    level: int
-    items: list[_Item] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Part:
-    """What is shown as one: a heading, a paragraph, a list, a table, a block of code, a place.
-
-    `rows` are a table's: whether it is a header, and its cells. `label` says a place.
-    """
-
-    kind: str
-    level: int = 0
-    runs: list[_Run] = field(default_factory=list)
-    items: list[_Item] = field(default_factory=list)
-    rows: list[tuple[bool, list[list[_Run]]]] = field(default_factory=list)
-    label: tuple[str, str] | None = None
-
-
 def document_html(document: Document) -> Markup:
     """The whole document, in sections that a browser may lay out one by one."""
-    parts = list(_parts(document, 0, len(document.text), places=True))
-    sections = [parts[at : at + _SECTION] for at in range(0, len(parts), _SECTION)]
-    return render("document.html", "document", sections)
+    parts = _parts(document, 0, len(document.text), places=True)
+    return render("document.html", "document", list(in_sections(parts)))
 
 
 def span_html(document: Document, start: int, end: int, short: Span | None = None) -> Markup:
@@ -86,18 +49,18 @@ def span_html(document: Document, start: int, end: int, short: Span | None = Non
 
 def _parts(
     document: Document, start: int, end: int, *, short: Span | None = None, places: bool = False
-) -> Iterator[_Part]:
+) -> Iterator[Part]:
     blocks = list(_blocks(document, start, end))
     table: list[Block] = []
     shown: Iterable[Block | Anchor] = _with_places(document, blocks) if places else blocks
     for kind, group in groupby(shown, key=_group):
         together = list(group)
         if kind == "place":
-            yield from (_Part("place", label=_place(anchor)) for anchor in together if isinstance(anchor, Anchor))
+            yield from (Part("place", label=_place(anchor)) for anchor in together if isinstance(anchor, Anchor))
             continue
         stretch = [block for block in together if isinstance(block, Block)]
         if kind == "item":
-            yield _Part("list", items=_nested(_item(document, block, start, end, short) for block in stretch))
+            yield Part("list", items=_nested(_item(document, block, start, end, short) for block in stretch))
         elif kind == "row":
             table = stretch if stretch[0].header or places else [*_header_above(document, stretch[0]), *stretch]
             yield from _tables(document, table, start, end, short)
@@ -105,7 +68,7 @@ def _parts(
             for block in stretch:
                 runs = list(_runs(document, block, start, end, short))
                 if any(run.text.strip() for run in runs):
-                    yield _Part(block.kind, level=min(block.level, 6), runs=runs)
+                    yield Part(block.kind, level=min(block.level, 6), runs=runs)
 
 
 def _group(one: Block | Anchor) -> str:
@@ -162,7 +125,7 @@ def _place(anchor: Anchor) -> tuple[str, str] | None:
 # Runs
 
 
-def _runs(document: Document, block: Block, start: int, end: int, short: Span | None) -> Iterator[_Run]:
+def _runs(document: Document, block: Block, start: int, end: int, short: Span | None) -> Iterator[Run]:
     """What is shown of a block within a stretch, cut where styles or the short answer begin and end."""
     first, last = max(block.start, start), min(block.end, end)
     edits = _edits(document, block)
@@ -175,19 +138,19 @@ def _runs(document: Document, block: Block, start: int, end: int, short: Span | 
         if styled:
             _toggle(styles, document.text, [edit for edit in edits if reached <= edit.start and edit.end <= piece.at])
         if added and first < piece.at < last:
-            yield _Run(added, None)
+            yield Run(added, None)
         stop = piece.at + piece.end - piece.start
         yield from _cut(document.text, max(piece.at, first), min(stop, last), tuple(styles), short)
         reached, shown = stop, piece.end
 
 
-def _cut(text: str, start: int, end: int, styles: tuple[str, ...], short: Span | None) -> Iterator[_Run]:
+def _cut(text: str, start: int, end: int, styles: tuple[str, ...], short: Span | None) -> Iterator[Run]:
     if start >= end:
         return
     edges = sorted({start, end, *(edge for edge in short or () if start < edge < end)})
     for one, other in pairwise(edges):
         inside = short is not None and short[0] <= one and other <= short[1]
-        yield _Run(text[one:other], one, other, (*styles, "b") if inside else styles)
+        yield Run(text[one:other], one, other, (*styles, "b") if inside else styles)
 
 
 def _toggle(styles: list[str], text: str, edits: Sequence[Edit]) -> None:
@@ -219,20 +182,20 @@ def _edits(document: Document, block: Block) -> Sequence[Edit]:
 # Lists
 
 
-def _item(document: Document, block: Block, start: int, end: int, short: Span | None) -> _Item:
+def _item(document: Document, block: Block, start: int, end: int, short: Span | None) -> Item:
     runs = list(_runs(document, block, start, end, short))
     text = "".join(run.text for run in runs)
     if runs and (mark := _BULLET.match(runs[0].text)):
         first = runs[0]
         at = None if first.start is None else first.start + mark.end()
-        runs[0] = _Run(first.text[mark.end() :], at, first.end, first.styles)
-    return _Item(runs, _NUMBER.match(text) is not None, max(1, block.level))
+        runs[0] = Run(first.text[mark.end() :], at, first.end, first.styles)
+    return Item(runs, _NUMBER.match(text) is not None, max(1, block.level))
 
 
-def _nested(items: Iterable[_Item]) -> list[_Item]:
+def _nested(items: Iterable[Item]) -> list[Item]:
     """The items as a tree: one that is deeper than the item before belongs to it."""
-    top: list[_Item] = []
-    path: list[_Item] = []
+    top: list[Item] = []
+    path: list[Item] = []
     for item in items:
         while path and path[-1].level >= item.level:
             path.pop()
@@ -257,7 +220,7 @@ def _header_above(document: Document, row: Block) -> list[Block]:
     return []
 
 
-def _tables(document: Document, rows: Sequence[Block], start: int, end: int, short: Span | None) -> Iterator[_Part]:
+def _tables(document: Document, rows: Sequence[Block], start: int, end: int, short: Span | None) -> Iterator[Part]:
     """The tables that rows make; a header after other rows begins another one."""
     table: list[Block] = []
     for row in rows:
@@ -268,9 +231,9 @@ def _tables(document: Document, rows: Sequence[Block], start: int, end: int, sho
     yield _table(document, table, start, end, short)
 
 
-def _table(document: Document, rows: Sequence[Block], start: int, end: int, short: Span | None) -> _Part:
+def _table(document: Document, rows: Sequence[Block], start: int, end: int, short: Span | None) -> Part:
     names: list[str] = []
-    made: list[tuple[bool, list[list[_Run]]]] = []
+    made: list[tuple[bool, list[list[Run]]]] = []
     for row in rows:
         # A header that stands before the stretch is shown whole: it says what the cells are.
         first, last = (start, end) if row.end > start else (row.start, row.end)
@@ -279,14 +242,14 @@ def _table(document: Document, rows: Sequence[Block], start: int, end: int, shor
             names = ["".join(run.text for run in cell).strip() for cell in cells]
         made.append((row.header, cells))
     width = max(len(cells) for _, cells in made)
-    return _Part("table", rows=[(header, cells + [[] for _ in range(width - len(cells))]) for header, cells in made])
+    return Part("table", rows=[(header, cells + [[] for _ in range(width - len(cells))]) for header, cells in made])
 
 
 def _cells(
     document: Document, row: Block, start: int, end: int, short: Span | None, names: Sequence[str]
-) -> list[list[_Run]]:
+) -> list[list[Run]]:
     """The cells of a row. Its edits say where a cell begins, and with which name of a column it reads."""
-    cells: list[list[_Run]] = [[]]
+    cells: list[list[Run]] = [[]]
     first, last = max(row.start, start), min(row.end, end)
     styled = document.kind.lower() in _MARKDOWN
     styles: list[str] = []

@@ -22,6 +22,7 @@ from ..api.refusals import RefusedError
 from ..api.throttle import Throttle
 from .guard import route_path
 from .passwords import Passwords
+from .policy import own_policy
 
 COOKIE = "askhz_login"
 _LASTS = 14 * 24 * 3600  # seconds
@@ -29,15 +30,17 @@ _FAILURES, _MINUTES = 5, 15
 _CLIENT_FAILURES = 30
 _REMEMBERED = 300.0  # seconds for which a program's password is not checked again
 _OPEN = ("/healthz", "/readyz")
+_STYLE = Markup("""
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 95vh; margin: 0 }
+form { display: grid; gap: .75rem; width: min(20rem, 90vw) }
+input, button { font: inherit; padding: .6rem; width: 100%; min-height: 44px; box-sizing: border-box }
+p { margin: 0 }
+""")
+_POLICY = own_policy(f"'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'")
 _PAGE = Markup("""<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>askhz: {log_in}</title><style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; display: grid; place-items: center; min-height: 95vh; margin: 0 }}
-form {{ display: grid; gap: .75rem; width: min(20rem, 90vw) }}
-input, button {{ font: inherit; padding: .6rem; width: 100%; min-height: 44px; box-sizing: border-box }}
-p {{ margin: 0 }}
-</style></head><body><main><form method="post" action="{action}">
+<title>askhz: {log_in}</title><style>{style}</style></head><body><main><form method="post" action="{action}">
 <h1>askhz</h1><p role="alert">{said}</p>
 <label>{named} <input name="name" autocomplete="username" required autofocus value="{name}"></label>
 <label>{password} <input name="password" type="password" autocomplete="current-password" required></label>
@@ -184,5 +187,8 @@ def _language(request: Request) -> str:
 
 def _page(request: Request, said: str, after: str, name: str = "", status: int = 200) -> Response:
     words = _WORDS[_language(request)]
-    shown = _PAGE.format(action=_address(request.scope, "/login"), said=said, name=name, next=after, **words)
-    return HTMLResponse(shown, status, {"Cache-Control": "no-store", "Vary": "Accept-Language"})
+    shown = _PAGE.format(
+        style=_STYLE, action=_address(request.scope, "/login"), said=said, name=name, next=after, **words
+    )
+    headers = {"Cache-Control": "no-store", "Vary": "Accept-Language", "Content-Security-Policy": _POLICY}
+    return HTMLResponse(shown, status, headers)

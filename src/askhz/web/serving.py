@@ -16,10 +16,12 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ..api.application import application
+from ..api.refusals import RefusedError
 from ..api.server import Server, open_server
 from ..api.settings import Settings
 from ..bot import Bot
@@ -32,7 +34,7 @@ from .journal import Journal, log_to_standard_error
 from .login import Login
 from .page import build
 from .passwords import Passwords, read_passwords
-from .shell import Shell, version
+from .shell import Shell, scripts, version
 from .transfer import Transfer
 from .views import routes
 
@@ -121,9 +123,10 @@ def assembled(
 ) -> FastAPI:
     """One application: the endpoints, a front end's files, Gradio's page, and before all of it whoever guards it."""
     app = application(server, _before(server, access, passwords), access.root_path)
+    app.add_api_route(f"/ui/{version()}/page.js", _scripts, include_in_schema=False)
     app.mount(f"/ui/{version()}", StaticFiles(directory=_UI))
     app.mount("/ui", StaticFiles(directory=_UI))
-    app.routes.extend(routes(server.bot, examples))
+    app.routes.extend(routes(server.bot, examples, lambda source: _file_state(server, source)))
     blocks.state_session_capacity = _SESSIONS
     gr.mount_gradio_app(
         app,
@@ -141,6 +144,21 @@ def assembled(
         theme=_theme(),
     )
     return app
+
+
+def _file_state(server: Server, source: str) -> str | None:
+    """What has become of a document's file since it was read: "changed", "gone", or None where nothing has."""
+    if server.library is None:
+        return None
+    try:
+        state = server.library.document(source).state
+    except (AskhzError, RefusedError):  # taken out of the index a moment ago
+        return None
+    return state if state in ("changed", "gone") else None
+
+
+async def _scripts() -> Response:
+    return Response(scripts(), media_type="text/javascript")
 
 
 def _before(server: Server, access: Access, passwords: Passwords | None) -> list[Middleware]:

@@ -15,14 +15,17 @@ from importlib import resources
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .modules import as_one
 from .policy import page_policy
 
 _GRADIO = re.compile(rb"<gradio-app\b.*?</gradio-app>", re.DOTALL)
 _SCRIPT = re.compile(rb"<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _MODULE = re.compile(rb'<script type="module"[^>]*\bsrc="(?P<address>[^"]+)"[^>]*></script>')
 _SHEET = re.compile(rb'<link rel="stylesheet"[^>]*\bhref="(?P<address>[^"]+)"[^>]*>')
-_UNUSED = re.compile(rb'<(?:link rel="manifest"|meta (?:property="og:|name="twitter:))[^>]*>\s*')
+_UNUSED = re.compile(rb'<(?:link\s+rel="manifest"|meta\s+(?:property="og:|name="twitter:))[^>]*>\s*')
 """What tells other sites and app shops of a page: nobody outside sees this one."""
+_EMBEDDING = b"iframeResizer.contentWindow"
+"""In the script that fetches what sizes a page within another site's, where this one may not stand."""
 _SHEETS = ("base", "talk", "side", "document")
 # The first paint has the right colours and the right language: modules run only after it.
 _EARLY = """(() => {
@@ -73,7 +76,7 @@ class Shell:
 def framed(page: bytes, nonce: str = "") -> bytes:
     """Gradio's page with our frame around its element; unchanged where it has none.
 
-    Every script that stands in it gets the `nonce`, by which the policy knows it.
+    Every script and style sheet that stands in it gets the `nonce`, by which the policy knows it.
     """
     found = _GRADIO.search(page)
     if found is None:
@@ -89,9 +92,11 @@ def framed(page: bytes, nonce: str = "") -> bytes:
         if taken is not None:
             whole = whole.replace(taken[0], b"", 1)
     whole = _UNUSED.sub(b"", whole)
+    whole = _SCRIPT.sub(lambda one: b"" if _EMBEDDING in one["code"] else one[0], whole)
     title = b"" if b"<title" in page else b"<title>askhz</title>"  # Gradio's script would set it, after the first view
     whole = whole.replace(b"</head>", title + _head() + b"</head>", 1)
-    return _SCRIPT.sub(lambda one: _known(one, nonce), whole)
+    whole = _SCRIPT.sub(lambda one: _known(one, nonce), whole)
+    return whole.replace(b"<style>", b'<style nonce="%s">' % nonce.encode()) if nonce else whole
 
 
 def _known(script: re.Match[bytes], nonce: str) -> bytes:
@@ -113,13 +118,19 @@ def version() -> str:
 
 
 @cache
+def scripts() -> str:
+    """The page's modules as one, which the page loads from `ui/VERSION/page.js`."""
+    return as_one({name: _text(name).decode() for name in _names() if name.endswith(".js")}, "main.js")
+
+
+@cache
 def _head() -> bytes:
-    """The styles, for which nobody needs to ask; the modules, all named at once, so that they load side by side."""
+    """The styles, for which nobody needs to ask, and the modules, which are asked for at once."""
     styles = b"".join(_text(f"{name}.css") for name in _SHEETS).decode()
-    modules = [name for name in _names() if name.endswith(".js")]
-    ahead = "".join(f'<link rel="modulepreload" href="./ui/{version()}/{name}">' for name in modules)
-    main = f'<script type="module" src="./ui/{version()}/main.js"></script>'
-    return f"<script>{_EARLY}</script>{ahead}{main}<style>{styles}</style>".encode()
+    return (
+        f'<script>{_EARLY}</script><script type="module" src="./ui/{version()}/page.js"></script>'
+        f"<style>{styles}</style>"
+    ).encode()
 
 
 def _names() -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ..api.routes.reading import pages_of
 from ..bot import Bot, Plotted
 from ..errors import AskhzError
 from ..records import Document, Span
@@ -27,8 +28,8 @@ from .projection import project
 _MOST_SPANS = 2000  # of one request: those of a whole conversation
 
 
-def routes(bot: Bot, examples: Examples) -> list[Route]:
-    """The addresses of the page."""
+def routes(bot: Bot, examples: Examples, state_of: Callable[[str], str | None] = lambda _: None) -> list[Route]:
+    """The addresses of the page. `state_of` a source: "changed" or "gone" where its file is so since it was read."""
 
     def document(request: Request) -> Response:
         source = request.query_params.get("source", "")
@@ -36,6 +37,8 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
             found = bot.document(source)
         except AskhzError as error:
             return _error(str(error), 404)
+        # What is looked at as pictures needs its text only when someone asks for that.
+        as_pages = bool(found.boxes) and request.query_params.get("as") == "pages"
         return JSONResponse(
             {
                 "source": visible(found.source),
@@ -44,7 +47,9 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
                 "length": len(found.text),
                 "details": _shown(found.details),
                 "pictures": bool(found.boxes),
-                "html": document_html(found),
+                "pages": pages_of(found),
+                "state": state_of(source),
+                "html": None if as_pages else document_html(found),
             }
         )
 
@@ -55,7 +60,7 @@ def routes(bot: Bot, examples: Examples) -> list[Route]:
             return _error('want {"spans": [{"source": "…", "start": 0, "end": 9, "short": [0, 3] or null}]}', 400)
         if len(spans) > _MOST_SPANS:
             return _error(f"at most {_MOST_SPANS} spans at a time", 400)
-        return await run_in_threadpool(lambda: JSONResponse({"quotes": list(_quotes(bot, spans))}))
+        return await run_in_threadpool(lambda: JSONResponse({"quotes": list(_quotes(bot, spans, state_of))}))
 
     def suggestions(request: Request) -> Response:
         source = request.query_params.get("source")
@@ -84,12 +89,16 @@ class _Wanted:
         self.short: Span | None = None if short is None else (int(short[0]), int(short[1]))
 
 
-def _quotes(bot: Bot, spans: Sequence[_Wanted]) -> Iterable[dict[str, Any] | None]:
+def _quotes(
+    bot: Bot, spans: Sequence[_Wanted], state_of: Callable[[str], str | None]
+) -> Iterable[dict[str, Any] | None]:
     """For each span how it looks, its text and what is known of its document; None where that is gone."""
     documents: dict[str, Document | None] = {}
+    states: dict[str, str | None] = {}
     for wanted in spans:
         if wanted.source not in documents:
             documents[wanted.source] = _document(bot, wanted.source)
+            states[wanted.source] = state_of(wanted.source)
         document = documents[wanted.source]
         if document is None or not 0 <= wanted.start < wanted.end <= len(document.text):
             yield None
@@ -101,6 +110,7 @@ def _quotes(bot: Bot, spans: Sequence[_Wanted]) -> Iterable[dict[str, Any] | Non
             "shown": visible(" ".join(view.text.split())),
             "details": _shown(document.details),
             "kind": document.kind,
+            "state": states[wanted.source],
         }
 
 

@@ -23,6 +23,7 @@ from .shared import Owner, ThisServer
 from .transcript import transcript
 
 router = APIRouter(tags=["conversations"])
+MOST_OFFSET = 10**9  # SQLite takes no number beyond 64 bits
 _FILES: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind: {"schema": {"type": "string"}} for kind in ("text/markdown", "application/json")}}
 }
@@ -34,7 +35,7 @@ def conversations(
     owner: Owner,
     q: str = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_OFFSET)] = 0,
 ) -> dict[str, Any]:
     """Those that hold every word of `q` in their title or a question."""
     found, total = history_of(server).conversations(owner, q, limit=limit, offset=offset)

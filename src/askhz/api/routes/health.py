@@ -40,13 +40,13 @@ def measures(server: ThisServer) -> dict[str, Any]:
     return server.measures.json()
 
 
-@probes.get("/healthz")
+@probes.api_route("/healthz", methods=["GET", "HEAD"])
 async def healthz() -> Response:
     """That the program lives."""
     return PlainTextResponse("ok\n")
 
 
-@probes.get("/readyz")
+@probes.api_route("/readyz", methods=["GET", "HEAD"])
 def readyz(server: ThisServer) -> Response:
     """That a question can be answered: the index opens."""
     if not server.ready:

@@ -10,6 +10,7 @@ import { placeName } from "./places.js";
 const NEAR = 0.85;
 const LIKELY = 0.6;
 const NEAREST_SHOWN = 3;
+export const FILE_STATES = { changed: "fileChanged", gone: "fileGone" }; // the quote stands in what was read, the file does not
 
 const sourceFacts = new Map(); // source -> what the server last said of it: details, kind
 
@@ -33,7 +34,7 @@ export async function dress(answers) {
     const one = found[at];
     if (!one) citation.state = "gone";
     else if (one.text !== citation.quote) citation.state = "changed";
-    else [citation.html, citation.shown] = [one.html, one.shown];
+    else [citation.html, citation.shown, citation.state] = [one.html, one.shown, FILE_STATES[one.state]];
     if (one) sourceFacts.set(citation.source, one);
   });
 }

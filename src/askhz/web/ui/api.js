@@ -77,7 +77,6 @@ export const api = {
 
   documents: () => call("api/v1/documents"),
   boxes: (source, start, end) => call(`api/v1/document/boxes?${query({ source, start, end })}`),
-  pages: (source) => call(`api/v1/document?${query({ source })}`),
   pageAddress: (source, page, width) => String(at(`api/v1/document/page?${query({ source, page, width })}`)),
   upload: (files) => {
     const form = new FormData();
@@ -104,7 +103,7 @@ export const api = {
   exportAddress: (one, format) => String(at(`api/v1/conversations/${id(one)}/export?format=${format}`)),
   feedback: (body) => call("api/v1/feedback", withBody("POST", body)),
 
-  shown: (source) => call(`page/document?${query({ source })}`),
+  shown: (source, asPages) => call(`page/document?${query({ source, as: asPages ? "pages" : undefined })}`),
   quotes: (spans) => call("page/quotes", withBody("POST", { spans })),
   suggestions: (source) => call(`page/suggestions?${query({ source })}`),
   map: () => call("page/map"),

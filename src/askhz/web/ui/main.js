@@ -244,11 +244,11 @@ addEventListener("popstate", restore); // of Back, and of an address that was ch
 
 async function start() {
   const asked = new URLSearchParams(location.search).get("q");
+  const listed = documents.load();
+  offer();
   const health = await api.health().catch(() => ({}));
   page.history = health.history ?? false;
-  const lists = [documents.load(), ...(page.history ? [conversations.load()] : [])];
-  offer();
-  await Promise.allSettled(lists);
+  await Promise.allSettled([listed, ...(page.history ? [conversations.load()] : [])]);
   await restore();
   if (asked?.trim()) {
     history.replaceState(null, "", `${location.pathname}${location.hash}`);
@@ -278,6 +278,7 @@ function loadGradio() {
   if (script) import(new URL(script, document.baseURI)).catch(() => {}); // without it the page works as it is
 }
 
+performance.mark("hz-ready"); // Enter asks from here on
 const first = start();
 // Not before something is seen, and not while the page fetches what it shows.
 requestAnimationFrame(() => requestAnimationFrame(() => first.finally(loadGradio)));

@@ -29,7 +29,7 @@ export class CorpusMap {
   async show() {
     const dialog = byId("hz-dialog");
     const tip = h("p", { class: "hz-map-tip", role: "status" }, t("mapHint"));
-    const canvas = h("canvas", { class: "hz-map", role: "img", "aria-label": `${t("map")}. ${t("mapHint")}` });
+    const canvas = h("canvas", { class: "hz-map", role: "application", tabindex: "0", "aria-label": `${t("map")}. ${t("mapHint")} ${t("mapKeys")}`, title: t("mapKeys") });
     dialog.setAttribute("aria-labelledby", "hz-dialog-title");
     const legend = h("ul", { class: "hz-legend" });
     dialog.replaceChildren(
@@ -77,7 +77,7 @@ export class CorpusMap {
     }
     this.byDocument = sources.map(() => []);
     document.forEach((one, at) => this.byDocument[one].push(at));
-    [this.zoom, this.offset, this.view] = [1, [0, 0], null];
+    [this.zoom, this.offset, this.view, this.over] = [1, [0, 0], null, -1];
   }
 
   #place = (at, width, height) => [
@@ -103,7 +103,7 @@ export class CorpusMap {
     context.drawImage(this.rest, 0, 0);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const at of this.lit) this.#ringed(context, at, this.radius + 2.5, width, height, dark);
-    if (over >= 0) this.#ringed(context, over, this.radius + 3, width, height, dark);
+    if (over >= 0) this.#ringed(context, over, this.radius + 6, width, height, dark);
   }
 
   #colour = (document, dark, alpha) => `hsl(${hueOf(document)} 62% ${dark ? 62 : 46}% / ${alpha})`;
@@ -143,12 +143,12 @@ export class CorpusMap {
     context.stroke();
   }
 
-  /** Draw before the next frame, once, however many events come. */
+  /** Draw before the next frame, once, however many events come, unless the picture has been closed by then. */
   #soon(canvas, over = -1) {
     this.over = over;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
-      if (canvas.isConnected) this.#draw(canvas, this.over);
+      if (canvas.clientWidth) this.#draw(canvas, this.over);
     });
   }
 
@@ -168,8 +168,70 @@ export class CorpusMap {
     return best;
   }
 
+  /** The nearest point in a direction, from one that is in view or from the middle; -1 where there is none. */
+  #beyond(canvas, from, dx, dy) {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const [x0, y0] = from >= 0 ? this.#place(from, width, height) : [width / 2, height / 2];
+    let [best, nearest] = [-1, Infinity];
+    for (let at = 0; at < this.points.x.length; at += 1) {
+      if (at === from) continue;
+      const [x, y] = this.#place(at, width, height);
+      const [along, aside] = [(x - x0) * dx + (y - y0) * dy, Math.abs((x - x0) * dy - (y - y0) * dx)];
+      if (from >= 0 && (along <= 0 || aside > along)) continue; // not in that quarter
+      const away = Math.hypot(along, aside);
+      if (away < nearest) [best, nearest] = [at, away];
+    }
+    return best;
+  }
+
+  /** Larger or smaller, with what lies at `fx`, `fy` (shares of the width and height) staying there. */
+  #scale(factor, fx, fy) {
+    const next = Math.min(40, Math.max(1, this.zoom * factor));
+    const scale = next / this.zoom;
+    this.offset = next === 1 ? [0, 0] : [fx - (fx - this.offset[0]) * scale, fy - (fy - this.offset[1]) * scale];
+    this.zoom = next;
+  }
+
+  /** Move the picture until a point lies within it. */
+  #bringIn(at) {
+    const where = [this.points.x[at], this.points.y[at]];
+    this.offset = this.offset.map((shift, axis) => {
+      const share = where[axis] * this.zoom + shift;
+      return share < 0 || share > 1 ? 0.5 - where[axis] * this.zoom : shift;
+    });
+  }
+
+  #keys(canvas, event, said, opened) {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const zoom = { "+": 1.2, "=": 1.2, "-": 1 / 1.2 }[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const turn = { PageDown: 1, PageUp: -1 }[event.key]; // as the documents are read: so every point is reached
+    if (way || turn) {
+      const last = this.points.x.length - 1;
+      const at = way ? this.#beyond(canvas, this.over, ...way) : Math.min(Math.max(this.over < 0 ? 0 : this.over + turn, 0), last);
+      if (at >= 0) {
+        this.#bringIn(at);
+        said(at);
+        this.#soon(canvas, at);
+      }
+    } else if (zoom) {
+      const at = this.over;
+      const here = at < 0 ? [0.5, 0.5] : [this.points.x[at] * this.zoom + this.offset[0], this.points.y[at] * this.zoom + this.offset[1]];
+      this.#scale(zoom, ...here);
+      this.#soon(canvas, at);
+    } else if (event.key === "Enter" && this.over >= 0) opened(this.over);
+    else return;
+    event.preventDefault();
+  }
+
   #listen(canvas, tip, dialog) {
     const { document, start, end, sources, text } = this.points;
+    const said = (at) => (tip.textContent = at >= 0 ? visible(`${excerpt(this.titleOf(sources[document[at]]) ?? sources[document[at]], 60)}: ${text[at] ?? ""}`) : t(this.lit.size ? "mapLit" : "mapHint"));
+    const opened = (at) => {
+      dialog.close();
+      this.open({ source: sources[document[at]], start: start[at], end: end[at] });
+    };
+    canvas.addEventListener("keydown", (event) => this.#keys(canvas, event, said, opened));
     let dragged = null;
     let moved = false;
     canvas.addEventListener("pointermove", (event) => {
@@ -183,7 +245,7 @@ export class CorpusMap {
       }
       const at = this.#nearest(canvas, event);
       canvas.style.cursor = at >= 0 ? "pointer" : "grab";
-      tip.textContent = at >= 0 ? visible(`${excerpt(this.titleOf(sources[document[at]]) ?? sources[document[at]], 60)}: ${text[at] ?? ""}`) : t(this.lit.size ? "mapLit" : "mapHint");
+      said(at);
       this.#soon(canvas, at);
     });
     canvas.addEventListener("pointerdown", (event) => {
@@ -193,18 +255,13 @@ export class CorpusMap {
     canvas.addEventListener("pointerup", (event) => {
       dragged = null;
       const at = moved ? -1 : this.#nearest(canvas, event);
-      if (at < 0) return;
-      dialog.close();
-      this.open({ source: sources[document[at]], start: start[at], end: end[at] });
+      if (at >= 0) opened(at);
     });
     canvas.addEventListener("wheel", (event) => {
       event.preventDefault();
       const box = canvas.getBoundingClientRect();
       const [fx, fy] = [(event.clientX - box.left - 12) / (box.width - 24), (event.clientY - box.top - 12) / (box.height - 24)];
-      const next = Math.min(40, Math.max(1, this.zoom * (event.deltaY < 0 ? 1.2 : 1 / 1.2)));
-      const scale = next / this.zoom;
-      this.offset = next === 1 ? [0, 0] : [fx - (fx - this.offset[0]) * scale, fy - (fy - this.offset[1]) * scale];
-      this.zoom = next;
+      this.#scale(event.deltaY < 0 ? 1.2 : 1 / 1.2, fx, fy);
       this.#soon(canvas);
     }, { passive: false });
   }

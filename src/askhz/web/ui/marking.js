@@ -1,9 +1,16 @@
 // Marks a span of a document in its elements. Runs say where they stand: `data-start` and `data-end`, in code points.
 import { unitIndex } from "./dom.js";
 
+const known = new WeakMap(); // root -> its runs: a table of 20,000 rows has 100,000
+
+function runsOf(root) {
+  if (!known.has(root)) known.set(root, [...root.querySelectorAll("[data-start]")]);
+  return known.get(root);
+}
+
 /** The runs that a span touches, in order. */
 function runsWithin(root, start, end) {
-  const runs = [...root.querySelectorAll("[data-start]")];
+  const runs = runsOf(root);
   let low = 0;
   let high = runs.length;
   while (low < high) {
@@ -63,6 +70,10 @@ export function mark(root, start, end, short, n) {
 }
 
 export function unmark(root) {
-  for (const element of [...root.querySelectorAll("mark")].reverse()) element.replaceWith(...element.childNodes);
-  for (const run of root.querySelectorAll("[data-start]")) if (run.childNodes.length > 1) run.normalize();
+  const touched = new Set();
+  for (const element of [...root.querySelectorAll("mark")].reverse()) {
+    touched.add(element.closest("[data-start]"));
+    element.replaceWith(...element.childNodes);
+  }
+  for (const run of touched) run.normalize();
 }

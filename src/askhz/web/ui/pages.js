@@ -7,9 +7,11 @@ import { goTo } from "./scrolling.js";
 const WIDTH = 1200; // pixels: sharp on a column of 600
 
 /** Show the pages and mark a place; `onFail` is called where a picture cannot be had. */
-export async function pageView(body, { source, start, end }, onFail) {
+export async function pageView(body, pages, { source, start, end }, onFail) {
+  const placed = start !== undefined && start !== null;
+  // Before the pages, so that those at the top, which nobody looks at, are not drawn first.
+  const { boxes } = placed ? await api.boxes(source, start, end) : { boxes: [] };
   if (!body.childElementCount) {
-    const { pages = [] } = await api.pages(source);
     body.append(
       ...pages.map(({ page, label }) =>
         h(
@@ -32,8 +34,6 @@ export async function pageView(body, { source, start, end }, onFail) {
     }
   }
   for (const old of body.querySelectorAll(".hz-box-mark")) old.remove();
-  if (start === undefined || start === null) return;
-  const { boxes } = await api.boxes(source, start, end);
   if (boxes.length) body.dataset.wanted = boxes[0].page;
   let first = null;
   for (const { page, left, top, right, bottom } of boxes) {

@@ -1,5 +1,6 @@
 // The document beside the conversation: its whole text or its pages, the quote marked, and ways through it.
 import { api } from "./api.js";
+import { FILE_STATES } from "./answer.js";
 import { copy } from "./copying.js";
 import { announce, excerpt, h, iconButton, redrawn, trusted } from "./dom.js";
 import { Find } from "./finding.js";
@@ -60,7 +61,7 @@ export class Viewer {
       else this.element.replaceChildren(loading);
       this.body = loading;
       try {
-        const shown = await api.shown(place.source);
+        const shown = await api.shown(place.source, !this.likesText && this.undrawn !== place.source);
         if (turn !== this.opening) return;
         this.shown = shown;
       } catch (error) {
@@ -94,15 +95,30 @@ export class Viewer {
     this.openCitation(this.citations, next, { focus: false, short: this.short }).then(() => announce(this.#position()));
   }
 
-  startFind() {
-    if (this.asPages) this.#switch(); // pictures hold no words
+  async startFind() {
+    if (this.asPages) await this.#switch(); // pictures hold no words
     this.element.querySelector(".hz-find input")?.focus();
   }
 
-  redraw() {
+  async redraw() {
     if (!this.shown) return;
     this.#draw();
-    this.#show();
+    await this.#show();
+  }
+
+  /** Fetch the text of a document of which only the pages were wanted; gives whether it is there. */
+  async #needText() {
+    const { shown } = this;
+    if (!shown || shown.html !== null) return shown !== null;
+    try {
+      const whole = await api.shown(shown.source, false);
+      if (this.shown !== shown) return false; // another document, or none, is shown by now
+      this.shown = whole;
+      return true;
+    } catch (error) {
+      announce(error.message);
+      return false;
+    }
   }
 
   #position = () => (this.citations.length ? t("ofMany", { n: this.at + 1, m: this.citations.length }) : "");
@@ -133,6 +149,7 @@ export class Viewer {
         { class: "hz-viewer-head" },
         h("h2", { dir: "auto" }, excerpt(title || source, 120)),
         h("p", { dir: "auto" }, about.join(" · ")),
+        this.shown?.state ? h("p", { class: "hz-flag" }, t(FILE_STATES[this.shown.state])) : "",
         iconButton("close", t("close"), () => this.close(), { class: "hz-close" }),
       ),
       this.tools,
@@ -194,12 +211,15 @@ export class Viewer {
   }
 
   /** This document as text: its file has changed, is gone, or cannot be drawn in time. */
-  #withoutPictures() {
-    this.undrawn = this.shown?.source;
-    this.redraw();
+  async #withoutPictures() {
+    const source = this.shown?.source;
+    if (!(await this.#needText())) return;
+    this.undrawn = source;
+    await this.redraw();
   }
 
-  #switch() {
+  async #switch() {
+    if (this.asPages && !(await this.#needText())) return;
     this.undrawn = null;
     this.likesText = this.asPages;
     this.redraw();
@@ -210,7 +230,7 @@ export class Viewer {
     const { source, start, end, short, n } = this.place;
     if (this.asPages) {
       try {
-        await pageView(this.body, this.place, () => this.asPages && this.#withoutPictures());
+        await pageView(this.body, this.shown.pages, this.place, () => this.asPages && this.#withoutPictures());
       } catch {
         this.#withoutPictures();
       }
