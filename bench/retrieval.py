@@ -1,6 +1,7 @@
 """Which fusion of dense ranks and word ranks finds best: the gold questions' tune half, and BEIR folders.
 
     python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700] [--half tune] [--depth 200]
+        [--gold real]
 
 The report half of the gold questions is left alone, because its figures must not depend on choices made here. Of BEIR
 folders' questions, `--half tune` takes every second, `--half report` the others. They are indexed with the encoder that
@@ -29,7 +30,8 @@ from askhz.indexing import update
 from askhz.models.encoder import OnnxEncoder, Rows
 from askhz.reading import SentenceRanker
 
-GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold" / "seeds.jsonl"
 SCALED = {"from-zero": retrieval.from_zero_fusion, "min-max": retrieval.min_max_fusion}
 HALVES = {"tune": slice(0, None, 2), "report": slice(1, None, 2), "all": slice(None)}
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
@@ -40,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, metavar="BEIR-FOLDER")
     parser.add_argument("--index", type=Path, default=Path("index"), help="an index of seeds/ (default: index)")
+    parser.add_argument("--gold", nargs="*", choices=["mixed", "real"], default=[], help="gold sets, as folders")
     parser.add_argument("--work", type=Path, help="where the folders' indexes are kept")
     parser.add_argument("--limit", type=int, default=700, help="questions of a folder (default: %(default)s)")
     parser.add_argument("--half", choices=list(HALVES), default="all", help="which of a folder's questions")
@@ -63,11 +66,13 @@ def main() -> None:
             for name in names:
                 for column, value in zip(columns, _gold(bots[name]), strict=True):
                     columns[column][name] = value
-        for folder in options.folders:
-            questions = _first(_half(gold.read_questions(folder), options.half), options.limit)
+        places = [*options.folders, *(ROOT / "tests" / "gold" / name for name in options.gold)]
+        for folder in places:
+            questions = _first(_half(_questions(folder), options.half), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
-            with _opened(_indexed(folder, work / questions.name), names) as bots:
+            made = (_indexed if folder in options.folders else _indexed_files)(folder, work / questions.name)
+            with _opened(made, names) as bots:
                 for name in names:
                     found = running.search_all(bots[name], questions)
                     columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
@@ -126,6 +131,26 @@ def _first(questions: gold.QuestionSet, limit: int) -> gold.QuestionSet:
     """Every n-th question, so that `limit` of them come from the whole file."""
     step = max(1, -(-len(questions.questions) // limit))
     return replace(questions, questions=questions.questions[::step])
+
+
+def _questions(place: Path) -> gold.QuestionSet:
+    """A BEIR folder's questions, or those of a gold set with evidence, whose documents are then those to be found."""
+    if (place / "qrels").is_dir():
+        return gold.read_questions(place)
+    known = gold.read_questions(place.with_suffix(".jsonl"))
+    asked = tuple(one for one in known.questions if one.evidence and not one.history)
+    return replace(
+        known,
+        name=place.name,
+        questions=asked,
+        relevance={one.id: {e.source: 1 for e in one.evidence} for one in asked},
+    )
+
+
+def _indexed_files(folder: Path, work: Path) -> Path:
+    """An index of a folder's files."""
+    update([folder], work)
+    return work
 
 
 def _half(questions: gold.QuestionSet, half: str) -> gold.QuestionSet:
