@@ -143,7 +143,7 @@ def _questions(place: Path) -> gold.QuestionSet:
         known,
         name=place.name,
         questions=asked,
-        relevance={one.id: {e.source: 1 for e in one.evidence} for one in asked},
+        relevance={one.id: {e.source: 1 for e in one.evidence if e.source} for one in asked},
     )
 
 
