@@ -143,14 +143,18 @@ class Txtai:
         return [row["id"] for row in self._embeddings.search(question, most)]
 
     def ask(self, question: str) -> tuple[str, str] | None:
-        """The pipeline's answer; it declines by itself where the model is not sure."""
+        """The pipeline's answer; it declines where the model is not sure. A failure counts as declined."""
         if self._reader is None:
             from txtai.pipeline import RAG
 
             self._reader = RAG(
                 self._embeddings, self._task["reader"], gpu=False, task="question-answering", output="flatten"
             )
-        (answer,) = self._reader([question])
+        try:
+            (answer,) = self._reader([question])
+        except TypeError:
+            # Where the model finds no answer, its best span is no word of the text, and the pipeline fails.
+            return None
         return (str(answer), str(answer)) if answer else None
 
     def delete(self, names: Sequence[str]) -> None:

@@ -114,6 +114,8 @@ def save_reader(folder: Path) -> None:
         pad_token="[PAD]",
         cls_token="[CLS]",
         mask_token="[MASK]",
+        # Without the types of pieces it would not know the question from the text.
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
     ).save_pretrained(folder)
 
 

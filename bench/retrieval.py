@@ -1,9 +1,12 @@
 """Which fusion of dense ranks and word ranks finds best: the gold questions' tune half, and BEIR folders.
 
-    python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700]
+    python bench/retrieval.py [BEIR-FOLDER …] [--index index] [--work FOLDER] [--limit 700] [--half tune] [--depth 200]
+        [--gold real]
 
-The report half is left alone, because its figures must not depend on choices made here. BEIR folders are indexed with
-the encoder that askhz chooses for them, in `--work` (kept, only brought in step the next time) or a temporary folder.
+The report half of the gold questions is left alone, because its figures must not depend on choices made here. Of BEIR
+folders' questions, `--half tune` takes every second, `--half report` the others. They are indexed with the encoder that
+askhz chooses for them, in `--work` (kept, only brought in step the next time) or a temporary folder. `--depth` is how
+many passages each of the two rankings puts forward.
 """
 
 from __future__ import annotations
@@ -27,8 +30,10 @@ from askhz.indexing import update
 from askhz.models.encoder import OnnxEncoder, Rows
 from askhz.reading import SentenceRanker
 
-GOLD = Path(__file__).parent.parent / "tests" / "gold" / "seeds.jsonl"
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold" / "seeds.jsonl"
 SCALED = {"from-zero": retrieval.from_zero_fusion, "min-max": retrieval.min_max_fusion}
+HALVES = {"tune": slice(0, None, 2), "report": slice(1, None, 2), "all": slice(None)}
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)  # of the dense ranking; the words have the rest
 
 
@@ -37,8 +42,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, metavar="BEIR-FOLDER")
     parser.add_argument("--index", type=Path, default=Path("index"), help="an index of seeds/ (default: index)")
+    parser.add_argument("--gold", nargs="*", choices=["mixed", "real"], default=[], help="gold sets, as folders")
     parser.add_argument("--work", type=Path, help="where the folders' indexes are kept")
     parser.add_argument("--limit", type=int, default=700, help="questions of a folder (default: %(default)s)")
+    parser.add_argument("--half", choices=list(HALVES), default="all", help="which of a folder's questions")
+    parser.add_argument("--only", nargs="*", help="rows: dense, words, 'from-zero, dense 0.5' and so on")
+    parser.add_argument("--depth", type=int, default=retrieval.POOL)
     options = parser.parse_args()
     weighted = {
         f"{name}, dense {weight}": partial(fusion, weights=(weight, round(1 - weight, 1)))
@@ -46,18 +55,24 @@ def main() -> None:
         for weight in WEIGHTS
     }
     # A fusion is chosen by its name everywhere; here there are more names.
-    with patch.dict(retrieval.FUSIONS, weighted), _work_folder(options.work) as work:
-        names = [name for name in retrieval.FUSIONS if name not in SCALED]
+    with (
+        patch.dict(retrieval.FUSIONS, weighted),
+        patch.object(retrieval, "depth_for", lambda k: options.depth),
+        _work_folder(options.work) as work,
+    ):
+        names = options.only or [name for name in retrieval.FUSIONS if name not in SCALED]
         columns: dict[str, dict[str, float]] = {f"seeds MRR@{PASSAGES}": {}, f"seeds in the {PASSAGES} read": {}}
         with _opened(options.index, names) as bots:
             for name in names:
                 for column, value in zip(columns, _gold(bots[name]), strict=True):
                     columns[column][name] = value
-        for folder in options.folders:
-            questions = _first(gold.read_questions(folder), options.limit)
+        places = [*options.folders, *(ROOT / "tests" / "gold" / name for name in options.gold)]
+        for folder in places:
+            questions = _first(_half(_questions(folder), options.half), options.limit)
             ndcg, recall = (f"{questions.name} {measure}" for measure in ("nDCG@10", "recall@100"))
             columns |= {ndcg: {}, recall: {}}
-            with _opened(_indexed(folder, work / questions.name), names) as bots:
+            made = (_indexed if folder in options.folders else _indexed_files)(folder, work / questions.name)
+            with _opened(made, names) as bots:
                 for name in names:
                     found = running.search_all(bots[name], questions)
                     columns[ndcg][name], columns[recall][name] = found.ndcg_at_10, found.recall_at_100
@@ -116,6 +131,31 @@ def _first(questions: gold.QuestionSet, limit: int) -> gold.QuestionSet:
     """Every n-th question, so that `limit` of them come from the whole file."""
     step = max(1, -(-len(questions.questions) // limit))
     return replace(questions, questions=questions.questions[::step])
+
+
+def _questions(place: Path) -> gold.QuestionSet:
+    """A BEIR folder's questions, or those of a gold set with evidence, whose documents are then those to be found."""
+    if (place / "qrels").is_dir():
+        return gold.read_questions(place)
+    known = gold.read_questions(place.with_suffix(".jsonl"))
+    asked = tuple(one for one in known.questions if one.evidence and not one.history)
+    return replace(
+        known,
+        name=place.name,
+        questions=asked,
+        relevance={one.id: {e.source: 1 for e in one.evidence if e.source} for one in asked},
+    )
+
+
+def _indexed_files(folder: Path, work: Path) -> Path:
+    """An index of a folder's files."""
+    update([folder], work)
+    return work
+
+
+def _half(questions: gold.QuestionSet, half: str) -> gold.QuestionSet:
+    """Every second question, the others, or all."""
+    return replace(questions, questions=questions.questions[HALVES[half]])
 
 
 def _gold(bot: Chatbot) -> tuple[float, float]:

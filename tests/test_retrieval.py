@@ -168,6 +168,13 @@ class TestRetrieve:
         with closing(make_bot({f"{n}.txt": f"Dragon number {n} of thing{n}." for n in range(9)})) as bot:
             assert [len(found(bot, "dragon", k)) for k in (1, 3, 8, 9, 20)] == [1, 3, 8, 9, 9]
 
+    def test_what_one_ranking_has_far_below_counts_there_as_well(self, make_bot: Callable[..., Chatbot]) -> None:
+        filler = " ".join(f"filler{n}" for n in range(40))
+        texts = {f"{n}.txt": f"Dragon thing{n}." for n in range(150)} | {"200.txt": f"Dragon zymurgy {filler}."}
+        with closing(make_bot(texts)) as bot:
+            first, *_ = found(bot, "dragon zymurgy")
+            assert (first.passage.source, first.word_rank, first.dense_rank) == ("200.txt", 1, 151)
+
     def test_ties_go_by_source_whatever_the_order_of_indexing(self, tmp_path: Path) -> None:
         folder = tmp_path / "documents"
         folder.mkdir()

@@ -39,7 +39,9 @@ __all__ = [
     "retrieve",
 ]
 
-POOL = 100  # passages that each retriever puts forward
+# Passages that each retriever puts forward. What one of them does not put forward has nothing from it, so with fewer a
+# passage that both find loses to one that is first in one of them alone (docs/retrieval.md).
+POOL = 200
 FARTHEST = 3  # passages on either side of a hit that a long list is followed into
 FADING = 0.95  # factor on a document's scores for each passage taken from it, where one sentence is not enough
 
@@ -186,7 +188,7 @@ def retrieve(
     """
     if where is not None:
         index = index.within(where)
-    depth = max(POOL, 2 * k)
+    depth = depth_for(k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
     dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
@@ -209,6 +211,11 @@ def retrieve(
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
     return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
+
+
+def depth_for(k: int) -> int:
+    """How many passages each retriever puts forward where k are wanted."""
+    return max(POOL, 2 * k)
 
 
 def _fetched(

@@ -1,5 +1,4 @@
 import errno
-import json
 import logging
 import os
 import threading
@@ -9,8 +8,7 @@ import numpy as np
 import pytest
 
 from askhz.errors import EncoderError
-from askhz.models import encoder, exporting, graphs
-from askhz.models.encoder import Rows
+from askhz.models import exporting, graphs, quantising
 from askhz.models.exporting import model_folder, model_name
 
 
@@ -78,57 +76,12 @@ def test_a_graph_of_any_batch_and_length(tmp_path: Path, small: bool) -> None:
     with exporting.exporting("doubling"):
         exporting.write(Doubling(), {"numbers": torch.tensor([[1, 2, 3], [4, 5, 6]])}, ["rows"], path, longest=64)
         if small:
-            exporting.quantise(path, tmp_path / "small.onnx")
+            quantising.quantise(path, tmp_path / "small.onnx")
             path = tmp_path / "small.onnx"
     given = np.array([[7, 0, 1, 2, 3]])
     (rows,) = graphs.open_session(path).run(None, {"numbers": given})
     assert rows == pytest.approx(np.eye(8, dtype=np.float32)[given] * 2, abs=0.02)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted({"graph.onnx", path.name})
-
-
-class Reading:
-    """Stands where the opened export stands: its vectors differ by as many degrees as its graph says."""
-
-    def __init__(self, folder: Path) -> None:
-        self.degrees = json.loads((folder / "encoder.onnx").read_text())
-
-    def encode_document(self, texts: list[str], /) -> Rows:
-        angles = np.radians(np.resize(self.degrees, len(texts)))
-        return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-
-
-@pytest.mark.parametrize(
-    ("degrees", "chosen"),
-    [
-        ([[5], [9], [9]], "int8"),
-        ([[5, 9], [5], [9]], "int8 but the first feed-forward outputs"),
-        ([[7], [7], [2]], "int8 but feed-forward outputs"),
-        ([[7], [7], [7]], "float32"),
-    ],
-)
-def test_the_first_precision_that_keeps_the_vectors_is_taken_and_recorded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, degrees: list[list[int]], chosen: str
-) -> None:
-    # cos 5° is 0.9962, cos 7° 0.9925 (too low for a mean), cos 9° 0.9877 (too low for one).
-    made = iter(degrees)
-
-    def quantise(graph: Path, result: Path, *, whole: object) -> None:
-        assert json.loads(graph.read_text()) == [0]
-        result.write_text(json.dumps(next(made)))
-
-    monkeypatch.setattr(exporting, "quantise", quantise)
-    monkeypatch.setattr(encoder, "OnnxEncoder", Reading)
-    (tmp_path / "exported.onnx").write_text("[0]")
-    (tmp_path / "tokenizer.json").write_text("{}")
-    exporting.choose_precision(tmp_path, {"name": "m@1"})
-    manifest = json.loads((tmp_path / "encoder.json").read_text())
-    assert (manifest["name"], manifest["precision"]) == ("m@1", chosen)
-    assert manifest["sha256"]["encoder.onnx"] == graphs.digest(tmp_path / "encoder.onnx")
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["encoder.json", "encoder.onnx", "tokenizer.json"]
-    if chosen == "float32":
-        assert (tmp_path / "encoder.onnx").read_text() == "[0]"
-    else:
-        assert manifest["cosine"]["mean"] >= exporting.MEAN
 
 
 def test_two_exports_at_a_time_leave_the_log_as_it_was() -> None:

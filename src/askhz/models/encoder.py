@@ -101,6 +101,10 @@ class OnnxEncoder:
         """Whether the word is a single token."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
 
+    def _row(self, text: str) -> Rows:
+        row: Rows = self._session.run(None, self.fed(text))[0][0]
+        return row
+
     def _encode(self, texts: Sequence[str], kind: str) -> Rows:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         prompt = self._prompts.get(kind, "")
@@ -116,14 +120,13 @@ class OnnxEncoder:
         nearest = np.argmax(rows @ unit(centres).T, axis=1)
         return unit(rows - centres[nearest])
 
-    def _row(self, text: str) -> Rows:
+    def fed(self, text: str) -> dict[str, npt.NDArray[np.int64]]:
+        """What the graph is given for a text: its inputs, of shape (1, tokens)."""
         bare = self._tokenizer.encode(text, add_special_tokens=False)
         bare.truncate(self._limit - self._special)
         encoded = self._tokenizer.post_process(bare)
         fed = {"input_ids": encoded.ids, "attention_mask": encoded.attention_mask, "token_type_ids": encoded.type_ids}
-        arrays = {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
-        row: Rows = self._session.run(None, arrays)[0][0]
-        return row
+        return {name: np.array([fed[name]], dtype=np.int64) for name in self._inputs}
 
 
 def unit(rows: npt.ArrayLike) -> Rows:

@@ -10,19 +10,18 @@ import io
 import json
 import logging
 import os
-import shutil
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import resources
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import EncoderError
-from . import e5, encoder, graphs, span_model
+from . import e5, graphs, span_model
 from .graphs import first_line
+from .quantising import EXPORTED, SAMPLES, choose_precision
 
 if TYPE_CHECKING:
     import torch
@@ -77,30 +76,6 @@ def write(
         del noted.metadata_props[:]
         noted.doc_string = ""
     onnx.save(written, graph)
-
-
-def quantise(graph: Path, result: Path, *, whole: Callable[[Any], list[str]] = lambda graph: []) -> None:
-    """Write a graph with the weights of its matrix products as int8, one scale a channel.
-
-    `whole` names the products of the prepared graph that stay as they are.
-    """
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
-    prepared = result.with_suffix(".prepared")
-    quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
-    quantize_dynamic(
-        str(prepared),
-        str(result),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
-        # Processors without VNNI add two products in 16 bits, which weights of 8 bits overflow.
-        reduce_range=True,
-        nodes_to_exclude=whole(onnx.load(prepared).graph),
-    )
-    prepared.unlink()
 
 
 # What `_quiet` changes belongs to the process: two at a time would each put back what the other had changed, and the
@@ -169,7 +144,7 @@ def model_name(model: str) -> str:
 def export_encoder(model: str, folder: Path) -> None:
     """Write a sentence-transformers model, or e5, into an empty folder for `OnnxEncoder`: graph, tokenizer, manifest.
 
-    As many matrix products become int8 as leave the vectors alike: see `choose_precision`, whose choice is recorded.
+    As many matrix products become int8 as leave the vectors alike: see `quantising`, whose choice is recorded.
     Raises `EncoderError` if the model cannot be loaded or exported.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -184,66 +159,7 @@ def export_encoder(model: str, folder: Path) -> None:
         choose_precision(folder, described)
 
 
-EXPORTED = "exported.onnx"
-SAMPLES = ("samples.json",)
-
-
-def choose_precision(folder: Path, described: Mapping[str, Any], samples: Sequence[str] = SAMPLES) -> None:
-    """Turn `EXPORTED` in a folder into the fastest graph that keeps its vectors, and write the manifest.
-
-    Each way in `PRECISIONS` is measured on this machine, on texts that come with askhz: a text's vector must have a
-    cosine of `LEAST` to the one in single precision, of `MEAN` on average. The first that has is taken; what was
-    measured is recorded in the manifest. `samples` are the files beside this module that hold the texts.
-    """
-    whole, graph = folder / EXPORTED, folder / encoder.GRAPH
-    beside = resources.files(__package__)
-    texts = [text for file in samples for text in json.loads(beside.joinpath(file).read_text(encoding="utf-8"))]
-
-    def vectors() -> encoder.Rows:
-        digests = {file: graphs.digest(folder / file) for file in (encoder.GRAPH, graphs.TOKENIZER)}
-        manifest = {**described, **measured, "sha256": digests}
-        (folder / encoder.MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        return encoder.OnnxEncoder(folder).encode_document(texts)
-
-    measured: dict[str, Any] = {"precision": "float32"}
-    shutil.copyfile(whole, graph)
-    original = vectors()
-    for precision, kept_whole in PRECISIONS.items():
-        quantise(whole, graph, whole=kept_whole)
-        cosines = np.sum(vectors() * original, axis=1)
-        measured = {"precision": precision, "cosine": {"least": float(cosines.min()), "mean": float(cosines.mean())}}
-        if cosines.min() >= LEAST and cosines.mean() >= MEAN:
-            break
-    else:
-        measured = {"precision": "float32"}
-        shutil.copyfile(whole, graph)
-    vectors()
-    whole.unlink()
-
-
-def _narrowing(graph: Any) -> list[str]:
-    """The products that make rows narrower, in order: the outputs of a transformer's feed-forward layers.
-
-    Their inputs have a few very large numbers, so that they lose most as int8.
-    """
-    weights = {one.name: tuple(one.dims) for one in graph.initializer}
-    shapes = ((node.name, weights.get(node.input[1], ())) for node in graph.node if node.op_type == "MatMul")
-    return [name for name, shape in shapes if len(shape) == 2 and shape[0] > shape[1]]
-
-
-def _first_narrowing(graph: Any) -> list[str]:
-    """The first half of them, where most is lost."""
-    found = _narrowing(graph)
-    return found[: len(found) // 2]
-
-
-LEAST, MEAN = 0.99, 0.995  # cosine to the original
-PRECISIONS: Mapping[str, Callable[[Any], list[str]]] = {
-    "int8": lambda graph: [],
-    "int8 but the first feed-forward outputs": _first_narrowing,
-    "int8 but feed-forward outputs": _narrowing,
-}
-RECIPE = 2
+RECIPE = 3
 """Increase when the same model would be exported otherwise: exports that a user has kept are then made again."""
 
 
