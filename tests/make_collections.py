@@ -1,6 +1,6 @@
 """Makes the files of formats in which none was published small and under a free licence.
 
-`python tests/collections/make.py` makes all of them. Each holds text of this repository that is openly licensed (see
+`python tests/make_collections.py` makes all of them. Each holds text of this repository that is openly licensed (see
 SOURCES.md). LibreOffice (`soffice`) writes DOC, PPT and ODS, Python's own modules the others.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 from askhz.documents.markdown import structure
 from askhz.text.views import view_of
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "collections"
 REAL = HERE.parent / "gold" / "real"
 GIT = REAL / "thoughtbot" / "guides" / "git" / "README.md"
 DIRECTIVES = sorted((REAL / "cisagov" / "cyber.dhs.gov" / "pages").glob("*.md"))
