@@ -36,6 +36,16 @@ def test_what_is_written_otherwise_reads_between_the_words() -> None:
     assert kept.edits == [Edit(2, 11, "& "), Edit(12, 15, "")]
 
 
+def test_marks_that_stand_for_nothing_are_an_edit_of_their_own() -> None:
+    kept = Kept("07:40</b>&nbsp;from", "paragraph", 0)
+    kept.keep(0, 5, "07:40")
+    kept.tag(5, 9)
+    kept.other(9, 15, "\xa0")
+    kept.keep(15, 19, "from")
+    assert view(kept) == "07:40 from"
+    assert kept.edits == [Edit(5, 9, ""), Edit(9, 15, " ")]
+
+
 def test_an_image_in_html_reads_as_it_is_described_and_a_placeholder_stays() -> None:
     kept = Kept("<img src='x' alt='A house'> <name>", "paragraph", 0)
     kept.tag(0, 27)

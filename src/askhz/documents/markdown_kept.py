@@ -84,6 +84,10 @@ class Kept:
             self.first = start
             if self.reached < 0:
                 self.reached = start
+        if reads and not self.pending and 0 <= self.reached < start:
+            # Marks before it stand for nothing, and are an edit of their own: a short answer ends before them.
+            self.edits.append(Edit(self.reached, start, ""))
+            self.reached = start
         if reads != " " or not self.pending.endswith(" "):
             self.pending += reads
 
