@@ -58,6 +58,13 @@ def test_names_are_written_alike_in_other_letters_only_where_they_are_latin() ->
     assert not other_latin_language("Кто основал DeepSeek?", SEED)
 
 
+@pytest.mark.parametrize("asked", ["What is α-β pruning?", "What does μm mean in πr²?", "Is 5 µm more than 5 Ωm?"])
+def test_a_few_greek_letters_are_signs(asked: str) -> None:
+    assert not is_foreign(asked)
+    assert not other_language(asked, SEED)
+    assert not is_foreign(f"{SEED[:2000]} {asked}", 6)
+
+
 def test_a_spanish_mark_in_a_long_text_tells_nothing() -> None:
     assert latin_language(f"{SEED} ¿Que?") == "en"
     assert latin_language("¿Que?") == "es"

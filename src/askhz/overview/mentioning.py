@@ -107,18 +107,16 @@ def looked_up(topic: Topic, aliases: Aliases) -> Question:
 def mentions(question: Question, topic: Topic, sought: Question, retrieved: Retrieved) -> Answer | None:
     """The sentences that speak of a topic, best first of each document; None where none has all of its words.
 
-    `sought` is what was looked up for it. At most `MOST_QUOTES` within `WORD_LIMIT` words, or of `MOST_DOCUMENTS`
-    documents one each.
+    `sought` is what was looked up for it. At most `WORD_LIMIT` words unless one sentence is longer, in at most
+    `MOST_QUOTES`, or of at most `MOST_DOCUMENTS` documents one each.
     """
-    wanted = [_content(text) for text in sought.search]
+    wanted = list(filter(None, map(_content, sought.search)))
     found = [one for at, hit in enumerate(retrieved.hits) for one in _speaking(at, hit, wanted)]
     chosen: list[Candidate] = []
     words = 0
     for one in sorted(found, key=lambda c: (-c.worth, c.passage.source, c.span)):
-        if topic.by_document:
-            if one.passage.source in {other.passage.source for other in chosen}:
-                continue
-        elif chosen and words + one.words > WORD_LIMIT:
+        quoted = {other.passage.source for other in chosen}
+        if (topic.by_document and one.passage.source in quoted) or (chosen and words + one.words > WORD_LIMIT):
             continue
         chosen.append(one)
         words += one.words

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .words import STOP_WORDS, chinese_share, fold, in_chinese, other_script
@@ -34,10 +34,12 @@ NAMES: Mapping[str, str] = {
 """The languages in Latin letters that are told from English, by their code (ISO 639-1), as tantivy names them."""
 _WORD = re.compile(r"\b[^\W\d_]{2,}\b")  # one letter is a word in too many languages
 _SAMPLE = 4000  # characters that are looked at
+_SHARE = 0.2  # of the letters of a question in another script, names in it being in Latin letters
 _QUESTION = 300  # characters; in a longer text a mark may be quoted
 _LETTERS = re.compile("[\u0080-\u024f]")  # Latin ones that English does not have
 
 
+@lru_cache(maxsize=256)  # a question, and what was found for it, are looked at from several places
 def latin_language(text: str, least: int = 2) -> str | None:
     """The code of the language of a text in Latin letters, "en" or one of `NAMES`; None where too little tells it.
 
@@ -109,10 +111,13 @@ def other_latin_language(asked: str, text: str) -> bool:
 
 
 def _script_of_question(text: str) -> str:
-    """The script of a question: one that is not Latin, if it has two letters of it; names are often in Latin ones."""
+    """The script of a question: Latin, unless a fair share of its letters are of another.
+
+    Names are often in Latin letters, and signs in Greek ones: α, μm.
+    """
     counted = _scripts(text)
-    others = [script for script, count in counted.most_common() if script != "LATIN" and count > 1]
-    return others[0] if others else "LATIN"
+    least = _SHARE * counted.total()
+    return next((script for script, count in counted.most_common() if script != "LATIN" and count > least), "LATIN")
 
 
 def _script_of_text(text: str) -> str | None:
@@ -122,8 +127,6 @@ def _script_of_text(text: str) -> str | None:
 
 def _scripts(text: str) -> Counter[str]:
     """How many letters of each script a text has, by the first word of their Unicode names."""
-    if text.isascii():
-        return Counter({"LATIN": sum(map(str.isalpha, text))}) if any(map(str.isalpha, text)) else Counter()
     return Counter(_script(letter) for letter in text if letter.isalpha())
 
 
