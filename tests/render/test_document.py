@@ -166,3 +166,20 @@ class TestHostileText:
         assert not {"onerror", "onclick", "href", "src", "style"} & tree.attributes
         assert "alert" in tree.shown
         assert "\u202e" not in tree.shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("- **Bold** first", "<li><strong>Bold</strong> first</li>"),
+        ("1. *So*: it", "<li>1. <em>So</em>: it</li>"),
+        ("> **Bold** first", "<blockquote><strong>Bold</strong> first</blockquote>"),
+        ("**`code`** a", "<p><strong><code>code</code></strong> a</p>"),
+        ("**[a_b](http://x_y.z/_q_)** c", "<p><strong>a_b</strong> c</p>"),
+        ("**bold *em*** x", "<p><strong>bold </strong><strong><em>em</em></strong> x</p>"),
+        ("| **h** | i |\n|---|---|\n| **x** y | z |", "<th><strong>h</strong></th><th>i</th>"),
+        ("| **h** | i |\n|---|---|\n| w | **x** y |", "<td>w</td><td><strong>x</strong> y</td>"),
+    ],
+)
+def test_a_mark_beside_other_marks_begins_and_ends_what_it_should(written: str, shown: str) -> None:
+    assert shown in plain(document_html(markdown(written)))

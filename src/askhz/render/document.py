@@ -27,9 +27,14 @@ _STYLES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("*", "_"), ("em",)),
     **dict.fromkeys(("**", "__"), ("strong",)),
     **dict.fromkeys(("***", "___"), ("strong", "em")),
-    **dict.fromkeys(("`", "``"), ("code",)),
+    **dict.fromkeys(("`", "``", "```"), ("code",)),
     "~~": ("del",),
 }
+_MARK = re.compile(r"\*\*\*(?!\*)|\*\*?|___(?!_)|__?|~~|`+")
+# What else is dropped, and may hold such signs: the marks of a list, quotation, heading or cell, links, tags, notes.
+_NO_MARK = re.compile(
+    r"^[\s|>]*(?:(?:[-*+]|\d+[.)]|#+|>|:)\s+)+|\|\s*(?=\S)|\]\([^)]*\)?|\]\[[^\]]*\]?|<[^>]*>?|\[\^[^\]]*\]?"
+)
 _PLACES = ("member", "chapter", "page", "slide", "sheet")
 
 
@@ -155,20 +160,19 @@ def _cut(text: str, start: int, end: int, styles: tuple[str, ...], short: Span |
 
 def _toggle(styles: list[str], text: str, edits: Sequence[Edit]) -> None:
     """Begin or end what the dropped Markdown marks begin or end."""
-    marks: list[Span] = []
+    dropped: list[Span] = []
     for edit in edits:
-        if edit.text:
-            continue
-        if marks and marks[-1][1] == edit.start:
-            marks[-1] = (marks[-1][0], edit.end)
+        if dropped and dropped[-1][1] == edit.start:
+            dropped[-1] = (dropped[-1][0], edit.end)
         else:
-            marks.append((edit.start, edit.end))
-    for start, end in marks:
-        for name in _STYLES.get(text[start:end], ()):
-            if name in styles:
-                styles.remove(name)
-            else:
-                styles.append(name)
+            dropped.append((edit.start, edit.end))
+    for start, end in dropped:
+        for mark in _MARK.findall(_NO_MARK.sub(" ", text[start:end])):
+            for name in _STYLES.get(mark, ()):
+                if name in styles:
+                    styles.remove(name)
+                else:
+                    styles.append(name)
 
 
 def _edits(document: Document, block: Block) -> Sequence[Edit]:
