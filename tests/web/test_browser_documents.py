@@ -216,6 +216,44 @@ def test_the_mark_on_a_picture_lies_where_the_file_says_that_the_words_stand(
     assert y + seen["height"] / around["height"] == pytest.approx(bottom, abs=0.012)
 
 
+def _top(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('.hz-pages').scrollTop"))
+
+
+def test_a_place_stays_in_view_while_pictures_above_it_come_in_until_the_reader_moves(
+    opened: Callable[..., Page], address: str
+) -> None:
+    page = opened()
+    document = page.request.get(f"{address}api/v1/document?source=agenda.pdf").json()
+    text, start = document["text"], document["pages"][1]["start"]
+    held: list[Any] = []
+    page.route(re.compile(r"/document/page\?.*page=1(&|$)"), lambda route: held.append(route))
+    page.goto(f"{address}#doc=agenda.pdf&start={start}&end={text.index(chr(10), start)}")
+    mark = page.locator('#hz-viewer [data-page="2"] .hz-box-mark')
+    expect(mark).to_have_count(1)
+    page.wait_for_function("() => document.querySelector('[data-page=\"2\"] img').naturalWidth === 1200")
+    expect(mark).to_be_in_viewport()
+    before = mark.bounding_box()
+    tall = "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='600'/>"
+    while not held:  # pictures load when they come near
+        page.wait_for_timeout(50)
+    held[0].fulfill(status=200, content_type="image/svg+xml", body=tall)
+    page.wait_for_function("() => document.querySelector('[data-page=\"1\"] img').naturalHeight === 600")
+    page.wait_for_timeout(200)
+    after = mark.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 3
+    mark.hover()
+    held_at = _top(page)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function("at => document.querySelector('.hz-pages').scrollTop < at - 250", arg=held_at)
+    there = _top(page)
+    page.evaluate("document.querySelector('[data-page=\"1\"] img').dispatchEvent(new Event('load'))")
+    page.wait_for_timeout(200)
+    assert _top(page) == there
+
+
 def test_the_text_of_a_pdf_is_fetched_when_it_is_wanted(opened: Callable[..., Page]) -> None:
     page = opened()
     with page.expect_response("**/page/document?**") as told:

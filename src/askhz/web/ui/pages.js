@@ -23,7 +23,6 @@ export async function pageView(body, pages, { source, start, end }, onFail) {
       ),
     );
     for (const image of body.querySelectorAll("img")) {
-      image.addEventListener("load", () => image.removeAttribute("height"), { once: true });
       image.addEventListener("error", () => {
         // A busy server may give a page up: it is asked for once more. Only the page that is wanted sends one to the text.
         if (!image.dataset.again) {
@@ -45,8 +44,5 @@ export async function pageView(body, pages, { source, start, end }, onFail) {
     sheet.append(box);
     first ??= box;
   }
-  if (!first) return;
-  const image = first.parentElement.querySelector("img");
-  goTo(body, first);
-  if (!image.complete) image.addEventListener("load", () => goTo(body, first), { once: true });
+  if (first) goTo(body, first);
 }
