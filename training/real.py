@@ -15,6 +15,9 @@ ENGLISH = ("policies", "manuals", "texts")
 CHINESE, CROSSING = ("chinese",), ("crosslingual",)
 """The lots by the language of their documents; the last one asks in the other language."""
 
+FURTHER, FURTHER_CHINESE, FURTHER_CROSSING = ("guides",), ("chinese-guides",), ("asked-in-chinese",)
+"""Lots written later, about other documents, all trained on: of English, of Chinese, Chinese about English ones."""
+
 
 def read_real(lots: tuple[str, ...] = ENGLISH) -> dict[str, list[dict[str, Any]]]:
     """The questions of some lots by the id of their document, in order."""

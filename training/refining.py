@@ -24,10 +24,10 @@ from torch.nn import functional
 from training.evidence import Encoded, Judged, encode, titled
 from training.features import MINILM, Layout
 from training.fitting import DECAY, Interrupt
-from training.network import BARRED, allowed_positions, trainable_groups
+from training.network import BARRED, allowed_positions, autocast, trainable_groups
 from training.stream import BATCH, PAD_TO, disturb
 
-UNITS_WEIGHT, ANSWERABLE_WEIGHT = 1.0, 0.5
+UNITS_WEIGHT, ANSWERABLE_WEIGHT = 1.0, 0.5  # beside that of the span
 WARM_UP = 40
 UNDER_TITLE = 0.5  # share of the older examples that stand under a line of context
 SAVE_MINUTES = 5.0
@@ -91,7 +91,8 @@ def tensors(batch: Sequence[Encoded]) -> dict[str, Tensor]:
 
 def losses(network: nn.Module, batch: Mapping[str, Tensor], sep: int) -> tuple[Tensor, Tensor, Tensor]:
     """The losses of a batch: of the span, of answerability, of the units. `sep` is the piece that ends a text."""
-    start, end, answerable, units = network(batch["ids"], batch["mask"], batch["types"])
+    with autocast():
+        start, end, answerable, units = (each.float() for each in network(batch["ids"], batch["mask"], batch["types"]))
     allowed = allowed_positions(batch["ids"], batch["types"], sep)
     span = torch.zeros(())
     for logits, right in ((start, batch["starts"]), (end, batch["ends"])):
@@ -120,10 +121,11 @@ def refine(
     peak: float,
     frozen: Sequence[str] = (),
     layout: Layout = MINILM,
+    answerable: float = ANSWERABLE_WEIGHT,
 ) -> bool:
     """Train over `total` batches of the rounds, from the checkpoint in `work` if there is one; whether it finished.
 
-    `frozen` are prefixes of the names of weights that stay as they are.
+    `frozen` are prefixes of the names of weights that stay as they are; `answerable` is the weight of that loss.
     """
     work.mkdir(parents=True, exist_ok=True)
     for name, weight in network.named_parameters():
@@ -157,7 +159,7 @@ def refine(
                 for group in optimiser.param_groups:
                     group["lr"] = rate_of(done, total, peak)
                 parts = losses(network, tensors(batch), layout.behind[0])
-                (parts[0] + ANSWERABLE_WEIGHT * parts[1] + UNITS_WEIGHT * parts[2]).backward()
+                (parts[0] + answerable * parts[1] + UNITS_WEIGHT * parts[2]).backward()
                 torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
                 optimiser.step()
                 optimiser.zero_grad()

@@ -10,7 +10,7 @@ import pytest
 
 from askhz.errors import EncoderError
 from askhz.index.catalog import Catalog
-from askhz.models import exporting
+from askhz.models import exporting, graphs
 from askhz.models.encoder import OnnxEncoder, Rows, unit
 from askhz.models.exporting import model_folder, model_name
 
@@ -74,6 +74,14 @@ def test_the_limit_counts_the_special_tokens(exported: OnnxEncoder) -> None:
     assert not exported.fits(" ".join(["dragon"] * 255))
     assert exported.knows("dragon")
     assert not exported.knows("wukog")
+
+
+@pytest.mark.model
+def test_lines_have_the_pieces_of_the_whole(exported: OnnxEncoder, seed_texts: list[str]) -> None:
+    tokenizer = graphs.open_tokenizer(Path(model_folder(exporting.DEFAULT_MODEL)))
+    texts = ["a\n\n \tb", "\ufeffnaïve\r\n– „x“\n", "中文\n字 ", *seed_texts[:40]]
+    for text in ("\n".join([one] * times) for one in texts for times in (1, 2, 5, 9)):
+        assert exported.fits(text) == (len(tokenizer.encode(text).ids) <= 256), text
 
 
 @pytest.mark.model

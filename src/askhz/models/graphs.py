@@ -77,6 +77,14 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+def divides_at_lines(tokenizer: Tokenizer) -> bool:
+    """Whether no piece of the tokenizer reaches over the end of a line: a text has the pieces of its lines then."""
+    divides = tokenizer.pre_tokenizer
+    if type(divides).__name__ == "Metaspace":
+        return bool(divides.split)
+    return type(divides).__name__ in ("BertPreTokenizer", "Whitespace", "WhitespaceSplit")
+
+
 def open_session(graph: Path | bytes) -> Any:
     """An ONNX Runtime session on the processor with one thread: `on_all_cores` runs several texts at the same time."""
     import onnxruntime
