@@ -297,10 +297,12 @@ def run_refine(arguments: argparse.Namespace) -> bool:
 
 
 def run_bilingual(arguments: argparse.Namespace) -> bool:
-    """Train the reader of Chinese and English."""
-    from training.bilingual import train
+    """Train the reader of Chinese and English: its first stage, or on from an exported network."""
+    from training.bilingual import BATCHES, FURTHER_BATCHES, train, train_on
 
-    return train(arguments.data, arguments.work, batches=arguments.batches)
+    if arguments.onto is None:
+        return train(arguments.data, arguments.work, batches=arguments.batches or BATCHES)
+    return train_on(arguments.data, arguments.onto, arguments.work, batches=arguments.batches or FURTHER_BATCHES)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -365,7 +367,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("bilingual", parents=[data], help="train the reader of Chinese and English")
     command.add_argument("--work", type=Path, required=True, help="folder for checkpoints, outside the repository")
-    command.add_argument("--batches", type=int, default=480, help="of 32 examples; a checkpoint goes on from there")
+    command.add_argument("--onto", type=Path, help="folder of an exported network to train on from")
+    command.add_argument("--batches", type=int, help="of 32 examples; a checkpoint goes on from there")
     command.set_defaults(run=run_bilingual)
 
     command = commands.add_parser("export", parents=[data], help="write the shipped files")

@@ -1,4 +1,6 @@
-"""The reader of Chinese and English: multilingual-e5-small taught in one stage (`refining`) over both languages.
+"""The reader of Chinese and English: multilingual-e5-small taught in two stages (`refining`) over both languages.
+
+The second stage (`train_on`) adds the questions that were written later, over other documents.
 
 The sources are those of `stages` and their Chinese counterparts: questions over real Chinese documents, DRCD in
 traditional and simplified characters, and questions of one language over documents of the other. Of the Chinese
@@ -18,14 +20,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
+from tokenizers import Tokenizer
 
+from askhz.models.span_model import SpanModel
 from askhz.question import as_question
 from training import multilingual, stages
-from training.evidence import Judged, asked_texts, read_chinese, read_real_judged
+from training.evidence import Judged, asked_texts, changed, read_chinese, read_real_judged
 from training.features import MULTILINGUAL
-from training.real import CHINESE, CROSSING, held_out_of_chinese, read_real, real_documents
+from training.real import (
+    CHINESE,
+    CROSSING,
+    FURTHER,
+    FURTHER_CHINESE,
+    FURTHER_CROSSING,
+    held_out_of_chinese,
+    read_real,
+    real_documents,
+)
 from training.refining import Mix, refine
+from training.reviving import revive
 
 FROZEN = ("bert.embeddings", *(f"bert.encoder.layer.{number}." for number in range(3)))
 MIX = Mix(
@@ -49,6 +64,35 @@ MIX = Mix(
     }
 )
 BATCHES, RATE = 480, 1.5e-4
+FURTHER_MIX = Mix(
+    {
+        "right": 450,
+        "hard": 350,
+        "changed": 80,
+        "more-right": 900,
+        "more-wrong": 1100,
+        "more-changed": 120,
+        "selqa": 60,
+        "squad": 350,
+        "similar": 80,
+        "natural": 80,
+        "tales": 40,
+        "dev": 180,
+        "written": 260,
+        "zh-right": 180,
+        "zh-hard": 180,
+        "zh-more-right": 170,
+        "zh-more-wrong": 250,
+        "drcd": 350,
+        "drcd-wrong": 80,
+        "across-right": 120,
+        "across-hard": 120,
+        "across-more-right": 200,
+        "across-more-wrong": 300,
+    }
+)
+FURTHER_BATCHES, FURTHER_RATE, FURTHER_ANSWERABLE = 1350, 1.2e-4, 1.0
+_HARD = {"wrong": 0.4, "zh-wrong": 0.4, "across-wrong": 0.5}  # share that the network took for an answer most
 _APART = 60  # a question of DRCD is put beside a passage at most so many examples away, mostly of the same article
 _LARGE_TEXTS, _LARGE_SIZE = 3000, 6000  # texts of the large collection that pieces are counted in, and characters
 
@@ -77,6 +121,64 @@ def read_sources(data: Path, work: Path) -> stages.Sources:
     with kept.open("wb") as file:
         pickle.dump(made, file)
     return sources | made
+
+
+def read_further(data: Path, work: Path) -> stages.Sources:
+    """The examples of the lots written later, by source; kept in `work`."""
+    kept = work / "further.pkl"
+    if kept.exists():
+        with kept.open("rb") as file:
+            found: stages.Sources = pickle.load(file)  # written below
+            return found
+    made: stages.Sources = {}
+    for name, lots in (("more", FURTHER), ("zh-more", FURTHER_CHINESE), ("across-more", FURTHER_CROSSING)):
+        real = read_real_judged(data, work / "further", lots)
+        every = [one for document in sorted(real) for one in real[document]]
+        made[f"{name}-right"] = [one for one in every if one.units]
+        made[f"{name}-wrong"] = [one for one in every if not one.units]
+        if name == "more":
+            made["more-changed"] = list(changed(every))
+    with kept.open("wb") as file:
+        pickle.dump(made, file)
+    return made
+
+
+def harder(sources: stages.Sources, network: Path) -> stages.Sources:
+    """The sources with those of `_HARD` divided: what an exported network takes for an answer most is apart."""
+    model, divided = SpanModel(network), dict(sources)
+    for name, share in _HARD.items():
+        wrong = sources[name]
+        read = model.read_all([(one.question, one.passage) for one in wrong])
+        order = np.argsort([-extraction.answerable for extraction in read], kind="stable")
+        most = int(share * len(order))
+        divided[name.replace("wrong", "hard")] = [wrong[at] for at in order[:most]]
+        divided[name] = [wrong[at] for at in order[most:]]
+    return divided
+
+
+def train_on(data: Path, shipped: Path, work: Path, *, batches: int = FURTHER_BATCHES) -> bool:
+    """Train an exported network on, with the lots written later; whether it came to its end, as `train`."""
+    work.mkdir(parents=True, exist_ok=True)
+    sources = harder(read_sources(data, work), shipped) | read_further(data, work)
+    tokenizer = Tokenizer.from_file(str(shipped / "tokenizer.json"))
+    network = revive(shipped / "reader.onnx")
+    network.bert.config._attn_implementation = "sdpa"
+    rounds = (FURTHER_MIX.draw(sources, 500 + number) for number in itertools.count())
+    if not refine(
+        network,
+        tokenizer,
+        rounds,
+        work / "further",
+        total=batches,
+        peak=FURTHER_RATE,
+        frozen=FROZEN,
+        layout=MULTILINGUAL,
+        answerable=FURTHER_ANSWERABLE,
+    ):
+        return False
+    network.save_pretrained(work / "further" / "model")
+    tokenizer.save(str(work / "further" / "model" / "tokenizer.json"))
+    return True
 
 
 def translated(examples: Sequence[Judged]) -> Iterator[Judged]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import logging
-import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 
 from askhz.evaluation.metrics import expected_calibration_error
+from askhz.models.exporting import exporting
 from askhz.models.graphs import digest
+from askhz.models.quantising import Fed, first_narrowing, quantise
 from askhz.models.span_model import EVIDENCE, LONGEST_SPAN
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
+from training.evidence import encode, judged
 from training.examples import Example
 from training.features import MAX_LENGTH, MINILM, STRIDE, Layout
 from training.network import ReaderGraph, ReaderNetwork, load_network
@@ -25,11 +27,7 @@ from training.scoring import Prediction, fit_platt, probability, summarise
 
 GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
-FLOAT_INPUTS = {
-    False: re.compile(r"layer\.[012]/(intermediate|output)/dense/MatMul$"),
-    True: re.compile(r"layer\.\d+/output/dense/MatMul$"),
-}
-"""The products whose inputs stay float, of MiniLM and (True) of the multilingual trunk."""
+SAMPLES = 60  # examples of a part by which large columns are told
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "answerable_logit", EVIDENCE)
 
@@ -55,31 +53,31 @@ def write_float(network: ReaderNetwork, path: Path) -> None:
     )
 
 
-def fuse(path: Path, heads: int, width: int) -> None:
-    """Rewrite the graph of ``path`` with attention, GELU and layer norms as single nodes."""
-    from onnxruntime.transformers.optimizer import optimize_model
-
-    model = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=width, opt_level=0)
-    model.save_model_to_file(str(path))
-
-
-def write_int8(source: Path, path: Path, *, multilingual: bool = False) -> None:
+def write_int8(source: Path, path: Path, samples: Sequence[Fed]) -> None:
     """Write the graph with int8 weights, a scale for each output channel.
 
-    Activations are made int8 as they come, except where that costs most accuracy: the inputs of ``FLOAT_INPUTS``, whose
-    few large values leave the rest too few steps, stay float.
+    Activations are made int8 as they come, their large columns divided first (`askhz.models.quantising`), told by
+    `samples`. The inputs of the first feed-forward outputs, where most is lost, stay float.
     """
-    kept = FLOAT_INPUTS[multilingual]
-    logging.getLogger().setLevel(logging.ERROR)
-    names = [node.name for node in onnx.load(source).graph.node if kept.search(node.name)]
-    options = {"DefaultTensorType": onnx.TensorProto.FLOAT}
-    quantize_dynamic(
-        source, path, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=names, extra_options=options
-    )
+    quantise(source, path, whole=first_narrowing, smoothed_for=samples, operations=("MatMul", "Gather"))
     graph = onnx.load(path)
-    for name in names:
+    stored = {tensor.name for tensor in graph.graph.initializer}
+    products = [node for node in graph.graph.node if node.op_type == "MatMul" and node.input[1] in stored]
+    for name in [node.name for node in products]:
         shrink_weight(graph.graph, name)
     onnx.save(graph, path)
+
+
+def samples_of(tokenizer: Tokenizer, examples: Sequence[Example], layout: Layout) -> list[Fed]:
+    """Some of the examples as the graph is fed, each of shape (1, pieces)."""
+    chosen = examples[:: max(1, len(examples) // SAMPLES)]
+    fed: list[Fed] = []
+    for one in encode(tokenizer, [judged(example) for example in chosen], [one.question for one in chosen], layout):
+        ids = np.array([one.ids], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[:, one.passage_start :] = 1
+        fed.append(dict(zip(INPUTS, (ids, np.ones_like(ids), types), strict=True)))
+    return fed
 
 
 def shrink_weight(graph: onnx.GraphProto, name: str) -> None:
@@ -144,8 +142,9 @@ def export(
     with tempfile.TemporaryDirectory() as scratch:
         float_graph = Path(scratch) / FLOAT_GRAPH
         write_float(network, float_graph)
-        fuse(float_graph, network.config.num_attention_heads, network.config.hidden_size)
-        write_int8(float_graph, out / GRAPH, multilingual=multilingual)
+        samples = [one for part in (dev["tune"], chinese or []) for one in samples_of(tokenizer, part, layout)]
+        with exporting(model):
+            write_int8(float_graph, out / GRAPH, samples)
         onnx.checker.check_model(out / GRAPH)
         predict = onnx_predictor(out / GRAPH)
         answers = {part: predict_all(predict, tokenizer, parts[part], layout) for part in parts if part != "train"}

@@ -5,9 +5,8 @@ What is shipped is thus enough to go on from; no checkpoint need be kept. The ro
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -17,27 +16,26 @@ from transformers import BertConfig
 
 from training.network import ReaderNetwork
 
-_MATRIX = re.compile(r"onnx::MatMul_(\d+)_(?:quantized|int8)$")
+Stored = dict[str, np.ndarray]
 
 
 def revive(graph: Path) -> ReaderNetwork:
-    """The network whose weights an exported graph holds; heads that the graph lacks are fresh.
+    """The network whose weights a graph of `exporting` holds.
 
     Raises `ValueError` where the graph is of another shape.
     """
-    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
-    words = _float(stored, "network.bert.embeddings.word_embeddings.weight")
-    layers = sum(name.endswith("_qkv_weight_quantized") for name in stored)
-    width = words.shape[1]
-    positions = _float(stored, "network.bert.embeddings.position_embeddings.weight")
-    types = len(_float(stored, "network.bert.embeddings.token_type_embeddings.weight"))
+    whole = onnx.load(graph).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in whole.initializer}
+    state = dict(_state(whole, stored))
+    words = state["bert.embeddings.word_embeddings.weight"]
+    types = len(state["bert.embeddings.token_type_embeddings.weight"])
     config = BertConfig(
         vocab_size=len(words),
-        hidden_size=width,
-        num_hidden_layers=layers,
+        hidden_size=words.shape[1],
+        num_hidden_layers=sum(name.endswith("attention.self.query.weight") for name in state),
         num_attention_heads=12,
-        intermediate_size=4 * width,
-        max_position_embeddings=len(positions),
+        intermediate_size=4 * words.shape[1],
+        max_position_embeddings=len(state["bert.embeddings.position_embeddings.weight"]),
         type_vocab_size=types,
         pad_token_id=0 if types > 1 else 1,
         hidden_dropout_prob=0.0,
@@ -45,44 +43,33 @@ def revive(graph: Path) -> ReaderNetwork:
     )
     config._attn_implementation = "eager"
     network = ReaderNetwork(config)
-    state = {name: torch.from_numpy(np.array(value)) for name, value in _state(stored, layers).items()}
-    missing, unknown = network.load_state_dict(state, strict=False)
-    if unknown or any(not name.startswith("units.") for name in missing):
+    weights = {name: torch.from_numpy(np.array(value)) for name, value in state.items()}
+    missing, unknown = network.load_state_dict(weights, strict=False)
+    if unknown or missing:
         raise ValueError(f"{graph} is no graph of this network: it lacks {missing}, and has {unknown}")
     return network
 
 
-def _state(stored: dict[str, Any], layers: int) -> dict[str, np.ndarray]:
-    state = {name.removeprefix("network."): value for name, value in stored.items() if _is_plain(name)}
-    for part in ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight"):
-        state[f"bert.embeddings.{part}"] = _float(stored, f"network.bert.embeddings.{part}")
-    for part in ("weight", "bias"):
-        state[f"bert.embeddings.LayerNorm.{part}"] = _float(stored, f"network.bert.embeddings.LayerNorm.{part}")
-    for number in range(layers):
-        to = f"bert.encoder.layer.{number}.attention.self."
-        weight = _float(stored, f"Attention_{number}_qkv_weight")
-        for at, part in enumerate(("query", "key", "value")):
-            state[f"{to}{part}.weight"] = np.split(weight, 3, axis=1)[at].T
-            state[f"{to}{part}.bias"] = np.split(stored[f"Attention_{number}_qkv_bias"], 3)[at]
-    numbers = sorted(int(match[1]) for name in stored if (match := _MATRIX.match(name)))
-    names = [
-        f"bert.encoder.layer.{number}.{part}.dense.weight"
-        for number in range(layers)
-        for part in ("attention.output", "intermediate", "output")
-    ]
-    heads = ["qa_outputs.weight", "units.weight"][: len(numbers) - len(names)]
-    for number, name in zip(numbers, [*names, *heads], strict=True):
-        state[name] = _float(stored, f"onnx::MatMul_{number}").T
-    for at in (0, 2):
-        state[f"answerable.{at}.weight"] = _float(stored, f"network.answerable.{at}.weight").T
-    return state
+def _state(graph: onnx.GraphProto, stored: Stored) -> Iterator[tuple[str, np.ndarray]]:
+    """The network's weights by their names there."""
+    for name in stored:
+        bare = name.removesuffix("_quantized").removesuffix("_int8")
+        if bare.startswith("network.") and bare.endswith(("bias", "LayerNorm.weight", "embeddings.weight")):
+            yield bare.removeprefix("network."), _float(stored, bare)
+    for node in graph.node:
+        matrix = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
+        if node.op_type not in ("MatMul", "MatMulInteger") or not {matrix, f"{matrix}_scale"} & stored.keys():
+            continue
+        weights = _float(stored, matrix)
+        # What a column was divided by before the product was multiplied into the matrix.
+        divided = node.input[0].removesuffix("_quantized")
+        if divided.endswith("_smoothed"):
+            weights = weights * stored[f"{divided.removesuffix('_smoothed')}_factors"][:, None]
+        of_product = node.name.partition("/network/")[2].rpartition("/MatMul")[0].replace("/", ".")
+        yield matrix.removeprefix("network.") if matrix.startswith("network.") else f"{of_product}.weight", weights.T
 
 
-def _is_plain(name: str) -> bool:
-    return name.startswith("network.") and name.endswith(("bias", "LayerNorm.weight"))
-
-
-def _float(stored: dict[str, Any], name: str) -> np.ndarray:
+def _float(stored: Stored, name: str) -> np.ndarray:
     """A stored tensor as float32; int8 matrices have a scale for each column."""
     whole = stored.get(f"{name}_quantized", stored.get(f"{name}_int8"))
     if whole is None:

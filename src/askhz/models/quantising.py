@@ -77,11 +77,12 @@ def quantise(
     *,
     whole: Callable[[Any], list[str]] = lambda graph: [],
     smoothed_for: Sequence[Fed] = (),
+    operations: Sequence[str] = ("MatMul",),
 ) -> None:
     """Write a graph with the weights of its matrix products as int8, one scale a channel.
 
     `whole` names the products of the prepared graph that stay as they are. `smoothed_for` are inputs of texts by which
-    large columns are told; with none, nothing is divided.
+    large columns are told; with none, nothing is divided. `operations`: what is made int8, by ONNX's names.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -98,7 +99,7 @@ def quantise(
         str(result),
         per_channel=True,
         weight_type=QuantType.QInt8,
-        op_types_to_quantize=["MatMul"],
+        op_types_to_quantize=list(operations),
         # Processors without VNNI add two products in 16 bits, which weights of 8 bits overflow.
         reduce_range=True,
         nodes_to_exclude=whole(model.graph),
@@ -170,7 +171,7 @@ def _narrowing(graph: Any) -> list[str]:
     return [name for name, shape in shapes if len(shape) == 2 and shape[0] > shape[1]]
 
 
-def _first_narrowing(graph: Any) -> list[str]:
+def first_narrowing(graph: Any) -> list[str]:
     """The first half of them, where most is lost."""
     found = _narrowing(graph)
     return found[: len(found) // 2]
@@ -179,6 +180,6 @@ def _first_narrowing(graph: Any) -> list[str]:
 PRECISIONS: Mapping[str, Precision] = {
     "int8": Precision(),
     "int8, smoothed": Precision(smoothed=True),
-    "int8, smoothed, but the first feed-forward outputs": Precision(_first_narrowing, smoothed=True),
+    "int8, smoothed, but the first feed-forward outputs": Precision(first_narrowing, smoothed=True),
     "int8 but feed-forward outputs": Precision(_narrowing),
 }
