@@ -32,11 +32,12 @@ def network() -> ReaderNetwork:
         attention_probs_dropout_prob=0.0,
     )
     config._attn_implementation = "eager"
-    made = ReaderNetwork(config).eval()
-    for weight in made.parameters():
-        torch.nn.init.normal_(weight, std=0.3)
+    made = ReaderNetwork(config)
     with torch.no_grad():
-        made.bert.encoder.layer[0].output.LayerNorm.weight[3] = 5.0
+        for name, weight in made.named_parameters():
+            torch.nn.init.normal_(weight, std=0.3)
+            if name == "bert.encoder.layer.0.output.LayerNorm.weight":
+                weight[3] = 5.0
     return made
 
 
