@@ -6,14 +6,25 @@ import re
 from pathlib import Path
 
 import pytest
-from training.real import ENGLISH, FOLDER, held_out, read_real, write_real
+from training.real import (
+    CHINESE,
+    ENGLISH,
+    FOLDER,
+    FURTHER,
+    FURTHER_CHINESE,
+    FURTHER_CROSSING,
+    held_out,
+    read_real,
+    write_real,
+)
 
 from askhz.evaluation import gold
 
-LOTS = [*ENGLISH, "chinese"]
+LOTS = [*ENGLISH, *CHINESE]
+LATER = [*FURTHER, *FURTHER_CHINESE, *FURTHER_CROSSING]
 
 
-@pytest.mark.parametrize("lot", LOTS)
+@pytest.mark.parametrize("lot", [*LOTS, *LATER])
 def test_every_question_says_what_the_fit_needs(lot: str) -> None:
     rows = [row for of_document in read_real((lot,)).values() for row in of_document]
     assert len({row["id"] for row in rows}) == len(rows)
@@ -29,10 +40,17 @@ def test_the_numbers_in_the_readme_are_those_of_the_files() -> None:
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     told = {
         lot: (int(docs), int(count.replace(",", "")))
-        for lot, docs, count in re.findall(r"`(\w+)\.jsonl` \| (\d+): .* \| ([\d,]+) \|", text)
+        for lot, docs, count in re.findall(r"`([\w-]+)\.jsonl` \| (\d+): .* \| ([\d,]+) \|", text)
     }
-    found = {lot: read_real((lot,)) for lot in LOTS}
+    found = {lot: read_real((lot,)) for lot in [*LOTS, *LATER]}
     assert told == {lot: (len(rows), sum(map(len, rows.values()))) for lot, rows in found.items()}
+
+
+def test_later_lots_ask_about_no_document_that_is_held_out_or_measured_on() -> None:
+    before, measured = {*read_real(tuple(LOTS))}, FOLDER.parent.parent / "tests" / "gold" / "real"
+    names = {name for lot in LATER for name in read_real((lot,))}
+    assert not names & before
+    assert not {path.relative_to(measured).as_posix() for path in measured.rglob("*")} & names
 
 
 def test_a_source_has_the_questions_of_the_documents_held_out_and_others_beside_them(tmp_path: Path) -> None:
