@@ -70,16 +70,14 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = with_all_of_it(question, best.text, start, end)
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
-    text = best.text[start:end]
-    if (
-        not under_header
-        and lacks_kind(question.kind, text)
-        and (question.kind == "date" or _HOW_MANY.search(question.as_asked))
-    ):
+    start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
+    text = best.text[start:end].rstrip()
+    wants_kind = question.kind == "date" or _asks_how_many(question)
+    if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
-    return ShortAnswer(text, best.source, best.start + start, best.start + end)
+    return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
 
 
 def _asks_how_many(question: Question) -> bool:
