@@ -88,3 +88,8 @@ def test_the_adjective_tells_the_column_and_units_are_compared(asked: str, expec
 def test_values_in_units_that_do_not_compare_have_no_extreme() -> None:
     stretch = table(["| Rope | 5 m |", "| Sand | 3 kg |"], ["Thing", "Amount"])
     assert extreme_row(analyse("Which is the largest amount?"), stretch.groups[0], stretch) is None
+
+
+def test_where_the_column_that_is_meant_lacks_a_value_no_other_takes_its_place() -> None:
+    stretch = table(["| Pottery | € 185 | 8 |", "| First aid | free | 25 |"], ["Course", "Fee", "Places"])
+    assert extreme_row(analyse("Which course is the cheapest?"), stretch.groups[0], stretch) is None

@@ -14,6 +14,7 @@ from askhz.records import Hit, Passage
         ("And what is it for students?", "Students, pensioners        4.20", "Students", "4.20"),
         ("How much do students pay?", "Pupils, apprentices ...... 4.20", "apprentices", "4.20"),
         ("When is it open on Friday?", "Friday   08:00 - 22:00", "08:00", "08:00 - 22:00"),
+        ("When does it close on Friday?", "Friday   08:00 - 22:00", "22:00", None),
         ("How many workers has it?", "workers: 6   # one a core", "workers: 6   # one a core", "6"),
         ("Which card has the sauna?", "- Gold: all day, sauna included", "Gold", None),
         ("What is the code?", "Alarm code: 4471 (press * to arm)", "4471", None),

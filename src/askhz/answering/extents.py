@@ -94,9 +94,19 @@ _ONE_END = re.compile(
 )
 
 
+def asks_one_end(question: Question) -> bool:
+    """Whether a question asks for the beginning or the end of a time, or for a day, not for all of it.
+
+    >>> from askhz.question import analyse
+    >>> asks_one_end(analyse("When does it close?")), asks_one_end(analyse("When is it open?"))
+    (True, False)
+    """
+    return _ONE_END.search(question.as_asked) is not None
+
+
 def _whole_range(question: Question, text: str, start: int, end: int) -> Span:
     """A time, a date or a number with the other end of its range; not where the question asks for one end."""
-    if _ONE_END.search(question.as_asked):
+    if asks_one_end(question):
         return start, end
     for found in _RANGES.finditer(text):
         low, high = found.span()

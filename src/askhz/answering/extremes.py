@@ -70,7 +70,9 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
     chosen = [column for column in named if column in columns]
     if not chosen and not _tells_columns(named, rows):
         meant = nouns_asked(question)
-        chosen = [column for column in columns if names_column(column, meant)] or list(columns)
+        # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
+        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
+        chosen = [column for column in among if column in columns]
     if len(chosen) != 1:
         return None
     values = columns[chosen[0]]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, Span
 from ..text.words import STOP_WORDS, spans, word_set
+from .extents import asks_one_end
 from .surroundings import Stretch, stretch_of, unit_of
 
 _LONGEST_LABEL = 6  # words
@@ -24,7 +25,8 @@ def beside_label(question: Question, text: str, span: Span | None) -> Span | Non
     """The value that answers in a line of label and value, as offsets in the text; None where the span is right.
 
     A span in the label is what the question asks about where the question says it, and where it is no number or time
-    though one is asked for. A label does not belong to the answer. Where both stand in columns, the value is whole.
+    though one is asked for. A label does not belong to the answer. Where both stand in columns, the value is
+    whole, unless the question asks for one end of it.
 
     >>> from askhz.question import analyse
     >>> line = "Friday      08:00 - 22:00"
@@ -44,7 +46,7 @@ def beside_label(question: Question, text: str, span: Span | None) -> Span | Non
     in_columns = _GAP.fullmatch(match["between"]) is not None
     if start <= match.start("label") and low < end and not in_columns:
         return bare(text, low, high) if end >= high else (low, end)
-    if in_columns and low <= start:
+    if in_columns and low <= start and not asks_one_end(question):
         edges = [low, *(edge for gap in _GAP.finditer(text, low, high) for edge in gap.span()), high]
         cells = zip(edges[::2], edges[1::2], strict=True)
         return next(((a, b) for a, b in cells if a <= start and end <= b), None)
