@@ -66,3 +66,12 @@ def test_sentences_are_all_compared() -> None:
     hit = hit_of("It opens at 8. It opens at 9.")
     found = [found_in(hit, "It opens at 8"), found_in(hit, "It opens at 9")]
     assert comparable(analyse("When does it open?"), found, stretches([hit.passage])) == found
+
+
+def test_what_has_no_number_gives_no_other_number() -> None:
+    hit = lines_of(
+        "- 400 ml buttermilk", "2. Whisk buttermilk and eggs.", "No buttermilk is needed.", "- 300 ml buttermilk"
+    )
+    found = [found_in(hit, line) for line in ("- 400", "2. Whisk", "No", "- 300")]
+    kept = comparable(analyse("How much buttermilk?"), found, stretches([hit.passage]))
+    assert [one.text[:5] for one in kept] == ["- 400", "No bu", "- 300"]

@@ -17,6 +17,8 @@ _LABELLED = re.compile(
     r"(?P<between>:[ \t]+|[ \t]*=[ \t]*|(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,})(?P<value>\S[^\n]*?)\s*$"
 )
 _GAP = re.compile(r"(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,}")
+_MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
+_DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
 _SECTION = re.compile(r"\[[^\]\n]+\]|[^\n:]{1,60}:")
 _COMMENT = re.compile(r"(?:[ \t]{2,}|\t)(?:#|//|;)\s.*$")
 
@@ -57,15 +59,16 @@ def comparable(question: Question, findings: Sequence[Finding], known: Sequence[
     """The findings that may give another value of what the best one, the first, gives.
 
     Where that is a line of label and value, these are no rows, no lines with another label ("Adults", "Ten-visit card,
-    adults"), and, where the question names its section ("database:"), no lines of other sections.
+    adults"), and, where the question names its section ("database:"), no lines of other sections. Where a number or a
+    time is asked for, what has none gives none, but for what denies it; the number of a step is none.
     """
-    best = findings[0]
+    best, others = findings[0], [other for other in findings[1:] if not _gives_none(question, other)]
     label = _label(best)
     if label is None:
-        return list(findings)
+        return [best, *others]
     asked = word_set(question.search[0] if question.search else question.text)
     found = [best]
-    for other in findings[1:]:
+    for other in others:
         stretch = stretch_of(other, known)
         unit = unit_of(other, stretch) if stretch else None
         named = _label(other)
@@ -75,6 +78,12 @@ def comparable(question: Question, findings: Sequence[Finding], known: Sequence[
         if named is None or not (_section(best, known, within) - _section(other, known, within)) & asked:
             found.append(other)
     return found
+
+
+def _gives_none(question: Question, finding: Finding) -> bool:
+    """Whether a finding has no number or time though one is asked for, and does not deny it."""
+    text = finding.text[match.end() :] if (match := _MARK.match(finding.text)) else finding.text
+    return lacks_kind(question.kind, text) and _DENIES.search(text) is None
 
 
 def _label(finding: Finding) -> frozenset[str] | None:
