@@ -37,6 +37,8 @@ def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: s
         ("Until when is there a bus?", "A bus runs from 3 to 17 August 2026.", "17 August 2026", "17 August 2026"),
         ("When is it open?", "Open 08:00 - 22:00 on Friday.", "08:00", "08:00 - 22:00"),
         ("When does it close?", "Open 08:00 - 22:00 on Friday.", "22:00", "22:00"),
+        ("What time does it close?", "Open 08:00 - 22:00 on Friday.", "08:00", "22:00"),
+        ("What time does it open?", "Open 08:00 - 22:00 on Friday.", "08:00", "08:00"),
         ("When can I come?", "Come Mon–Thu, please.", "Mon", "Mon–Thu"),
         ("How long does it take?", "It takes 10–15 minutes.", "15 minutes", "10–15 minutes"),
         ("When was it found?", "2026-03-04 13:37:21,660 ERROR found", "2026-03-04", "2026-03-04 13:37:21,660"),

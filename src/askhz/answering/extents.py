@@ -86,6 +86,8 @@ _RANGES = re.compile(
     r"|(?<![\w.,:/-])[$€£¥]?\d+(?:[.,]\d+)?[–—-][$€£¥]?\d+(?:[.,]\d+)?%?(?![\w.,:/-]*\d)"  # 10–15
     r"|\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"  # 2026-03-04 13:37
 )
+_HOURS = re.compile(rf"(?<![\w:.-])(?:{_CLOCK}|\d{{1,2}}){_TO}(?P<end>{_CLOCK})(?![\w:-])")
+_CLOSING = re.compile(r"\b(?:clos(?:e|es|ed|ing)|ends?|finish(?:es)?|until|till)\b", re.IGNORECASE)
 _ONE_END = re.compile(
     r"\b(?:until|till|since|by|latest|earliest|the (?:first|last)|deadline|(?:what|which|exact) (?:date|day|year|month)"
     r"|(?:end|close|finish|start|begin|open|arrive|leave|depart|expire)(?:e?s|e?d|ing)|ends?|finish|start|begin|close)\b"
@@ -105,14 +107,22 @@ def asks_one_end(question: Question) -> bool:
 
 
 def _whole_range(question: Question, text: str, start: int, end: int) -> Span:
-    """A time, a date or a number with the other end of its range; not where the question asks for one end."""
+    """A time, a date or a number with the other end of its range; where the question asks for one end, that end."""
     if asks_one_end(question):
-        return start, end
+        return _end_of_hours(question, text, start, end)
     for found in _RANGES.finditer(text):
         low, high = found.span()
         if low < end and start < high:
             return min(start, low), max(end, high)
     return start, end
+
+
+def _end_of_hours(question: Question, text: str, start: int, end: int) -> Span:
+    """Of opening hours that a span lies in, the end for a question that says "close", "until"; else the span."""
+    if not _CLOSING.search(question.as_asked):
+        return start, end
+    hours = (match.span("end") for match in _HOURS.finditer(text) if match.start() <= start and end <= match.end())
+    return next(hours, (start, end))
 
 
 def _whole_name(question: Question, text: str, start: int, end: int) -> Span:
