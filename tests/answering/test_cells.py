@@ -4,7 +4,7 @@ from askhz.answering.cells import answering_cell, cells_of, names_field
 from askhz.answering.surroundings import Stretch, Unit, stretches
 from askhz.documents.edits import row_edits
 from askhz.question import analyse
-from askhz.records import Passage
+from askhz.records import Edit, Passage
 
 ROW = "| Hartsgate | 530 | soil probe SO-1 | forestry depot |"
 COLUMNS = ["Station", "Altitude (m)", "Sensor", "Keeper"]
@@ -57,6 +57,77 @@ def test_the_cell_under_the_header_asked_for_answers(asked: str, near: str, expe
     at = 100 + ROW.index(near)
     cell = answering_cell(analyse(asked), cells_of(unit, stretch), (at, at + len(near)))
     assert (cell and cell.reads) == expected
+
+
+def record(text: str) -> tuple[Unit, Stretch]:
+    """A record of data: a line a value, each after its key."""
+    ends = [at for at, letter in enumerate(text) if letter == "\n"]
+    edits = tuple(Edit(at, at + 1, "; ") for at in ends)
+    span = (0, len(text))
+    (stretch,) = stretches([Passage("a.json", *span, text, (span,), edits=edits, kinds=("row",))])
+    return stretch.units[0], stretch
+
+
+@pytest.mark.parametrize(
+    ("asked", "near", "expected"),
+    [
+        ("What is Ada Lind's phone number?", "2019", "4317"),
+        ("When did Ada Lind start?", "start: 2019-01-07", "2019-01-07"),
+        ("What is the first name of Lind?", "4317", "Ada"),
+        ("Who has the number 4317?", "Name: Ada", "Ada"),
+    ],
+)
+def test_the_values_of_a_record_stand_under_their_keys(asked: str, near: str, expected: str) -> None:
+    text = "firstName: Ada\nsurname: Lind\nphone: 4317\nstart: 2019-01-07"
+    unit, stretch = record(text)
+    at = text.index(near)
+    cell = answering_cell(analyse(asked), cells_of(unit, stretch), (at, at + len(near)))
+    assert cell is not None
+    assert cell.reads == expected
+
+
+LINE = "| 11 | Harbour | 04:10 | 23:40 | 20 | 32 | 5.50 | 3.00 | – |"
+LINES = [
+    "Line",
+    "To",
+    "First departure",
+    "Last departure",
+    "Every (min)",
+    "Travel time (min)",
+    "Adults",
+    "Children",
+    "Dogs",
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "near", "expected"),
+    [
+        ("When does the last bus of line 11 leave?", (), "04:10", "23:40"),
+        ("What time is the first departure of line 11?", (), "32", "04:10"),
+        ("How long does line 11 take?", (), "20", "32"),
+        ("And for children?", ("What does line 11 cost for adults?",), "5.50", "3.00"),
+        ("What does line 11 cost for dogs?", (), "5.50", None),
+    ],
+)
+def test_of_several_headers_the_one_that_is_asked_for(
+    asked: str, before: tuple[str, ...], near: str, expected: str | None
+) -> None:
+    unit, stretch = row_of(LINE, LINES)
+    at = 100 + LINE.index(near)
+    cell = answering_cell(analyse(asked, before), cells_of(unit, stretch), (at, at + len(near)))
+    assert (cell and cell.reads) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("What is the shortcut on Mac?", "Cmd+N"), ("Where does it take place?", "Room 3")]
+)
+def test_a_header_is_named_by_a_part_of_it_but_by_no_idiom(asked: str, expected: str) -> None:
+    text = "| New note | Ctrl+N | Cmd+N | 25 | Room 3 |"
+    unit, stretch = row_of(text, ["Action", "Windows", "macOS", "Places", "Room"])
+    cell = answering_cell(analyse(asked), cells_of(unit, stretch), None)
+    assert cell is not None
+    assert cell.reads == expected
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,28 @@ def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: s
     assert text[start:end] == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "span", "expected"),
+    [
+        ("When is there a bus?", "A bus runs from 3 to 17 August 2026.", "17 August 2026", "3 to 17 August 2026"),
+        ("Until when is there a bus?", "A bus runs from 3 to 17 August 2026.", "17 August 2026", "17 August 2026"),
+        ("When is it open?", "Open 08:00 - 22:00 on Friday.", "08:00", "08:00 - 22:00"),
+        ("When does it close?", "Open 08:00 - 22:00 on Friday.", "22:00", "22:00"),
+        ("What time does it close?", "Open 08:00 - 22:00 on Friday.", "08:00", "22:00"),
+        ("What time does it open?", "Open 08:00 - 22:00 on Friday.", "08:00", "08:00"),
+        ("When can I come?", "Come Mon–Thu, please.", "Mon", "Mon–Thu"),
+        ("How long does it take?", "It takes 10–15 minutes.", "15 minutes", "10–15 minutes"),
+        ("When was it found?", "2026-03-04 13:37:21,660 ERROR found", "2026-03-04", "2026-03-04 13:37:21,660"),
+        ("On which day was it found?", "2026-03-04 13:37:21,660 ERROR found", "2026-03-04", "2026-03-04"),
+        ("When did it start?", "It started on 2022-05-02.", "2022-05-02", "2022-05-02"),
+    ],
+)
+def test_a_range_is_whole_but_where_one_end_is_asked_for(asked: str, text: str, span: str, expected: str) -> None:
+    at = text.index(span)
+    start, end = with_all_of_it(analyse(asked), text, at, at + len(span))
+    assert text[start:end] == expected
+
+
 TOKENS = [
     (
         "See https://status.example.org/boards/7?view=wall.",

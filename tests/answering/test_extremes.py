@@ -66,3 +66,30 @@ def test_a_tie_or_a_missing_value_is_not_plain() -> None:
 @pytest.mark.parametrize("asked", ["Which sensor does Dunlow have?", "Who mostly works there?", "What is most of it?"])
 def test_other_questions_ask_for_no_extreme(asked: str) -> None:
     assert not asks_for_extreme(analyse(asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Which treatment is the most expensive?", "Facial"),
+        ("What is the cheapest treatment?", "Eyebrows"),
+        ("Which treatment takes longest?", "Perm"),
+        ("Which treatment is the shortest?", "Eyebrows"),
+    ],
+)
+def test_the_adjective_tells_the_column_and_units_are_compared(asked: str, expected: str) -> None:
+    rows = ["| Facial | 59.00 | 60 min |", "| Eyebrows | 12.00 | 15 min |", "| Perm | 45.00 | 2 h |"]
+    stretch = table(rows, ["Treatment", "Price", "Duration"])
+    row = extreme_row(analyse(asked), stretch.groups[0], stretch)
+    assert row is not None
+    assert expected in row.text
+
+
+def test_values_in_units_that_do_not_compare_have_no_extreme() -> None:
+    stretch = table(["| Rope | 5 m |", "| Sand | 3 kg |"], ["Thing", "Amount"])
+    assert extreme_row(analyse("Which is the largest amount?"), stretch.groups[0], stretch) is None
+
+
+def test_where_the_column_that_is_meant_lacks_a_value_no_other_takes_its_place() -> None:
+    stretch = table(["| Pottery | € 185 | 8 |", "| First aid | free | 25 |"], ["Course", "Fee", "Places"])
+    assert extreme_row(analyse("Which course is the cheapest?"), stretch.groups[0], stretch) is None

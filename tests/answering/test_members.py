@@ -41,6 +41,17 @@ class TestRows:
         got = answer("How many stations are there?", hit_of(STATIONS, context="Stations"), "| Amberfell", "412")
         assert not got.answered
 
+    DATA = "| Flow rate | 460 l/h |\n| Weight | 12.4 kg |\n| Cable length | 5 m |\n| Warranty | 3 years |"
+
+    def test_the_row_of_what_an_adjective_asks_for_answers(self) -> None:
+        got = answer("How heavy is the pump?", hit_of(self.DATA), "| Flow", "460 l/h")
+        assert got.citations[0].quote == "| Weight | 12.4 kg |"
+
+    def test_a_row_that_has_a_word_of_the_question_stays(self) -> None:
+        hit = hit_of(self.DATA, context="Warranty")
+        got = answer("How long is the warranty?", hit, "| Warranty", "3 years")
+        assert got.citations[0].quote == "| Warranty | 3 years |"
+
 
 class TestCounts:
     HIT = hit_of(PROJECTS, context="Projects of the workshop")

@@ -43,6 +43,34 @@ class TestShortAnswer:
     def test_what_few_words_answer_has_one(self, asked: str) -> None:
         assert short(asked, hit_of("E4021: leave by the stairs."), "E4021", "the stairs") == "the stairs"
 
+    def test_it_has_no_blank_at_its_ends(self) -> None:
+        assert (
+            short("Which margins are new?", hit_of("It has  wide margins."), "It has", " wide margins")
+            == "wide margins"
+        )
+
+    def test_what_a_follow_up_asks_the_number_of_is_a_number(self) -> None:
+        hit = hit_of("Apprentices and pupils pay less.")
+        reading = Reading((found_in(hit, "Apprentices", short="pupils"),), 0.9)
+        asked = analyse("And for apprentices?", ["How much is it for adults?"])
+        assert compose(asked, reading, [hit, *HITS[1:]], 0.5).short is None
+
+
+class TestRecord:
+    TEXT = "name: Ada Lind\nday: Fri\nphone: 4317\nstart: 2022-05-02"
+    EDITS = tuple(Edit(at, at + 1, "; ") for at, letter in enumerate(TEXT) if letter == "\n")
+    HIT = Hit(Passage("a.json", 0, len(TEXT), TEXT, ((0, len(TEXT)),), edits=EDITS, kinds=("row",)), 1, 0.5, 0.5, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("What is the phone number of Ada Lind?", "4317"),  # not the date, though it is written like a number
+            ("On which day does Ada Lind come?", "Fri"),
+        ],
+    )
+    def test_the_value_under_the_key_asked_for_answers(self, asked: str, expected: str) -> None:
+        assert short(asked, self.HIT, "name", "2022-05-02") == expected
+
 
 class TestCode:
     TEXT = "```\n# Install the client\nsudo apt install wx\n# Start it on port 8443\n$ wx --port 8443\n```"

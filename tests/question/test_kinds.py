@@ -38,6 +38,7 @@ class TestKind:
             ("Where did they say how many came?", "place"),
             ("How heavy is the robot?", "number"),
             ("What happens to the heat?", "other"),
+            ("What is Ada Meyers' phone number?", "other"),
             ("Can you name two of them?", "list"),
             ("Tell me who founded it.", "person"),
             ("Tell me about the city.", "manner"),

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from ..records import Edit, Question, Span
 from ..text.views import view_of
 from ..text.words import STOP_WORDS, fold, spans, word_set
+from .nouns import nouns_asked
 from .surroundings import Stretch, Unit
 
 _ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.IGNORECASE)
+_IDIOM = re.compile(r"\b(?:take|takes|taking|taken|took) (?:place|part)\b", re.IGNORECASE)  # asks for no column
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
+_KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
@@ -45,11 +50,15 @@ class Cell:
 
 
 def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
-    """The cells of a row that are not empty, in order."""
+    """The cells of a row that are not empty, in order; of a record its values, each under its key."""
     passage = stretch.passage
     edits = [edit for edit in passage.edits if unit.start <= edit.start and edit.end <= unit.end]
+    is_record = all("\n" in passage.text[e.start - passage.start : e.end - passage.start] for e in edits)
     found = []
     for column, (start, end) in _bounds(unit, edits):
+        key = _KEY.match(passage.text, start - passage.start, end - passage.start) if is_record else None
+        if key is not None:
+            column, start = key["key"].strip(), passage.start + key.end()
         reads = view_of(passage.text, start, end, passage.edits, offset=passage.start).text.strip()
         text = passage.text[start - passage.start : end - passage.start]
         start += len(text) - len(text.lstrip())
@@ -75,15 +84,43 @@ def _bounds(unit: Unit, edits: Sequence[Edit]) -> Iterator[tuple[str, Span]]:
 def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None) -> Cell | None:
     """The cell that answers: under the header asked for, else the one that the short answer lies in; None if neither.
 
-    A cell whose words all stand in the question is what it asks about.
+    A cell whose words all stand in the question is what it asks about. Of several headers that it names, the one that
+    it says most of; the question's own words come before those that were filled in from the history, and the nouns that
+    its adjectives stand for ("how heavy": weight) last. A dash under the header asked for is no answer, nor is what
+    stands beside it.
     """
-    asked = word_set(question.search[0] if question.search else question.text)
-    open_cells = [cell for cell in cells if not _content(cell.reads) <= asked]
-    for wanted in (_asked_for(question), asked):
+    asked = _words(question.search[0] if question.search else question.text)
+    open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
+    holding = _holding(open_cells, short)
+    for wanted in (_words(question.as_asked), asked, nouns_asked(question)):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         if named:
-            return _holding(named, short) or named[0]
-    return _holding(open_cells, short)
+            best = max(named, key=lambda cell: (*_named_by(question, cell.column, wanted), cell is holding))
+            return None if _is_blank(best) else best
+    return holding
+
+
+def is_under_header(question: Question, cell: Cell) -> bool:
+    """Whether the question names the header of a cell: then it answers, however it is written ("Fri" for a day)."""
+    return names_column(cell.column, _words(f"{question.as_asked} {' '.join(question.search[:1])}"))
+
+
+def _words(text: str) -> frozenset[str]:
+    return word_set(_IDIOM.sub(" ", text))
+
+
+def _is_blank(cell: Cell) -> bool:
+    """Whether a cell has no letter and no figure: a dash, three dots."""
+    return not any(character.isalnum() for character in cell.reads)
+
+
+def _named_by(question: Question, column: str, wanted: frozenset[str]) -> tuple[bool, int, float, bool]:
+    """How well words name a column: as what is asked for, by how many words of its header, by which share of them."""
+    words = _content(_IN_BRACKETS.sub(" ", _JOINED.sub(" ", column))) or _content(column)
+    share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
+    said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_JOINED.sub(" ", column)))
+    asked_for = names_column(column, _asked_for(question))
+    return asked_for and share == 1, said, share, asked_for
 
 
 def names_field(question: Question, key: str) -> bool:
@@ -114,7 +151,7 @@ def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
 
 def names_column(column: str, wanted: frozenset[str]) -> bool:
     """Whether one of the stems is a form of a word of the column's header."""
-    words = _content(column)
+    words = _content(_JOINED.sub(" ", column)) | _content(column)
     return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
 
 

@@ -16,6 +16,7 @@ from .confidence import confidence_of
 from .declining import reason_to_decline
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
+from .labels import comparable
 from .leaning import with_antecedent
 from .members import settled
 from .merging import merged
@@ -46,7 +47,7 @@ def compose(
         reading = replace(reading, confidence=0.0)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
     reasons = reasons_of_a_whole(question, findings, hits)
-    differ = None if reasons else differences(question, findings, hits)
+    differ = None if reasons else differences(question, comparable(question, findings, known), hits)
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     # Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.

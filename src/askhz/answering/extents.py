@@ -27,6 +27,7 @@ _WORD_AFTER = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
 def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     """The span, made longer where it would cut a name, an address, a number, or the noun that is asked for."""
     start, end = whole_tokens(text, start, end)
+    start, end = _whole_range(question, text, start, end)
     start, end = _whole_name(question, text, start, end)
     end = _with_what_is_asked(question, text, start, end)
     if question.kind in ("person", "organisation", "list"):
@@ -63,7 +64,7 @@ def whole_tokens(text: str, start: int, end: int) -> Span:
 _TOKENS = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # addresses
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w-])"  # telephone numbers
+    r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w:-])"  # telephone numbers
     r"|(?<!\w)(?:~|\.{1,2})?/?(?:[\w.@-]+/)+[\w.@%+=-]*"  # paths
     r"|(?<!\w)/[\w.@%+=-]+(?:/[\w.@%+=-]*)*"
     r"|\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"  # dates
@@ -71,6 +72,57 @@ _TOKENS = re.compile(
     r"|\b[A-Za-z]+(?:[-/]?\d+)(?:[-./]\w+)*"  # codes
     r"|\b[\w-]+(?:[._][\w-]+)+"  # names of hosts, files and functions
 )
+
+
+_MONTH = rf"(?:{'|'.join([*calendar.month_name[1:], *calendar.month_abbr[1:]])})\b\.?"
+_DAY = rf"(?:{'|'.join(calendar.day_abbr)})[a-z]*\b\.?"
+_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b)"
+_TO = r" ?(?:-|–|—|to|till|until) ?"
+_RANGES = re.compile(
+    rf"(?<![\w:.-])(?:{_CLOCK}|\d{{1,2}}){_TO}{_CLOCK}(?![\w:-])"  # 8:00 - 22:00
+    rf"|(?<![\w.-])\d{{1,2}}\.?(?: {_MONTH})?(?:,? \d{{4}})?{_TO}\d{{1,2}}\.? {_MONTH}(?:,? \d{{4}}\b)?"  # 3 to 17 May
+    rf"|\b{_MONTH} \d{{1,2}}(?:,? \d{{4}})?{_TO}(?:{_MONTH} )?\d{{1,2}}\b(?:,? \d{{4}}\b)?"  # May 3–17
+    rf"|\b(?:{_MONTH}(?: \d{{4}})?{_TO}{_MONTH}(?: \d{{4}}\b)?|{_DAY}{_TO}{_DAY})"  # March to May, Mon–Fri
+    r"|(?<![\w.,:/-])[$€£¥]?\d+(?:[.,]\d+)?[–—-][$€£¥]?\d+(?:[.,]\d+)?%?(?![\w.,:/-]*\d)"  # 10–15
+    r"|\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"  # 2026-03-04 13:37
+)
+_HOURS = re.compile(rf"(?<![\w:.-])(?:{_CLOCK}|\d{{1,2}}){_TO}(?P<end>{_CLOCK})(?![\w:-])")
+_CLOSING = re.compile(r"\b(?:clos(?:e|es|ed|ing)|ends?|finish(?:es)?|until|till)\b", re.IGNORECASE)
+_ONE_END = re.compile(
+    r"\b(?:until|till|since|by|latest|earliest|the (?:first|last)|deadline|(?:what|which|exact) (?:date|day|year|month)"
+    r"|(?:end|close|finish|start|begin|open|arrive|leave|depart|expire)(?:e?s|e?d|ing)|ends?|finish|start|begin|close)\b"
+    r"|\b(?:do|does|did|will|can) .*\b(?:open|arrive|leave|depart|expire)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_one_end(question: Question) -> bool:
+    """Whether a question asks for the beginning or the end of a time, or for a day, not for all of it.
+
+    >>> from askhz.question import analyse
+    >>> asks_one_end(analyse("When does it close?")), asks_one_end(analyse("When is it open?"))
+    (True, False)
+    """
+    return _ONE_END.search(question.as_asked) is not None
+
+
+def _whole_range(question: Question, text: str, start: int, end: int) -> Span:
+    """A time, a date or a number with the other end of its range; where the question asks for one end, that end."""
+    if asks_one_end(question):
+        return _end_of_hours(question, text, start, end)
+    for found in _RANGES.finditer(text):
+        low, high = found.span()
+        if low < end and start < high:
+            return min(start, low), max(end, high)
+    return start, end
+
+
+def _end_of_hours(question: Question, text: str, start: int, end: int) -> Span:
+    """Of opening hours that a span lies in, the end for a question that says "close", "until"; else the span."""
+    if not _CLOSING.search(question.as_asked):
+        return start, end
+    hours = (match.span("end") for match in _HOURS.finditer(text) if match.start() <= start and end <= match.end())
+    return next(hours, (start, end))
 
 
 def _whole_name(question: Question, text: str, start: int, end: int) -> Span:

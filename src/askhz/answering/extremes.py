@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..records import Question
 from ..text.words import word_set
 from .cells import Cell, cells_of, names_column
+from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit
 
 _MOST = re.compile(
@@ -21,7 +22,27 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _OF_TIME = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|oldest|earliest)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"[~<>≈+$€£¥]?\s*(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*[^\W\d]{0,12}\W{0,2}")
+_NUMBER = re.compile(
+    r"[~<>≈+$€£¥]?\s*(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?P<unit>[^\W\d]{0,12})\W{0,2}"
+)
+# How much of its smallest unit a unit of time, mass, length, volume or data is.
+_UNITS: tuple[Mapping[str, float], ...] = tuple(
+    {unit: size for units, size in scale for unit in units.split()}
+    for scale in (
+        (
+            ("ms", 0.001),
+            ("s sec secs second seconds", 1),
+            ("min mins minute minutes", 60),
+            ("h hr hrs hour hours", 3600),
+            ("d day days", 86400),
+            ("w week weeks", 604800),
+        ),
+        (("mg", 0.001), ("g gram grams", 1), ("kg", 1000), ("t", 1e6)),
+        (("mm", 0.001), ("cm", 0.01), ("m metre metres meter meters", 1), ("km", 1000)),
+        (("ml", 0.001), ("cl", 0.01), ("dl", 0.1), ("l litre litres liter liters", 1)),
+        (("b bytes", 1), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9), ("tb", 1e12)),
+    )
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -33,8 +54,9 @@ def asks_for_extreme(question: Question) -> bool:
 def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | None:
     """The row that has the most, or the least, in the column that the question means; None where that is not plain.
 
-    It is plain where the question names the column, or only one column holds numbers (dates, where time is asked for),
-    every row has a value there, and no two rows share the extreme one.
+    It is plain where the question names the column, or its adjective does ("cheapest": price), or only one column holds
+    numbers (dates, where time is asked for), every row has a value there in units that compare, and no two rows share
+    the extreme one.
     """
     rows = [{cell.column: cell for cell in cells_of(unit, stretch) if cell.column} for unit in group.members]
     of_time = _OF_TIME.search(question.as_asked) is not None
@@ -45,7 +67,12 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
     }
     asked = word_set(question.search[0] if question.search else question.text)
     named = [column for column in (rows[0] if rows else {}) if names_column(column, asked)]
-    chosen = [column for column in named if column in columns] or ([] if _tells_columns(named, rows) else list(columns))
+    chosen = [column for column in named if column in columns]
+    if not chosen and not _tells_columns(named, rows):
+        meant = nouns_asked(question)
+        # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
+        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
+        chosen = [column for column in among if column in columns]
     if len(chosen) != 1:
         return None
     values = columns[chosen[0]]
@@ -62,13 +89,25 @@ def _tells_columns(named: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> 
 
 def _values(column: str, rows: Sequence[Mapping[str, Cell]], of_time: bool) -> list[tuple[float, ...]]:
     """What a column holds, in order: numbers, or dates as year, month and day; none of what is neither."""
-    read = _date if of_time else _number
-    return [value for row in rows if column in row and (value := read(row[column].reads)) is not None]
+    cells = [row[column].reads for row in rows if column in row]
+    if of_time:
+        return [value for cell in cells if (value := _date(cell)) is not None]
+    numbers = [(value[0], unit) for cell in cells if (value := _number(cell)) is not None for unit in [_unit_of(cell)]]
+    units = {unit for _, unit in numbers}
+    if len(units) < 2:
+        return [(number,) for number, _ in numbers]
+    scale = next((sizes for sizes in _UNITS if units <= sizes.keys()), None)
+    return [] if scale is None else [(number * scale[unit],) for number, unit in numbers]
 
 
 def _number(text: str) -> tuple[float, ...] | None:
     match = _NUMBER.fullmatch(text.strip())
-    return (float(match[1].replace(",", "")),) if match else None
+    return (float(match["number"].replace(",", "")),) if match else None
+
+
+def _unit_of(text: str) -> str:
+    match = _NUMBER.fullmatch(text.strip())
+    return match["unit"].lower() if match else ""
 
 
 def _date(text: str) -> tuple[float, ...] | None:

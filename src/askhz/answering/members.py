@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..records import Finding, Question
-from .cells import cells_of, names_field
+from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
-from .matching import asked_words, best_members, context_words, member_words, members_with_all, telling_words
+from .matching import (
+    asked_words,
+    best_members,
+    context_words,
+    member_words,
+    members_with_all,
+    telling_nouns,
+    telling_words,
+)
+from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
@@ -46,6 +55,8 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
     telling = telling_words(question, stretch, group)
+    if not asked_words(question) & member_words(unit):
+        telling = {**telling_nouns(question, stretch, group), **telling}
     fitting = best_members(group, telling)
     if unit in fitting or not fitting:
         return list(findings)
@@ -99,18 +110,21 @@ def _is_field(finding: Finding, known: Sequence[Stretch]) -> bool:
 
 def _counts(question: Question, finding: Finding, unit: Unit, stretch: Stretch) -> bool:
     """Whether the number in an item or row may count what is asked for: no mark of an item, no cell of other things."""
+    counted = _counted_words(question)
+    if unit.kind == "row":
+        cell = answering_cell(question, cells_of(unit, stretch), finding.short)
+        if cell is None:
+            return False
+        under = member_words(replace(unit, reads=f"{cell.column} {cell.reads}"))
+        return bool(counted & under) or (
+            names_column(cell.column, nouns_asked(question)) and counted <= member_words(unit)
+        )
     if finding.short is None:
         return False
     mark = _MARK.match(unit.text)
     if mark and finding.short[0] < unit.start + mark.end():
         return False
-    counted = _counted_words(question)
-    if unit.kind != "row":
-        return bool(counted & member_words(unit))
-    for cell in cells_of(unit, stretch):
-        if cell.start < finding.short[1] and finding.short[0] < cell.end:
-            return any(word in member_words(replace(unit, reads=f"{cell.column} {cell.reads}")) for word in counted)
-    return False
+    return bool(counted & member_words(unit))
 
 
 def _counted_words(question: Question) -> frozenset[str]:

@@ -9,9 +9,10 @@ from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
-from .cells import answering_cell, cells_of
+from .cells import answering_cell, cells_of, is_under_header
 from .contacts import contact_in
 from .extents import between_marks, with_all_of_it
+from .labels import bare, beside_label
 from .matching import asked_words
 from .surroundings import Stretch, Unit, leads_in, stretch_of
 
@@ -44,11 +45,12 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         return None
     if question.explains or question.kind == "yes-no" or _ASKS_MORE.search(question.as_asked):
         return None
-    span = best.short
+    span, under_header = best.short, False
     if unit is not None and stretch is not None:
         if unit.kind == "row":
             cell = answering_cell(question, cells_of(unit, stretch), span)
             span = None if cell is None else _within(cell.start, cell.end, span)
+            under_header = cell is not None and is_under_header(question, cell)
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
@@ -56,20 +58,33 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
             span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
-    found = contact or inside
+    if contact and inside and under_header and not (inside[0] <= contact[0] and contact[1] <= inside[1]):
+        contact = None  # it stands in another cell
+    in_cell = unit is not None and unit.kind in ("row", "front matter")  # a cell is whole
+    value = None if in_cell or contact else beside_label(question, best.text, inside)
+    found = contact or value or inside
     if found is None:
         return None
     start, end = found
-    if contact is None and (unit is None or unit.kind not in ("row", "front matter")):  # there a cell is whole
+    if contact is None and value is None and not in_cell:
         start, end = with_all_of_it(question, best.text, start, end)
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
-    text = best.text[start:end]
-    if lacks_kind(question.kind, text) and (question.kind == "date" or _HOW_MANY.search(question.as_asked)):
+    start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
+    text = best.text[start:end].rstrip()
+    wants_kind = question.kind == "date" or _asks_how_many(question)
+    if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
-    return ShortAnswer(text, best.source, best.start + start, best.start + end)
+    return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _asks_how_many(question: Question) -> bool:
+    """Whether a number of things is asked for, also where the question before says so: "And for students?"."""
+    return _HOW_MANY.search(question.as_asked) is not None or (
+        question.kind == "number" and question.understood is not None
+    )
 
 
 def _within(low: int, high: int, span: Span | None) -> Span:
@@ -82,10 +97,8 @@ def _value(unit: Unit) -> Span | None:
     match = re.match(r"[^:=\n]*[:=]\s*", unit.text)
     if match is None:
         return None
-    value = unit.text[match.end() :]
-    inner = value.strip().strip("\"'[]")
-    at = unit.text.index(inner, match.end()) if inner else 0
-    return (unit.start + at, unit.start + at + len(inner)) if inner and "\n" not in inner else None
+    start, end = bare(unit.text, match.end(), len(unit.text.rstrip()))
+    return (unit.start + start, unit.start + end) if start < end and "\n" not in unit.text[start:end] else None
 
 
 def command_in(

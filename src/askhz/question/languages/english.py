@@ -91,7 +91,8 @@ _KINDS: Kinds = (
     ),
     (
         "definition",
-        rf"^what (is|was) (?!.*['’]s\b)(an? )?(?!(?:{_STOP})\b)[\w'’.-]+( (?!(?:{_STOP})\b)[\w'’.-]+){{0,3}}$"
+        rf"^what (is|was) (?!.*(?:['’]s\b|s['’] ))(an? )?"
+        rf"(?!(?:{_STOP})\b)[\w'’.-]+( (?!(?:{_STOP})\b)[\w'’.-]+){{0,3}}$"
         r"|^what (do|does|did) .*\b(mean|stand for)\b|\b(meaning|definition) of\b|^define\b|^what is meant by\b",
     ),
     ("manner", r"\bhow\b|\bin (?:what|which) ways?\b|\bwhat role\b"),

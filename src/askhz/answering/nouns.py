@@ -1,0 +1,46 @@
+"""The nouns that name what a question asks for with an adjective or a question word: "how heavy" is a weight."""
+
+from __future__ import annotations
+
+import re
+
+from ..records import Question
+from ..text.words import word_set
+
+_NOUNS = tuple(
+    (re.compile(asked), word_set(nouns))
+    for asked, nouns in (
+        (
+            r"\bhow much (?:is|are|was|were|do|does|did|for|to|would|will)\b|\bhow (?:expensive|cheap)\b"
+            r"|\b(?:most|least) expensive\b|\b(?:cheapest|priciest|dearest|costs?)\b",
+            "price cost fee rate charge tariff",
+        ),
+        (r"\bhow (?:much|many)\b", "quantity number count amount stock"),
+        (r"\bhow long\b|\b(?:long|short)est\b", "duration length time"),
+        (r"\bhow heavy\b|\bweighs?\b|\b(?:heavi|light)est\b", "weight mass"),
+        (r"\bhow (?:tall|high)\b|\btallest\b", "height altitude elevation"),
+        (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area"),
+        (r"\bhow (?:hot|warm|cold|cool)\b|\b(?:hott|warm|cold|cool)est\b", "temperature"),
+        (r"\bhow (?:fast|quick)\b|\b(?:fast|slow)est\b", "speed velocity"),
+        (r"\bhow (?:loud|noisy|quiet)\b|\b(?:loud|quiet|noisi)est\b", "noise volume sound"),
+        (r"\bhow deep\b|\b(?:deep|shallow)est\b", "depth"),
+        (r"\bhow (?:wide|broad)\b|\b(?:wid|narrow)est\b", "width breadth"),
+        (r"\bhow thick\b|\b(?:thick|thinn)est\b", "thickness"),
+        (r"\bhow (?:strong|powerful)\b|\b(?:strongest|most powerful)\b", "strength power"),
+        (r"\bhow old\b|\b(?:old|young)est\b", "age"),
+        (r"\bhow far\b|\b(?:farth|furth)est\b", "distance"),
+        (r"\bhow (?:often|frequently)\b", "frequency interval every"),
+        (r"\bwhere\b", "location room address venue city town"),
+        (r"\bwhen\b", "date day time"),
+    )
+)
+
+
+def nouns_asked(question: Question) -> frozenset[str]:
+    """The stems of the nouns that a question stands for with an adjective or a question word; mostly none.
+
+    >>> from askhz.question import analyse
+    >>> sorted(nouns_asked(analyse("How heavy is the pump?"))), sorted(nouns_asked(analyse("Who made the pump?")))
+    (['mass', 'weight'], [])
+    """
+    return next((nouns for pattern, nouns in _NOUNS if pattern.search(question.as_asked.lower())), frozenset())
