@@ -221,14 +221,13 @@ class TestMarkup:
             "If you use only the inner switch, you\nmust connect a CamCon to the connector with a wire between its pins.",
             "The centre has published a\n[report with a long address](https://example.org/reports/of/the/year/2016/number/3.pdf)"
             "\nwhich names all three issues.",
-            'In the "Remote\nDevices" list on the right of the page, double check that the Connection\nType is not "Relay".',
-            "> A quotation is marked at the beginning of each line, so that it goes on in\n> Markdown as well.",
+            'Look at what stands in the list of "Remote\nDevices" on the right: check that the Connection\nType is no "Relay".',
+            "> A quotation is marked at the beginning of each line, so that it goes\n> on in Markdown as in much of the mail that people write.",
         ],
     )
     def test_a_sentence_goes_on_in_the_next_line(self, sentence: str) -> None:
-        text = f"It is known to all who read. {sentence}\nMore follows."
-        assert [text[a:b] for a, b in sentences.split(text, markup=True)][1] == sentence
-        assert [text[a:b] for a, b in sentences.split(text)][1] != sentence
+        assert sentences.split(sentence, markup=True) == [(0, len(sentence))]
+        assert len(sentences.split(sentence)) > 1
 
     @pytest.mark.parametrize(
         "lines",

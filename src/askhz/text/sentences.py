@@ -112,9 +112,9 @@ _ITEM = re.compile(
 )
 _NARROWEST, _WIDEST = 40, 160  # columns; hard-wrapped prose is expected to be this wide
 _NEIGHBOURS = 3  # lines on each side that show the common width
-_OF_PROSE = 55  # columns of the widest line of a wrapped paragraph of markup; narrower lines may be a list
+_OF_PROSE = 45  # columns of the widest line of a wrapped paragraph of markup; narrower lines may be a list
 _HARD_BREAK = re.compile(r"(?: {2}|\\|<br ?/?>| \+)\s*\Z", re.IGNORECASE)
-_QUOTED = re.compile(r"\s*(?:>\s?)+")  # the mark of a quotation at the beginning of a line
+_QUOTED = re.compile(r"\A\s*(?:>\s?)+")  # the mark of a quotation at the beginning of a line
 _APART = re.compile(r"\s*(?:\[[^\]]+\]:\s|<[^>]*>\s*\Z)")  # the address of a link, a line of tags
 
 
@@ -156,7 +156,7 @@ def _regions(text: str, markup: bool) -> Iterator[tuple[int, int, bool]]:
         if line.isspace():
             start = offset
             continue
-        if i + 1 < len(lines) and not (i in code or i + 1 in code) and (i in soft or _wrapped(lines, i)):
+        if i + 1 < len(lines) and not (i in code or i + 1 in code) and (i in soft if markup else _wrapped(lines, i)):
             continue
         yield start, offset, i in code or bool(_ROW.match(line) or _HEADING.match(line))
         start = offset
@@ -216,20 +216,23 @@ def _soft_breaks(lines: list[str]) -> frozenset[int]:
     first = 0
     while first < len(bare):
         last = first
-        while last + 1 < len(bare) and _joinable(bare, last) and not _APART.match(bare[last + 1]):
+        while last + 1 < len(bare) and _joinable(bare, last) and not _ends_run(bare[last], bare[last + 1]):
             last += 1
         run = [line.strip() for line in bare[first : last + 1]]
-        prose = _stopped(run[-1])
+        prose = _stopped(run[-1]) or any(_goes_on(*pair) and _width(pair[0]) >= _NARROWEST for pair in pairwise(run))
         if max(map(_width, run)) >= _OF_PROSE:
             for at, (before, after) in enumerate(pairwise(run), first):
-                wide = _width(before) >= _NARROWEST
-                hard = _HARD_BREAK.search(lines[at].rstrip("\r\n")) is not None
-                if _stopped(before) or before.endswith((":", "：")) or _APART.match(before) or (hard and not wide):
+                if _stopped(before) or _HARD_BREAK.search(lines[at].rstrip("\r\n")):
                     continue
-                if _goes_on(before, after) or (prose and wide and not hard):
+                if _goes_on(before, after) or (prose and _width(before) >= _NARROWEST):
                     found.add(at)
         first = last + 1
     return frozenset(found)
+
+
+def _ends_run(before: str, after: str) -> bool:
+    """Whether no sentence goes on from one line of markup to the next: a list or a line that stands apart follows."""
+    return before.rstrip().endswith((":", "：")) or bool(_APART.match(before) or _APART.match(after))
 
 
 def _stopped(line: str) -> bool:
