@@ -218,11 +218,14 @@ class TestMarkup:
         "sentence",
         [
             "There is also a connector which should be used to connect the Brain\nBoard for control of the board.",
-            "If you use only the inner switch, you\nmust connect a CamCon to the connector with a wire between its pins.",
-            "The centre has published a\n[report with a long address](https://example.org/reports/of/the/year/2016/number/3.pdf)"
+            "If you use only the inner switch, you\nmust connect a CamCon to the connector by a wire between its pins.",
+            "The centre has published a\n"
+            "[report with a long address](https://example.org/reports/of/the/year/2016/number/3.pdf)"
             "\nwhich names all three issues.",
-            'Look at what stands in the list of "Remote\nDevices" on the right: check that the Connection\nType is no "Relay".',
-            "> A quotation is marked at the beginning of each line, so that it goes\n> on in Markdown as in much of the mail that people write.",
+            'Look at what stands in the list of "Remote\nDevices" on the right: check that the Connection\n'
+            'Type is no "Relay".',
+            "> A quotation is marked at the beginning of each line, so that it goes\n"
+            "> on in Markdown as in much of the mail that people write.",
         ],
     )
     def test_a_sentence_goes_on_in_the_next_line(self, sentence: str) -> None:

@@ -121,7 +121,7 @@ _APART = re.compile(r"\s*(?:\[[^\]]+\]:\s|<[^>]*>\s*\Z)")  # the address of a li
 def split(text: str, *, markup: bool = False) -> list[tuple[int, int]]:
     """The sentences of a text: their (start, end) offsets in code points, in order.
 
-    `markup`: the text is a paragraph of a markup language (Markdown, reStructuredText …), where a line break is a space.
+    `markup`: it is a paragraph of a markup language (Markdown, reStructuredText …), where a line break is a space.
 
     Spans do not overlap and are never empty. They do not begin or end in white space, and all that lies outside them is
     white space (`str.isspace`). A text of white space has no span. No string raises an error.
@@ -203,12 +203,12 @@ def _wrapped(lines: list[str], i: int) -> bool:
 
 
 def _soft_breaks(lines: list[str]) -> frozenset[int]:
-    """The indexes of the lines of markup after which the sentence goes on, whatever the width of the lines is.
+    r"""The indexes of the lines of markup after which the sentence goes on, whatever the width of the lines is.
 
-    A sentence that begins no new line with a capital goes on; so does one in a paragraph that ends as prose does. A line
-    that is hard-broken ends, and short lines may be a list without marks.
+    A sentence that begins no new line with a capital goes on; so does one in a paragraph that ends as prose does. A
+    line that is hard-broken ends, and short lines may be a list without marks.
 
-    >>> sorted(_soft_breaks(["One sentence that has a link in it to the\\n", "Report of [the year](https://a.example).\\n"]))
+    >>> sorted(_soft_breaks(["A sentence that has a link in it, to the page\n", "Report of [the year](https://a.b).\n"]))
     [0]
     """
     bare = [_QUOTED.sub("", line) for line in lines]

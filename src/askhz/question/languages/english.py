@@ -51,7 +51,8 @@ _KINDS: Kinds = (
     (
         "date",
         # Not the "when" of a clause: "How do they act when they visit?" "When should I …?" asks in which case.
-        r"^([\w'’-]+ )?when\b(?! (?:should|may|must|can)\b)|\bwhen (is|was|were|are|did|do|does|will|has|had|have|could|would)\b|\bwhen$"
+        r"^([\w'’-]+ )?when\b(?! (?:should|may|must|can)\b)"
+        r"|\bwhen (is|was|were|are|did|do|does|will|has|had|have|could|would)\b|\bwhen$"
         r"|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b",
     ),
     ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b"),
@@ -81,8 +82,10 @@ _KINDS: Kinds = (
     (
         "person",
         # Not the "who" of a clause: "What happens to organisers who fail?", "tips for people whose laptop is gone".
-        rf"^(?!(?:(?:and|but|so|or) )?(?:what|which|when|where|why|how|{_AUX}) |[\w'’-]+ (?:\w+ ){{0,5}}(?:people|someone"
-        rf"|somebody|anyone|those|everyone|\w+s) who).*\bwho(se|m)?\b|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b",
+        rf"^(?!(?:(?:and|but|so|or) )?(?:what|which|when|where|why|how|{_AUX}) "
+        rf"|[\w'’-]+ (?:\w+ ){{0,5}}(?:people|someone|somebody|anyone|those|everyone|\w+s) who)"
+        r".*\bwho(se|m)?\b"
+        r"|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b",
     ),
     (
         "organisation",
@@ -129,8 +132,8 @@ _LAST_KINDS: Kinds = (
         r"|cover|collect|bring|mention|go into|consider|avoid|look (?:for|out for|at)|keep in mind|think (?:of|about)"
         r"|pay attention to|be aware of|take into account|focus on|remember|prepare|provide|learn)\b"
         # What each of several things is to undergo: "What must be assessed?", "What should be in a notice?"
-        r"|^(?:and |but |so )?what (?:all |else )?(?:must|should|has to|have to|needs? to|can|may|may not|must not|should not"
-        r"|cannot|could|will) be \w"
+        r"|^(?:and |but |so )?what (?:all |else )?(?:must|should|has to|have to|needs? to|can|may"
+        r"|may not|must not|should not|cannot|could|will) be \w"
         r"|\bwhat (?:data|information|software|equipment|advice|personal data|details|kinds? of|sorts? of|types? of)\b",
     ),
 )
