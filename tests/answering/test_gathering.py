@@ -137,3 +137,15 @@ def test_what_is_said_of_another_in_another_document_is_not_quoted_where_few_wor
     assert quotes(asked, here, likely, there) == [here]
     assert quotes("When do boats leave?", here, likely, there) == [here, there]
     assert quotes("Why does the boat to Lindau leave?", here, likely, there) == [here, there]
+
+
+def test_an_entry_of_a_table_of_contents_is_quoted_only_as_the_best() -> None:
+    text = "- [Why firms came](#why)\n- [Lakes](#lakes)\nTaxes fell.\nIt rained.\nYoung people came."
+    likely = {"- [Why": 0.7, "Taxes": 0.9}
+    assert quotes("Why did firms come?", text, likely) == ["Taxes fell."]
+    assert quotes("Why did firms come?", text, {"- [Why": 0.9})[0].startswith("- [Why")
+
+
+def test_what_is_said_of_a_term_is_quoted_with_the_term() -> None:
+    text = "Mill\n: A house with a wheel.\nKiln\n: A house with a fire."
+    assert quotes("Where is a fire?", text, {": A house with a fire": 0.9}) == ["Kiln\n: A house with a fire."]

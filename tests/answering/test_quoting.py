@@ -124,3 +124,61 @@ def test_a_list_that_is_divided_between_passages_is_quoted_to_its_end() -> None:
     answer = compose(HOW, reading, [hit], 0.5, around)
     assert answer.citations[0].quote == "To light the kiln:\n- open it\n- lay the wood\n- strike a match"
     assert compose(HOW, reading, [hit], 0.5).citations[0].quote == "To light the kiln:\n- open it"
+
+
+CLAUSES = """- 1. Purpose
+- 1.1 Scope
+    - It holds for all who row.
+- 2. Conduct
+    Discipline
+    - Who breaks an oar is warned.
+    - Who sinks a boat is sent home.
+    Review
+    - The rules are read each year.
+- 3. Repair
+    - {long}
+    - {longer}
+"""
+
+
+class TestListsWithinLists:
+    def test_of_a_document_that_is_one_list_the_list_around_the_finding_is_quoted(self) -> None:
+        hit = hit_of(CLAUSES.format(long=sentence(200, "a"), longer=sentence(200, "b")))
+        best = found_in(hit, "- Who sinks", 0.9)
+        (citation,) = compose(analyse("What are the punishments?"), Reading((best,), 0.9), [hit], 0.5).citations
+        assert citation.quote.split("\n")[0] == "- 2. Conduct"
+        assert citation.quote.endswith("- The rules are read each year.")
+
+    def test_a_line_without_an_end_mark_stands_above_the_items_below_it(self) -> None:
+        year = "    - The rules are read each year."
+        text = CLAUSES.format(long="x", longer="y").replace(year, f"    - {sentence(290, 'c')}")
+        hit = hit_of(text)
+        best = found_in(hit, "- Who sinks", 0.9)
+        (citation,) = compose(analyse("What are the punishments?"), Reading((best,), 0.9), [hit], 0.5).citations
+        assert citation.quote == text[text.index("Discipline") : text.index("\n    Review")]
+
+    def test_a_member_that_is_asked_for_comes_with_those_under_it(self) -> None:
+        text = "There are two ways.\n- By the full month.\n    - take a twelfth\n"
+        text += "- By the partial month.\n    - count hours\n    - divide"
+        hit = hit_of(text)
+        best = found_in(hit, "- By the partial", 0.9)
+        asked = analyse("How do I reckon a partial month?")
+        quoted = [citation.quote for citation in compose(asked, Reading((best,), 0.9), [hit], 0.5).citations]
+        assert quoted == ["- By the partial month.\n    - count hours\n    - divide"]
+
+    def test_an_item_with_a_colon_leads_in_to_the_like_items_behind_it(self) -> None:
+        text = "- Dogs are led.\n- These must be shown:\n- the pass\n- the leash\n- Cats stay outside."
+        hit = hit_of(text)
+        best = found_in(hit, "- These must", 0.9)
+        asked = analyse("Why so?")
+        quoted = [citation.quote for citation in compose(asked, Reading((best,), 0.9), [hit], 0.5).citations]
+        assert quoted == ["- These must be shown:\n- the pass\n- the leash"]
+
+    def test_words_of_the_paragraph_above_tell_no_member_apart(self) -> None:
+        text = "Each new rower sends papers.\nThey are needed soon.\n"
+        text += "- a pass\n- an address\n- a form, once the rower has it"
+        hit = hit_of(text)
+        best = found_in(hit, "- a pass", 0.9)
+        asked = analyse("Which papers does a new rower send?")
+        (citation,) = compose(asked, Reading((best,), 0.9), [hit], 0.5).citations
+        assert citation.quote.endswith("- a pass\n- an address\n- a form, once the rower has it")

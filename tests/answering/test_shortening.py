@@ -195,3 +195,17 @@ class TestAllOfIt:
     def test_all_of_a_name_and_the_notation_asked_for(self, asked: str, span: str, expected: str) -> None:
         text = "The clerk sits in Hotel Aurora, clerk@example.org."
         assert short(asked, hit_of(text), text, span) == expected
+
+
+def test_an_enumeration_that_a_list_is_asked_for_is_not_cut() -> None:
+    text = "Events are deploys, changes of the settings, calls and anything else."
+    best = finding(text, 0.9, short="deploys, changes")
+    answer = compose(analyse("Which events are there?"), Reading((best,), 0.9), HITS, 0.5)
+    assert answer.short is not None
+    assert answer.short.text == "deploys, changes of the settings, calls and anything else"
+
+
+def test_what_to_do_in_a_case_has_no_short_answer() -> None:
+    best = finding("It notes this and will exit.", 0.9, short="exit")
+    answer = compose(analyse("What do I do if it is corrupt?"), Reading((best,), 0.9), HITS, 0.5)
+    assert answer.short is None

@@ -180,3 +180,42 @@ AS_PEOPLE_ASK = [
 @pytest.mark.parametrize(("asked", "kind"), AS_PEOPLE_ASK)
 def test_what_the_last_question_or_keywords_want(asked: str, kind: str) -> None:
     assert kind_of(asked) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What must be assessed in a venue before the event?",
+        "What should be in a notice?",
+        "What has to be written down at the end?",
+        "What should I consider when I choose a licence?",
+        "the four core capabilities of the office",
+        "two ways of signing in",
+        "tools to scan an application",
+        "tips by experienced teachers",
+    ],
+)
+def test_what_is_to_be_several_things_is_a_list(text: str) -> None:
+    assert kind_of(text) == "list"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What happens to organisers who fail to report?", "other"),
+        ("Can people who are under 18 join?", "yes-no"),
+        ("What data is collected about people who comment?", "list"),
+        ("How do I thank someone who helped?", "procedure"),
+        ("tips for people whose laptop is gone", "list"),
+        ("And who breaks the tie?", "person"),
+        ("By whom is it signed?", "person"),
+        ("In the office, who has a key?", "person"),
+    ],
+)
+def test_the_who_of_a_clause_asks_for_no_person(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(("text", "kind"), [("When should I use one store?", "other"), ("When will it close?", "date")])
+def test_when_one_should_do_something_is_no_date(text: str, kind: str) -> None:
+    assert kind_of(text) == kind

@@ -242,3 +242,10 @@ def test_seed_articles(seeds: Path) -> None:
         text = path.read_bytes().decode("utf-8")
         found = cut(make_document(path.name, "A", text))
         assert "".join(text.split()) == "".join("".join(passage.text.split()) for passage in found)
+
+
+@pytest.mark.parametrize(("kind", "units"), [("md", 1), ("rst", 1), ("txt", 2)])
+def test_a_line_break_in_a_paragraph_of_markup_is_a_space(kind: str, units: int) -> None:
+    text = "There is also a connector which should be used to connect the Brain\nBoard for control of the board."
+    document = make_document(f"a.{kind}", "", text, kind=kind, blocks=[Block("paragraph", 0, len(text))])
+    assert [len(passage.sentences) for passage in cut(document)] == [units]

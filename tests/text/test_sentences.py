@@ -209,3 +209,39 @@ def test_work_grows_with_length(unit: str) -> None:
     size = 4000 // len(unit)
     assert calls(unit * 2 * size) <= 2.2 * calls(unit * size) + 100
     check(unit * (200_000 // len(unit)))
+
+
+class TestMarkup:
+    """In markup a line break within a paragraph is a space, wherever the line is broken."""
+
+    @pytest.mark.parametrize(
+        "sentence",
+        [
+            "There is also a connector which should be used to connect the Brain\nBoard for control of the board.",
+            "If you use only the inner switch, you\nmust connect a CamCon to the connector by a wire between its pins.",
+            "The centre has published a\n"
+            "[report with a long address](https://example.org/reports/of/the/year/2016/number/3.pdf)"
+            "\nwhich names all three issues.",
+            'Look at what stands in the list of "Remote\nDevices" on the right: check that the Connection\n'
+            'Type is no "Relay".',
+            "> A quotation is marked at the beginning of each line, so that it goes\n"
+            "> on in Markdown as in much of the mail that people write.",
+        ],
+    )
+    def test_a_sentence_goes_on_in_the_next_line(self, sentence: str) -> None:
+        assert sentences.split(sentence, markup=True) == [(0, len(sentence))]
+        assert len(sentences.split(sentence)) > 1
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["**Words that have a hyphen between their parts, and always had one**  ", "e-book  ", "e-commerce"],
+            ["You need all of this, at least so much for the first of the many days:", "flour", "milk"],
+            ["[one]: https://example.org/a/long/address/of/a/page", "[two]: https://example.org/a/second/page/there"],
+            ['<img src="https://example.org/pictures/of/a/person/who/says/it.png">', "I was looking for it."],
+            ["A line that stands alone and is about as long as a heading", "| a | b |"],
+        ],
+    )
+    def test_lines_that_stand_alone_stay_apart(self, lines: list[str]) -> None:
+        text = "\n".join(lines)
+        assert [text[a:b].rstrip() for a, b in sentences.split(text, markup=True)] == [line.rstrip() for line in lines]

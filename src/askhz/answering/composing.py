@@ -17,7 +17,7 @@ from .declining import reason_to_decline
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
-from .leaning import with_antecedent
+from .leaning import says_of_term, with_antecedent
 from .members import settled
 from .merging import merged
 from .quoting import completed, whole_quotes
@@ -125,7 +125,7 @@ def _with_antecedents(question: Question, chosen: Sequence[Finding], known: Sequ
         if stretch and unit and (first := with_antecedent(question, unit, stretch)) is not unit:
             text = text_of(stretch, first.start, finding.end)
             more = count_words(text) - count_words(finding.text)
-            if words + more <= WORD_LIMIT:
+            if words + more <= WORD_LIMIT or says_of_term(unit.reads):
                 words += more
                 finding = replace(finding, start=first.start, text=text)
         found.append(finding)

@@ -14,6 +14,12 @@ from .surroundings import Stretch
 _A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
 _NAME = re.compile(_A_NAME)
 _FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
+_AN_ITEM = r"(?:[^\W_][\w'’/-]*(?: [\w'’/-]+){0,5}?)"
+# The rest of the item, further ones, and the last, up to a mark or the word that the sentence goes on with.
+_FURTHER_ITEMS = re.compile(
+    rf"(?: [\w'’/-]+){{0,4}}?(?:, (?!and\b|or\b){_AN_ITEM})*,? (?:and|or) {_AN_ITEM}"
+    r"(?=\s*(?:[.;:!?()]|,? (?:that|which|who|is|are|was|were|can|may|must|should|will|as|because|so|when|if)\b|\Z))"
+)
 _CALENDAR = frozenset([*calendar.month_name, *calendar.day_name])
 _CAPITALS_AFTER = re.compile(r"(?: [A-Z][\w'’&-]*\b)+")
 _CAPITALS_BEFORE = re.compile(r"(?<=[^\s.!?:;] )(?:[A-Z][\w'’&-]* )+$")
@@ -32,6 +38,8 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     end = _with_what_is_asked(question, text, start, end)
     if question.kind in ("person", "organisation", "list"):
         end = _with_further_names(text, start, end)
+    if question.kind == "list":
+        end = _with_further_items(text, start, end)
     return start, end
 
 
@@ -163,6 +171,19 @@ def _with_further_names(text: str, start: int, end: int) -> int:
     if not _NAME.fullmatch(text[start:end]):
         return end
     further = _FURTHER_NAMES.match(text, end)
+    return further.end() if further else end
+
+
+def _with_further_items(text: str, start: int, end: int) -> int:
+    """Where an enumeration ends that a span has the beginning of: "deploys, changes" of "deploys, changes, and calls".
+
+    >>> text = "It has deploys, changes of the settings, and calls to clients."
+    >>> text[7 : _with_further_items(text, 7, 23)]
+    'deploys, changes of the settings, and calls to clients'
+    """
+    if any(mark in text[start:end] for mark in ".;:!?()") or re.search(r"\b(?:and|or)\b", text[start:end]):
+        return end
+    further = _FURTHER_ITEMS.match(text, end)
     return further.end() if further else end
 
 

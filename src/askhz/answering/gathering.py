@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,18 +10,22 @@ from ..question import TYPED
 from ..records import Finding, Question
 from ..text.words import count_words
 from .belonging import in_context
+from .cells import names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .matching import of_the_same
-from .quoting import WHOLE_LIMIT, completed, group_around, stands_in, whole
+from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
 from .reasons import only_asks
-from .surroundings import Group, Stretch, Unit, leads_in
+from .surroundings import Group, Stretch, Unit, leads_in, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
-EVIDENCE_OF_LISTS = 0.25  # what the members of a list must have that is quoted whole because most of them are likely
+EVIDENCE_OF_LISTS = (
+    LIKELY_MEMBER  # what the members of a list must have that is quoted whole because most of them are likely
+)
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
+_ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a link to a place of the same document
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
 
@@ -44,7 +49,9 @@ def gathered(
     likely = {
         (finding.source, finding.start)
         for finding in findings
-        if (finding.evidence or 0.0) >= least and not (question.explains and only_asks(finding.text))
+        if (finding.evidence or 0.0) >= least
+        and not (question.explains and only_asks(finding.text))
+        and not _only_points(question, finding, known)
     }
     sure = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS}
     best = findings[0]
@@ -60,8 +67,9 @@ def gathered(
         piece = finding
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
-            if _wanted_whole(question, finding is best, around[1], sure):
-                piece = whole(finding, _with_fitting_lead(finding, around[1], likely), around[0])
+            part = part_of(finding, around[1], around[0])
+            if _wanted_whole(question, finding is best, part, sure):
+                piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
             else:
                 piece = completed(finding, known)
         length = count_words(piece.text)
@@ -74,6 +82,17 @@ def gathered(
         quotes = [other for other in quotes if other not in held] + [piece]
         words = sum(count_words(quote.text) for quote in quotes)
     return in_order([*quotes, *_between(quotes, read, known, limit - words)])
+
+
+def _only_points(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a unit is a field that the question does not name, or an entry of a table of contents."""
+    if _ENTRY.fullmatch(finding.text.strip()):
+        return True
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    if unit is None or unit.kind != "front matter":
+        return False
+    return not names_field(question, re.split("[:=]", unit.reads)[0])
 
 
 def _between(

@@ -20,6 +20,7 @@ _POINTING = re.compile(
     r"|nonetheless|instead|otherwise|therefore|thus|hence|consequently|accordingly|as a result|as such|for this reason"
     r"|for these reasons|because of (?:this|that|these)|due to (?:this|that|these)|by contrast|in contrast|but|yet|so"
     r"|and|or|then|here|there|the (?:former|latter|same))\b"
+    r"|:\s"  # what a list of definitions says of the term before it
     r"|(?:此外|另外|因此|所以|但是|然而|同时|而且|于是|这|那|其)",
     re.IGNORECASE,
 )
@@ -43,6 +44,11 @@ def leans(text: str) -> bool:
     [True, True, False, False]
     """
     return _EXPLETIVE.match(text) is None and bool(_POINTING.match(text) or _PERSON.match(text))
+
+
+def says_of_term(text: str) -> bool:
+    """Whether a text is what a list of definitions says of the term above it: ": a wheel that water turns"."""
+    return text.startswith(": ")
 
 
 def with_antecedent(question: Question, unit: Unit, stretch: Stretch) -> Unit:

@@ -11,7 +11,7 @@ from ..records import Finding, Question
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, spans, word_set
 from .nouns import nouns_asked
-from .surroundings import Group, Stretch, Unit, stretch_of
+from .surroundings import Group, Stretch, Unit, paragraph_above, stretch_of
 
 # They name the members of any list, not what is in one.
 _GENERAL = frozenset(
@@ -30,8 +30,9 @@ def asked_words(question: Question) -> frozenset[str]:
 
 
 def context_words(stretch: Stretch, group: Group) -> frozenset[str]:
-    """The stems of what stands above a group: title, path, headings, and the sentence that leads in to it."""
-    above = " ".join([stretch.passage.context, *group.members[0].headings, *(unit.reads for unit in group.lead)])
+    """The stems of what stands above a group: title, path, headings, and the paragraph that leads in to it."""
+    lead = paragraph_above(group, stretch)
+    above = " ".join([stretch.passage.context, *group.members[0].headings, *(unit.reads for unit in lead)])
     return word_set(above)
 
 

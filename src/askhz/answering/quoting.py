@@ -11,9 +11,10 @@ from ..text.words import count_words, word_set
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
-from .surroundings import Group, Stretch, Unit, column, group_of, leads_in, stretch_of, text_of, unit_of
+from .surroundings import Group, Stretch, Unit, below, depth, group_of, is_ended, leads_in, stretch_of, text_of, unit_of
 
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
+LIKELY_MEMBER = 0.25  # the evidence from which on the reader takes a member of a list for likely
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
@@ -28,25 +29,32 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
 
     A procedure with a step left out is wrong, and so is a list with an item left out.
     """
-    if question.kind not in _FEW_WORDS and (led := _led_in(findings[0], known)) is not None:
+    if question.kind not in _FEW_WORDS and (led := _led_in(question.kind, findings[0], known)) is not None:
         return [led]
     found = _best_group(question, findings, known)
     if found is None:
         return None
     finding, stretch, group = found
     telling = telling_words(question, stretch, group)
-    if question.kind != "manner" and (chosen := members_with_all(group, telling)):
-        return _some(chosen, findings, known)
+    chosen = members_with_all(group, telling) if question.kind != "manner" else []
+    if chosen and not _likely(group, findings):
+        return _some(chosen, group, stretch, findings, known)
     quote = whole(finding, group, stretch)
     return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
 
 
-def _led_in(best: Finding, known: Sequence[Stretch]) -> Finding | None:
-    """What a best finding that ends with a colon leads in to: all of its list if that may be quoted, else its part."""
+def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
+    """What a best finding that ends with a colon leads in to: all of its list if that may be quoted, else its part.
+
+    Where a list is wanted, not what to do, an item with a list of its own leads in to that alone.
+    """
     led, around = completed(best, known), group_around(best, known)
     if led is best or around is None:
         return None
     stretch, group = around
+    at = next((n for n, unit in enumerate(group.members) if stands_in(best, unit)), None)
+    if at is not None and (kind == "list" or not below(group.members, at, stretch)):
+        return led
     fits = _words(stretch, (*group.lead, *group.members)[0], group.members[-1]) <= WHOLE_LIMIT
     return whole(best, group, stretch) if fits else led
 
@@ -60,12 +68,22 @@ def completed(finding: Finding, known: Sequence[Stretch]) -> Finding:
     if any(stands_in(finding, unit) for unit in group.lead):
         return whole(finding, group, stretch)
     at = next(n for n, unit in enumerate(group.members) if stands_in(finding, unit))
-    below = list(group.members[at : at + 1])
-    for unit in group.members[at + 1 :]:
-        if unit.kind != "code" and column(unit, stretch) <= column(group.members[at], stretch):
+    under = below(group.members, at, stretch) or _alike_behind(group.members, at, stretch)
+    if not under:
+        return finding
+    return whole(finding, Group(group.kind, (), (group.members[at], *under)), stretch)
+
+
+def _alike_behind(members: Sequence[Unit], at: int, stretch: Stretch) -> tuple[Unit, ...]:
+    """What an item with a colon leads in to where it is not indented: the items behind it that end like the first."""
+    found: list[Unit] = []
+    for unit in members[at + 1 :]:
+        if depth(unit, stretch) < depth(members[at], stretch):
             break
-        below.append(unit)
-    return finding if len(below) == 1 else whole(finding, Group(group.kind, (), tuple(below)), stretch)
+        if found and is_ended(unit.text) != is_ended(found[0].text):
+            break
+        found.append(unit)
+    return tuple(found)
 
 
 def stands_in(finding: Finding, unit: Unit) -> bool:
@@ -78,7 +96,7 @@ def _best_group(
 ) -> tuple[Finding, Stretch, Group] | None:
     """The group to be quoted, with the finding that it was found by."""
     best = findings[0]
-    own = group_around(best, known)
+    own = _part_around(best, known)
     if own is not None and _wants_all(question, best, *own):
         return best, *own
     if question.kind not in ("list", "manner", "procedure"):
@@ -97,7 +115,7 @@ def _best_group(
     for finding in findings[1:]:
         if finding.score < _NEAR * best.score:
             break
-        group = group_around(finding, known)
+        group = _part_around(finding, known)
         if group is not None and group[1].kind != "table" and _fit_of_group(question, *group, rarity) >= least:
             return finding, *group
     return None
@@ -124,6 +142,41 @@ def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, G
     return None if stretch is None or group is None else (stretch, group)
 
 
+def _part_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    around = group_around(finding, known)
+    return None if around is None else (around[0], part_of(finding, around[1], around[0]))
+
+
+def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
+    """The group, or of one that is too long to be quoted whole the longest list within it that is not.
+
+    A document may be one list from beginning to end, its clauses and theirs. A list within it has the member above it
+    as what leads in to it.
+    """
+    units = [*group.lead, *group.members]
+    if group.kind != "list" or _words(stretch, units[0], units[-1]) <= WHOLE_LIMIT:
+        return group
+    members = group.members
+    at = next((n for n, unit in enumerate(members) if stands_in(finding, unit)), None)
+    part = group
+    while at is not None:
+        under = below(members, at, stretch)
+        if under and _words(stretch, members[at], under[-1]) > WHOLE_LIMIT:
+            break
+        if under:
+            part = Group(group.kind, (members[at],), under)
+        here = depth(members[at], stretch)
+        at = next((n for n in range(at - 1, -1, -1) if depth(members[n], stretch) < here), None)
+    return part
+
+
+def _likely(group: Group, findings: Sequence[Finding]) -> bool:
+    """Whether the reader takes most members of a group for a part of the answer: then words tell none of them apart."""
+    told = {(one.source, one.start): one.evidence for one in findings if one.evidence is not None}
+    likely = sum((told.get((unit.source, unit.start)) or 0.0) >= LIKELY_MEMBER for unit in group.members)
+    return likely > len(group.members) / 2
+
+
 def _wants_all(question: Question, best: Finding, stretch: Stretch, group: Group) -> bool:
     """Whether the group that the best finding belongs to is wanted, not that finding alone."""
     if group.kind == "table":
@@ -146,15 +199,23 @@ def _fit_of_unit(question: Question, unit: Unit, rarity: Mapping[str, float]) ->
     return fit(question, [*unit.headings, unit.reads], rarity)
 
 
-def _some(chosen: Iterable[Unit], findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
-    """Those members, next ones as one quote, as many as may be quoted."""
+def _some(
+    chosen: Iterable[Unit], group: Group, stretch: Stretch, findings: Sequence[Finding], known: Sequence[Stretch]
+) -> list[Finding]:
+    """Those members, each with those under it, next ones as one quote, as many as may be quoted."""
     words = 0
     kept: list[Finding] = []
     for unit in chosen:
-        words += count_words(unit.text)
+        if kept and unit.end <= kept[-1].end:
+            continue
+        led = completed(replace(as_finding(unit, findings), score=findings[0].score), known)
+        at = group.members.index(unit)
+        if group.kind == "list" and led.end == unit.end and (under := below(group.members, at, stretch)):
+            led = whole(led, Group(group.kind, (), (unit, *under)), stretch)
+        words += count_words(led.text)
         if kept and words > WHOLE_LIMIT:
             break
-        kept.append(completed(replace(as_finding(unit, findings), score=findings[0].score), known))
+        kept.append(led)
     return merged(kept, known)
 
 

@@ -43,7 +43,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     """The smallest span of the best finding that answers; None where no few words answer."""
     if question.kind == "definition" and _DEFINES.search(question.as_asked):
         return None
-    if question.explains or question.kind == "yes-no" or _ASKS_MORE.search(question.as_asked):
+    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(question.as_asked):
         return None
     span, under_header = best.short, False
     if unit is not None and stretch is not None:

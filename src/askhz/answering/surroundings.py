@@ -15,6 +15,7 @@ from ..text.anchors import anchor_at
 from ..text.passages import unit_texts
 from ..text.stretches import is_command
 from ..text.words import count_words
+from .reasons import is_heading
 
 GroupKind = Literal["list", "table", "lines"]
 _LONGEST_LINE = 25  # words of a line that may be an item without a mark
@@ -92,11 +93,50 @@ def leads_in(text: str) -> bool:
     return text.rstrip("*_` ").endswith(_LEADING_IN)
 
 
+def is_ended(text: str) -> bool:
+    """Whether a text ends with a mark that ends a sentence."""
+    return text.rstrip("*_` \"'”’)").endswith(_ENDED)
+
+
 def column(unit: Unit, stretch: Stretch) -> int:
     """How far a unit is indented, in characters; 0 where its stretch does not tell."""
     before = stretch.passage.text[: unit.start - stretch.passage.start]
     line = before[before.rfind("\n") + 1 :] if "\n" in before else ""
     return len(line) if not line.strip() else 0
+
+
+def depth(unit: Unit, stretch: Stretch) -> float:
+    """How deep a member of a list stands: its column; a line without an end mark stands above the items below it.
+
+    So does "6.5 Discipline" between the items of a list of clauses, though it is indented as far as they are.
+    """
+    title = unit.kind == "paragraph" and is_heading(unit.text)
+    return column(unit, stretch) - 0.5 * title
+
+
+def below(members: Sequence[Unit], at: int, stretch: Stretch) -> tuple[Unit, ...]:
+    """The members of a list that stand under the one at a place: those behind it that are deeper."""
+    last = at + 1
+    here = depth(members[at], stretch)
+    while last < len(members) and (members[last].kind == "code" or depth(members[last], stretch) > here):
+        last += 1
+    return tuple(members[at + 1 : last])
+
+
+def paragraph_above(group: Group, stretch: Stretch) -> tuple[Unit, ...]:
+    """The sentences of the paragraph whose last one leads in to a group."""
+    if not group.lead:
+        return ()
+    at = first = stretch.units.index(group.lead[0])
+    while first and _same_paragraph(stretch, first):
+        first -= 1
+    return stretch.units[first : at + 1]
+
+
+def _same_paragraph(stretch: Stretch, at: int) -> bool:
+    one, other = stretch.units[at - 1], stretch.units[at]
+    between = text_of(stretch, one.end, other.start)
+    return one.kind == other.kind == "paragraph" and one.headings == other.headings and between.count("\n") < 2
 
 
 def text_of(stretch: Stretch, start: int, end: int) -> str:

@@ -23,7 +23,7 @@ from ..records import Block, Box, Document, Edit, Passage
 from ..text import passages, words
 from ..text.passages import DEFAULT_LIMITS, PassageLimits, unit_texts, view_of_passage
 
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
 _BLOCK, _EDIT, _BOX = (attrgetter(*(field.name for field in fields(record))) for record in (Block, Edit, Box))

@@ -24,6 +24,7 @@ _BREAKS = " \t\n,;，；、"  # where a unit over the budget is divided
 _PIECE = 4096  # characters; nothing is counted, or cut, in larger pieces (keeps the work linear)
 _CONTEXT = 48  # tokens of context at most, so that most of what is read is the passage
 _WORD = re.compile(r"[^\W_]+")
+_MARKUP = frozenset(("md", "rst", "adoc", "org", "tex"))  # kinds of documents where a line break is a space
 _LINES = re.compile(r"[^\n]*\n(?:\s*[\r\n])*|[^\n]+")  # text to the last newline of a stretch of white space
 
 
@@ -138,6 +139,7 @@ class _Cut:
         self._edits = document.edits
         self._starts = [edit.start for edit in document.edits]
         self._contexts: dict[tuple[str, ...], str] = {}
+        self._markup = document.kind in _MARKUP
         self._asked: Span = (-1, -1)
         self._answer = False
 
@@ -189,7 +191,7 @@ class _Cut:
         text = self._document.text[block.start : block.end]
         if block.kind == "code":
             return _lines(text, block.start)
-        return [(block.start + a, block.start + b) for a, b in sentences.split(text)]
+        return [(block.start + a, block.start + b) for a, b in sentences.split(text, markup=self._markup)]
 
     def _fits(self, start: int, end: int) -> bool:
         if self._asked != (start, end):  # a block is asked about when it is divided, and then when it is taken

@@ -112,10 +112,16 @@ _ITEM = re.compile(
 )
 _NARROWEST, _WIDEST = 40, 160  # columns; hard-wrapped prose is expected to be this wide
 _NEIGHBOURS = 3  # lines on each side that show the common width
+_OF_PROSE = 45  # columns of the widest line of a wrapped paragraph of markup; narrower lines may be a list
+_HARD_BREAK = re.compile(r"(?: {2}|\\|<br ?/?>| \+)\s*\Z", re.IGNORECASE)
+_QUOTED = re.compile(r"\A\s*(?:>\s?)+")  # the mark of a quotation at the beginning of a line
+_APART = re.compile(r"\s*(?:\[[^\]]+\]:\s|<[^>]*>\s*\Z)")  # the address of a link, a line of tags
 
 
-def split(text: str) -> list[tuple[int, int]]:
+def split(text: str, *, markup: bool = False) -> list[tuple[int, int]]:
     """The sentences of a text: their (start, end) offsets in code points, in order.
+
+    `markup`: it is a paragraph of a markup language (Markdown, reStructuredText …), where a line break is a space.
 
     Spans do not overlap and are never empty. They do not begin or end in white space, and all that lies outside them is
     white space (`str.isspace`). A text of white space has no span. No string raises an error.
@@ -129,7 +135,7 @@ def split(text: str) -> list[tuple[int, int]]:
     [(0, 18)]
     """
     spans = []
-    for start, end, whole in _regions(text):
+    for start, end, whole in _regions(text, markup):
         for first, last in [(start, end)] if whole else _bylines(text, start, end):
             for a, b in [(first, last)] if whole else _cut(text, first, last):
                 piece = text[a:b]
@@ -139,17 +145,18 @@ def split(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _regions(text: str) -> Iterator[tuple[int, int, bool]]:
+def _regions(text: str, markup: bool) -> Iterator[tuple[int, int, bool]]:
     """The stretches (start, end, whole) that no sentence crosses; a whole one (code, a table row) is not divided."""
     lines = text.splitlines(keepends=True)
     code = _code_lines(lines)
+    soft = _soft_breaks(lines) if markup else frozenset()
     start = offset = 0
     for i, line in enumerate(lines):
         offset += len(line)
         if line.isspace():
             start = offset
             continue
-        if i + 1 < len(lines) and not (i in code or i + 1 in code) and _wrapped(lines, i):
+        if i + 1 < len(lines) and not (i in code or i + 1 in code) and (i in soft if markup else _wrapped(lines, i)):
             continue
         yield start, offset, i in code or bool(_ROW.match(line) or _HEADING.match(line))
         start = offset
@@ -193,6 +200,44 @@ def _wrapped(lines: list[str], i: int) -> bool:
         and _goes_on(lines[j].strip(), lines[k].strip())
         for j, k in pairwise(neighbours)
     )
+
+
+def _soft_breaks(lines: list[str]) -> frozenset[int]:
+    r"""The indexes of the lines of markup after which the sentence goes on, whatever the width of the lines is.
+
+    A sentence that begins no new line with a capital goes on; so does one in a paragraph that ends as prose does. A
+    line that is hard-broken ends, and short lines may be a list without marks.
+
+    >>> sorted(_soft_breaks(["A sentence that has a link in it, to the page\n", "Report of [the year](https://a.b).\n"]))
+    [0]
+    """
+    bare = [_QUOTED.sub("", line) for line in lines]
+    found: set[int] = set()
+    first = 0
+    while first < len(bare):
+        last = first
+        while last + 1 < len(bare) and _joinable(bare, last) and not _ends_run(bare[last], bare[last + 1]):
+            last += 1
+        run = [line.strip() for line in bare[first : last + 1]]
+        prose = _stopped(run[-1]) or any(_goes_on(*pair) and _width(pair[0]) >= _NARROWEST for pair in pairwise(run))
+        if max(map(_width, run)) >= _OF_PROSE:
+            for at, (before, after) in enumerate(pairwise(run), first):
+                if _stopped(before) or _HARD_BREAK.search(lines[at].rstrip("\r\n")):
+                    continue
+                if _goes_on(before, after) or (prose and _width(before) >= _NARROWEST):
+                    found.add(at)
+        first = last + 1
+    return frozenset(found)
+
+
+def _ends_run(before: str, after: str) -> bool:
+    """Whether no sentence goes on from one line of markup to the next: a list or a line that stands apart follows."""
+    return before.rstrip().endswith((":", "：")) or bool(_APART.match(before) or _APART.match(after))
+
+
+def _stopped(line: str) -> bool:
+    """Whether a line ends with a mark that ends a sentence."""
+    return line.rstrip(_QUOTES + _BRACKETS + "*_`")[-1:] in tuple(_STOPS)
 
 
 def _joinable(lines: list[str], i: int) -> bool:

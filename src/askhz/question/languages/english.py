@@ -50,8 +50,9 @@ _KINDS: Kinds = (
     ),
     (
         "date",
-        # Not the "when" of a clause: "How do they act when they visit?"
-        r"^([\w'’-]+ )?when\b|\bwhen (is|was|were|are|did|do|does|will|has|had|have|can|could|would)\b|\bwhen$"
+        # Not the "when" of a clause: "How do they act when they visit?" "When should I …?" asks in which case.
+        r"^([\w'’-]+ )?when\b(?! (?:should|may|must|can)\b)"
+        r"|\bwhen (is|was|were|are|did|do|does|will|has|had|have|could|would)\b|\bwhen$"
         r"|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b",
     ),
     ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b"),
@@ -73,11 +74,18 @@ _KINDS: Kinds = (
         "list",
         r"^(please |can you |could you )?(list|name|enumerate|give)\b|\bwhat are\b|^who are (?!you\b)"
         r"|\bwhich (two|three|four|five|six|seven|several)\b"
-        r"|\bwhich (ones? )?of ([\w'’-]+ ){1,5}(are|were|have|do|can|belong|need)\b",
+        r"|\bwhich (ones? )?of ([\w'’-]+ ){1,5}(are|were|have|do|can|belong|need)\b"
+        # Things counted: "the four core capabilities", "What three things …".
+        r"|^(?:(?:what|which) (?:are |were )?)?(?:the |my |our )?(?:two|three|four|five|six|seven|eight|nine|ten)"
+        r" (?:[\w'’-]+ ){0,3}?[\w'’-]*(?:\w{2}[^siu]s|ies|people|criteria)\b",
     ),
     (
         "person",
-        r"\bwho(se|m)?\b|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b",
+        # Not the "who" of a clause: "What happens to organisers who fail?", "tips for people whose laptop is gone".
+        rf"^(?!(?:(?:and|but|so|or) )?(?:what|which|when|where|why|how|{_AUX}) "
+        rf"|[\w'’-]+ (?:\w+ ){{0,5}}(?:people|someone|somebody|anyone|those|everyone|\w+s) who)"
+        r".*\bwho(se|m)?\b"
+        r"|\b(what|which) (person|man|woman|scholar|author|founder|professor|spokesperson|writer)\b",
     ),
     (
         "organisation",
@@ -115,14 +123,18 @@ _LAST_KINDS: Kinds = (
     (
         "list",
         # Keywords that begin with several things: "benefits of short lessons", "punctuation rules for tables".
-        rf"^(?!(?:{_WH}|{_AUX})\b)(?:[\w'’-]+ ){{0,2}}(?:\w{{3,}}[^siu]s|criteria|people) "
-        r"(?:of|for|in|on|with|when|that|who)\b"
+        rf"^(?!(?:{_WH}|{_AUX})\b)(?:[\w'’-]+ ){{0,2}}(?:\w{{3,}}[^siu]s|criteria|people|tips|ways) "
+        r"(?:of|for|in|on|with|when|that|who|to|by|from|at|as|after|before|about|\w{2,}ed)\b"
         r"|\b(?:pros|advantages|benefits|upsides) (?:and|n|&|or) (?:cons|disadvantages|drawbacks|downsides)\b"
         r"|^pros cons\b|\b(?:benefits|drawbacks|criteria|requirements|prerequisites|ingredients|checklist|do's|dos and)"
         r"\b"
         r"|\bwhat (?:else )?(?:do|does|did|should|must|can|could|may|will|would|is|are) .*"
         r"\b(?:have to|need to|supposed to|be able to|contain|include|consist of|offer|provide|support"
-        r"|cover|collect|bring|mention|go into)\b"
+        r"|cover|collect|bring|mention|go into|consider|avoid|look (?:for|out for|at)|keep in mind|think (?:of|about)"
+        r"|pay attention to|be aware of|take into account|focus on|remember|prepare|provide|learn)\b"
+        # What each of several things is to undergo: "What must be assessed?", "What should be in a notice?"
+        r"|^(?:and |but |so )?what (?:all |else )?(?:must|should|has to|have to|needs? to|can|may"
+        r"|may not|must not|should not|cannot|could|will) be \w"
         r"|\bwhat (?:data|information|software|equipment|advice|personal data|details|kinds? of|sorts? of|types? of)\b",
     ),
 )
