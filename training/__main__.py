@@ -189,14 +189,14 @@ def run_export(arguments: argparse.Namespace) -> bool:
     return True
 
 
-def weigh_both(data: Path, network: Path, work: Path, out: Path) -> None:
+def weigh_both(data: Path, network: Path, work: Path, out: Path, beside: Path | None = None) -> None:
     """Write the weights of both readers to a folder."""
     from training.weighing import sources, weigh
 
     work.mkdir(parents=True, exist_ok=True)
     given = sources(data, work)
     for kind in (None, network):
-        print(weigh(given, kind, work, out))
+        print(weigh(given, kind, work, out, beside=beside))
 
 
 def run_weigh(arguments: argparse.Namespace) -> bool:
@@ -209,7 +209,7 @@ def run_weigh(arguments: argparse.Namespace) -> bool:
         given = (crossing_sources if arguments.crossing else bilingual_sources)(arguments.data, arguments.work)
         print(weigh(given, arguments.network, arguments.work, arguments.out, kind=kind))
         return True
-    weigh_both(arguments.data, arguments.network, arguments.work, arguments.out)
+    weigh_both(arguments.data, arguments.network, arguments.work, arguments.out, arguments.beside)
     return True
 
 
@@ -219,7 +219,7 @@ def run_decide(arguments: argparse.Namespace) -> bool:
     from training.deciding import decide
 
     kind = CrossingRecorder if arguments.crossing else BilingualRecorder if arguments.bilingual else Recorder
-    print(decide(arguments.data, arguments.network, arguments.work, arguments.out, kind))
+    print(decide(arguments.data, arguments.network, arguments.work, arguments.out, kind, beside=arguments.beside))
     return True
 
 
@@ -383,6 +383,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=READING, help="folder for the weights (default: the package's)")
     command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.add_argument("--crossing", action="store_true", help="of the reader of Chinese questions over English text")
+    command.add_argument("--beside", type=Path, help="folder of a second exported network that reads with the first")
     command.set_defaults(run=run_weigh)
 
     command = commands.add_parser("decide", help="fit the confidence and the threshold of reader.json anew")
@@ -392,6 +393,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=READING, help="folder of reader.json (default: the package's)")
     command.add_argument("--bilingual", action="store_true", help="of the reader of Chinese and English")
     command.add_argument("--crossing", action="store_true", help="of the reader of Chinese questions over English text")
+    command.add_argument("--beside", type=Path, help="folder of a second exported network that reads with the first")
     command.set_defaults(run=run_decide)
 
     command = commands.add_parser("around", help="fit how much what stands around a unit tells of it")

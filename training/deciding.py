@@ -169,16 +169,18 @@ def report(reads: Sequence[Read], confidences: Sequence[Floats], threshold: floa
         )
 
 
-def decide(data: Path, network: Path, work: Path, out: Path, kind: type[Recorder] = Recorder) -> Path:
+def decide(
+    data: Path, network: Path, work: Path, out: Path, kind: type[Recorder] = Recorder, *, beside: Path | None = None
+) -> Path:
     """Fit confidence and threshold to the questions of `asking.sources`; writes over those in `out`/reader.json.
 
     With `BilingualRecorder` those of `asking.bilingual_sources`, and of `out`/bilingual.json; with `CrossingRecorder`
-    those of `asking.crossing_sources`, and of `out`/crossing.json.
+    those of `asking.crossing_sources`, and of `out`/crossing.json. `beside`: a second network, read with the first.
     """
     work.mkdir(parents=True, exist_ok=True)
     file = out / kind.weights_file
     weights = json.loads(file.read_text(encoding="utf-8"))
-    reader = kind(SpanModel(network), weights)
+    reader = kind(SpanModel(network), weights, beside=SpanModel(beside) if beside else None)
     made = {BilingualRecorder: bilingual_sources, CrossingRecorder: crossing_sources}.get(kind, sources)
     given = made(data, work)
     reads = [read_of(source.name, ask_all(source, reader, work), reader) for source in given]

@@ -372,13 +372,16 @@ def weigh(
     *,
     open_encoder: Opener | None = None,
     kind: type[SpanReader] = SpanReader,
+    beside: Path | None = None,
 ) -> Path:
     """Fit a reader's weights on the sources and write them to the folder `out`; returns the file.
 
     `network`: the folder of an exported network, or None for the sentence ranker. Indexes are kept in `work`.
-    `open_encoder` replaces the export of the default encoder; `kind` is the reader that has the network.
+    `open_encoder` replaces the export of the default encoder; `kind` is the reader that has the network, and `beside`
+    the folder of a second one that reads with it.
     """
-    reader = kind(SpanModel(network), {}) if network else SentenceRanker({})
+    second = SpanModel(beside) if beside else None
+    reader = kind(SpanModel(network), {}, beside=second) if network else SentenceRanker({})
     asked = []
     for source in given:
         with closing(Index(index_of(source, work, open_encoder), open_encoder=open_encoder)) as index:

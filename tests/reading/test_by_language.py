@@ -5,7 +5,8 @@ import pytest
 
 from askhz import question
 from askhz.models.span_model import Extraction
-from askhz.reading import BILINGUAL, CROSSING, TRAINED, ReaderByLanguage
+from askhz.reading import BILINGUAL, CROSSING, ReaderByLanguage, SpanReader
+from askhz.reading.weights import load_weights
 from askhz.records import Hit, Passage
 from askhz.retrieval import Found, Retrieved
 from askhz.text.aliases import Aliases
@@ -15,6 +16,7 @@ ENGLISH = Passage("a.txt", 0, 31, "Acme sold 24 robots in the year", ((0, 31),),
 CHINESE = Passage("b.txt", 0, 14, "杭州有24家独角兽企业很多。", ((0, 14),), ())
 FERRY = Passage("c.txt", 0, 46, "The ferry is free for all who live on the isle", ((0, 46),), ())
 GERMAN = Passage("d.txt", 0, 47, "Die Fähre ist frei für alle, die auf ihr fahren", ((0, 47),), ())
+WEIGHTS = load_weights("reader.json")
 
 
 class Network:
@@ -29,12 +31,16 @@ class Network:
         return [Extraction(((0, 4),), np.ones(1, np.float32), np.ones(1, np.float32), 1.0) for _ in pairs]
 
 
-class One:
-    """A reader of such a network."""
+class Two:
+    """A reader of two such networks, which counts how often the second is opened."""
 
     def __init__(self) -> None:
-        self.network = Network("both", "en", "zh")
-        self.reader = ReaderByLanguage(self.network)  # type: ignore[arg-type]
+        self.english, self.bilingual, self.opened = Network("one", "en"), Network("both", "en", "zh"), 0
+        self.reader = ReaderByLanguage(SpanReader(self.english, WEIGHTS), self.open)  # type: ignore[arg-type]
+
+    def open(self) -> Network:
+        self.opened += 1
+        return self.bilingual
 
     def read_by(self, asked: str, *passages: Passage, units: bool = False) -> str:
         rows = np.ones((1, 1), np.float32)
@@ -45,10 +51,11 @@ class One:
         return self.reader.read(known, Retrieved(found, (asked,), rows, rarity, Aliases())).reader
 
 
-def test_english_is_read_with_its_own_weights() -> None:
-    one = One()
-    assert one.read_by("How many robots did Acme sell?", ENGLISH) == TRAINED
-    assert one.read_by("How many robots did Acme sell?", ENGLISH, CHINESE) == TRAINED
+def test_english_is_read_by_its_own_network_and_the_other_is_never_opened() -> None:
+    two = Two()
+    assert two.read_by("How many robots did Acme sell?", ENGLISH) == "one"
+    assert two.read_by("How many robots did Acme sell?", ENGLISH, CHINESE) == "one"
+    assert two.opened == 0
 
 
 @pytest.mark.parametrize(
@@ -60,32 +67,37 @@ def test_english_is_read_with_its_own_weights() -> None:
         ("How many unicorns has Hangzhou?", (CHINESE, ENGLISH, CHINESE)),
     ],
 )
-def test_chinese_passages_are_read_with_theirs_and_so_are_all_beside_them(
+def test_chinese_passages_are_read_by_the_other_one_and_all_beside_them(
     asked: str, passages: tuple[Passage, ...]
 ) -> None:
-    one = One()
-    assert [one.read_by(asked, *passages) for _ in range(2)] == [BILINGUAL] * 2
-    assert one.network.read == [passage.text for passage in passages] * 2
+    two = Two()
+    assert [two.read_by(asked, *passages) for _ in range(2)] == [BILINGUAL] * 2
+    assert two.opened == 1
+    assert two.english.read == []
+    assert two.bilingual.read == [passage.text for passage in passages] * 2
 
 
 @pytest.mark.parametrize("asked", ["Wie ist das mit der Fähre?", "섬은 몇 개입니까?"])
-def test_questions_in_further_languages_are_not_read_as_english(asked: str) -> None:
-    one = One()
-    assert one.read_by(asked, FERRY, units=True) == CROSSING
-    assert one.read_by("Wie ist das mit der Fähre?", GERMAN) == BILINGUAL
-    assert one.read_by("What is it that the ferry costs?", GERMAN, units=True) == CROSSING
+def test_questions_in_further_languages_are_read_by_the_other_one(asked: str) -> None:
+    two = Two()
+    assert two.read_by(asked, FERRY, units=True) == CROSSING
+    assert two.read_by("Wie ist das mit der Fähre?", GERMAN) == BILINGUAL
+    assert two.read_by("What is it that the ferry costs?", GERMAN, units=True) == CROSSING
+    assert two.english.read == []
 
 
 @pytest.mark.parametrize("asked", ["杭州有多少家独角兽企业？", "OpenTelemetry 的 Distribution 是什么？"])
-def test_a_chinese_question_over_english_passages_is_read_with_vectors_of_units(asked: str) -> None:
-    one = One()
+def test_a_chinese_question_over_english_passages_is_read_by_the_other_one_with_vectors_of_units(asked: str) -> None:
+    two = Two()
     known = question.analyse(asked)
-    assert one.reader.compares_units(known, [ENGLISH])
-    assert not one.reader.compares_units(known, [CHINESE])
-    assert one.read_by(asked, ENGLISH, units=True) == CROSSING
+    assert two.reader.compares_units(known, [ENGLISH])
+    assert not two.reader.compares_units(known, [CHINESE])
+    assert two.read_by(asked, ENGLISH, units=True) == CROSSING
+    assert two.english.read == []
+    assert two.opened == 1
 
 
 def test_a_calibration_is_kept_for_each() -> None:
-    names = One().reader.identities("e@1")
-    assert {TRAINED, BILINGUAL, CROSSING} <= set(names)
+    names = Two().reader.identities("e@1")
+    assert {"one", BILINGUAL, CROSSING} <= set(names)
     assert len(set(names.values())) == len(names)

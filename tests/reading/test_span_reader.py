@@ -94,12 +94,13 @@ EDITS = (Edit(100, 102, ""), Edit(105, 107, ""), Edit(129, 132, ""))
 PASSAGE = Passage("a.md", 100, 100 + len(TEXT), TEXT, ((100, 124), (125, 140)), (), "The ferry", EDITS)
 
 
-def read_by(network: Pointing, asked: str) -> list[Candidate]:
+def read_by(network: Pointing, asked: str, beside: Pointing | None = None) -> list[Candidate]:
     rows = np.ones((1, 1), np.float32)
     found = Found(Hit(PASSAGE, 1, 1.0, 1.0, 1, 1), rows[0], ())
     rarity = dict.fromkeys(normal_words(asked), 1.0)
     known = question.analyse(asked)
-    return SpanReader(network).candidates(known, Retrieved((found,), (asked,), rows, rarity, Aliases()))  # type: ignore[arg-type]
+    reader = SpanReader(network, beside=beside)  # type: ignore[arg-type]
+    return reader.candidates(known, Retrieved((found,), (asked,), rows, rarity, Aliases()))
 
 
 def test_each_passage_is_read_once_without_its_marks_under_its_context() -> None:
@@ -116,6 +117,18 @@ def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
     assert (first.features["answerable"], first.features["span"]) == (3.0, 16.0)
     assert first.features["mass"] > -0.1
     assert second.features["mass"] < -5
+
+
+def test_two_networks_read_each_passage_and_the_second_says_which_words_answer() -> None:
+    one, other = Pointing("Ada", "Thorne"), Pointing("Dogs", "travel.")
+    found, alone, apart = read_by(one, "Who built it?", other), read_by(one, "Who built it?"), read_by(other, "Who?")
+    assert len(one.read) == len(other.read) == 2
+    for both, first, second in zip(found, alone, apart, strict=True):
+        assert both.short == second.short
+        for feature in ("answerable", "mass", "span", "evidence"):
+            assert both.features[feature] == (first.features[feature] + second.features[feature]) / 2
+    reader = SpanReader(one, beside=other)  # type: ignore[arg-type]
+    assert reader.identity("e@1") != SpanReader(one).identity("e@1")  # type: ignore[arg-type]
 
 
 def test_a_span_in_the_context_answers_with_no_sentence() -> None:

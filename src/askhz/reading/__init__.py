@@ -1,6 +1,6 @@
 """Hits to findings: which sentences answer, with which span, and how likely they are right."""
 
-from .by_language import BILINGUAL, CROSSING, TRAINED, BilingualReader, CrossingReader, ReaderByLanguage
+from .by_language import BILINGUAL, CROSSING, BilingualReader, CrossingReader, ReaderByLanguage
 from .opening import open_reader
 from .ranker import SENTENCE_RANKER, SentenceRanker
 from .reader import Reader
@@ -11,7 +11,6 @@ __all__ = [
     "BILINGUAL",
     "CROSSING",
     "SENTENCE_RANKER",
-    "TRAINED",
     "BilingualReader",
     "CrossingReader",
     "Reader",

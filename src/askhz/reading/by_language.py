@@ -1,30 +1,31 @@
-"""A reader of three sets of weights for one network: English, Chinese passages, and questions in another language.
+"""A reader of two networks: both read English, and where passages are Chinese the one that has learnt Chinese alone.
 
-The network has learnt English and Chinese, and its trunk a hundred languages; what its findings weigh differs. Which
-set reads is decided for all passages of a question together, so that what they find can be compared. Where the question
-is in another language than the passages, findings are weighed together with how alike question and unit are: alone the
-network has the evidence less often than that (docs/chinese.md).
+Which of them reads is decided for all passages of a question together, so that what they find can be compared. The
+second network reads what is in further languages as well: its trunk has learnt a hundred. Questions in another language
+than the passages are its, too, but what it finds is weighed together with how alike question and unit are: alone it has
+the evidence less often than that (docs/chinese.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from ..models.span_model import SpanModel
 from ..records import Passage, Question, Reading
 from ..retrieval import Retrieved
 from ..text.language import is_foreign, other_language
-from ..text.words import chinese_share, in_chinese
+from ..text.words import chinese_share
 from .span_reader import SpanReader
 from .tracing import Trace
 
-TRAINED, BILINGUAL, CROSSING = "trained-reader", "bilingual-reader", "crossing-reader"
-"""The names of the readers with the shipped network: English, Chinese passages, and across two languages."""
-_CHINESE = 0.3  # share of Chinese characters from which on a passage is a Chinese one
+BILINGUAL, CROSSING = "bilingual-reader", "crossing-reader"
+"""The names of the readers with the second network: of one language, and across two."""
+_CHINESE = 0.3  # share of Chinese characters from which on a passage is one for the second network
 
 
 class BilingualReader(SpanReader):
-    """A `SpanReader` with weights for Chinese passages, and for passages and questions in one further language."""
+    """A `SpanReader` whose network has learnt English and Chinese; its weights are its own."""
 
     weights_file = "bilingual.json"
 
@@ -39,11 +40,22 @@ class CrossingReader(BilingualReader):
 class ReaderByLanguage:
     """Reads with one of three `SpanReader`s, by the languages of the question and of the passages found."""
 
-    def __init__(self, network: SpanModel) -> None:
-        """`network` has learnt every language that is read."""
-        self._english = SpanReader(network, name=TRAINED)
-        self._bilingual = BilingualReader(network, name=BILINGUAL)
-        self._crossing = CrossingReader(network, name=CROSSING)
+    def __init__(self, english: SpanReader, open_network: Callable[[], SpanModel]) -> None:
+        """`open_network` gives the network of both languages, when it is first needed alone."""
+        self._english = english
+        self._open = open_network
+
+    @cached_property
+    def _network(self) -> SpanModel:
+        return self._open()
+
+    @cached_property
+    def _bilingual(self) -> BilingualReader:
+        return BilingualReader(self._network, name=BILINGUAL)
+
+    @cached_property
+    def _crossing(self) -> CrossingReader:
+        return CrossingReader(self._network, name=CROSSING)
 
     @property
     def name(self) -> str:
@@ -64,8 +76,8 @@ class ReaderByLanguage:
         }
 
     def supports(self, question: Question, /) -> bool:
-        """Whether the question is one for the weights of English, if its passages are English."""
-        return not in_chinese(question.as_asked)
+        """Whether the reader for English reads such a question, if its passages are English."""
+        return self._english.supports(question)
 
     def compares_units(self, question: Question, passages: Sequence[Passage], /) -> bool:
         """Whether the reader of these passages needs vectors of their units."""
@@ -81,13 +93,13 @@ class ReaderByLanguage:
 
     def _reader_of(self, question: Question, passages: Sequence[Passage]) -> SpanReader:
         chinese = sum(chinese_share(passage.text) > _CHINESE for passage in passages)
-        if not self.supports(question):
+        if not self._english.supports(question):
             return self._bilingual if chinese else self._crossing
         if not chinese and other_language(question.as_asked, "\n".join(passage.text for passage in passages)):
             return self._crossing
         if is_foreign(question.as_asked):
             return self._bilingual
-        # One Chinese passage among English ones does not make an English question one about Chinese documents.
+        # One Chinese passage among English ones does not make an English question one for the second network.
         return self._bilingual if 2 * chinese > len(passages) else self._english
 
 

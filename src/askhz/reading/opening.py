@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from ..errors import EncoderError
+from ..models.graphs import on_all_cores
 from ..models.span_model import GRAPH, SpanModel
 from ..progress import Progress, silent
 from .by_language import BILINGUAL, CROSSING, BilingualReader, CrossingReader, ReaderByLanguage
@@ -16,6 +17,8 @@ from .ranker import SENTENCE_RANKER, SentenceRanker
 from .reader import Reader
 from .span_reader import SpanReader
 
+TRAINED = "trained-reader"
+"""The name of the two networks that are shipped, as they read English."""
 T = TypeVar("T")
 
 
@@ -27,10 +30,10 @@ class Keep(Protocol):
 
 
 def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progress: Progress | None = None) -> Reader:
-    """A reader: the trained network that is shipped (None), another network, or `SENTENCE_RANKER` for none.
+    """A reader: the trained networks that are shipped (None), another network, or `SENTENCE_RANKER` for none.
 
-    The one shipped weighs what it finds by the languages of question and passages; `BILINGUAL` and `CROSSING` always
-    take the weights for Chinese passages, or for questions in another language than the passages.
+    Of those shipped, both read English, the one for both languages alone what is Chinese or asked in Chinese;
+    `BILINGUAL` and `CROSSING` are the second alone, for questions in the language of the passages and in another.
 
     Another network is a folder that `training/` made, a folder that transformers' `AutoModelForQuestionAnswering` can
     load, or the name of such a model in this machine's Hugging Face cache. The last two are exported to ONNX; `keep`
@@ -39,16 +42,21 @@ def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progr
     """
     if reader == SENTENCE_RANKER:
         return SentenceRanker()
-    if reader is None:
-        return ReaderByLanguage(_shipped())
     if reader in (BILINGUAL, CROSSING):
         kind = BilingualReader if reader == BILINGUAL else CrossingReader
-        return kind(_shipped(), name=reader)
+        return kind(_shipped_bilingual(), name=reader)
+    if reader is None:
+        english, both = on_all_cores(_shipped, ("network", "bilingual"))
+        return ReaderByLanguage(SpanReader(english, name=TRAINED, beside=both), lambda: both)
     return SpanReader(_open_network(reader, keep or _not_kept, on_progress or silent))
 
 
-def _shipped() -> SpanModel:
-    with resources.as_file(resources.files(__package__) / "network") as files:
+def _shipped_bilingual() -> SpanModel:
+    return _shipped("bilingual")
+
+
+def _shipped(folder: str) -> SpanModel:
+    with resources.as_file(resources.files(__package__) / folder) as files:
         return SpanModel(files)
 
 

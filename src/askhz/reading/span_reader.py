@@ -62,10 +62,22 @@ class SpanReader(WeighingReader):
     belonging_names = ("evidence", "answerable", "logit", "behind")
     weights_file = "reader.json"
 
-    def __init__(self, model: SpanModel, weights: dict[str, Any] | None = None, *, name: str | None = None) -> None:
-        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it."""
+    def __init__(
+        self,
+        model: SpanModel,
+        weights: dict[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        beside: SpanModel | None = None,
+    ) -> None:
+        """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
+
+        `beside`: a second network that reads the same passages; what the two find in a unit is averaged, and the few
+        words that answer are those of the second.
+        """
         super().__init__(weights)
         self._model = model
+        self._models = (model,) if beside is None else (model, beside)
         self._name = name or model.name
         self._ranker = SentenceRanker()
 
@@ -76,7 +88,7 @@ class SpanReader(WeighingReader):
 
     def identity(self, encoder: str) -> str:
         """What decides this reader's confidence, with the encoder of this name."""
-        return f"{super().identity(encoder)} {self._model.digest}"
+        return " ".join([super().identity(encoder), *(model.digest for model in self._models)])
 
     def identities(self, encoder: str, /) -> dict[str, str]:
         """The names and identities of this reader and of the ranker that it leaves questions to."""
@@ -121,9 +133,10 @@ class SpanReader(WeighingReader):
         read = [view_of_passage(passage) for passage in passages]
         pairs = [(as_question(_text_for(view.text, texts)), view.text) for view in read]
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        for passage, view, extraction in zip(passages, read, self._model.read_all(pairs), strict=True):
+        extracted = zip(*(model.read_all(pairs) for model in self._models), strict=True)
+        for passage, view, extractions in zip(passages, read, extracted, strict=True):
             for span in passage.sentences:
-                features, short = _unit_view(extraction, view, span, longest)
+                features, short = _mean([_unit_view(one, view, span, longest) for one in extractions])
                 joint = features["answerable"] + features["mass"]
                 known = views.get((passage.source, span))
                 if known is None or joint > known[0]:
@@ -179,6 +192,12 @@ def _text_for(passage: str, texts: Sequence[str]) -> str:
     """The wording that shares most words with the passage: it has the name that this document uses."""
     present = word_set(passage)
     return max(texts, key=lambda text: len(word_set(text) & present))
+
+
+def _mean(views: Sequence[tuple[dict[str, float], Span | None]]) -> tuple[dict[str, float], Span | None]:
+    """The mean of what networks found of a unit, and the last one's best span; another's where that has none."""
+    features = {name: sum(found[name] for found, _ in views) / len(views) for name in views[0][0]}
+    return features, next((short for _, short in reversed(views) if short is not None), None)
 
 
 def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> tuple[dict[str, float], Span | None]:
