@@ -1,6 +1,6 @@
 import pytest
 
-from askhz.reading.answer_types import find_span, spans_of_kind
+from askhz.reading.answer_types import find_span, spans_of_kind, tidy
 from askhz.records import Kind, Question
 
 
@@ -39,3 +39,17 @@ def test_the_span_nearest_to_the_questions_words_is_taken() -> None:
 def test_an_explanation_has_no_short_answer() -> None:
     asked = Question("Why 24?", "reason", ("Why 24?",), "Why 24?")
     assert find_span(asked, "There are 24 robots.", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "found"),
+    [
+        ("Based in Hangzhou.", (13, 17), "Hangzhou"),
+        ("Dagny Moe helps.", (8, 12), "Moe helps"),
+        ("杭州有24家独角兽企业。", (3, 5), "24"),
+        ("It has 24GB.", (7, 9), "24"),
+    ],
+)
+def test_no_word_is_cut(text: str, span: tuple[int, int], found: str) -> None:
+    start, end = tidy(text, *span)
+    assert text[start:end] == found

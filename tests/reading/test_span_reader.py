@@ -119,12 +119,12 @@ def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
     assert second.features["mass"] < -5
 
 
-def test_two_networks_read_each_passage_and_the_second_says_which_words_answer() -> None:
+def test_two_networks_read_each_passage_and_the_first_says_which_words_answer() -> None:
     one, other = Pointing("Ada", "Thorne"), Pointing("Dogs", "travel.")
     found, alone, apart = read_by(one, "Who built it?", other), read_by(one, "Who built it?"), read_by(other, "Who?")
     assert len(one.read) == len(other.read) == 2
     for both, first, second in zip(found, alone, apart, strict=True):
-        assert both.short == second.short
+        assert both.short == first.short
         for feature in ("answerable", "mass", "span", "evidence"):
             assert both.features[feature] == (first.features[feature] + second.features[feature]) / 2
     reader = SpanReader(one, beside=other)  # type: ignore[arg-type]

@@ -66,6 +66,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_WORD_PARTS = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 _FIGURE = re.compile(r"\d{3,}")
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
 _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
@@ -74,11 +75,15 @@ _PAIRS = {'"': '"', "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》"
 def tidy(text: str, start: int, end: int) -> Span:
     """A span without punctuation at its ends, and without a quotation mark or bracket whose partner lies outside.
 
+    A word that it has a part of it has all of: a network's pieces are parts of words.
+
     >>> text = 'It is "Silicon Valley", he said.'
-    >>> start, end = tidy(text, 7, 23)
+    >>> start, end = tidy(text, 9, 23)
     >>> text[start:end]
     'Silicon Valley'
     """
+    if start < end:
+        start, end = _whole_words(text, start, end)
     closing = {mark: partner for partner, mark in _PAIRS.items()}
     while start < end:
         inside = text[start:end]
@@ -93,6 +98,16 @@ def tidy(text: str, start: int, end: int) -> Span:
             end -= 1
         else:
             break
+    return start, end
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """The span with the rest of the words that it begins and ends in; Chinese has none."""
+    for word in _WORD_PARTS.finditer(text):
+        if word.start() < start < word.end():
+            start = word.start()
+        if word.start() < end < word.end():
+            end = word.end()
     return start, end
 
 

@@ -73,7 +73,7 @@ class SpanReader(WeighingReader):
         """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
 
         `beside`: a second network that reads the same passages; what the two find in a unit is averaged, and the few
-        words that answer are those of the second.
+        words that answer are those of the first.
         """
         super().__init__(weights)
         self._model = model
@@ -195,9 +195,9 @@ def _text_for(passage: str, texts: Sequence[str]) -> str:
 
 
 def _mean(views: Sequence[tuple[dict[str, float], Span | None]]) -> tuple[dict[str, float], Span | None]:
-    """The mean of what networks found of a unit, and the last one's best span; another's where that has none."""
+    """The mean of what networks found of a unit, and the first one's best span; another's where that has none."""
     features = {name: sum(found[name] for found, _ in views) / len(views) for name in views[0][0]}
-    return features, next((short for _, short in reversed(views) if short is not None), None)
+    return features, next((short for _, short in views if short is not None), None)
 
 
 def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> tuple[dict[str, float], Span | None]:
