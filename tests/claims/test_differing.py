@@ -177,3 +177,9 @@ def test_the_only_one_that_is_so_is_no_short_answer_to_which_is_not(question: st
     findings, hits = read(("Pool", "Only lane four is heated."), shorts=["four"])
     got = compose(analyse(question), Reading(tuple(findings), 0.9), hits, 0.5)
     assert (got.short.text if got.short else None) == short
+
+
+def test_the_words_below_a_picture_are_no_reading() -> None:
+    assert differ("When does it leave?", ELK, OTTER) is not None
+    pictured = ("Ferry Otter", f"![{OTTER[1]}](./otter.jpeg)")
+    assert differ("When does it leave?", ELK, pictured) is None

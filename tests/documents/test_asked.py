@@ -71,7 +71,7 @@ ASKED = [
         "Which objective designs enterprise solutions to manage access to information?",
         "pptx/goals-objectives.pptx",
         "2.2 Design enterprise solutions to manage access to information and resources.",
-        "2.2",
+        None,
         {"slide": 1},
     ),
     (

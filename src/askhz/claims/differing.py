@@ -25,6 +25,7 @@ _NUMBER_WORDS = frozenset(
     " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion first"
     " second third fourth fifth".split()
 )
+_PICTURE = re.compile(r"\s*!?\[[^\]\n]*\]\([^)\s]*\.(?:avif|gif|jpe?g|png|svg|webp)\)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _NOW = re.compile(
@@ -86,6 +87,8 @@ def differences(question: Question, findings: Sequence[Finding], hits: Sequence[
         return None
     twins = [best]
     for finding in findings[1:]:
+        if _PICTURE.fullmatch(finding.text):
+            continue  # the words below a picture say nothing of what it shows
         other = _unit(finding, hits, asked)
         if _twins(question, best, other) and all(_apart(other, known) for known in twins):
             twins.append(other)
