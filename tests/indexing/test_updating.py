@@ -183,7 +183,7 @@ def test_an_encoder_that_fails_leaves_the_index_as_it_was(made: tuple[Path, Path
 def test_a_text_without_a_passage_then_one_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "documents", {"a.txt": "x"})
     with monkeypatch.context() as patch:
-        patch.setattr(sentences, "split", lambda text: [])
+        patch.setattr(sentences, "split", lambda text, **how: [])
         assert update(tmp_path / "documents", tmp_path / "index").passages == 0
     assert by_vectors(tmp_path / "index", "dragon") == {}
     assert by_words(tmp_path / "index", "dragon") == {}
