@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from findings import (
     FIRST,
@@ -182,3 +184,15 @@ class TestListsWithinLists:
         asked = analyse("Which papers does a new rower send?")
         (citation,) = compose(asked, Reading((best,), 0.9), [hit], 0.5).citations
         assert citation.quote.endswith("- a pass\n- an address\n- a form, once the rower has it")
+
+    @pytest.mark.parametrize(
+        ("asked", "whole"),
+        [("Which papers does the archive group keep?", False), ("What are the papers the archive group keeps?", True)],
+    )
+    def test_which_asks_for_some_members_however_likely_all_are(self, asked: str, whole: bool) -> None:
+        items = ["- old maps. Kept: archive group.", "- new maps. Kept: field group.", "- tide maps. Kept: boat group."]
+        hit = hit_of("Papers:\n" + "\n".join(items))
+        findings = [replace(found_in(hit, item, 0.9 - n / 10), evidence=0.9) for n, item in enumerate(items)]
+        answer = compose(analyse(asked), Reading(tuple(findings), 0.9), [hit], 0.5)
+        assert ("boat group" in answer.text) is whole
+        assert "archive group" in answer.text

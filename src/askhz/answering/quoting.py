@@ -16,6 +16,7 @@ from .surroundings import Group, Stretch, Unit, below, depth, group_of, is_ended
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
 LIKELY_MEMBER = 0.25  # the evidence from which on the reader takes a member of a list for likely
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+_WHICH = re.compile(r"\bwhich\b|哪些|哪个|哪几", re.IGNORECASE)
 _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
 )
@@ -37,7 +38,8 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     finding, stretch, group = found
     telling = telling_words(question, stretch, group)
     chosen = members_with_all(group, telling) if question.kind != "manner" else []
-    if chosen and not _likely(group, findings):
+    # "Which" asks for some of them; else a word that one member has tells nothing where most are likely.
+    if chosen and (_WHICH.search(question.as_asked) or not _likely(group, findings)):
         return _some(chosen, group, stretch, findings, known)
     quote = whole(finding, group, stretch)
     return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
