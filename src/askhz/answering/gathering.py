@@ -21,9 +21,7 @@ from .surroundings import Group, Stretch, Unit, leads_in, stretch_of, unit_of
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
-EVIDENCE_OF_LISTS = (
-    LIKELY_MEMBER  # what the members of a list must have that is quoted whole because most of them are likely
-)
+EVIDENCE_OF_LISTS = LIKELY_MEMBER  # what members must have of a list that is quoted whole as most of it is likely
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a link to a place of the same document
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole

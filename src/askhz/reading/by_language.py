@@ -8,8 +8,7 @@ the evidence less often than that (docs/chinese.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 
 from ..models.span_model import SpanModel
 from ..records import Passage, Question, Reading
@@ -40,22 +39,11 @@ class CrossingReader(BilingualReader):
 class ReaderByLanguage:
     """Reads with one of three `SpanReader`s, by the languages of the question and of the passages found."""
 
-    def __init__(self, english: SpanReader, open_network: Callable[[], SpanModel]) -> None:
-        """`open_network` gives the network of both languages, when it is first needed alone."""
+    def __init__(self, english: SpanReader, network: SpanModel) -> None:
+        """`network` is the one of both languages, which reads all but English alone."""
         self._english = english
-        self._open = open_network
-
-    @cached_property
-    def _network(self) -> SpanModel:
-        return self._open()
-
-    @cached_property
-    def _bilingual(self) -> BilingualReader:
-        return BilingualReader(self._network, name=BILINGUAL)
-
-    @cached_property
-    def _crossing(self) -> CrossingReader:
-        return CrossingReader(self._network, name=CROSSING)
+        self._bilingual = BilingualReader(network, name=BILINGUAL)
+        self._crossing = CrossingReader(network, name=CROSSING)
 
     @property
     def name(self) -> str:

@@ -47,7 +47,7 @@ def open_reader(reader: str | None = None, *, keep: Keep | None = None, on_progr
         return kind(_shipped_bilingual(), name=reader)
     if reader is None:
         english, both = on_all_cores(_shipped, ("network", "bilingual"))
-        return ReaderByLanguage(SpanReader(english, name=TRAINED, beside=both), lambda: both)
+        return ReaderByLanguage(SpanReader(english, name=TRAINED, beside=both), both)
     return SpanReader(_open_network(reader, keep or _not_kept, on_progress or silent))
 
 
