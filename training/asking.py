@@ -97,8 +97,7 @@ class Recorder(SpanReader):
     def reads_as(self) -> int:
         """A number that changes with what decides the findings; confidence and threshold do not."""
         parts = {part: self.weights[part] for part in ("sentence", "belonging")}
-        networks = [model.digest for model in self._models]
-        return zlib.crc32(json.dumps([self.name, networks, parts], sort_keys=True).encode())
+        return zlib.crc32(json.dumps([self.name, self.digests, parts], sort_keys=True).encode())
 
     def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
         """The candidates, which are kept with what they were made of."""

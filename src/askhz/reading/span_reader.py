@@ -19,6 +19,7 @@ from ..text.words import in_chinese, word_set
 from .answer_types import lacks_kind, tidy
 from .candidates import SENTENCE_FEATURES, Candidate, candidates
 from .ranker import SentenceRanker
+from .staged import read_in_stages
 from .tracing import Trace
 from .weighing import Scored, WeighingReader, shared_confidence_features
 
@@ -72,12 +73,12 @@ class SpanReader(WeighingReader):
     ) -> None:
         """`model`: the network; `weights`: as in `reader.json`, the default; `name`: what to call it.
 
-        `beside`: a second network that reads the same passages; what the two find in a unit is averaged, and the few
-        words that answer are those of the first.
+        `beside`: a second network, which reads the passages that the first puts forward; what the two find in a unit
+        is averaged, and the few words that answer are those of the first.
         """
         super().__init__(weights)
         self._model = model
-        self._models = (model,) if beside is None else (model, beside)
+        self._beside = beside
         self._name = name or model.name
         self._ranker = SentenceRanker()
 
@@ -88,7 +89,12 @@ class SpanReader(WeighingReader):
 
     def identity(self, encoder: str) -> str:
         """What decides this reader's confidence, with the encoder of this name."""
-        return " ".join([super().identity(encoder), *(model.digest for model in self._models)])
+        return " ".join([super().identity(encoder), *self.digests])
+
+    @property
+    def digests(self) -> list[str]:
+        """What tells the networks from others."""
+        return [model.digest for model in (self._model, self._beside) if model]
 
     def identities(self, encoder: str, /) -> dict[str, str]:
         """The names and identities of this reader and of the ranker that it leaves questions to."""
@@ -115,12 +121,13 @@ class SpanReader(WeighingReader):
         )
 
     def candidates(self, question: Question, retrieved: Retrieved) -> list[Candidate]:
-        """Every sentence of the passages once, with the network's features from the passage where it answers best."""
+        """Every sentence of the passages read, once, with the network's features from where it answers best."""
         views = self._views(question, retrieved)
         made = []
         for candidate in candidates(question, retrieved):
-            _, features, short = views[candidate.passage.source, candidate.span]
-            made.append(replace(candidate, features=candidate.features | features, short=short))
+            if view := views.get((candidate.passage.source, candidate.span)):
+                _, features, short = view
+                made.append(replace(candidate, features=candidate.features | features, short=short))
         return made
 
     def _views(
@@ -133,8 +140,12 @@ class SpanReader(WeighingReader):
         read = [view_of_passage(passage) for passage in passages]
         pairs = [(as_question(_text_for(view.text, texts)), view.text) for view in read]
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
-        extracted = zip(*(model.read_all(pairs) for model in self._models), strict=True)
-        for passage, view, extractions in zip(passages, read, extracted, strict=True):
+        scores = [one.hit.score for one in retrieved.found]
+        whole = not question.wants_one
+        beside = self._beside.read_all if self._beside else None
+        extracted = read_in_stages(pairs, scores, self._model.read_all, beside, whole=whole)
+        for at, extractions in extracted.items():
+            passage, view = passages[at], read[at]
             for span in passage.sentences:
                 features, short = _mean([_unit_view(one, view, span, longest) for one in extractions])
                 joint = features["answerable"] + features["mass"]

@@ -1,0 +1,57 @@
+"""Which passages are read, and which of them by a second network: no more than a question takes.
+
+Reading is what a question's time goes into, so hopeless passages are not read. The first network reads the passages
+that were found first, and those that were found nearly as surely, because they may say something else of the same
+matter. Where it is sure that one of these answers, and one sentence is enough, it reads no more. The second network,
+which is slower and tells near misses better, reads the most promising ones alone. A network without a second reads all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..models.span_model import Extraction
+
+Pairs = Sequence[tuple[str, str]]
+Network = Callable[[Pairs], list[Extraction]]
+"""What reads questions with passages: `SpanModel.read_all`."""
+
+FIRST = 3  # passages that are read in any case
+NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
+SURE = 1.0  # log odds that a passage answers from which on no more are read
+AGAIN = 3  # passages that the second network reads, at most
+_FADING = 0.3  # log odds that a passage's promise loses with each rank
+
+
+def read_in_stages(
+    pairs: Pairs, scores: Sequence[float], first: Network, second: Network | None, *, whole: bool
+) -> dict[int, tuple[Extraction, ...]]:
+    """What the networks find in each passage that is read, by its place among `pairs`; the first network's first.
+
+    `pairs`: the question and each passage found, best first; `scores`: how well each was found. `whole`: all passages
+    are read, however sure the first ones are.
+    """
+    if second is None:
+        return {at: (one,) for at, one in enumerate(first(pairs))}
+    begun = begin_with(scores)
+    read = first(pairs[:begun])
+    if whole or all(one.answerable < SURE for one in read):
+        read += first(pairs[begun:])
+    again = sorted(range(len(read)), key=lambda at: _FADING * at - promise(read[at]))[:AGAIN]
+    found = dict(zip(again, second([pairs[at] for at in again]), strict=True))
+    return {at: (one, found[at]) if at in found else (one,) for at, one in enumerate(read)}
+
+
+def begin_with(scores: Sequence[float]) -> int:
+    """How many passages are read in any case, of those with these scores, best first.
+
+    >>> begin_with([1.0, 0.6, 0.5, 0.5, 0.4]), begin_with([1.0, 0.9, 0.9, 0.8, 0.4])
+    (3, 4)
+    """
+    near = sum(score >= NEARLY * scores[0] for score in scores)
+    return min(len(scores), max(FIRST, near))
+
+
+def promise(extraction: Extraction) -> float:
+    """The log odds that a passage answers, and that what answers best in it belongs to the answer, added up."""
+    return extraction.answerable + (float(extraction.evidence.max()) if len(extraction.evidence) else 0.0)

@@ -1,0 +1,92 @@
+from collections.abc import Sequence
+
+import numpy as np
+
+from askhz.models.span_model import Extraction
+from askhz.reading.staged import Network, begin_with, promise, read_in_stages
+
+
+def extraction(answerable: float, evidence: float = 0.0) -> Extraction:
+    nothing = np.zeros(1, np.float32)
+    return Extraction(((0, 1),), nothing, nothing, answerable, np.array([evidence, -9.0], np.float32))
+
+
+def network(answerable: Sequence[float], calls: list[str]) -> Network:
+    """A network to which the passage "0" answers with the first of these log odds, and so on."""
+
+    def read(pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
+        calls.extend(passage for _, passage in pairs)
+        return [extraction(answerable[int(passage)]) for _, passage in pairs]
+
+    return read
+
+
+def read(
+    answerable: Sequence[float],
+    scores: Sequence[float] | None = None,
+    *,
+    second: Sequence[float] | None = (0.0,) * 8,
+    whole: bool = False,
+) -> tuple[dict[int, tuple[Extraction, ...]], list[str], list[str]]:
+    """What was found, and the passages that the first and the second network read."""
+    by_first: list[str] = []
+    by_second: list[str] = []
+    found = read_in_stages(
+        [("what?", str(at)) for at in range(len(answerable))],
+        scores or [1.0] + [0.5] * (len(answerable) - 1),
+        network(answerable, by_first),
+        None if second is None else network(second, by_second),
+        whole=whole,
+    )
+    return found, by_first, by_second
+
+
+SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [-2.0] * 8
+
+
+def test_no_more_is_read_than_the_first_passages_where_one_of_them_surely_answers() -> None:
+    found, by_first, _ = read(SURE)
+    assert by_first == ["0", "1", "2"]
+    assert list(found) == [0, 1, 2]
+    assert found[1][0].answerable == 4.0
+
+
+def test_all_are_read_where_none_surely_answers_or_one_sentence_is_not_enough() -> None:
+    assert read(UNSURE)[1] == list("01234567")
+    assert read(SURE, whole=True)[1] == list("01234567")
+
+
+def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:
+    assert read(SURE, [1.0, 0.9, 0.9, 0.8, 0.8, 0.3, 0.3, 0.3])[1] == list("01234")
+
+
+def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
+    found, _, by_second = read([-2.0, -2.0, -2.0, -2.0, 0.9, -2.0, 0.5, 0.4], second=[7.0] * 8)
+    assert by_second == ["4", "6", "7"]
+    assert [len(found[at]) for at in range(8)] == [1, 1, 1, 1, 2, 1, 2, 2]
+    assert [one.answerable for one in found[4]] == [0.9, 7.0]
+
+
+def test_of_passages_alike_those_found_first_are_the_most_promising() -> None:
+    assert read(UNSURE)[2] == ["0", "1", "2"]
+    # Of what is found late, a little more must be promised.
+    assert read([-2.0] * 6 + [-1.9, -2.0])[2] == ["0", "1", "2"]
+
+
+def test_a_network_alone_reads_all() -> None:
+    found, by_first, by_second = read(SURE, second=None)
+    assert (by_first, by_second) == (list("01234567"), [])
+    assert found[7] == (found[7][0],)
+
+
+def test_fewer_passages_than_stages() -> None:
+    found, by_first, by_second = read([0.0], second=[1.0])
+    assert (by_first, by_second) == (["0"], ["0"])
+    assert len(found[0]) == 2
+    assert begin_with([]) == 0
+
+
+def test_the_evidence_in_a_passage_is_part_of_its_promise() -> None:
+    assert promise(extraction(1.0, 2.0)) == 3.0
+    nothing = np.zeros(0, np.float32)
+    assert promise(Extraction((), nothing, nothing, 1.5)) == 1.5
