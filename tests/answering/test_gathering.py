@@ -149,3 +149,39 @@ def test_an_entry_of_a_table_of_contents_is_quoted_only_as_the_best() -> None:
 def test_what_is_said_of_a_term_is_quoted_with_the_term() -> None:
     text = "Mill\n: A house with a wheel.\nKiln\n: A house with a fire."
     assert quotes("Where is a fire?", text, {": A house with a fire": 0.9}) == ["Kiln\n: A house with a fire."]
+
+
+def sections(asked: str, parts: dict[tuple[str, ...], str], likely: dict[str, float]) -> list[str]:
+    """The quotes from sections of one document, each a hit of its own."""
+    hits: list[Hit] = []
+    at = 0
+    for rank, (headings, text) in enumerate(parts.items(), 1):
+        hits.append(replace(hit_of(text, at, headings=headings, context=". ".join(headings)), rank=rank))
+        at += 200
+    found = [replace(one, hit_rank=hit.rank) for hit in hits for one in findings(hit, likely)]
+    ordered = tuple(sorted(found, key=lambda one: -(one.evidence or 0.0)))
+    return [citation.quote for citation in compose(analyse(asked), Reading(ordered, 0.9), hits, 0.5).citations]
+
+
+SAFE: dict[tuple[str, ...], str] = {
+    ("Guide", "Keep secrets safe"): "To keep these safe:\n- hide them\n- change them",
+    ("Guide", "Keep files safe"): "To keep them safe:\n- split them\n- lock them",
+}
+
+
+def test_of_a_section_that_the_question_names_no_list_of_another_one_is_quoted() -> None:
+    likely = {"To keep these": 0.9, "- hide": 0.8, "- split": 0.7, "- lock": 0.6}
+    assert sections("How do I keep secrets safe?", SAFE, likely) == ["To keep these safe:\n- hide them\n- change them"]
+    both = sections("How do I keep things safe?", SAFE, likely)
+    assert both == list(SAFE.values())
+
+
+def test_the_list_under_the_heading_that_the_question_says_is_quoted_whole() -> None:
+    parts: dict[tuple[str, ...], str] = {
+        ("Notes", "What has changed?"): "- engines are new\n- the hull is red\n"
+        + "\n".join(f"- {n} came" for n in "abcdefgh"),
+        ("Notes", "Who built it?"): "The yard.",
+    }
+    likely = {"- engines": 0.5, "- the hull": 0.06, "The yard": 0.01}
+    assert sections("What changed?", parts, likely) == [parts["Notes", "What has changed?"]]
+    assert sections("What has been made of it?", parts, likely) != [parts["Notes", "What has changed?"]]
