@@ -5,7 +5,7 @@ from findings import HITS, found_in, hit_of
 from askhz.answering import compose
 from askhz.answering.belonging import LIKELY as LIKELY_ALONE
 from askhz.question import analyse
-from askhz.records import Answer, Finding, Hit, Reading
+from askhz.records import Answer, Edit, Finding, Hit, Reading
 
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
@@ -185,3 +185,28 @@ def test_the_list_under_the_heading_that_the_question_says_is_quoted_whole() -> 
     likely = {"- engines": 0.5, "- the hull": 0.06, "The yard": 0.01}
     assert sections("What changed?", parts, likely) == [parts["Notes", "What has changed?"]]
     assert sections("What has been made of it?", parts, likely) != [parts["Notes", "What has changed?"]]
+
+
+def test_a_table_whose_columns_are_what_is_compared_is_quoted_whole() -> None:
+    rows = [f"| {name} | {name} of a barge | {name} of a ferry |" for name in ("length", "speed", "crew", "cost")]
+    columns = ("", "Barge", "Ferry")
+    hit = hit_of("\n".join(rows))
+    edits = [
+        Edit(at, at + 2, f"{column}: ")
+        for start, end in hit.passage.sentences
+        for column, at in zip(columns, (start, *places(hit.passage.text, start, end)), strict=True)
+        if column
+    ]
+    hit = replace(hit, passage=replace(hit.passage, edits=tuple(edits)))
+    found = findings(hit, {"| length": 0.9})
+    asked = analyse("What is the difference between a barge and a ferry?")
+    (citation,) = compose(asked, Reading(found, 0.9), [hit], 0.5).citations
+    assert citation.quote == "\n".join(rows)
+    other = analyse("What is the difference between a barge and a raft?")
+    assert len(compose(other, Reading(found, 0.9), [hit], 0.5).citations[0].quote) < len(citation.quote)
+
+
+def places(text: str, start: int, end: int) -> list[int]:
+    """Where the second and the third cell of a row begin, with the mark before them."""
+    second = text.index("| ", start + 2, end)
+    return [second, text.index("| ", second + 2, end)]

@@ -94,3 +94,16 @@ def test_what_has_no_headings_names_no_section() -> None:
     known = stretches([hit.passage])
     assert named_section(ASKED, "a.txt", known) is None
     assert from_named_section(ASKED, found, known) == weighed_by_section(ASKED, found, known) == found
+
+
+def test_a_heading_that_the_question_says_in_full_is_named_though_the_title_says_it_too() -> None:
+    headings = (
+        ("Serial port configuration", "How to configure a port"),
+        ("Serial port configuration", "Troubleshooting"),
+    )
+    context = "Serial port configuration"
+    known = stretches([passage_of("- set it", 0, headings=headings[0], context=context), passage_of("- ask", 99)])
+    section = named_section(analyse("How do I configure a serial port?"), "a.txt", known)
+    assert section is not None
+    assert section.headings == headings[0]
+    assert named_section(analyse("What is the serial configuration?"), "a.txt", known) is None

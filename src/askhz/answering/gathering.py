@@ -10,12 +10,12 @@ from ..question import TYPED
 from ..records import Finding, Question
 from ..text.words import count_words
 from .belonging import in_context
-from .cells import names_field
+from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
-from .matching import of_the_same, telling_words
+from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
 from .reasons import only_asks
-from .sections import Section, holds, named_section, weighed_by_section
+from .sections import Section, heading_words, holds, named_section, weighed_by_section
 from .surroundings import Group, Stretch, Unit, leads_in, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
@@ -71,9 +71,8 @@ def gathered(
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
             part = part_of(finding, around[1], around[0])
-            if _wanted_whole(question, finding is best, part, sure) or (
-                finding is best and section is not None and _of_section(question, section, part, around[0], likely)
-            ):
+            named = finding is best and section and _of_section(question, section, part, around[0], likely)
+            if named or _wanted_whole(question, finding is best, part, sure) or _compared(question, part, around[0]):
                 piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
             else:
                 piece = completed(finding, known)
@@ -155,6 +154,18 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tupl
         return False
     share = sum((unit.source, unit.start) in likely for unit in group.members) / len(group.members)
     return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
+
+
+def _compared(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether a table compares what the question asks to be compared, its columns being called so: all rows do.
+
+    Not one that is too long to be quoted whole.
+    """
+    if group.kind != "table" or question.kind != "comparison":
+        return False
+    columns = {cell.column for row in group.members for cell in cells_of(row, stretch)}
+    sides = {asked_words(question) & heading_words(column) for column in columns} - {frozenset()}
+    return len(sides) > 1 and sum(count_words(row.text) for row in group.members) <= WHOLE_LIMIT
 
 
 def _of_section(

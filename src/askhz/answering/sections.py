@@ -105,16 +105,24 @@ def from_named_section(question: Question, findings: Sequence[Finding], known: S
 def named_section(question: Question, source: str, known: Sequence[Stretch]) -> Section | None:
     """The section of a document whose headings say the most of what the question is about; None where none does.
 
-    Rarer words say more; what stands in the title says nothing: all sections are about that. Of several that say as
-    much, none is named.
+    Rarer words say more; what stands in the title says nothing: all sections are about that, unless the question says
+    all of a heading of several words. Of several that say as much, none is named.
     """
     here = [stretch for stretch in known if stretch.passage.source == source]
+    if (found := _saying_most(question, source, here, with_title=False)) is not None:
+        return found
+    found = _saying_most(question, source, here, with_title=True)
+    return found if found is not None and found.in_full and len(found.said) > 1 else None
+
+
+def _saying_most(question: Question, source: str, here: Sequence[Stretch], with_title: bool) -> Section | None:
+    """The section whose headings say the most: without what stands in the title, or with it, but for the outermost."""
     asked, rarity = asked_words(question), rarity_in(here)
     said: dict[tuple[str, ...], frozenset[str]] = {}
     for stretch in here:
         for unit in stretch.units:
-            title = _title_words(stretch.passage.context, unit.headings)
-            for depth in range(1, len(unit.headings) + 1):
+            title = frozenset[str]() if with_title else _title_words(stretch.passage.context, unit.headings)
+            for depth in range(2 if with_title else 1, len(unit.headings) + 1):
                 path = unit.headings[:depth]
                 if path not in said:
                     said[path] = _said(asked - title, path)
