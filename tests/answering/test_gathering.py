@@ -210,3 +210,11 @@ def places(text: str, start: int, end: int) -> list[int]:
     """Where the second and the third cell of a row begin, with the mark before them."""
     second = text.index("| ", start + 2, end)
     return [second, text.index("| ", second + 2, end)]
+
+
+def test_the_title_line_of_a_list_that_is_quoted_whole_comes_with_it() -> None:
+    text = "**Second week**\n- meet the crew\n- read the log\nThen it ends."
+    likely = {"- meet": 0.9, "- read": 0.8}
+    assert quotes("What else is there to do?", text, likely) == ["**Second week**\n- meet the crew\n- read the log"]
+    plain = text.replace("**Second week**", "The second week is calm.")
+    assert quotes("What else is there to do?", plain, likely) == ["- meet the crew\n- read the log"]

@@ -11,7 +11,7 @@ from askhz.records import Finding, Passage
 RULES = ("Membership", "Reviewer", "Requirements")
 DUTIES = ("Membership", "Reviewer", "Duties")
 OTHER = ("Membership", "Approver", "Requirements")
-TEXTS = {
+TEXTS: dict[tuple[str, ...], str] = {
     RULES: "- Three months as a member\n- Five reviews",
     DUTIES: "- Answers within a week\n- Reads the tests",
     OTHER: "- A year as a reviewer",

@@ -14,9 +14,9 @@ from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
-from .reasons import only_asks
+from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
-from .surroundings import Group, Stretch, Unit, leads_in, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
@@ -190,11 +190,14 @@ def _is_elsewhere(group: Group, section: Section) -> bool:
 
 
 def _with_fitting_lead(finding: Finding, group: Group, likely: set[tuple[str, int]]) -> Group:
-    """The group without what stands before it where that neither leads in to it nor is likely itself."""
+    """The group without what stands before it where that neither leads in to it, nor is its title or likely itself."""
     kept = tuple(
         unit
         for unit in group.lead
-        if leads_in(unit.text) or (unit.source, unit.start) in likely or stands_in(finding, unit)
+        if announces(unit.text)
+        or is_heading(unit.text)
+        or (unit.source, unit.start) in likely
+        or stands_in(finding, unit)
     )
     return group if kept else replace(group, lead=())
 
