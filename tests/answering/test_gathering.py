@@ -5,7 +5,7 @@ from findings import HITS, found_in, hit_of
 from askhz.answering import compose
 from askhz.answering.belonging import LIKELY as LIKELY_ALONE
 from askhz.question import analyse
-from askhz.records import Answer, Finding, Hit, Reading
+from askhz.records import Answer, Edit, Finding, Hit, Reading
 
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
@@ -149,3 +149,72 @@ def test_an_entry_of_a_table_of_contents_is_quoted_only_as_the_best() -> None:
 def test_what_is_said_of_a_term_is_quoted_with_the_term() -> None:
     text = "Mill\n: A house with a wheel.\nKiln\n: A house with a fire."
     assert quotes("Where is a fire?", text, {": A house with a fire": 0.9}) == ["Kiln\n: A house with a fire."]
+
+
+def sections(asked: str, parts: dict[tuple[str, ...], str], likely: dict[str, float]) -> list[str]:
+    """The quotes from sections of one document, each a hit of its own."""
+    hits: list[Hit] = []
+    at = 0
+    for rank, (headings, text) in enumerate(parts.items(), 1):
+        hits.append(replace(hit_of(text, at, headings=headings, context=". ".join(headings)), rank=rank))
+        at += 200
+    found = [replace(one, hit_rank=hit.rank) for hit in hits for one in findings(hit, likely)]
+    ordered = tuple(sorted(found, key=lambda one: -(one.evidence or 0.0)))
+    return [citation.quote for citation in compose(analyse(asked), Reading(ordered, 0.9), hits, 0.5).citations]
+
+
+SAFE: dict[tuple[str, ...], str] = {
+    ("Guide", "Keep secrets safe"): "To keep these safe:\n- hide them\n- change them",
+    ("Guide", "Keep files safe"): "To keep them safe:\n- split them\n- lock them",
+}
+
+
+def test_of_a_section_that_the_question_names_no_list_of_another_one_is_quoted() -> None:
+    likely = {"To keep these": 0.9, "- hide": 0.8, "- split": 0.7, "- lock": 0.6}
+    assert sections("How do I keep secrets safe?", SAFE, likely) == ["To keep these safe:\n- hide them\n- change them"]
+    both = sections("How do I keep things safe?", SAFE, likely)
+    assert both == list(SAFE.values())
+
+
+def test_the_list_under_the_heading_that_the_question_says_is_quoted_whole() -> None:
+    parts: dict[tuple[str, ...], str] = {
+        ("Notes", "What has changed?"): "- engines are new\n- the hull is red\n"
+        + "\n".join(f"- {n} came" for n in "abcdefgh"),
+        ("Notes", "Who built it?"): "The yard.",
+    }
+    likely = {"- engines": 0.5, "- the hull": 0.06, "The yard": 0.01}
+    assert sections("What changed?", parts, likely) == [parts["Notes", "What has changed?"]]
+    assert sections("What has been made of it?", parts, likely) != [parts["Notes", "What has changed?"]]
+
+
+def test_a_table_whose_columns_are_what_is_compared_is_quoted_whole() -> None:
+    rows = [f"| {name} | {name} of a barge | {name} of a ferry |" for name in ("length", "speed", "crew", "cost")]
+    columns = ("", "Barge", "Ferry")
+    hit = hit_of("\n".join(rows))
+    edits = [
+        Edit(at, at + 2, f"{column}: ")
+        for start, end in hit.passage.sentences
+        for column, at in zip(columns, (start, *places(hit.passage.text, start, end)), strict=True)
+        if column
+    ]
+    hit = replace(hit, passage=replace(hit.passage, edits=tuple(edits)))
+    found = findings(hit, {"| length": 0.9})
+    asked = analyse("What is the difference between a barge and a ferry?")
+    (citation,) = compose(asked, Reading(found, 0.9), [hit], 0.5).citations
+    assert citation.quote == "\n".join(rows)
+    other = analyse("What is the difference between a barge and a raft?")
+    assert len(compose(other, Reading(found, 0.9), [hit], 0.5).citations[0].quote) < len(citation.quote)
+
+
+def places(text: str, start: int, end: int) -> list[int]:
+    """Where the second and the third cell of a row begin, with the mark before them."""
+    second = text.index("| ", start + 2, end)
+    return [second, text.index("| ", second + 2, end)]
+
+
+def test_the_title_line_of_a_list_that_is_quoted_whole_comes_with_it() -> None:
+    text = "**Second week**\n- meet the crew\n- read the log\nThen it ends."
+    likely = {"- meet": 0.9, "- read": 0.8}
+    assert quotes("What else is there to do?", text, likely) == ["**Second week**\n- meet the crew\n- read the log"]
+    plain = text.replace("**Second week**", "The second week is calm.")
+    assert quotes("What else is there to do?", plain, likely) == ["- meet the crew\n- read the log"]

@@ -196,3 +196,18 @@ class TestListsWithinLists:
         answer = compose(analyse(asked), Reading(tuple(findings), 0.9), [hit], 0.5)
         assert ("boat group" in answer.text) is whole
         assert "archive group" in answer.text
+
+    def test_a_sentence_that_says_that_code_stands_below_leads_in_to_it(self) -> None:
+        text = "The whole mixer is shown below.\n$ roll\n$ yaw\nIt is heavy."
+        hit = hit_of(text)
+        best = replace(found_in(hit, "The whole"), evidence=0.9)
+        (citation,) = compose(analyse("What is the mixer?"), Reading((best,), 0.9), [hit], 0.5).citations
+        assert citation.quote == "The whole mixer is shown below.\n$ roll\n$ yaw"
+
+    def test_of_steps_that_are_too_long_to_be_quoted_whole_the_notes_are_left_out(self) -> None:
+        notes = [f"   {sentence(WHOLE_LIMIT // 2, about)}" for about in ("oil", "salt", "dust")]
+        text = f"To start:\n1. open\n{notes[0]}\n2. turn\n$ run\n{notes[1]}\n3. close\n{notes[2]}"
+        hit = hit_of(text)
+        best = replace(found_in(hit, "2. turn"), evidence=0.9)
+        answer = compose(analyse("How do I start it?"), Reading((best,), 0.9), [hit], 0.5)
+        assert [citation.quote for citation in answer.citations] == ["To start:\n1. open", "2. turn\n$ run", "3. close"]

@@ -5,7 +5,7 @@ from askhz.records import Passage
 
 
 def groups(text: str) -> list[tuple[str, list[str], list[str]]]:
-    (stretch,) = stretches([passage_of(text)])
+    (stretch,) = stretches([passage_of(text, kinds={">": "quotation"})])
     return [(g.kind, [unit.text for unit in g.lead], [unit.text for unit in g.members]) for g in stretch.groups]
 
 
@@ -17,6 +17,28 @@ def test_items_and_code_are_one_list_with_what_leads_in() -> None:
 
 def test_a_paragraph_of_an_item_belongs_to_it() -> None:
     assert groups("1. one\n\n   Be careful.\n\n2. two\n\nAfter.") == [("list", [], ["1. one", "Be careful.", "2. two"])]
+
+
+PICTURE = "![The knob](img/knob.png)"
+
+
+def test_pictures_and_notes_between_steps_do_not_end_a_list() -> None:
+    assert groups(f"Do this:\n1. one\n{PICTURE}\n1. two\n\n> Note\n\n1. three\nAfter.") == [
+        ("list", ["Do this:"], ["1. one", PICTURE, "1. two", "> Note", "1. three"])
+    ]
+    assert groups(f"- one\n{PICTURE}\n- two\n{PICTURE}") == [("list", [], ["- one", PICTURE, "- two"])]
+
+
+def test_prose_between_steps_whose_numbers_follow_one_another_belongs_to_them() -> None:
+    assert groups("1. one\nIt opens.\nWait.\n2. two\nAfter.") == [
+        ("list", [], ["1. one", "It opens.", "Wait.", "2. two"])
+    ]
+    assert len(groups("1. one\n2. two\nThe other way:\n1. three\n2. four")) == 2
+    assert len(groups("- one\nThe other way:\n- two")) == 2
+
+
+def test_what_leads_in_stands_above_a_picture() -> None:
+    assert groups(f"Do this:\n{PICTURE}\n1. one\n2. two") == [("list", ["Do this:"], ["1. one", "2. two"])]
 
 
 def test_a_line_of_code_by_itself_is_a_step() -> None:

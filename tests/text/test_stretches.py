@@ -22,7 +22,7 @@ ONE, TWO, THREE = part("- one", 0), part("- two", 6), part("- three", 12)
     [
         (TWO, True),
         (part("$ run", 6, "code"), True),
-        (part("It ends.", 6, "paragraph"), False),
+        (part("It ends.", 6, "paragraph"), True),  # it may stand within the item
         (part("- two", 6, source="b"), False),
         (part("- two", 6, headings=("Next",)), False),
         (part("- two", 600), False),
@@ -51,6 +51,26 @@ def test_what_lies_between_must_be_known_and_empty() -> None:
     assert joined([ONE, TWO], {("a", 5, 6): "x"}) == [ONE, TWO]
     assert joined([ONE, TWO], {}) == [ONE, TWO]
     assert joined([], {}) == []
+
+
+def test_prose_behind_an_item_belongs_to_it_where_it_is_indented() -> None:
+    step, note, end = part("1. one", 0), part("Be careful.", 11, "paragraph"), part("It ends.", 8, "paragraph")
+    assert [one.text for one in joined([step, note], {("a", 6, 11): "\n\n   "})] == ["1. one\n\n   Be careful."]
+    assert joined([step, end], {("a", 6, 8): "\n\n"}) == [step, end]
+
+
+def test_prose_between_steps_whose_numbers_follow_one_another_belongs_to_them() -> None:
+    one, plain = part("1. one", 0), part("Wait.", 8, "paragraph")
+    after = Passage(
+        "a", 8, 22, "Wait.\n\n2. two", ((8, 13), (15, 21)), kinds=("paragraph", "item"), edits=(Edit(8, 8, ""),)
+    )
+    assert len(joined([one, after], {("a", 6, 8): "\n\n"})) == 1
+    assert len(joined([one, plain], {("a", 6, 8): "\n\n"})) == 2
+
+
+def test_a_passage_of_steps_and_notes_may_be_within_one_list() -> None:
+    both = Passage("a", 0, 19, "1. one\n\n   A note.", ((0, 6), (11, 18)), kinds=("item", "paragraph"))
+    assert within_one(both)
 
 
 def test_a_tables_header_may_lie_between() -> None:

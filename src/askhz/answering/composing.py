@@ -21,6 +21,7 @@ from .leaning import says_of_term, with_antecedent
 from .members import settled
 from .merging import merged
 from .quoting import completed, whole_quotes
+from .sections import from_named_section
 from .shortening import command_in, short_answer
 from .surroundings import Stretch, stretch_of, stretches, text_of, unit_of
 
@@ -43,6 +44,8 @@ def compose(
         return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
     findings = settled(question, reading.findings, known)
+    if findings:
+        findings = from_named_section(question, findings, known)
     if not findings:
         reading = replace(reading, confidence=0.0)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)

@@ -10,12 +10,13 @@ from ..question import TYPED
 from ..records import Finding, Question
 from ..text.words import count_words
 from .belonging import in_context
-from .cells import names_field
+from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
-from .matching import of_the_same
+from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
-from .reasons import only_asks
-from .surroundings import Group, Stretch, Unit, leads_in, stretch_of, unit_of
+from .reasons import is_heading, only_asks
+from .sections import Section, heading_words, holds, named_section, weighed_by_section
+from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
 # over real documents (half of tests/gold/real, and what training held out), from each unit alone, at 0.3, to these: all
@@ -42,7 +43,7 @@ def gathered(
     a procedure is one of, are quoted whole. `whole_first`: what is quoted in any case in place of the best finding: a
     list, or those of its members that are asked for; no other members of it are then.
     """
-    read, findings = findings, in_context(question, findings, known)
+    read, findings = findings, weighed_by_section(question, in_context(question, findings, known), known)
     least = EVIDENCE_OF_FEW_WORDS if question.kind in TYPED else EVIDENCE
     likely = {
         (finding.source, finding.start)
@@ -51,6 +52,7 @@ def gathered(
         and not (question.explains and only_asks(finding.text))
         and not _only_points(question, finding, known)
     }
+    section = named_section(question, findings[0].source, known)
     sure = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS}
     best = findings[0]
     findings = of_the_same(question, findings, known)
@@ -58,15 +60,19 @@ def gathered(
     quotes = list(whole_first)
     words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
+    named_whole = section is not None and any(_inside(quote, section, known) for quote in quotes)
     for finding in ordered if quotes else [best, *ordered]:
         if any(_is_part(finding, group) for group in taken):
             continue
         around = group_around(finding, known)
+        if around is not None and named_whole and section and _is_elsewhere(around[1], section):
+            continue
         piece = finding
         if around is not None and _is_part(finding, around[1]):
             limit = WHOLE_LIMIT
             part = part_of(finding, around[1], around[0])
-            if _wanted_whole(question, finding is best, part, sure):
+            named = finding is best and section and _of_section(question, section, part, around[0], likely)
+            if named or _wanted_whole(question, finding is best, part, sure) or _compared(question, part, around[0]):
                 piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
             else:
                 piece = completed(finding, known)
@@ -150,12 +156,48 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tupl
     return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
 
 
+def _compared(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether a table compares what the question asks to be compared, its columns being called so: all rows do.
+
+    Not one that is too long to be quoted whole.
+    """
+    if group.kind != "table" or question.kind != "comparison":
+        return False
+    columns = {cell.column for row in group.members for cell in cells_of(row, stretch)}
+    sides = {asked_words(question) & heading_words(column) for column in columns} - {frozenset()}
+    return len(sides) > 1 and sum(count_words(row.text) for row in group.members) <= WHOLE_LIMIT
+
+
+def _of_section(
+    question: Question, section: Section, group: Group, stretch: Stretch, likely: set[tuple[str, int]]
+) -> bool:
+    """Whether a list is what stands under the heading that the question names, and no word tells its members apart."""
+    if group.kind == "table" or question.kind in TYPED or not all(holds(section, unit) for unit in group.members):
+        return False
+    some = sum((unit.source, unit.start) in likely for unit in group.members) > 1
+    return some and not telling_words(question, stretch, group)
+
+
+def _inside(quote: Finding, section: Section, known: Sequence[Stretch]) -> bool:
+    """Whether a quote stands in a section."""
+    return any(_stands_in(unit, quote) and holds(section, unit) for stretch in known for unit in stretch.units)
+
+
+def _is_elsewhere(group: Group, section: Section) -> bool:
+    """Whether a list stands in another section of the same document."""
+    first = group.members[0]
+    return group.kind != "table" and first.source == section.source and not holds(section, first)
+
+
 def _with_fitting_lead(finding: Finding, group: Group, likely: set[tuple[str, int]]) -> Group:
-    """The group without what stands before it where that neither leads in to it nor is likely itself."""
+    """The group without what stands before it where that neither leads in to it, nor is its title or likely itself."""
     kept = tuple(
         unit
         for unit in group.lead
-        if leads_in(unit.text) or (unit.source, unit.start) in likely or stands_in(finding, unit)
+        if announces(unit.text)
+        or is_heading(unit.text)
+        or (unit.source, unit.start) in likely
+        or stands_in(finding, unit)
     )
     return group if kept else replace(group, lead=())
 

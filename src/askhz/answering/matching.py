@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -32,7 +33,8 @@ def asked_words(question: Question) -> frozenset[str]:
 def context_words(stretch: Stretch, group: Group) -> frozenset[str]:
     """The stems of what stands above a group: title, path, headings, and the paragraph that leads in to it."""
     lead = paragraph_above(group, stretch)
-    above = " ".join([stretch.passage.context, *group.members[0].headings, *(unit.reads for unit in lead)])
+    path = re.sub(r"\W", " ", stretch.passage.source)
+    above = " ".join([path, stretch.passage.context, *group.members[0].headings, *(unit.reads for unit in lead)])
     return word_set(above)
 
 

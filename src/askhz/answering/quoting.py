@@ -11,7 +11,20 @@ from ..text.words import count_words, word_set
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
-from .surroundings import Group, Stretch, Unit, below, depth, group_of, is_ended, leads_in, stretch_of, text_of, unit_of
+from .surroundings import (
+    Group,
+    Stretch,
+    Unit,
+    announces,
+    below,
+    depth,
+    group_of,
+    is_ended,
+    leads_in,
+    stretch_of,
+    text_of,
+    unit_of,
+)
 
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
 LIKELY_MEMBER = 0.25  # the evidence from which on the reader takes a member of a list for likely
@@ -41,8 +54,10 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     # "Which" asks for some of them; else a word that one member has tells nothing where most are likely.
     if chosen and (_WHICH.search(question.as_asked) or not _likely(group, findings)):
         return _some(chosen, group, stretch, findings, known)
-    quote = whole(finding, group, stretch)
-    return [replace(quote, short=_count(group, quote))] if asks_how_many(question) else [quote]
+    if asks_how_many(question):
+        quote = whole(finding, group, stretch)
+        return [replace(quote, short=_count(group, quote))]
+    return _bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
 
 
 def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
@@ -62,11 +77,16 @@ def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | No
 
 
 def completed(finding: Finding, known: Sequence[Stretch]) -> Finding:
-    """A finding that ends with a colon with what it leads in to: its list, or the items below it; else the same."""
-    around = group_around(finding, known) if leads_in(finding.text) else None
+    """A finding that ends with a colon with what it leads in to: its list, or the items below it; else the same.
+
+    So one that says in words that what it speaks of stands below.
+    """
+    around = group_around(finding, known) if announces(finding.text) else None
     if around is None or around[1].kind == "table":
         return finding
     stretch, group = around
+    if not leads_in(finding.text) and not any(stands_in(finding, unit) for unit in group.lead):
+        return finding
     if any(stands_in(finding, unit) for unit in group.lead):
         return whole(finding, group, stretch)
     at = next(n for n, unit in enumerate(group.members) if stands_in(finding, unit))
@@ -146,7 +166,9 @@ def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, G
 
 def _part_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
     around = group_around(finding, known)
-    return None if around is None else (around[0], part_of(finding, around[1], around[0]))
+    if around is None or _bare(finding, around[1], around[0], known):
+        return around
+    return around[0], part_of(finding, around[1], around[0])
 
 
 def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
@@ -232,6 +254,24 @@ def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
         last -= 1
     start, end = units[first].start, units[last].end
     return replace(finding, start=start, end=end, text=text_of(stretch, start, end), short=None)
+
+
+def _bare(finding: Finding, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> list[Finding]:
+    """Of a list that is too long to be quoted whole its items and code alone, next ones as one quote.
+
+    Notes and what explains an item are left out. None where the list may be quoted whole, that is too long as well, or
+    the finding itself would be left out.
+    """
+    units = [*group.lead, *group.members]
+    if group.kind != "list" or _words(stretch, units[0], units[-1]) <= WHOLE_LIMIT:
+        return []
+    kept = [unit for unit in units if unit in group.lead or unit.kind in ("item", "code")]
+    if len(kept) == len(units) or not any(stands_in(finding, unit) for unit in kept):
+        return []
+    if sum(count_words(unit.text) for unit in kept) > WHOLE_LIMIT:
+        return []
+    found = [replace(finding, start=unit.start, end=unit.end, text=unit.text, short=None) for unit in kept]
+    return merged(found, known)
 
 
 def _count(group: Group, quote: Finding) -> Span | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from ..records import BlockKind, Finding, Passage
 from ..text.anchors import anchor_at
 from ..text.passages import unit_texts
-from ..text.stretches import is_command
+from ..text.stretches import is_command, is_indented, is_picture, number_of
 from ..text.words import count_words
 from .reasons import is_heading
 
@@ -21,7 +21,13 @@ GroupKind = Literal["list", "table", "lines"]
 _LONGEST_LINE = 25  # words of a line that may be an item without a mark
 _ENDED = tuple(".!?…。！？")
 _LEADING_IN = tuple(":：")
-_INDENTED = re.compile(r"\n(?: {2,}|\t)[ \t]*\Z")
+_INTERRUPTS = 8  # units of prose between two steps whose numbers follow one another
+_MARK = re.compile(r"\s*(?:[-*+•–]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
+_ANNOUNCES = re.compile(
+    r"\b(?:shown|given|listed|described|presented|defined|seen|see|is|are|lines?|example|list|table) (?:here )?below\b"
+    r"|\bas follow(?:s|ing)\b|\b(?:the|these|this) following\b|\blike (?:this|so)\b|如下|以下",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,15 @@ def leads_in(text: str) -> bool:
     return text.rstrip("*_` ").endswith(_LEADING_IN)
 
 
+def announces(text: str) -> bool:
+    """Whether a sentence says that what stands below it is what it speaks of, with a colon or in words.
+
+    >>> [announces(text) for text in ("Run this:", "The whole file is shown below.", "It lies below the bridge.")]
+    [True, True, False]
+    """
+    return leads_in(text) or _ANNOUNCES.search(text) is not None
+
+
 def is_ended(text: str) -> bool:
     """Whether a text ends with a mark that ends a sentence."""
     return text.rstrip("*_` \"'”’)").endswith(_ENDED)
@@ -100,9 +115,7 @@ def is_ended(text: str) -> bool:
 
 def column(unit: Unit, stretch: Stretch) -> int:
     """How far a unit is indented, in characters; 0 where its stretch does not tell."""
-    before = stretch.passage.text[: unit.start - stretch.passage.start]
-    line = before[before.rfind("\n") + 1 :] if "\n" in before else ""
-    return len(line) if not line.strip() else 0
+    return _indent(stretch.passage, unit)
 
 
 def depth(unit: Unit, stretch: Stretch) -> float:
@@ -164,23 +177,69 @@ def _groups(passage: Passage, units: Sequence[Unit]) -> Iterator[Group]:
             ("lines", _last_line(passage, units, at)),
         ):
             if last is not None:
-                lead = units[at - 1 : at] if at and _leads_in(units[at - 1], units[at]) else []
-                yield Group(kind, tuple(lead), tuple(units[at : last + 1]))  # type: ignore[arg-type]
+                yield Group(kind, _lead(units, at), tuple(units[at : last + 1]))  # type: ignore[arg-type]
                 at = last
                 break
         at += 1
 
 
+def _lead(units: Sequence[Unit], first: int) -> tuple[Unit, ...]:
+    """What stands before a group and may lead in to it: the paragraph above, but for pictures between."""
+    at = first - 1
+    while at >= 0 and is_picture(units[at].text) and units[at].headings == units[first].headings:
+        at -= 1
+    return (units[at],) if at >= 0 and _leads_in(units[at], units[first]) else ()
+
+
 def _last_item(passage: Passage, units: Sequence[Unit], first: int) -> int | None:
-    """The number of the last item of a list that begins with `first`; code and what goes on an item belong to it."""
+    """The number of the last item of a list that begins with `first`; code and what goes on an item belong to it.
+
+    So do pictures and notes between two steps, and prose between two whose numbers follow one another.
+    """
     last = first
-    while (
-        last < len(units)
-        and units[last].headings == units[first].headings
-        and (_is_item(units[last]) or (last > first and _goes_on(passage, units[last - 1], units[last])))
-    ):
+    while last < len(units) and units[last].headings == units[first].headings:
+        if not (_is_item(units[last]) or (last > first and _goes_on(passage, units[last - 1], units[last]))):
+            resumed = _resumed(passage, units, first, last) if last > first else None
+            if resumed is None:
+                break
+            last = resumed
         last += 1
     return last - 1 if last > first else None
+
+
+def _resumed(passage: Passage, units: Sequence[Unit], first: int, last: int) -> int | None:
+    """The number of the item that a list goes on with behind what interrupts it from `last` on; None if it ends there.
+
+    A number that follows the last one goes on in any case; a mark like the last one, behind pictures and notes alone.
+    """
+    at = last
+    while at < len(units) and units[at].kind not in ("item", "row") and units[at].headings == units[first].headings:
+        at += 1
+        if at - last > _INTERRUPTS:
+            return None
+    if at == len(units) or units[at].kind != "item" or units[at].headings != units[first].headings:
+        return None
+    indent = _indent(passage, units[at])
+    before = [one for one in units[first:last] if one.kind == "item" and _indent(passage, one) == indent]
+    if not before:
+        return None
+    number, other = number_of(before[-1].text), number_of(units[at].text)
+    if number is not None and other == number + 1:
+        return at
+    same_mark = number == other and (number is not None or _mark(before[-1]) == _mark(units[at]))
+    aside = all(is_picture(unit.text) or unit.kind == "quotation" for unit in units[last:at])
+    return at if same_mark and aside else None
+
+
+def _mark(unit: Unit) -> str:
+    match = _MARK.match(unit.text)
+    return match[0].strip() if match else ""
+
+
+def _indent(passage: Passage, unit: Unit) -> int:
+    before = passage.text[: unit.start - passage.start]
+    line = before[before.rfind("\n") + 1 :] if "\n" in before else ""
+    return len(line) if not line.strip() else 0
 
 
 def _last_row(units: Sequence[Unit], first: int) -> int | None:
@@ -215,7 +274,7 @@ def _goes_on(passage: Passage, one: Unit, other: Unit) -> bool:
     between = passage.text[one.end - passage.start : other.start - passage.start]
     if "\n" not in between:
         return not _is_item(one)
-    return _INDENTED.search(between) is not None
+    return is_indented(between)
 
 
 def _on_next_line(passage: Passage, one: Unit, other: Unit) -> bool:
@@ -225,4 +284,5 @@ def _on_next_line(passage: Passage, one: Unit, other: Unit) -> bool:
 
 
 def _leads_in(unit: Unit, first: Unit) -> bool:
-    return unit.kind == "paragraph" and unit.headings == first.headings and not _is_item(unit)
+    plain = unit.kind == "paragraph" and not _is_item(unit) and not is_picture(unit.text)
+    return plain and unit.headings == first.headings

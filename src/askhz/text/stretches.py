@@ -12,21 +12,29 @@ from .anchors import anchor_at
 Gap = tuple[str, int, int]
 """What lies between two passages: the source, where the first one ends, where the next one starts."""
 _PARTS: frozenset[str] = frozenset(("item", "code", "row"))  # units that may be parts of something larger
+_OF_ITEMS: frozenset[str] = frozenset(("paragraph", "quotation"))  # units that may stand within an item
 _ALL_CODE = re.compile(r"(`{1,3})[^`\n]+\1\s*")
+_PICTURE = re.compile(
+    r"(?:\[?!\[[^\]]*\](?:\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])(?:\]\([^)\s]*\))?(?:\{[^}\n]*\})?\s*)+"
+)
+_NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+_INDENTED = re.compile(r"\n(?: {2,}|\t)[ \t]*\Z")
 _WIDEST = 400  # characters between two passages at most; the header of a table may stand there
 
 
 def runs_on(one: Passage, other: Passage) -> bool:
     """Whether a list, a table or code may go on from the end of a passage into the next, or is led in to there.
 
-    Only within one section: not where a heading lies between.
+    Only within one section: not where a heading lies between. Prose behind an item may belong to it: that tells what
+    stands between.
     """
     if one.source != other.source or not 0 <= other.start - one.end <= _WIDEST or not one.kinds or not other.kinds:
         return False
     if _headings(one, one.end - 1) != _headings(other, other.start):
         return False
     first = _unit(other, 0)
-    return other.kinds[0] in _PARTS or is_command(first) or _unit(one, -1).rstrip("*_ ").endswith((":", "："))
+    within = "item" in one.kinds and other.kinds[0] in _OF_ITEMS
+    return within or other.kinds[0] in _PARTS or is_command(first) or _leads_in(one)
 
 
 def is_command(text: str) -> bool:
@@ -38,6 +46,30 @@ def is_command(text: str) -> bool:
     return _ALL_CODE.fullmatch(text) is not None
 
 
+def is_picture(text: str) -> bool:
+    """Whether a text is nothing but pictures.
+
+    >>> is_picture("![The board](a/board.png)"), is_picture("See ![The board](a/board.png).")
+    (True, False)
+    """
+    return _PICTURE.fullmatch(text) is not None
+
+
+def number_of(text: str) -> int | None:
+    """The number that an item is marked with; None if it has none.
+
+    >>> number_of("12. Close the lid."), number_of("- Close the lid.")
+    (12, None)
+    """
+    match = _NUMBERED.match(text)
+    return int(match[1]) if match else None
+
+
+def is_indented(between: str) -> bool:
+    """Whether what follows stands indented on a line of its own, by what stands before it."""
+    return _INDENTED.search(between) is not None
+
+
 def above_rows(passage: Passage, before: Passage | None) -> Gap | None:
     """Where the header of the table stands that a passage begins with; `before` is the passage before it, if any."""
     if passage.kinds[:1] != ("row",):
@@ -47,8 +79,9 @@ def above_rows(passage: Passage, before: Passage | None) -> Gap | None:
 
 
 def within_one(passage: Passage) -> bool:
-    """Whether a passage is a part of one list or table from its first unit to its last."""
-    return bool(passage.kinds) and set(passage.kinds) <= _PARTS
+    """Whether a passage may be a part of one list or table from its first unit to its last."""
+    kinds = set(passage.kinds)
+    return bool(kinds) and (kinds <= _PARTS or ("item" in kinds and kinds <= _PARTS | _OF_ITEMS))
 
 
 def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Passage]:
@@ -67,7 +100,7 @@ def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Pass
     groups: list[list[Passage]] = [[first] for first in ordered[:1]]
     for one, other in pairwise(ordered):
         gap = between.get((one.source, one.end, other.start))
-        if one.source == other.source and gap is not None and (not gap.strip() or other.kinds[:1] == ("row",)):
+        if one.source == other.source and gap is not None and _belongs(one, other, gap):
             groups[-1].append(other)
         else:
             groups.append([other])
@@ -76,6 +109,29 @@ def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Pass
         _one(group, between, above.get((group[0].source, group[0].start), "") if group[0].kinds[:1] == ("row",) else "")
         for group in groups
     ]
+
+
+def _belongs(one: Passage, other: Passage, gap: str) -> bool:
+    """Whether what begins a passage goes on from the one before, by what stands between them."""
+    if other.kinds[:1] == ("row",):
+        return True
+    if gap.strip():
+        return False
+    if other.kinds[:1] and other.kinds[0] in _OF_ITEMS and not is_command(_unit(other, 0)) and not _leads_in(one):
+        return "\n" not in gap or is_indented(gap) or _numbers_go_on(one, other)
+    return True
+
+
+def _numbers_go_on(one: Passage, other: Passage) -> bool:
+    """Whether the first item of a passage has the number behind that of the last one before."""
+    last = next((_unit(one, at) for at in reversed(range(len(one.kinds))) if one.kinds[at] == "item"), "")
+    first = next((_unit(other, at) for at, kind in enumerate(other.kinds) if kind == "item"), "")
+    number, following = number_of(last), number_of(first)
+    return number is not None and following == number + 1
+
+
+def _leads_in(passage: Passage) -> bool:
+    return _unit(passage, -1).rstrip("*_ ").endswith((":", "："))
 
 
 def _one(group: Sequence[Passage], between: Mapping[Gap, str], above: str) -> Passage:

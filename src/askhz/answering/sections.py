@@ -1,0 +1,161 @@
+"""The section that a question names: "Requirements" below "Reviewer" for "What is required of a reviewer?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from ..question import TYPED
+from ..reading.weights import log_odds, sigmoid
+from ..records import Finding, Question
+from ..text.words import STOP_WORDS, spans, word_set
+from .matching import asked_words, rarity_in
+from .surroundings import Stretch, Unit, stretch_of, unit_of
+
+INSIDE, OUTSIDE = 1.0, -1.5  # log odds that a unit gains or loses by standing in the section that is named, or not
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_SCORE, _SCORE_IN_FULL = 0.6, 0.3  # of the best finding's that one of the section named must have to take its place
+_EVIDENCE = 0.5  # of its evidence that it must have where no list or steps are wanted
+_SHARE = 0.5  # of a heading's words that the question must say, or two of them
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a document: its headings from the outermost in.
+
+    `said` are the words of the question that they say, `in_full`: whether the question says all of the last one.
+    """
+
+    source: str
+    headings: tuple[str, ...]
+    said: frozenset[str] = frozenset()
+    in_full: bool = False
+
+
+def holds(section: Section, unit: Unit) -> bool:
+    """Whether a unit stands in a section or in one below it."""
+    depth = len(section.headings)
+    return unit.source == section.source and unit.headings[:depth] == section.headings
+
+
+def weighed_by_section(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings; where the best one, the first, stands in the section that the question names, weighed by that.
+
+    What stands in it with the best one more likely belongs to the answer, what stands elsewhere in the document less.
+    """
+    best = findings[0]
+    section = named_section(question, best.source, known)
+    if section is None or not _stands_in(best, section, known):
+        return list(findings)
+    found = []
+    for finding in findings:
+        if finding.source != best.source or finding.evidence is None:
+            found.append(finding)
+            continue
+        more = INSIDE if _stands_in(finding, section, known) else OUTSIDE
+        found.append(replace(finding, evidence=sigmoid(log_odds(finding.evidence) + more)))
+    return found
+
+
+def _likely_as(finding: Finding, best: Finding) -> bool:
+    """Whether a finding is about as likely to belong to the answer as the best one."""
+    return (finding.evidence or 0.0) >= _EVIDENCE * (best.evidence or 0.0)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The headings that two paths begin with."""
+    return [a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
+
+
+def _stands_in(finding: Finding, section: Section, known: Sequence[Stretch]) -> bool:
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    return unit is not None and holds(section, unit)
+
+
+def from_named_section(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings, first the best one of the section that the question names, if that is not much weaker.
+
+    Not where a few words answer: they may stand anywhere.
+    """
+    best = findings[0]
+    section = None if question.kind in TYPED else named_section(question, best.source, known)
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    if section is None or unit is None or holds(section, unit):
+        return list(findings)
+    own = unit.headings[len(_shared(section.headings, unit.headings)) :]
+    if not frozenset[str]().union(*(heading_words(heading) for heading in own)) & asked_words(question) < section.said:
+        return list(findings)  # its own headings say something else that is asked
+    several = question.kind in ("list", "manner", "procedure")
+    least = _SCORE_IN_FULL if section.in_full else _SCORE
+    if several and section.in_full and len(section.said) > 1:
+        least = 0.0
+    for finding in findings:
+        if finding.score < least * best.score:
+            break
+        if _stands_in(finding, section, known) and (several or _likely_as(finding, best)):
+            others = (other for other in findings if other is not finding)
+            return [replace(finding, score=best.score), *others]
+    return list(findings)
+
+
+def named_section(question: Question, source: str, known: Sequence[Stretch]) -> Section | None:
+    """The section of a document whose headings say the most of what the question is about; None where none does.
+
+    Rarer words say more; what stands in the title says nothing: all sections are about that, unless the question says
+    all of a heading of several words. Of several that say as much, none is named.
+    """
+    here = [stretch for stretch in known if stretch.passage.source == source]
+    if (found := _saying_most(question, source, here, with_title=False)) is not None:
+        return found
+    found = _saying_most(question, source, here, with_title=True)
+    return found if found is not None and found.in_full and len(found.said) > 1 else None
+
+
+def _saying_most(question: Question, source: str, here: Sequence[Stretch], with_title: bool) -> Section | None:
+    """The section whose headings say the most: without what stands in the title, or with it, but for the outermost."""
+    asked, rarity = asked_words(question), rarity_in(here)
+    said: dict[tuple[str, ...], frozenset[str]] = {}
+    for stretch in here:
+        for unit in stretch.units:
+            title = frozenset[str]() if with_title else _title_words(stretch.passage.context, unit.headings)
+            for depth in range(2 if with_title else 1, len(unit.headings) + 1):
+                path = unit.headings[:depth]
+                if path not in said:
+                    said[path] = _said(asked - title, path)
+    worth = {path: sum(rarity.get(word, 1.0) for word in sorted(words)) for path, words in said.items()}
+    most = max(worth.values(), default=0.0)
+    best = [path for path in worth if most and worth[path] == most]
+    first = min(best, key=len, default=())
+    if not first or any(path[: len(first)] != first for path in best):
+        return None
+    return Section(source, first, said[first], heading_words(first[-1]) <= asked)
+
+
+def _title_words(context: str, headings: Sequence[str]) -> frozenset[str]:
+    """The stems of a passage's context without the headings above it; where nothing else is there, of the first."""
+    for heading in reversed(headings):
+        context = context.removesuffix(heading).rstrip(". ")
+    return word_set(context or "".join(headings[:1]))
+
+
+def _said(asked: frozenset[str], path: tuple[str, ...]) -> frozenset[str]:
+    """Which words of a question headings say; none where the last one is about something else as well."""
+    last = heading_words(path[-1])
+    own = last & asked
+    if not own or (len(own) < 2 and len(own) < _SHARE * len(last)):
+        return frozenset()
+    return asked & frozenset[str]().union(*(heading_words(heading) for heading in path))
+
+
+def heading_words(heading: str) -> frozenset[str]:
+    """The stems of a heading without those that say nothing; what a hyphen joins is one word.
+
+    >>> sorted(heading_words("The Pre-requisites"))
+    ['prerequisit']
+    """
+    whole = _HYPHEN.sub("", heading)
+    return frozenset(word.stem for word in spans(whole) if word.folded not in STOP_WORDS)

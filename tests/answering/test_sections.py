@@ -1,0 +1,109 @@
+from dataclasses import replace
+
+import pytest
+from findings import finding, found_in, hit_of, passage_of
+
+from askhz.answering.sections import from_named_section, holds, named_section, weighed_by_section
+from askhz.answering.surroundings import stretches
+from askhz.question import analyse
+from askhz.records import Finding, Passage
+
+RULES = ("Membership", "Reviewer", "Requirements")
+DUTIES = ("Membership", "Reviewer", "Duties")
+OTHER = ("Membership", "Approver", "Requirements")
+TEXTS: dict[tuple[str, ...], str] = {
+    RULES: "- Three months as a member\n- Five reviews",
+    DUTIES: "- Answers within a week\n- Reads the tests",
+    OTHER: "- A year as a reviewer",
+}
+ASKED = analyse("What are the requirements for a reviewer?")
+
+
+def passages() -> list[Passage]:
+    found: list[Passage] = []
+    at = 0
+    for headings, text in TEXTS.items():
+        found.append(passage_of(text, at, headings=headings, context="Membership. " + ". ".join(headings[1:])))
+        at += 100
+    return found
+
+
+KNOWN = stretches(passages())
+
+
+def at(headings: tuple[str, ...], line: str, evidence: float, score: float = 0.5) -> Finding:
+    start = 100 * list(TEXTS).index(headings) + TEXTS[headings].index(line)
+    return replace(finding(line, score, start=start), evidence=evidence)
+
+
+def test_the_section_whose_headings_say_the_most() -> None:
+    section = named_section(ASKED, "a.txt", KNOWN)
+    assert section is not None
+    assert (section.headings, section.in_full) == (RULES, True)
+    assert [holds(section, stretch.units[0]) for stretch in KNOWN] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What are the requirements?",  # two sections say as much
+        "Who may join?",
+        "What does membership bring?",  # the title is said of all of them
+        "Which reviewer duties and approver requirements are there?",
+    ],
+)
+def test_none_is_named_where_none_says_more_than_the_others(asked: str) -> None:
+    section = named_section(analyse(asked), "a.txt", KNOWN)
+    assert section is None or section.headings == ("Membership", "Approver", "Requirements")[: len(section.headings)]
+
+
+def test_its_members_are_likelier_and_others_of_the_document_less_likely() -> None:
+    best = at(RULES, "- Five reviews", 0.6)
+    inside, outside = at(RULES, "- Three months as a member", 0.3), at(DUTIES, "- Reads the tests", 0.3)
+    elsewhere = replace(finding("Reviewers are named in May.", 0.4, source="b.txt"), evidence=0.3)
+    weighed = weighed_by_section(ASKED, [best, inside, outside, elsewhere], KNOWN)
+    assert [round(one.evidence or 0.0, 2) for one in weighed] == [0.8, 0.54, 0.09, 0.3]
+
+
+def test_nothing_is_weighed_where_the_best_one_stands_elsewhere() -> None:
+    found = [at(DUTIES, "- Reads the tests", 0.6), at(RULES, "- Five reviews", 0.3)]
+    assert weighed_by_section(ASKED, found, KNOWN) == found
+
+
+def test_the_best_one_of_the_section_comes_first() -> None:
+    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.1, 0.1)]
+    first = from_named_section(ASKED, found, KNOWN)
+    assert [(one.text, one.score) for one in first] == [("- Five reviews", 0.8), ("- Reads the tests", 0.8)]
+
+
+def test_where_a_few_words_answer_they_may_stand_anywhere() -> None:
+    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.1, 0.1)]
+    asked = analyse("When do requirements for a reviewer end?")
+    assert from_named_section(asked, found, KNOWN) == found
+
+
+def test_a_section_that_says_something_else_of_the_question_is_not_left() -> None:
+    asked = analyse("Which duties and requirements has a reviewer?")
+    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.5, 0.7)]
+    assert from_named_section(asked, found, KNOWN) == found
+
+
+def test_what_has_no_headings_names_no_section() -> None:
+    hit = hit_of("- one\n- two")
+    found = [replace(found_in(hit, "- one"), evidence=0.5)]
+    known = stretches([hit.passage])
+    assert named_section(ASKED, "a.txt", known) is None
+    assert from_named_section(ASKED, found, known) == weighed_by_section(ASKED, found, known) == found
+
+
+def test_a_heading_that_the_question_says_in_full_is_named_though_the_title_says_it_too() -> None:
+    headings = (
+        ("Serial port configuration", "How to configure a port"),
+        ("Serial port configuration", "Troubleshooting"),
+    )
+    context = "Serial port configuration"
+    known = stretches([passage_of("- set it", 0, headings=headings[0], context=context), passage_of("- ask", 99)])
+    section = named_section(analyse("How do I configure a serial port?"), "a.txt", known)
+    assert section is not None
+    assert section.headings == headings[0]
+    assert named_section(analyse("What is the serial configuration?"), "a.txt", known) is None
