@@ -18,7 +18,7 @@ from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
 from .leaning import says_of_term, with_antecedent
-from .members import settled
+from .members import asks_how_many, in_a_list, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
 from .shortening import command_in, short_answer
@@ -68,6 +68,12 @@ def compose(
             quotes = whole
         quotes = with_headers(quotes, known)
         confidence = confidence_of(reading, quotes)
+    # Where members of a list are counted they are shown, and no number need stand there.
+    counted = asks_how_many(question) and in_a_list(best, known)
+    form = None if counted else claims.form_missing(question, _as_shown(quotes, hits))
+    if form is not None:
+        reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
+        return _declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
@@ -143,6 +149,16 @@ def _short(
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
+
+
+def _as_shown(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
+    """The quotes with the headings that they stand under and the titles of their documents."""
+    lines: list[str] = []
+    for quote in quotes:
+        hit = hits[quote.hit_rank - 1]
+        anchor = anchor_at(hit.passage.anchors, quote.start)
+        lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ()), quote.text]
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _open(differ: Differing | None) -> bool:

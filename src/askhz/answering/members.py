@@ -88,6 +88,14 @@ def asks_how_many(question: Question) -> bool:
     return _HOW_MANY.search(question.as_asked) is not None
 
 
+def in_a_list(finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a finding is a member of a list, steps or a table."""
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    group = group_of(unit.start, unit.end, stretch) if stretch and unit else None
+    return group is not None and unit in group.members
+
+
 def _field(
     question: Question, findings: Sequence[Finding], stretch: Stretch, known: Sequence[Stretch]
 ) -> list[Finding]:
