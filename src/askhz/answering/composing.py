@@ -69,7 +69,7 @@ def compose(
         quotes = with_headers(quotes, known)
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
-    counted = asks_how_many(question) and in_a_list(best, known)
+    counted = asks_how_many(question) and in_a_list(findings[0], known)
     form = None if counted else claims.form_missing(question, _as_shown(quotes, hits))
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
