@@ -18,7 +18,7 @@ from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
 from .leaning import says_of_term, with_antecedent
-from .members import asks_how_many, in_a_list, settled
+from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
 from .shortening import command_in, short_answer
@@ -70,7 +70,7 @@ def compose(
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
-    form = None if counted else claims.form_missing(question, _as_shown(quotes, hits))
+    form = None if counted else claims.form_missing(question, _as_shown(question, findings[0], quotes, hits, known))
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
         return _declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
@@ -151,13 +151,24 @@ def _short(
     return short if held else None
 
 
-def _as_shown(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
-    """The quotes with the headings that they stand under and the titles of their documents."""
+def _as_shown(
+    question: Question, best: Finding, quotes: Sequence[Finding], hits: Sequence[Hit], known: Sequence[Stretch]
+) -> str:
+    """What the quotes say of what is asked, with the headings that they stand under and the titles of their documents.
+
+    What other members of a list say than the one that answers is said of something else, unless several are wanted.
+    """
+    group = None if question.kind in ("list", "manner", "procedure", "comparison") else members_beside(best, known)
     lines: list[str] = []
     for quote in quotes:
         hit = hits[quote.hit_rank - 1]
         anchor = anchor_at(hit.passage.anchors, quote.start)
-        lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ()), quote.text]
+        lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
+        said = quote.text
+        for unit in group or ():
+            if unit.source == quote.source:
+                said = said.replace(unit.text, "\n")
+        lines.append(said)
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -20,7 +20,7 @@ from .matching import (
     telling_words,
 )
 from .nouns import nouns_asked
-from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
@@ -90,10 +90,29 @@ def asks_how_many(question: Question) -> bool:
 
 def in_a_list(finding: Finding, known: Sequence[Stretch]) -> bool:
     """Whether a finding is a member of a list, steps or a table."""
+    return _group_around(finding, known) is not None
+
+
+def members_beside(finding: Finding, known: Sequence[Stretch]) -> tuple[Unit, ...]:
+    """The other members of the list that a finding is a member of, but what stands under it; none for a table's row."""
+    group = _group_around(finding, known)
+    if group is None or group.kind == "table":
+        return ()
+    members = list(group.members)
+    at = next(n for n, unit in enumerate(members) if unit.start <= finding.start and finding.end <= unit.end)
+    stretch = stretch_of(finding, known)
+    own = column(members[at], stretch) if stretch else 0
+    under = next(
+        (n for n in range(at + 1, len(members)) if stretch and column(members[n], stretch) <= own), len(members)
+    )
+    return (*members[:at], *members[under:])
+
+
+def _group_around(finding: Finding, known: Sequence[Stretch]) -> Group | None:
     stretch = stretch_of(finding, known)
     unit = unit_of(finding, stretch) if stretch else None
     group = group_of(unit.start, unit.end, stretch) if stretch and unit else None
-    return group is not None and unit in group.members
+    return group if group is not None and unit in group.members else None
 
 
 def _field(

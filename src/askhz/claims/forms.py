@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..records import Question
-from ..text.words import CJK, fold
+from ..text.words import CJK, STOP_WORDS, fold, in_chinese, spans
 from .dates import date_matches, date_of_match
 from .terms import without_codes
 
@@ -38,6 +38,7 @@ _LENGTHS = (
     r"|pages?|lines?|sentences?|paragraphs?|bits?|bytes?|digits?|columns?|letters?)\b|\d ?[\"”″]|[米里字页行]"
 )
 _SMALL = frozenset("of the and for in to a an on by with as or at from".split())
+_NO_MORE = 2  # words that a sentence without a reason may have beside those of the question
 _APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
 
 
@@ -149,9 +150,16 @@ _FORMS = (
     ),
     _Form(
         "a weekday",
-        _pattern(r"\b(?:which|what) weekdays?\b|\b(?:which|what) days?(?: of the week)?\b|星期几|周几"),
+        _pattern(r"\bweekday\b|\bday of the week\b|星期几|周几"),
         _pattern(
-            rf"\b(?:{_WEEKDAYS}|{_MONTHS}|weekends?|weekdays?|every day|daily|days?|christmas|easter|today|tomorrow"
+            rf"\b(?:{_WEEKDAYS}|weekends?|weekdays?|every day|daily|(?:working|business) days?)\b|星期|周|每天"
+        ).search,
+    ),
+    _Form(
+        "a day",
+        _pattern(r"\b(?:on|by|until|before) (?:which|what) days?\b"),
+        _pattern(
+            rf"\b(?:{_WEEKDAYS}|{_MONTHS}|weekends?|weekdays?|daily|days?|christmas|easter|today|tomorrow"
             r"|yesterday)\b|\d|星期|周|每天|[日号]"
         ).search,
     ),
@@ -162,8 +170,8 @@ _FORMS = (
             r"|\bin (?:exactly )?(?:which|what) (?:[\w.]+ )?microversion|哪个版本"
         ),
         _pattern(
-            r"\d|\b(?:latest|newest|current|stable|any|every|all|recent|previous|main|nightly|beta|alpha|lts)\b"
-            r"|最新|当前|稳定|所有|任何|版"
+            r"\d|\b(?:latest|newest|current|stable|recent|previous|nightly|beta|alpha|lts)\b"
+            r"|\b(?:any|every|all)(?: \w+)? versions?\b|最新|当前|稳定|所有|任何|版"
         ).search,
     ),
     _Form(
@@ -196,11 +204,24 @@ def form_missing(question: Question, text: str) -> str | None:
         written = letters["letters"] or letters["other"]
         if _abbreviates(written) and not _written_out(written, text):
             return f"the words that {written} stands for"
+    if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):
+        return "a reason"
     searched = fold(asked)
     for form in _FORMS:
         if form.kind in ("", question.kind) and form.asked.search(searched) and not form.written(text):
             return form.name
     return None
+
+
+def _says_no_more(asked: str, text: str) -> bool:
+    """Whether a text says next to nothing that the question does not.
+
+    >>> _says_no_more("Why is tar preferred to pitch?", "- Prefer tar to pitch.")
+    True
+    """
+    known = {word.stem for word in spans(asked)}
+    said = {word.stem for word in spans(text) if word.folded not in STOP_WORDS}
+    return len(said - known) <= _NO_MORE <= len(said & known)
 
 
 def _abbreviates(word: str) -> bool:
