@@ -55,3 +55,9 @@ def test_what_an_answer_lacks(question: str, text: str, lacks: str | None) -> No
 def test_a_long_question_tells_more_than_it_asks() -> None:
     asked = "What is the entrance fee? " + "I ask because my aunt is coming and wants to know it. " * 3
     assert form_missing(analyse(asked), "It is paid at the gate.") is None
+
+
+def test_what_stands_above_has_a_date_but_gives_no_reason() -> None:
+    assert form_missing(analyse("When was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021") is None
+    lacks = form_missing(analyse("Why was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021")
+    assert lacks == "a reason"

@@ -70,7 +70,8 @@ def compose(
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
-    form = None if counted else claims.form_missing(question, _as_shown(question, findings[0], quotes, hits, known))
+    said = _said_of_it(question, findings[0], quotes, known)
+    form = None if counted else claims.form_missing(question, said, _above(quotes, hits))
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
         return _declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
@@ -151,24 +152,30 @@ def _short(
     return short if held else None
 
 
-def _as_shown(
-    question: Question, best: Finding, quotes: Sequence[Finding], hits: Sequence[Hit], known: Sequence[Stretch]
-) -> str:
-    """What the quotes say of what is asked, with the headings that they stand under and the titles of their documents.
+def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
+    """What the quotes say of what is asked.
 
     What other members of a list say than the one that answers is said of something else, unless several are wanted.
     """
-    group = None if question.kind in ("list", "manner", "procedure", "comparison") else members_beside(best, known)
+    several = question.kind in ("list", "manner", "procedure", "comparison")
+    others = () if several else members_beside(best, known)
+    texts = []
+    for quote in quotes:
+        text = quote.text
+        for unit in others:
+            if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end:
+                text = text.replace(unit.text, "\n")
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
+    """The titles of the documents that quotes are from, and the headings that they stand under."""
     lines: list[str] = []
     for quote in quotes:
         hit = hits[quote.hit_rank - 1]
         anchor = anchor_at(hit.passage.anchors, quote.start)
         lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
-        said = quote.text
-        for unit in group or ():
-            if unit.source == quote.source:
-                said = said.replace(unit.text, "\n")
-        lines.append(said)
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..records import Finding, Question
+from ..text.words import STOP_WORDS, spans
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
@@ -54,6 +55,8 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
+    if named := _named_beside(question, unit, group, context_words(stretch, group)):
+        return _first(max(named, key=lambda one: as_finding(one, findings).score), findings)
     telling = telling_words(question, stretch, group)
     if not asked_words(question) & member_words(unit):
         telling = {**telling_nouns(question, stretch, group), **telling}
@@ -86,6 +89,20 @@ def _first(unit: Unit, findings: Sequence[Finding]) -> list[Finding]:
 def asks_how_many(question: Question) -> bool:
     """Whether things are to be counted."""
     return _HOW_MANY.search(question.as_asked) is not None
+
+
+def _named_beside(question: Question, unit: Unit, group: Group, above: frozenset[str]) -> list[Unit]:
+    """The members that have a whole name of two words or more that the question has, where the reader's lacks it.
+
+    None where what stands above the members has it.
+    """
+    for name in question.names:
+        words = frozenset(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
+        if len(words) > 1 and not words <= member_words(unit) | above:
+            named = [one for one in group.members if words <= member_words(one)]
+            if named:
+                return named
+    return []
 
 
 def in_a_list(finding: Finding, known: Sequence[Stretch]) -> bool:

@@ -187,8 +187,10 @@ _STANDS_FOR = re.compile(
 )
 
 
-def form_missing(question: Question, text: str) -> str | None:
+def form_missing(question: Question, text: str, context: str = "") -> str | None:
     """What a question asks for by its form and a text has nothing of, as words for a person; None where it has it.
+
+    `context` is what stands above the text, headings and title: it may have a date or a number, but gives no reason.
 
     >>> form_missing(Question("", "number", (), "How many seats are there?"), "The seats are red.")
     'a number'
@@ -202,10 +204,11 @@ def form_missing(question: Question, text: str) -> str | None:
     letters = _STANDS_FOR.search(asked)
     if letters is not None:
         written = letters["letters"] or letters["other"]
-        if _abbreviates(written) and not _written_out(written, text):
+        if _abbreviates(written) and not _written_out(written, f"{context}\n{text}"):
             return f"the words that {written} stands for"
     if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):
         return "a reason"
+    text = f"{context}\n{text}"
     searched = fold(asked)
     for form in _FORMS:
         if form.kind in ("", question.kind) and form.asked.search(searched) and not form.written(text):
