@@ -55,8 +55,8 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
-    if named := _named_beside(question, unit, group, context_words(stretch, group)):
-        return _first(max(named, key=lambda one: as_finding(one, findings).score), findings)
+    if with_name := _named_beside(question, unit, group, context_words(stretch, group)):
+        return _first(max(with_name, key=lambda one: as_finding(one, findings).score), findings)
     telling = telling_words(question, stretch, group)
     if not asked_words(question) & member_words(unit):
         telling = {**telling_nouns(question, stretch, group), **telling}
