@@ -76,3 +76,14 @@ def test_every_answer_keeps_the_contract(
         ]
         assert holding
         assert holding[0].quote[short.start - holding[0].start : short.end - holding[0].start] == short.text
+
+
+def test_quotes_without_the_form_that_is_asked_for_are_no_answer() -> None:
+    asked = Question(
+        "How many gales were there?", "number", ("How many gales were there?",), "How many gales were there?"
+    )
+    answer = compose(asked, Reading((finding("Wind came up.", 0.9),), 0.9), HITS, 0.5)
+    assert not answer.answered
+    assert answer.confidence < 0.1
+    assert answer.reason == "The documents do not seem to answer this: what is nearest does not have a number."
+    assert compose(asked, Reading((finding("Three gales came up.", 0.9),), 0.9), HITS, 0.5).answered

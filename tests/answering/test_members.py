@@ -86,3 +86,18 @@ class TestFields:
 
     def test_no_other_field_is_an_answer(self) -> None:
         assert not answer("Who approved the calendar?", fields(), "title").answered
+
+
+class TestNames:
+    TEXT = "- Harbour Light Group: swept the pier and met the mayor.\n- Harbour Rope Group: meets twice a month."
+
+    def test_the_item_that_has_the_whole_name_answers(self) -> None:
+        got = answer("Who did the Harbour Light Group meet?", hit_of(self.TEXT), "- Harbour Rope", "twice a month")
+        assert got.citations[0].quote == "- Harbour Light Group: swept the pier and met the mayor."
+
+    def test_what_another_item_says_does_not_answer(self) -> None:
+        hit = hit_of(self.TEXT)
+        assert not answer(
+            "How often does the Harbour Light Group meet?", hit, "- Harbour Rope", "twice a month"
+        ).answered
+        assert answer("How often does the Harbour Rope Group meet?", hit, "- Harbour Rope", "twice a month").answered

@@ -18,7 +18,7 @@ from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
 from .leaning import says_of_term, with_antecedent
-from .members import settled
+from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
 from .sections import from_named_section
@@ -71,6 +71,13 @@ def compose(
             quotes = whole
         quotes = with_headers(quotes, known)
         confidence = confidence_of(reading, quotes)
+    # Where members of a list are counted they are shown, and no number need stand there.
+    counted = asks_how_many(question) and in_a_list(findings[0], known)
+    said = _said_of_it(question, findings[0], quotes, known)
+    form = None if counted else claims.form_missing(question, said, _above(quotes, hits))
+    if form is not None:
+        reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
+        return _declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
@@ -146,6 +153,33 @@ def _short(
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
+
+
+def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
+    """What the quotes say of what is asked.
+
+    What other members of a list say than the one that answers is said of something else, unless several are wanted.
+    """
+    several = question.kind in ("list", "manner", "procedure", "comparison")
+    others = () if several else members_beside(best, known)
+    texts = []
+    for quote in quotes:
+        text = quote.text
+        for unit in others:
+            if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end:
+                text = text.replace(unit.text, "\n")
+        texts.append(text)
+    return "\n".join(texts)
+
+
+def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
+    """The titles of the documents that quotes are from, and the headings that they stand under."""
+    lines: list[str] = []
+    for quote in quotes:
+        hit = hits[quote.hit_rank - 1]
+        anchor = anchor_at(hit.passage.anchors, quote.start)
+        lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _open(differ: Differing | None) -> bool:

@@ -11,9 +11,16 @@ _NAMED = 6  # readings that are named
 
 
 def reason_to_decline(
-    reading: Reading, hits: Sequence[Hit], missing: Missing | None = None, too_many: Differing | None = None
+    reading: Reading,
+    hits: Sequence[Hit],
+    missing: Missing | None = None,
+    too_many: Differing | None = None,
+    form: str | None = None,
 ) -> str:
-    """One line for a person: what is asked for is nowhere, what to add, or that nothing answers it."""
+    """One line for a person: what is asked for is nowhere, what to add, or that nothing answers it.
+
+    `form` is what an answer would have to have and the nearest sentences do not: "a number".
+    """
     if missing is not None:
         nearest = f"; the nearest is {missing.nearest}" if missing.nearest else ""
         return f"The documents do not mention {missing.term.text}{nearest}."
@@ -22,6 +29,8 @@ def reason_to_decline(
     if too_many is not None:
         more = ", …" if len(too_many.labels) > _NAMED else ""
         return f"Several answers fit; add which is meant: {', '.join(too_many.labels[:_NAMED])}{more}."
+    if form is not None:
+        return f"The documents do not seem to answer this: what is nearest does not have {form}."
     return (
         "The documents do not seem to answer this: the nearest sentence is "
         f"{reading.confidence:.0%} likely to be an answer."

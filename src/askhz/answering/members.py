@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..records import Finding, Question
+from ..text.words import STOP_WORDS, spans
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
@@ -20,7 +21,7 @@ from .matching import (
     telling_words,
 )
 from .nouns import nouns_asked
-from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
@@ -54,6 +55,8 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
+    if with_name := _named_beside(question, unit, group, context_words(stretch, group)):
+        return _first(max(with_name, key=lambda one: as_finding(one, findings).score), findings)
     telling = telling_words(question, stretch, group)
     if not asked_words(question) & member_words(unit):
         telling = {**telling_nouns(question, stretch, group), **telling}
@@ -86,6 +89,47 @@ def _first(unit: Unit, findings: Sequence[Finding]) -> list[Finding]:
 def asks_how_many(question: Question) -> bool:
     """Whether things are to be counted."""
     return _HOW_MANY.search(question.as_asked) is not None
+
+
+def _named_beside(question: Question, unit: Unit, group: Group, above: frozenset[str]) -> list[Unit]:
+    """The members that have a whole name of two words or more that the question has, where the reader's lacks it.
+
+    None where what stands above the members has it.
+    """
+    for name in question.names:
+        words = frozenset(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
+        if len(words) > 1 and not words <= member_words(unit) | above:
+            named = [one for one in group.members if words <= member_words(one)]
+            if named:
+                return named
+    return []
+
+
+def in_a_list(finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a finding is a member of a list, steps or a table."""
+    return _group_around(finding, known) is not None
+
+
+def members_beside(finding: Finding, known: Sequence[Stretch]) -> tuple[Unit, ...]:
+    """The other members of the list that a finding is a member of, but what stands under it; none for a table's row."""
+    group = _group_around(finding, known)
+    if group is None or group.kind == "table":
+        return ()
+    members = list(group.members)
+    at = next(n for n, unit in enumerate(members) if unit.start <= finding.start and finding.end <= unit.end)
+    stretch = stretch_of(finding, known)
+    own = column(members[at], stretch) if stretch else 0
+    under = next(
+        (n for n in range(at + 1, len(members)) if stretch and column(members[n], stretch) <= own), len(members)
+    )
+    return (*members[:at], *members[under:])
+
+
+def _group_around(finding: Finding, known: Sequence[Stretch]) -> Group | None:
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    group = group_of(unit.start, unit.end, stretch) if stretch and unit else None
+    return group if group is not None and unit in group.members else None
 
 
 def _field(

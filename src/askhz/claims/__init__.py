@@ -6,6 +6,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
+from .forms import form_missing
 from .standing import SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted
 from .terms import Term, required, wordings_beside
 
@@ -18,6 +19,7 @@ __all__ = [
     "Term",
     "completed",
     "differences",
+    "form_missing",
     "ground_of",
     "missing_everywhere",
     "passage_claims",

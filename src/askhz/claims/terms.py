@@ -42,6 +42,10 @@ _MEASURE = re.compile(
     r"\d+(?:[.,]\d+)*(?:k|m|bn?|mb|gb|tb|kb|kg|g|km|cm|mm|ml|l|h|hrs?|min|sec|ms|am|pm|w|kw|v|hz|mhz|ghz|px|pt|in|ft|c|f)",
     re.IGNORECASE,
 )
+# What has letters and digits and counts something: 5kg, 3-day, 2x4, x0.8.
+_COUNT = re.compile(
+    r"\d+(?:\.\d+)*[-–]?[a-z]+(?:[-/.][a-z]+)*|[x×]?\d+(?:\.\d+)?[x×]?\d*|\d+(?:[-/]\w+)+", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
@@ -161,6 +165,22 @@ def _number(text: str, number: int, span: Span) -> Term:
 
 def _exact(text: str, start: int) -> Term:
     return Term("identifier", text, (start, start + len(text)), _wordings(text))
+
+
+def without_codes(text: str) -> str:
+    """A text in Latin letters without its codes and versions; what counts something stays.
+
+    >>> without_codes("Valve OPS-7 holds 5kg since v2.1")
+    'Valve   holds 5kg since  '
+    """
+    rest = latin_only(text)
+    for each in (_VERSION, _IDENTIFIER):
+        rest = each.sub(lambda code: code.group() if _counts(code.group()) else " ", rest)
+    return rest
+
+
+def _counts(code: str) -> bool:
+    return any(each.fullmatch(code) for each in (_MEASURE, _ORDINAL, _COUNT))
 
 
 def wordings_beside(terms: Sequence[Term]) -> tuple[str, ...]:

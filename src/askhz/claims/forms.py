@@ -1,0 +1,266 @@
+"""How an answer must be written: a price with an amount, a weekday by its name, what letters stand for in words.
+
+A sentence that has nothing of the form asked for is no answer, however likely a reader finds it. Each form is wide
+enough that hardly any sentence that answers lacks it; in documents of many kinds 2 in 100 do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..records import Question
+from ..text.words import CJK, STOP_WORDS, fold, in_chinese, spans
+from .dates import date_matches, date_of_match
+from .terms import without_codes
+
+_UNITS = (
+    r"(?:milli)?seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?"
+    r"|centur(?:y|ies)"
+)
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\\w+)?|dozens?|hundreds?|thousands?|millions?|billions?"
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_WEEKDAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+_HAN = "[零〇一二三四五六七八九十百千万亿两半几]"
+_TIME_UNITS = (
+    rf"\b(?:{_UNITS}|mins?|secs?|hrs?|daily|nightly|weekly|monthly|hourly|yearly|annual\w*|quarterly)\b"
+    r"|\d ?(?:ms|s|m|min|h|d|w|y)\b|\d:\d\d|\d['’′]|[秒分时天日夜周月年]|星期"
+)
+_LENGTHS = (
+    r"\b(?:[kcm]?m|mm|ft|met(?:er|re)s?|\w+met(?:er|re)s?|miles?|feet|foot|inch(?:es)?|yards?|words?|char(?:acter)?s?"
+    r"|pages?|lines?|sentences?|paragraphs?|bits?|bytes?|digits?|columns?|letters?)\b|\d ?[\"”″]|[米里字页行]"
+)
+_SMALL = frozenset("of the and for in to a an on by with as or at from".split())
+_NO_MORE = 2  # words that a sentence without a reason may have beside those of the question
+_APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
+
+
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE)
+
+
+_LINK = re.compile(
+    r"\]\([^)\s]*\)|\]\[[^\]]*\]|<[^>\s]+>|https?://\S+|\S+/\S+/\S+|\w[\w.-]*\.(?:md|html?|rst|py|js|png|jpg|pdf)\b|#\d+"
+)
+_MARK = re.compile(r"(?m)^\s*(?:[*_#>|-]\s*)*\(?\d{1,3}(?:\.\d{1,3})*[.):、]\s")
+_QUANTITY = _pattern(
+    r"\b(?:zero|none|(?:is|are|was|were|has|have|had|with|be|there['’]s) no|no (?:limit|maximum|minimum|more|less)"
+    r"|both|single|once|twice|thrice|half|quarter|thirds?|pair|couple|few|several|many|much|most|another|unlimited"
+    r"|infinite(?:ly)?|indefinitely|forever|free|per|until|till|as (?:long|soon|often|many|much|fast|far) as"
+    rf"|consensus|everyone|an? (?:{_UNITS})|(?:minute|hour|day|week|month|year|decade)s|{_NUMBER_WORDS})\b"
+    rf"|[½¼¾⅓⅔]|{_HAN}|[每无]|免费|因人而异|\$[^$]+\$"
+)
+_FREQUENCY = _pattern(
+    r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
+    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?)\b|每"
+)
+
+
+def _has_quantity(text: str) -> bool:
+    """Whether a text has a number or a word for one; numbers of codes, versions, dates, links and items are none."""
+    if _QUANTITY.search(text):
+        return True
+    plain = list(_MARK.sub(_blank, _LINK.sub(_blank, text)))
+    for match in date_matches("".join(plain)):
+        date = date_of_match(match)
+        if date is not None and (date.month or 1900 <= date.year < 2100):
+            plain[match.start() : match.end()] = " " * len(match.group())
+    return re.search(r"\d", without_codes("".join(plain))) is not None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a question asks for (`name`), how it asks and how that is written.
+
+    `kind` is the kind of question that asks for it, "" for any.
+    """
+
+    name: str
+    asked: re.Pattern[str]
+    written: Callable[[str], object]
+    kind: str = ""
+
+
+_PRICED = r"(?:price|fee|fine|salary|wage|rent|cost|costs|bonus)\b"
+_FORMS = (
+    _Form(
+        "how often",
+        _pattern(r"\bhow (?:often|frequently)\b|多久|多长时间"),
+        lambda text: _FREQUENCY.search(text) or _has_quantity(text),
+    ),
+    _Form(
+        "a number",
+        _pattern(rf"^(?!.*\bhow (?:often|frequently)\b)[^{CJK}]*$|多少(?!号)|多大|多高|百分之几"),
+        _has_quantity,
+        "number",
+    ),
+    _Form(
+        "a length of time",
+        _pattern(rf"\bhow many (?:\w+ )?(?:{_UNITS})\b|多少个?(?:秒|分钟|小时|天|周|星期|月)"),
+        _pattern(_TIME_UNITS).search,
+        "number",
+    ),
+    _Form(
+        "a length or a length of time",
+        _pattern(r"\bhow long\b"),
+        _pattern(
+            rf"{_TIME_UNITS}|{_LENGTHS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|once|after"
+            r"|before|when|while|term)\b"
+        ).search,
+        "number",
+    ),
+    _Form(
+        "a price",
+        _pattern(
+            rf"\bwhat (?:is|was|are|were) (?:[\w’'-]+ ){{1,4}}?{_PRICED}|\bhow expensive\b"
+            rf"|\bhow (?:high|large|big) (?:is|was|are|were) (?:[\w’'-]+ ){{1,3}}?{_PRICED}"
+            r"|\bwhat (?:do|does|did|will|would) .*\bcosts?\b(?! of)|多少钱"
+        ),
+        lambda text: re.search(r"[$€£¥￥]|\b(?:cheap|expensive)", text, re.IGNORECASE) or _has_quantity(text),
+    ),
+    _Form(
+        "a date",
+        _pattern(r"\bwhen (?:was|were|did)\b|\bsince when\b"),
+        _pattern(
+            rf"\d|\b(?:{_MONTHS}|{_WEEKDAYS}|{_UNITS}|{_NUMBER_WORDS}|spring|summer|autumn|winter|fall|yesterday|today"
+            r"|tomorrow|tonight|now|noon|midnight|morning|afternoon|evening|night|daily|weekly|monthly|quarterly|yearly"
+            r"|annually|first|last|next|recent\w*|never|always|immediately|christmas|easter|soon|after|before|until|when"
+            r"|during|while|since|once|upon|as)\b|[年月日时点天周代期前后]|星期"
+        ).search,
+        "date",
+    ),
+    _Form(
+        "a year",
+        _pattern(r"\b(?:which|what) year (?:was|were|did|is|has|had)\b|\bin (?:which|what) year\b|哪一?年"),
+        _pattern(
+            r"\d{4}|['’]\d\d\b|\b(?:this|last|next|same|that|first|previous) year\b"
+            rf"|\byears? (?:later|before|after|ago)\b|{_HAN}{{2,4}}年|[今去明前同当]年"
+        ).search,
+    ),
+    _Form(
+        "a weekday",
+        _pattern(r"\bweekday\b|\bday of the week\b|星期几|周几"),
+        _pattern(
+            rf"\b(?:{_WEEKDAYS}|weekends?|weekdays?|every day|daily|(?:working|business) days?)\b|星期|周|每天"
+        ).search,
+    ),
+    _Form(
+        "a day",
+        _pattern(r"\b(?:on|by|until|before) (?:which|what) days?\b"),
+        _pattern(
+            rf"\b(?:{_WEEKDAYS}|{_MONTHS}|weekends?|weekdays?|daily|days?|christmas|easter|today|tomorrow"
+            r"|yesterday)\b|\d|星期|周|每天|[日号]"
+        ).search,
+    ),
+    _Form(
+        "a version",
+        _pattern(
+            r"\b(?:which|what) (?:[\w.'-]+ ){0,2}(?:micro)?versions?\b(?! (?:control|number|of))"
+            r"|\bin (?:exactly )?(?:which|what) (?:[\w.]+ )?microversion|哪个版本"
+        ),
+        _pattern(
+            r"\d|\b(?:latest|newest|current|stable|recent|previous|nightly|beta|alpha|lts)\b"
+            r"|\b(?:any|every|all)(?: \w+)? versions?\b|最新|当前|稳定|所有|任何|版"
+        ).search,
+    ),
+    _Form(
+        "a telephone number",
+        _pattern(r"^(?!(?:how|why|can|is|do|does|should|may|must)\b).*\b(?:tele)?phone number\b|电话号?码?是"),
+        _pattern(r"\d{3}|\d[\d -]{3,}\d").search,
+    ),
+)
+_STANDS_FOR = re.compile(
+    r"\b(?i:what (?:do|does|did) (?:the )?(?:abbreviation |acronym |letters |initials )?)[\"'“‘`]?"
+    r"(?P<letters>[A-Z][A-Za-z]{1,9})[\"'”’`]? (?i:actually |here )?(?i:stand|short) (?i:for)\b"
+    r"|^(?i:and )?(?P<other>[A-Z][A-Za-z]{1,9}) (?i:stands for what)\b"
+)
+
+
+def form_missing(question: Question, text: str, context: str = "") -> str | None:
+    """What a question asks for by its form and a text has nothing of, as words for a person; None where it has it.
+
+    `context` is what stands above the text, headings and title: it may have a date or a number, but gives no reason.
+
+    >>> form_missing(Question("", "number", (), "How many seats are there?"), "The seats are red.")
+    'a number'
+    >>> form_missing(Question("", "number", (), "How many seats are there?"), "There are no seats.")
+    >>> form_missing(Question("", "definition", (), "What does OTI stand for?"), "The OTI is paid monthly.")
+    'the words that OTI stands for'
+    """
+    asked = question.as_asked
+    if len(asked.split()) > _APPLIES:
+        return None
+    letters = _STANDS_FOR.search(asked)
+    if letters is not None:
+        written = letters["letters"] or letters["other"]
+        if _abbreviates(written) and not _written_out(written, f"{context}\n{text}"):
+            return f"the words that {written} stands for"
+    if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):
+        return "a reason"
+    text = f"{context}\n{text}"
+    searched = fold(asked)
+    for form in _FORMS:
+        if form.kind in ("", question.kind) and form.asked.search(searched) and not form.written(text):
+            return form.name
+    return None
+
+
+def _says_no_more(asked: str, text: str) -> bool:
+    """Whether a text says next to nothing that the question does not.
+
+    >>> _says_no_more("Why is tar preferred to pitch?", "- Prefer tar to pitch.")
+    True
+    """
+    known = {word.stem for word in spans(asked)}
+    said = {word.stem for word in spans(text) if word.folded not in STOP_WORDS}
+    return len(said - known) <= _NO_MORE <= len(said & known)
+
+
+def _abbreviates(word: str) -> bool:
+    """Whether a word is an abbreviation by its capitals: OTI, SaaS."""
+    return sum(letter.isupper() for letter in word) > 1
+
+
+def _written_out(letters: str, text: str) -> bool:
+    """Whether neighbouring words of a text give the letters of an abbreviation, each from the beginning of a word on.
+
+    Small words may be passed over. A text in Chinese, and one that says that they stand for something, are taken to.
+
+    >>> _written_out("OTI", "on-target incentive"), _written_out("OTI", "The OTI is paid.")
+    (True, False)
+    """
+    if re.search(rf"[{CJK}]", text) or re.search(rf"\b{letters}\W* (?:stands?|(?:is )?short) for\b", text):
+        return True
+    wanted = fold(letters)
+    words = [fold(word).replace("'", "").replace("’", "") for word in re.findall(r"[^\W\d_][^\W\d_'’]*", text)]
+    return any(_given(wanted, words[at:]) for at in range(len(words)))
+
+
+def _given(wanted: str, words: list[str]) -> bool:
+    """Whether the first words give all letters that are wanted."""
+    if not wanted:
+        return True
+    if not words:
+        return False
+    word = words[0]
+    first = 1 if word.startswith("ex") and wanted[0] == "x" else 0
+    if word != wanted and word[first] == wanted[0]:
+        at = first
+        for taken in range(1, len(wanted) + 1):
+            if _given(wanted[taken:], words[1:]):
+                return True
+            at = word.find(wanted[taken], at + 1) if taken < len(wanted) else -1
+            if at < 0:
+                break
+    return word in _SMALL and _given(wanted, words[1:])

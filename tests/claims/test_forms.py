@@ -1,0 +1,63 @@
+"""What an answer lacks by how it is written."""
+
+import pytest
+
+from askhz.claims import form_missing
+from askhz.question import analyse
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("How many boats are there?", "The boats are moored at the pier.", "a number"),
+        ("How many boats are there?", "Twelve boats are moored at the pier.", None),
+        ("How many boats are there?", "There are no boats.", None),
+        ("How many boats are there?", "3. The boats, see rule AB-12 of May 2021", "a number"),
+        ("How many boats are there?", "See [the list](boats-12.md) in v2.1.", "a number"),
+        ("How often is the pier swept?", "The pier is swept every Monday.", None),
+        ("How often is the pier swept?", "Martin sweeps the pier.", "how often"),
+        ("How many weeks does the course take?", "The course has 12 lessons.", "a length of time"),
+        ("How many weeks does the course take?", "The course takes 12 weeks.", None),
+        ("How long is the plank?", "The plank has 4 holes.", "a length or a length of time"),
+        ("How long is the plank?", "The plank measures 2 m.", None),
+        ("How long may I stay?", "You may stay until the harbour closes.", None),
+        ("What is the entrance fee?", "The entrance fee is paid at the gate.", "a price"),
+        ("What is the entrance fee?", "Entrance is free.", None),
+        ("When was the pier built?", "The pier was built by the parish.", "a date"),
+        ("When was the pier built?", "The pier was built after the war.", None),
+        ("In which year was it built?", "It was built on 3 May.", "a year"),
+        ("In which year was it built?", "It was built in 1873.", None),
+        ("On which weekday do they meet?", "They meet in the hall.", "a weekday"),
+        ("On which weekday do they meet?", "They meet every Friday.", None),
+        ("Which version does it need?", "It needs the Gravel library.", "a version"),
+        ("Which version does it need?", "It needs Gravel 4.", None),
+        ("What is the phone number of the clerk?", "Ask the clerk in room 4.", "a telephone number"),
+        ("What does HLC stand for?", "The HLC meets in May.", "the words that HLC stands for"),
+        ("What does HLC stand for?", "The Harbour Light Council (HLC) meets in May.", None),
+        ("What does SaaS stand for?", "software as a service", None),
+        ("What does HLC stand for?", "HLC stands for whatever you like.", None),
+        ("What does Alder stand for?", "Alder stands here.", None),
+        ("Who swept the pier?", "The pier is clean.", None),
+        ("Why is tar preferred to pitch?", "- Prefer tar to pitch.", "a reason"),
+        ("Why is tar preferred to pitch?", "- Prefer tar to pitch, it lasts longer outdoors.", None),
+        ("On which weekday do they meet?", "They meet on 3 May.", "a weekday"),
+        ("On which day do they meet?", "They meet on 3 May.", None),
+        ("Since which version is tar allowed?", "Any tar is allowed.", "a version"),
+        ("一共有多少条船？", "船停在码头。", "a number"),
+        ("一共有多少条船？", "码头停着十二条船。", None),
+        ("码头多久打扫一次？", "The pier is swept weekly.", None),
+    ],
+)
+def test_what_an_answer_lacks(question: str, text: str, lacks: str | None) -> None:
+    assert form_missing(analyse(question), text) == lacks
+
+
+def test_a_long_question_tells_more_than_it_asks() -> None:
+    asked = "What is the entrance fee? " + "I ask because my aunt is coming and wants to know it. " * 3
+    assert form_missing(analyse(asked), "It is paid at the gate.") is None
+
+
+def test_what_stands_above_has_a_date_but_gives_no_reason() -> None:
+    assert form_missing(analyse("When was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021") is None
+    lacks = form_missing(analyse("Why was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021")
+    assert lacks == "a reason"
