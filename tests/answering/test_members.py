@@ -86,3 +86,20 @@ class TestFields:
 
     def test_no_other_field_is_an_answer(self) -> None:
         assert not answer("Who approved the calendar?", fields(), "title").answered
+
+
+class TestCounted:
+    PORTS = "- 8 x Servo outputs\n- 6 x Aux outputs\n- Power input"
+
+    def test_the_item_with_all_that_is_counted_answers(self) -> None:
+        hit = hit_of(self.PORTS)
+        findings = (found_in(hit, "- 6", short="6"), found_in(hit, "- 8", 0.5, short="8"))
+        got = compose(analyse("How many servo outputs are there?"), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
+        assert got.short is not None
+        assert got.short.text == "8"
+
+    def test_rows_and_steps_can_be_counted(self) -> None:
+        text = "1. Gather facts.\n2. Draw a chart with four rows.\n3. Map the flow."
+        got = answer("How many rows does the chart have?", hit_of(text), "2.", "four")
+        assert got.short is not None
+        assert got.short.text == "four"

@@ -43,6 +43,10 @@ class TestShortAnswer:
     def test_what_few_words_answer_has_one(self, asked: str) -> None:
         assert short(asked, hit_of("E4021: leave by the stairs."), "E4021", "the stairs") == "the stairs"
 
+    def test_a_sentence_that_names_the_cause_answers_why(self) -> None:
+        hit = hit_of("Zhang Min founded it, because nobody else would.")
+        assert short("Why did she found it?", hit, "Zhang", "Zhang Min") == "nobody else would"
+
     def test_it_has_no_blank_at_its_ends(self) -> None:
         assert (
             short("Which margins are new?", hit_of("It has  wide margins."), "It has", " wide margins")
@@ -153,7 +157,7 @@ class TestMarkup:
         ],
     )
     def test_no_mark_without_its_partner(self, span: str, expected: str) -> None:
-        assert short("Who pays?", self.hit(), "Children", span) == expected
+        assert short("Who is it?", self.hit(), "Children", span) == expected
 
 
 class TestDefinition:
@@ -209,3 +213,35 @@ def test_what_to_do_in_a_case_has_no_short_answer() -> None:
     best = finding("It notes this and will exit.", 0.9, short="exit")
     answer = compose(analyse("What do I do if it is corrupt?"), Reading((best,), 0.9), HITS, 0.5)
     assert answer.short is None
+
+
+class TestLink:
+    TEXT = "Ask [the mill](https://mill.example.org) for flour."
+
+    def hit(self) -> Hit:
+        edits = (Edit(4, 5, ""), Edit(13, 40, ""))
+        return replace(HITS[0], passage=Passage("a.md", 0, 51, self.TEXT, ((0, 51),), edits=edits))
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("Which website has flour?", "the mill"),
+            ("What is the web address of the mill?", "https://mill.example.org"),
+        ],
+    )
+    def test_the_address_behind_a_link_is_for_who_asks_for_it(self, asked: str, expected: str) -> None:
+        assert short(asked, self.hit(), "Ask", "the mill") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("Choose the **Ash Oak** option.", "Ash Oak** option", "Ash Oak"),
+        ("Choose the **Ash Oak** option.", "the **Ash Oak** option", "Ash Oak"),
+    ],
+)
+def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span: str, expected: str) -> None:
+    marks = [n for n in range(len(text)) if text.startswith("**", n)]
+    edits = tuple(Edit(at, at + 2, "") for at in marks)
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
+    assert short("What do I choose as tree?", hit, "Choose", span) == expected

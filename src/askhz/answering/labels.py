@@ -16,6 +16,9 @@ _LABELLED = re.compile(
     r"\s*(?:[-*+•–]\s+|\d{1,3}[.)]\s+)?(?P<label>[^\s:=][^\n:=]*?)"
     r"(?P<between>:[ \t]+|[ \t]*=[ \t]*|(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,})(?P<value>\S[^\n]*?)\s*$"
 )
+_NAMES = re.compile(
+    r"(?:[A-Z@][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}, ){1,7}(?:and )?[A-Z@][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+)
 _GAP = re.compile(r"(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,}")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
@@ -48,6 +51,12 @@ def beside_label(question: Question, text: str, span: Span | None) -> Span | Non
     in_columns = _GAP.fullmatch(match["between"]) is not None
     if start <= match.start("label") and low < end and not in_columns:
         return bare(text, low, high) if end >= high else (low, end)
+    if low <= start and question.kind in ("person", "organisation", "list"):
+        if _NAMES.fullmatch(match["value"]) and _content(text[start:end]) <= _content(match["value"]):
+            return low, high
+        asked = word_set(question.search[0] if question.search else question.text)
+        if question.kind == "person" and _content(text[start:end]) <= asked and not _content(match["label"]) <= asked:
+            return match.span("label")
     if in_columns and low <= start and not asks_one_end(question):
         edges = [low, *(edge for gap in _GAP.finditer(text, low, high) for edge in gap.span()), high]
         cells = zip(edges[::2], edges[1::2], strict=True)

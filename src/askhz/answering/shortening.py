@@ -9,9 +9,10 @@ from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
+from .because import cause_in
 from .cells import answering_cell, cells_of, is_under_header
 from .contacts import contact_in
-from .extents import between_marks, with_all_of_it
+from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
 from .matching import asked_words
 from .surroundings import Stretch, Unit, leads_in, stretch_of
@@ -28,12 +29,14 @@ _ASKS_MORE = re.compile(
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:url|address|link|e-?mail|phone|number)s?\b|网址|链接|邮箱|电话", re.IGNORECASE)
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
     r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
     re.IGNORECASE,
 )
-_BACKTICKS = re.compile(r"(?<!`)(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?!`)")
+# Not the links and roles of reStructuredText: `text <address>`_, :pep:`405`.
+_BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
@@ -43,6 +46,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     """The smallest span of the best finding that answers; None where no few words answer."""
     if question.kind == "definition" and _DEFINES.search(question.as_asked):
         return None
+    if question.kind == "reason":
+        return _spanning(best, cause_in(best.text))
     if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(question.as_asked):
         return None
     span, under_header = best.short, False
@@ -58,6 +63,11 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
             span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
+    if contact and stretch is not None and hidden(best, stretch, *contact):
+        # The address behind a link: it answers where an address is asked for, else the words that stand there.
+        if inside is None or _ADDRESS.search(question.as_asked):
+            return _spanning(best, contact)
+        contact = None
     if contact and inside and under_header and not (inside[0] <= contact[0] and contact[1] <= inside[1]):
         contact = None  # it stands in another cell
     in_cell = unit is not None and unit.kind in ("row", "front matter")  # a cell is whole
@@ -78,6 +88,13 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
+    """Words of a finding, given as offsets in it, as the short answer, unless they are too many."""
+    if span is None or count_words(text := best.text[slice(*span)]) > _LONGEST:
+        return None
+    return ShortAnswer(text, best.source, best.start + span[0], best.start + span[1])
 
 
 def _asks_how_many(question: Question) -> bool:
