@@ -58,6 +58,7 @@ def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: s
         ("When was it given?", "Given on 9 March.", "9 March", "9 March"),
         ("In which year was it given?", "Given on 9 March 2015.", "2015", "2015"),
         ("When is it merged?", "It is merged each weekday at 3pm PST.", "3pm", "each weekday at 3pm"),
+        ("When is it merged?", "It is merged each weekday at 3pm PST.", "3pm PST", "each weekday at 3pm PST"),
     ],
 )
 def test_a_range_is_whole_but_where_one_end_is_asked_for(asked: str, text: str, span: str, expected: str) -> None:

@@ -5,7 +5,7 @@ from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
 from askhz.question import analyse
-from askhz.records import Edit, Hit, Passage, Reading
+from askhz.records import BlockKind, Edit, Hit, Passage, Reading
 
 
 def short(asked: str, hit: Hit, begins: str, span: str) -> str | None:
@@ -34,6 +34,9 @@ class TestShortAnswer:
             "Can I park there?",
             "What is the difference between the two?",
             "Describe the mill.",
+            "Give me the gist of the rules",
+            "exit by the stairs - what is it",
+            "When is it the lift and when the stairs?",
         ],
     )
     def test_what_no_few_words_answer_has_none(self, asked: str) -> None:
@@ -245,3 +248,22 @@ def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span
     edits = tuple(Edit(at, at + 2, "") for at in marks)
     hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
     assert short("What do I choose as tree?", hit, "Choose", span) == expected
+
+
+def test_of_several_authors_one_below_the_other_all_are_told() -> None:
+    text = "authors:\n- ada-lind\n- bo-ek"
+    kinds: tuple[BlockKind, ...] = ("front matter",)
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), kinds=kinds))
+    assert short("Who wrote it?", hit, "authors", "ada-lind") == "ada-lind\n- bo-ek"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "span", "expected"),
+    [
+        ("Which is older, the Elk or the Lynx?", "The old Elk is older.", "old Elk", "old Elk"),
+        ("shell on Elk vs Lynx", "Elk has Bash, Lynx Fish.", "Bash", "Bash"),
+        ("Elk vs Lynx", "Elk is much slower than Lynx.", "much slower", None),
+    ],
+)
+def test_a_comparison_has_one_where_a_name_answers(asked: str, text: str, span: str, expected: str | None) -> None:
+    assert short(asked, hit_of(text), text[:3], span) == expected

@@ -140,8 +140,8 @@ def _whole_date(question: Question, text: str, start: int, end: int) -> Span:
         return start, end
     for found in _WHOLE_DATE.finditer(text):
         low, high = found.span()
-        if low <= start and end <= high:
-            return low, high - found[0].endswith(".") * (end < high)
+        if low <= start < high:
+            return low, max(end, high - found[0].endswith(".") * (end < high))
     return start, end
 
 

@@ -23,11 +23,18 @@ _ASKS_MORE = re.compile(
     r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
     r"|^(?:and |but |so )?what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
     r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
+    r"|\bwhat (?:is|are|was) (?:it|that|this|they)\W*$|\b(?:gist|rundown|overview|summary)\b"
     r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
     re.IGNORECASE,
 )
+# One of two things: "Which is older, …?"; what else compares is answered by what is said of both, or a name of each.
+_WHICH_IS_MORE = re.compile(
+    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b|[\u4e00-\u9fff]", re.IGNORECASE
+)
+_NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:url|address|link|e-?mail|phone|number)s?\b|网址|链接|邮箱|电话", re.IGNORECASE)
 _NAMES_CODE = re.compile(
@@ -82,6 +89,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
     text = best.text[start:end].rstrip()
+    if question.kind == "comparison" and not (_WHICH_IS_MORE.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
+        return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
@@ -115,6 +124,8 @@ def _value(unit: Unit) -> Span | None:
     if match is None:
         return None
     start, end = bare(unit.text, match.end(), len(unit.text.rstrip()))
+    if items := list(_ITEM.finditer(unit.text, match.end() - 1)):  # one below the other
+        return unit.start + items[0].start("item"), unit.start + items[-1].end("item")
     return (unit.start + start, unit.start + end) if start < end and "\n" not in unit.text[start:end] else None
 
 
