@@ -18,6 +18,7 @@ from askhz.question import analyse
         ("What is the licence of the maps?", "The maps are under CC BY-SA, the text is not.", "CC", "CC BY-SA"),
         ("Where did they stay?", "Yesterday Aurora was full.", "Aurora", "Aurora"),
         ("Who led it?", "It was led by President Ada Lind.", "Ada", "Ada Lind"),
+        ("Who leads it?", "The Process Lead is responsible for it.", "Lead", "Process Lead"),
         ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
         ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
         ("Which colour is it?", "It is a red colour.", "red", "red colour"),

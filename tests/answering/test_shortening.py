@@ -267,3 +267,9 @@ def test_of_several_authors_one_below_the_other_all_are_told() -> None:
 )
 def test_a_comparison_has_one_where_a_name_answers(asked: str, text: str, span: str, expected: str | None) -> None:
     assert short(asked, hit_of(text), text[:3], span) == expected
+
+
+def test_what_a_thing_runs_is_no_command() -> None:
+    hit = hit_of("$ kubectl apply -f box.yaml")
+    assert short("Which image does the box run?", hit, "$", "box") == "box.yaml"
+    assert short("Which command do I run for the box?", hit, "$", "box") == "kubectl apply -f box.yaml"

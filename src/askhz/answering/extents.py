@@ -174,7 +174,8 @@ def _whole_name(question: Question, text: str, start: int, end: int) -> Span:
     if further := _CAPITALS_AFTER.match(text, end):
         end = further.end()
     before = _CAPITALS_BEFORE.search(text, 0, start)
-    if before and question.kind != "person":
+    a_role = " " not in text[start:end] and before and text[: before.start()].lower().endswith("the ")
+    if before and (question.kind != "person" or a_role):  # "the Process Lead"
         start = before.start()
     return start, end
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
 from ..text.words import word_set
 from .cells import answering_cell, cells_of, names_column, names_field
@@ -117,7 +118,7 @@ def _counts(question: Question, finding: Finding, unit: Unit, stretch: Stretch) 
     counted = _counted_words(question)
     if unit.kind == "row":
         cell = answering_cell(question, cells_of(unit, stretch), finding.short)
-        if cell is None:
+        if cell is None or lacks_kind("number", cell.reads):
             return False
         under = member_words(replace(unit, reads=f"{cell.column} {cell.reads}"))
         return bool(counted & under) or (

@@ -36,6 +36,11 @@ _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什�
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"^(?!.*\b(?:command|cmd)\b).*\b(?:does|did) (?!(?:one|someone|anyone)\b)"
+    r".* (?:type|run|execute|enter|install|call)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\b(?:url|address|link|e-?mail|phone|number)s?\b|网址|链接|邮箱|电话", re.IGNORECASE)
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
@@ -66,7 +71,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
-            asked = _COMMAND.search(question.as_asked) is not None
+            asked = _asks_command(question)
             span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
@@ -136,7 +141,7 @@ def command_in(
 
     It is the code that the best finding is, leads in to, or names between backticks; else the only one that is quoted.
     """
-    wanted = _COMMAND.search(question.as_asked) is not None
+    wanted = _asks_command(question)
     if question.kind in ("reason", "yes-no", "comparison", "date", "person", "place"):
         return None
     if not wanted and not (_NAMES_CODE.search(question.as_asked) or question.kind in ("manner", "procedure")):
@@ -152,6 +157,12 @@ def command_in(
         return None
     quote, (start, end) = chosen[0][1], chosen[0][2]
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
+def _asks_command(question: Question) -> bool:
+    """Whether a command is asked for, not what something runs or calls: "Which image does the service run?"."""
+    asked = _COMMAND.search(question.as_asked)
+    return asked is not None and not _OF_A_THING.search(question.as_asked)
 
 
 def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[tuple[Unit, Finding, Span]]:
