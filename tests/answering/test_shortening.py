@@ -34,6 +34,7 @@ class TestShortAnswer:
             "Can I park there?",
             "What is the difference between the two?",
             "Describe the mill.",
+            "I am new in the mill. What should I do in a fire?",
             "Give me the gist of the rules",
             "exit by the stairs - what is it",
             "When is it the lift and when the stairs?",
@@ -273,3 +274,15 @@ def test_what_a_thing_runs_is_no_command() -> None:
     hit = hit_of("$ kubectl apply -f box.yaml")
     assert short("Which image does the box run?", hit, "$", "box") == "box.yaml"
     assert short("Which command do I run for the box?", hit, "$", "box") == "kubectl apply -f box.yaml"
+
+
+def test_one_of_several_items_that_are_quoted_is_not_the_list() -> None:
+    text = "Bring these:\n- a rope\n- a lamp\n- a map"
+    hit = hit_of(text)
+    findings = tuple(
+        replace(found_in(hit, begins, 0.9 - n / 10, short=item), evidence=0.9)
+        for n, (begins, item) in enumerate((("- a rope", "a rope"), ("- a lamp", "a lamp"), ("- a map", "a map")))
+    )
+    answer = compose(analyse("What things do I bring?"), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
+    assert "a map" in answer.text
+    assert answer.short is None

@@ -22,7 +22,9 @@ from .members import settled
 from .merging import merged
 from .quoting import completed, whole_quotes
 from .shortening import command_in, short_answer
-from .surroundings import Stretch, stretch_of, stretches, text_of, unit_of
+from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+
+_MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
 
 def compose(
@@ -140,9 +142,22 @@ def _short(
     unit = unit_of(best, stretch) if stretch else None
     if command := command_in(question, best, quotes, known):
         return command
+    if question.kind == "list" and stretch and unit and _is_one_of_many(unit, stretch, quotes):
+        return None
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
+
+
+def _is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+    """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted."""
+    group = group_of(unit.start, unit.end, stretch)
+    if group is None or group.kind == "table" or unit not in group.members:
+        return False
+    quoted = [
+        one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
+    ]
+    return len(quoted) >= _MANY
 
 
 def _open(differ: Differing | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..question import asking
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
@@ -56,11 +57,12 @@ _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
-    if question.kind == "definition" and _DEFINES.search(question.as_asked):
+    asked = asking(question.as_asked)
+    if question.kind == "definition" and _DEFINES.search(asked):
         return None
     if question.kind == "reason":
         return _spanning(best, cause_in(best.text))
-    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(question.as_asked):
+    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(asked):
         return None
     span, under_header = best.short, False
     if unit is not None and stretch is not None:
@@ -71,8 +73,9 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
-            asked = _asks_command(question)
-            span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
+            span = (_command(question, unit) if _asks_command(question) else None) or (
+                _line(unit, span) if span else None
+            )
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
     if contact and stretch is not None and hidden(best, stretch, *contact):
