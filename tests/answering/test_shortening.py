@@ -4,6 +4,8 @@ import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
+from askhz.answering.composing import is_one_of_many
+from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import BlockKind, Edit, Hit, Passage, Reading
 
@@ -34,7 +36,7 @@ class TestShortAnswer:
             "Can I park there?",
             "What is the difference between the two?",
             "Describe the mill.",
-            "I am new in the mill. What should I do in a fire?",
+            "I am new in the mill. What can it do?",
             "Give me the gist of the rules",
             "exit by the stairs - what is it",
             "When is it the lift and when the stairs?",
@@ -276,13 +278,10 @@ def test_what_a_thing_runs_is_no_command() -> None:
     assert short("Which command do I run for the box?", hit, "$", "box") == "kubectl apply -f box.yaml"
 
 
-def test_one_of_several_items_that_are_quoted_is_not_the_list() -> None:
-    text = "Bring these:\n- a rope\n- a lamp\n- a map"
-    hit = hit_of(text)
-    findings = tuple(
-        replace(found_in(hit, begins, 0.9 - n / 10, short=item), evidence=0.9)
-        for n, (begins, item) in enumerate((("- a rope", "a rope"), ("- a lamp", "a lamp"), ("- a map", "a map")))
-    )
-    answer = compose(analyse("What things do I bring?"), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
-    assert "a map" in answer.text
-    assert answer.short is None
+@pytest.mark.parametrize(("quoted", "expected"), [(3, True), (1, False)])
+def test_one_of_several_items_that_are_quoted_is_not_the_list(quoted: int, expected: bool) -> None:
+    hit = hit_of("Bring these:\n- a rope\n- a lamp\n- a map")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- a rope", "- a lamp", "- a map")[:quoted]]
+    assert is_one_of_many(stretch.units[1], stretch, quotes) is expected
+    assert not is_one_of_many(stretch.units[0], stretch, quotes)

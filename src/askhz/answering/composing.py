@@ -142,14 +142,14 @@ def _short(
     unit = unit_of(best, stretch) if stretch else None
     if command := command_in(question, best, quotes, known):
         return command
-    if question.kind == "list" and stretch and unit and _is_one_of_many(unit, stretch, quotes):
+    if question.kind == "list" and stretch and unit and is_one_of_many(unit, stretch, quotes):
         return None
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
 
 
-def _is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
     """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted."""
     group = group_of(unit.start, unit.end, stretch)
     if group is None or group.kind == "table" or unit not in group.members:
