@@ -6,7 +6,7 @@ from findings import FIRST, HITS, found_in, hit_of
 from askhz.answering import compose
 from askhz.documents.edits import row_edits
 from askhz.question import analyse
-from askhz.records import Answer, BlockKind, Edit, Hit, Passage, Reading
+from askhz.records import Answer, BlockKind, Edit, Hit, Passage, Reading, Span
 
 PROJECTS = "\n".join(
     [
@@ -23,7 +23,8 @@ def row_edits_of(text: str) -> list[list[Edit]]:
     """The edits of rows that stand on lines of their own, under two headers."""
     found, at = [], 0
     for line in text.split("\n"):
-        cells, begin = [], 0
+        cells: list[tuple[Span, list[Edit]]] = []
+        begin = 0
         for cell in line.strip("|").split("|"):
             begin = line.index(cell, begin) + 1
             cells.append(((at + begin, at + begin + len(cell.strip())), []))
