@@ -50,6 +50,7 @@ def test_without_headers_cells_have_no_column() -> None:
         ("How high is Hartsgate?", "530", "530"),
         ("What lies at Hartsgate?", "probe", "soil probe SO-1"),
         ("Tell me of Hartsgate", "Hartsgate", None),
+        ("Which stations have the soil probe?", "SO-1", "Hartsgate"),
     ],
 )
 def test_the_cell_under_the_header_asked_for_answers(asked: str, near: str, expected: str | None) -> None:
@@ -144,3 +145,19 @@ def test_a_header_is_named_by_a_part_of_it_but_by_no_idiom(asked: str, expected:
 def test_a_field_is_asked_for_by_its_name_or_what_it_is_for(asked: str, keys: list[str]) -> None:
     all_keys = ["title", "author", "date", "created", "updated", "revised", "status", "state", "tags", "harbour"]
     assert [key for key in all_keys if names_field(analyse(asked), key)] == keys
+
+
+@pytest.mark.parametrize(
+    ("asked", "near", "expected"),
+    [
+        ("Who is accountable for the standup?", "Everyone", "Lead"),
+        ("Who is in the standup?", "Everyone", "Everyone"),
+        ("Which activities has everyone?", "Everyone", "Standup"),
+    ],
+)
+def test_a_header_that_is_a_question_word_says_least(asked: str, near: str, expected: str) -> None:
+    row = "| Standup | Everyone | Lead |"
+    unit, stretch = row_of(row, ["Activity type", "Who", "Accountable"])
+    at = 100 + row.index(near)
+    cell = answering_cell(analyse(asked), cells_of(unit, stretch), (at, at + len(near)))
+    assert (cell and cell.reads) == expected

@@ -18,10 +18,20 @@ from askhz.question import analyse
         ("What is the licence of the maps?", "The maps are under CC BY-SA, the text is not.", "CC", "CC BY-SA"),
         ("Where did they stay?", "Yesterday Aurora was full.", "Aurora", "Aurora"),
         ("Who led it?", "It was led by President Ada Lind.", "Ada", "Ada Lind"),
+        ("Who leads it?", "The Process Lead is responsible for it.", "Lead", "Process Lead"),
         ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
         ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
         ("Which colour is it?", "It is a red colour.", "red", "red colour"),
         ("Which users may?", "Only 3 users may.", "3", "3"),
+        ("Which model did it open?", "It opened its R1 wide model.", "R1 wide", "R1 wide model"),
+        ("Which foreign sector did it enter?", "It entered the tin pan sector.", "tin pan", "tin pan sector"),
+        (
+            "What is he?",
+            "Head of the Office of Art, Trade, and Sport.",
+            "Office of Art",
+            "Office of Art, Trade, and Sport",
+        ),
+        ("columns of the board", "It has the columns Backlog, To do, Done.", "Backlog", "Backlog, To do, Done"),
     ],
 )
 def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: str) -> None:
@@ -44,6 +54,12 @@ def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: s
         ("When was it found?", "2026-03-04 13:37:21,660 ERROR found", "2026-03-04", "2026-03-04 13:37:21,660"),
         ("On which day was it found?", "2026-03-04 13:37:21,660 ERROR found", "2026-03-04", "2026-03-04"),
         ("When did it start?", "It started on 2022-05-02.", "2022-05-02", "2022-05-02"),
+        ("When was it given?", "Given on Aug 20 and later.", "20", "Aug 20"),
+        ("When was it given?", "Given on Monday, March 9th, 2015.", "March 9th", "Monday, March 9th, 2015"),
+        ("When was it given?", "Given on 9 March.", "9 March", "9 March"),
+        ("In which year was it given?", "Given on 9 March 2015.", "2015", "2015"),
+        ("When is it merged?", "It is merged each weekday at 3pm PST.", "3pm", "each weekday at 3pm"),
+        ("When is it merged?", "It is merged each weekday at 3pm PST.", "3pm PST", "each weekday at 3pm PST"),
     ],
 )
 def test_a_range_is_whole_but_where_one_end_is_asked_for(asked: str, text: str, span: str, expected: str) -> None:

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from findings import FIRST, HITS, found_in, hit_of
 
 from askhz.answering import compose
+from askhz.documents.edits import row_edits
 from askhz.question import analyse
-from askhz.records import Answer, BlockKind, Hit, Passage, Reading
+from askhz.records import Answer, BlockKind, Edit, Hit, Passage, Reading, Span
 
 PROJECTS = "\n".join(
     [
@@ -14,6 +17,21 @@ PROJECTS = "\n".join(
     ]
 )
 STATIONS = "| Amberfell | 412 | night crew |\n| Dunlow | 157 | village school |\n| Lowmill | 88 | guild |"
+
+
+def row_edits_of(text: str) -> list[list[Edit]]:
+    """The edits of rows that stand on lines of their own, under two headers."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        cells: list[tuple[Span, list[Edit]]] = []
+        begin = 0
+        for cell in line.strip("|").split("|"):
+            begin = line.index(cell, begin) + 1
+            cells.append(((at + begin, at + begin + len(cell.strip())), []))
+            begin += len(cell) - 1
+        found.append(list(row_edits(text, (at, at + len(line)), cells, ["Station", "Altitude"])))
+        at += len(line) + 1
+    return found
 
 
 def answer(asked: str, hit: Hit, begins: str, short: str | None = None) -> Answer:
@@ -88,6 +106,7 @@ class TestFields:
         assert not answer("Who approved the calendar?", fields(), "title").answered
 
 
+<<<<<<< HEAD
 class TestNames:
     TEXT = "- Harbour Light Group: swept the pier and met the mayor.\n- Harbour Rope Group: meets twice a month."
 
@@ -101,3 +120,27 @@ class TestNames:
             "How often does the Harbour Light Group meet?", hit, "- Harbour Rope", "twice a month"
         ).answered
         assert answer("How often does the Harbour Rope Group meet?", hit, "- Harbour Rope", "twice a month").answered
+=======
+class TestCounted:
+    def test_a_cell_without_a_number_counts_nothing(self) -> None:
+        text = "| Amberfell | 412 |\n| Dunlow | 157 |"
+        hit = hit_of(text)
+        edits = tuple(edit for row in row_edits_of(text) for edit in row)
+        hit = replace(hit, passage=replace(hit.passage, edits=edits))
+        assert not answer("How many stations are there?", hit, "| Amberfell", "Amberfell").answered
+
+    PORTS = "- 8 x Servo outputs\n- 6 x Aux outputs\n- Power input"
+
+    def test_the_item_with_all_that_is_counted_answers(self) -> None:
+        hit = hit_of(self.PORTS)
+        findings = (found_in(hit, "- 6", short="6"), found_in(hit, "- 8", 0.5, short="8"))
+        got = compose(analyse("How many servo outputs are there?"), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
+        assert got.short is not None
+        assert got.short.text == "8"
+
+    def test_rows_and_steps_can_be_counted(self) -> None:
+        text = "1. Gather facts.\n2. Draw a chart with four rows.\n3. Map the flow."
+        got = answer("How many rows does the chart have?", hit_of(text), "2.", "four")
+        assert got.short is not None
+        assert got.short.text == "four"
+>>>>>>> short

@@ -4,8 +4,10 @@ import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
+from askhz.answering.composing import is_one_of_many
+from askhz.answering.surroundings import stretches
 from askhz.question import analyse
-from askhz.records import Edit, Hit, Passage, Reading
+from askhz.records import BlockKind, Edit, Hit, Passage, Reading
 
 
 def short(asked: str, hit: Hit, begins: str, span: str) -> str | None:
@@ -34,6 +36,10 @@ class TestShortAnswer:
             "Can I park there?",
             "What is the difference between the two?",
             "Describe the mill.",
+            "I am new in the mill. What can it do?",
+            "Give me the gist of the rules",
+            "exit by the stairs - what is it",
+            "When is it the lift and when the stairs?",
         ],
     )
     def test_what_no_few_words_answer_has_none(self, asked: str) -> None:
@@ -42,6 +48,10 @@ class TestShortAnswer:
     @pytest.mark.parametrize("asked", ["What did she compare it to?", "What does E4021 mean?", "Which way out?"])
     def test_what_few_words_answer_has_one(self, asked: str) -> None:
         assert short(asked, hit_of("E4021: leave by the stairs."), "E4021", "the stairs") == "the stairs"
+
+    def test_a_sentence_that_names_the_cause_answers_why(self) -> None:
+        hit = hit_of("Zhang Min founded it, because nobody else would.")
+        assert short("Why did she found it?", hit, "Zhang", "Zhang Min") == "nobody else would"
 
     def test_it_has_no_blank_at_its_ends(self) -> None:
         assert (
@@ -153,7 +163,7 @@ class TestMarkup:
         ],
     )
     def test_no_mark_without_its_partner(self, span: str, expected: str) -> None:
-        assert short("Who pays?", self.hit(), "Children", span) == expected
+        assert short("Who is it?", self.hit(), "Children", span) == expected
 
 
 class TestDefinition:
@@ -209,3 +219,69 @@ def test_what_to_do_in_a_case_has_no_short_answer() -> None:
     best = finding("It notes this and will exit.", 0.9, short="exit")
     answer = compose(analyse("What do I do if it is corrupt?"), Reading((best,), 0.9), HITS, 0.5)
     assert answer.short is None
+
+
+class TestLink:
+    TEXT = "Ask [the mill](https://mill.example.org) for flour."
+
+    def hit(self) -> Hit:
+        edits = (Edit(4, 5, ""), Edit(13, 40, ""))
+        return replace(HITS[0], passage=Passage("a.md", 0, 51, self.TEXT, ((0, 51),), edits=edits))
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("Which website has flour?", "the mill"),
+            ("What is the web address of the mill?", "https://mill.example.org"),
+        ],
+    )
+    def test_the_address_behind_a_link_is_for_who_asks_for_it(self, asked: str, expected: str) -> None:
+        assert short(asked, self.hit(), "Ask", "the mill") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("Choose the **Ash Oak** option.", "Ash Oak** option", "Ash Oak"),
+        ("Choose the **Ash Oak** option.", "the **Ash Oak** option", "Ash Oak"),
+    ],
+)
+def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span: str, expected: str) -> None:
+    marks = [n for n in range(len(text)) if text.startswith("**", n)]
+    edits = tuple(Edit(at, at + 2, "") for at in marks)
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
+    assert short("What do I choose as tree?", hit, "Choose", span) == expected
+
+
+def test_of_several_authors_one_below_the_other_all_are_told() -> None:
+    text = "authors:\n- ada-lind\n- bo-ek"
+    kinds: tuple[BlockKind, ...] = ("front matter",)
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), kinds=kinds))
+    assert short("Who wrote it?", hit, "authors", "ada-lind") == "ada-lind\n- bo-ek"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "span", "expected"),
+    [
+        ("Which is older, the Elk or the Lynx?", "The old Elk is older.", "old Elk", "old Elk"),
+        ("shell on Elk vs Lynx", "Elk has Bash, Lynx Fish.", "Bash", "Bash"),
+        ("Elk vs Lynx", "Elk is much slower than Lynx.", "much slower", None),
+    ],
+)
+def test_a_comparison_has_one_where_a_name_answers(asked: str, text: str, span: str, expected: str | None) -> None:
+    assert short(asked, hit_of(text), text[:3], span) == expected
+
+
+def test_what_a_thing_runs_is_no_command() -> None:
+    hit = hit_of("$ kubectl apply -f box.yaml")
+    assert short("Which image does the box run?", hit, "$", "box") == "box.yaml"
+    assert short("Which command do I run for the box?", hit, "$", "box") == "kubectl apply -f box.yaml"
+
+
+@pytest.mark.parametrize(("quoted", "expected"), [(3, True), (1, False)])
+def test_one_of_several_items_that_are_quoted_is_not_the_list(quoted: int, expected: bool) -> None:
+    hit = hit_of("Bring these:\n- a rope\n- a lamp\n- a map")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- a rope", "- a lamp", "- a map")[:quoted]]
+    assert is_one_of_many(stretch.units[1], stretch, quotes) is expected
+    assert not is_one_of_many(stretch.units[0], stretch, quotes)

@@ -17,6 +17,7 @@ _IDIOM = re.compile(r"\b(?:take|takes|taking|taken|took) (?:place|part)\b", re.I
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
+_QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
@@ -95,7 +96,13 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     for wanted in (_words(question.as_asked), asked, nouns_asked(question)):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         if named:
-            best = max(named, key=lambda cell: (*_named_by(question, cell.column, wanted), cell is holding))
+            best = max(
+                named,
+                key=lambda cell: (
+                    *_named_by(question, cell.column, wanted, first=cell is cells[0]),
+                    cell is holding,
+                ),
+            )
             return None if _is_blank(best) else best
     return holding
 
@@ -114,13 +121,19 @@ def _is_blank(cell: Cell) -> bool:
     return not any(character.isalnum() for character in cell.reads)
 
 
-def _named_by(question: Question, column: str, wanted: frozenset[str]) -> tuple[bool, int, float, bool]:
-    """How well words name a column: as what is asked for, by how many words of its header, by which share of them."""
+def _named_by(
+    question: Question, column: str, wanted: frozenset[str], *, first: bool
+) -> tuple[bool, bool, int, float, bool]:
+    """How well words name a column: as what is asked for, by more than "who", by how many words, by which share.
+
+    What the rows are of stands in the first column: "Channel type" is asked for by "Which channels …?" as well.
+    """
     words = _content(_IN_BRACKETS.sub(" ", _JOINED.sub(" ", column))) or _content(column)
     share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
     said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_JOINED.sub(" ", column)))
     asked_for = names_column(column, _asked_for(question))
-    return asked_for and share == 1, said, share, asked_for
+    told = any(_forms_of_one(word, other) for word in words - _QUESTION_WORDS for other in wanted)
+    return asked_for and (share == 1 or first), told, said, share, asked_for
 
 
 def names_field(question: Question, key: str) -> bool:

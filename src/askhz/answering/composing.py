@@ -23,7 +23,9 @@ from .merging import merged
 from .quoting import completed, whole_quotes
 from .sections import from_named_section
 from .shortening import command_in, short_answer
-from .surroundings import Stretch, stretch_of, stretches, text_of, unit_of
+from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+
+_MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
 
 def compose(
@@ -150,11 +152,14 @@ def _short(
     unit = unit_of(best, stretch) if stretch else None
     if command := command_in(question, best, quotes, known):
         return command
+    if question.kind == "list" and stretch and unit and is_one_of_many(unit, stretch, quotes):
+        return None
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
 
 
+<<<<<<< HEAD
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
     """What the quotes say of what is asked.
 
@@ -180,6 +185,17 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
         anchor = anchor_at(hit.passage.anchors, quote.start)
         lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
     return "\n".join(dict.fromkeys(lines))
+=======
+def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+    """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted."""
+    group = group_of(unit.start, unit.end, stretch)
+    if group is None or group.kind == "table" or unit not in group.members:
+        return False
+    quoted = [
+        one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
+    ]
+    return len(quoted) >= _MANY
+>>>>>>> short
 
 
 def _open(differ: Differing | None) -> bool:

@@ -10,6 +10,7 @@ from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, Span
 from ..text.words import word_set
 from .surroundings import Stretch
+from .trimming import without_what_is_asked
 
 _A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
 _NAME = re.compile(_A_NAME)
@@ -19,12 +20,15 @@ _AN_ITEM = r"(?:[^\W_][\w'’/-]*(?: [\w'’/-]+){0,5}?)"
 _FURTHER_ITEMS = re.compile(
     rf"(?: [\w'’/-]+){{0,4}}?(?:, (?!and\b|or\b){_AN_ITEM})*,? (?:and|or) {_AN_ITEM}"
     r"(?=\s*(?:[.;:!?()]|,? (?:that|which|who|is|are|was|were|can|may|must|should|will|as|because|so|when|if)\b|\Z))"
+    # Without "and" only short items up to the end: "Backlog, In progress, Done."
+    r"|(?:, [^\W_][\w'’/-]*(?: [\w'’/-]+){0,2}){2,}(?=\s*(?:[.;]\s|[.;]?\Z))"
 )
+_OFFICE_OF = re.compile(r"(?:the )?(?:[A-Z][\w-]* )+of [A-Z][\w-]*")  # Department of Innovation, Growth, and Strategy
 _CALENDAR = frozenset([*calendar.month_name, *calendar.day_name])
 _CAPITALS_AFTER = re.compile(r"(?: [A-Z][\w'’&-]*\b)+")
 _CAPITALS_BEFORE = re.compile(r"(?<=[^\s.!?:;] )(?:[A-Z][\w'’&-]* )+$")
 _ASKED_NOUN = re.compile(
-    r"\b(?:which|what)\s+(?P<noun>[\w-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|may|must|should|will)\b)",
+    r"\b(?:which|what)\s+(?:[\w-]+\s+)??(?P<noun>[\w-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|may|must|should|will)\b)",
     re.IGNORECASE,
 )
 _WORD_AFTER = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
@@ -32,11 +36,13 @@ _WORD_AFTER = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
 
 def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     """The span, made longer where it would cut a name, an address, a number, or the noun that is asked for."""
+    start, end = without_what_is_asked(question, text, start, end)
     start, end = whole_tokens(text, start, end)
+    start, end = _whole_date(question, text, start, end)
     start, end = _whole_range(question, text, start, end)
     start, end = _whole_name(question, text, start, end)
     end = _with_what_is_asked(question, text, start, end)
-    if question.kind in ("person", "organisation", "list"):
+    if question.kind in ("person", "organisation", "list") or _OFFICE_OF.fullmatch(text[start:end]):
         end = _with_further_names(text, start, end)
     if question.kind == "list":
         end = _with_further_items(text, start, end)
@@ -46,8 +52,14 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
 def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
     """The span with its marks in pairs; of a time or a number, what stands between them."""
     marks = _marks_in(stretch, best)
+    start, end = _named_between(best.text, marks, start, end)
     start, end = _balanced(best, marks, start, end)
     return _without_marks(question, best.text, marks, start, end)
+
+
+def hidden(best: Finding, stretch: Stretch, start: int, end: int) -> bool:
+    """Whether a part of a finding stands in a mark, which nobody reads: the address behind a link."""
+    return any(low <= start and end <= high for low, high in _marks_in(stretch, best))
 
 
 def whole_tokens(text: str, start: int, end: int) -> Span:
@@ -95,6 +107,14 @@ _RANGES = re.compile(
     r"|\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"  # 2026-03-04 13:37
 )
 _HOURS = re.compile(rf"(?<![\w:.-])(?:{_CLOCK}|\d{{1,2}}){_TO}(?P<end>{_CLOCK})(?![\w:-])")
+_WHOLE_DATE = re.compile(
+    rf"(?:{_DAY},? )?\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?"  # Monday, March 9th, 2015
+    rf"|(?<![\w.-])\d{{1,2}}(?:st|nd|rd|th|\.)?(?: of)? {_MONTH}(?:,? \d{{4}}\b)?"  # 9 March 2015
+    rf"|\b{_MONTH}\s\d{{4}}\b"
+    # each weekday at 3pm
+    rf"|\b(?:(?:each|every) (?:day|weekday|{_DAY})|daily|weekdays|{_DAY})(?: at)? {_CLOCK}"
+)
+_PART_OF_DATE = re.compile(r"\b(?:what|which) (?:year|month|day|weekday|time|hour)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:clos(?:e|es|ed|ing)|ends?|finish(?:es)?|until|till)\b", re.IGNORECASE)
 _ONE_END = re.compile(
     r"\b(?:until|till|since|by|latest|earliest|the (?:first|last)|deadline|(?:what|which|exact) (?:date|day|year|month)"
@@ -112,6 +132,17 @@ def asks_one_end(question: Question) -> bool:
     (True, False)
     """
     return _ONE_END.search(question.as_asked) is not None
+
+
+def _whole_date(question: Question, text: str, start: int, end: int) -> Span:
+    """A part of a date with all of it, but where the question asks for that part."""
+    if question.kind != "date" or _PART_OF_DATE.search(question.as_asked):
+        return start, end
+    for found in _WHOLE_DATE.finditer(text):
+        low, high = found.span()
+        if low <= start < high:
+            return low, max(end, high - found[0].endswith(".") * (end < high))
+    return start, end
 
 
 def _whole_range(question: Question, text: str, start: int, end: int) -> Span:
@@ -143,7 +174,8 @@ def _whole_name(question: Question, text: str, start: int, end: int) -> Span:
     if further := _CAPITALS_AFTER.match(text, end):
         end = further.end()
     before = _CAPITALS_BEFORE.search(text, 0, start)
-    if before and question.kind != "person":
+    a_role = " " not in text[start:end] and before and text[: before.start()].lower().endswith("the ")
+    if before and (question.kind != "person" or a_role):  # "the Process Lead"
         start = before.start()
     return start, end
 
@@ -155,7 +187,7 @@ def _with_what_is_asked(question: Question, text: str, start: int, end: int) -> 
     """
     asked = _ASKED_NOUN.search(question.as_asked)
     following = _WORD_AFTER.match(text, end)
-    if not asked or not following or any(letter.isdigit() for letter in text[start:end]):
+    if not asked or not following or question.kind == "number" or text[start:end].replace(".", "").isdigit():
         return end
     noun, word = word_set(asked["noun"]), word_set(following["word"])
     return following.end() if noun == word and noun.isdisjoint(word_set(text[start:end])) else end
@@ -194,6 +226,17 @@ def _marks_in(stretch: Stretch, best: Finding) -> list[Span]:
         for edit in stretch.passage.edits
         if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end
     ]
+
+
+def _named_between(text: str, marks: Sequence[Span], start: int, end: int) -> Span:
+    """What stands between a mark and its partner, where one common noun follows: "**Save** button" is "Save"."""
+    around = [mark for mark in marks if start <= mark[1] and mark[1] <= end]
+    if len(around) != 2 or text[slice(*around[0])] != text[slice(*around[1])]:
+        return start, end
+    (first, low), (high, last) = around
+    article, noun = text[min(start, first) : first].strip().lower(), text[last:end].strip()
+    alone = low < high and article in ("", "a", "an", "the") and re.fullmatch(r"[^\W\d_]*", noun) is not None
+    return (low, high) if alone and (article or noun) else (start, end)
 
 
 def _without_marks(question: Question, text: str, marks: Sequence[Span], start: int, end: int) -> Span:

@@ -16,6 +16,9 @@ _LABELLED = re.compile(
     r"\s*(?:[-*+•–]\s+|\d{1,3}[.)]\s+)?(?P<label>[^\s:=][^\n:=]*?)"
     r"(?P<between>:[ \t]+|[ \t]*=[ \t]*|(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,})(?P<value>\S[^\n]*?)\s*$"
 )
+_NAMES = re.compile(
+    r"(?:[A-Z@][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}, ){1,7}(?:and )?[A-Z@][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+)
 _GAP = re.compile(r"(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,}")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
@@ -41,18 +44,35 @@ def beside_label(question: Question, text: str, span: Span | None) -> Span | Non
         return None
     start, end = span
     low, high = match.span("value")
+    asked = word_set(question.search[0] if question.search else question.text)
     if end <= match.end("label"):
-        said = _content(text[start:end]) <= word_set(question.search[0] if question.search else question.text)
+        said = _content(text[start:end]) <= asked
         other = lacks_kind(question.kind, text[start:end]) and not lacks_kind(question.kind, match["value"])
         return bare(text, low, high) if said or other else None
     in_columns = _GAP.fullmatch(match["between"]) is not None
     if start <= match.start("label") and low < end and not in_columns:
         return bare(text, low, high) if end >= high else (low, end)
+    if low <= start and question.kind in ("person", "organisation", "list"):
+        if _NAMES.fullmatch(match["value"]) and _content(text[start:end]) <= _content(match["value"]):
+            return low, high
+        if question.kind == "person" and _content(text[start:end]) <= asked and not _content(match["label"]) <= asked:
+            return match.span("label")
+    if low <= start and not in_columns and span != (low, high) and not re.search(r"\s", match["value"]):
+        return bare(text, low, high)
+    if in_columns and low <= start and question.kind == "person" and _says_a_cell(text, low, high, start, asked):
+        return match.span("label")
     if in_columns and low <= start and not asks_one_end(question):
         edges = [low, *(edge for gap in _GAP.finditer(text, low, high) for edge in gap.span()), high]
         cells = zip(edges[::2], edges[1::2], strict=True)
         return next(((a, b) for a, b in cells if a <= start and end <= b), None)
     return None
+
+
+def _says_a_cell(text: str, low: int, high: int, start: int, asked: frozenset[str]) -> bool:
+    """Whether the question names a cell other than the one at `start`: "captain" of "Ada Lind  captain  Visby"."""
+    edges = [low, *(edge for gap in _GAP.finditer(text, low, high) for edge in gap.span()), high]
+    cells = zip(edges[::2], edges[1::2], strict=True)
+    return any(_content(text[a:b]) <= asked for a, b in cells if not a <= start < b)
 
 
 def comparable(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:

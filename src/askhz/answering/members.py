@@ -6,8 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
+<<<<<<< HEAD
 from ..text.words import STOP_WORDS, spans
+=======
+from ..text.words import word_set
+>>>>>>> short
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
@@ -25,6 +30,7 @@ from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, un
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
+_COUNT = re.compile(r"(?<![\w.])\d")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 
 
@@ -55,8 +61,13 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
+<<<<<<< HEAD
     if with_name := _named_beside(question, unit, group, context_words(stretch, group)):
         return _first(max(with_name, key=lambda one: as_finding(one, findings).score), findings)
+=======
+    if group.kind != "table" and (counting := _counting(question, unit, group)):
+        return _first(max(counting, key=lambda one: as_finding(one, findings).score), findings)
+>>>>>>> short
     telling = telling_words(question, stretch, group)
     if not asked_words(question) & member_words(unit):
         telling = {**telling_nouns(question, stretch, group), **telling}
@@ -157,7 +168,7 @@ def _counts(question: Question, finding: Finding, unit: Unit, stretch: Stretch) 
     counted = _counted_words(question)
     if unit.kind == "row":
         cell = answering_cell(question, cells_of(unit, stretch), finding.short)
-        if cell is None:
+        if cell is None or lacks_kind("number", cell.reads):
             return False
         under = member_words(replace(unit, reads=f"{cell.column} {cell.reads}"))
         return bool(counted & under) or (
@@ -171,10 +182,21 @@ def _counts(question: Question, finding: Finding, unit: Unit, stretch: Stretch) 
     return bool(counted & member_words(unit))
 
 
+def _counting(question: Question, unit: Unit, group: Group) -> list[Unit]:
+    """The members that name all that is to be counted ("servo outputs") and have a number; none if the unit does."""
+    counted = _counted_words(question)
+    if not counted or counted <= member_words(unit):
+        return []
+    return [one for one in group.members if counted <= member_words(one) and _COUNT.search(one.reads)]
+
+
 def _counted_words(question: Question) -> frozenset[str]:
     match = _HOW_MANY.search(question.as_asked)
-    words = asked_words(replace(question, search=(" ".join(match["counted"].split()[:2]),))) if match else frozenset()
-    return frozenset(words)
+    if match is None:
+        return frozenset()
+    counted = " ".join(match["counted"].split()[:2])
+    # Rows and steps may be what is counted, though these words tell no member from another.
+    return asked_words(replace(question, search=(counted,))) or word_set(match["counted"].split()[0])
 
 
 def _counted(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..question import asking
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
+from .because import cause_in
 from .cells import answering_cell, cells_of, is_under_header
 from .contacts import contact_in
-from .extents import between_marks, with_all_of_it
+from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
 from .matching import asked_words
 from .surroundings import Stretch, Unit, leads_in, stretch_of
@@ -22,18 +24,32 @@ _ASKS_MORE = re.compile(
     r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
     r"|^(?:and |but |so )?what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
     r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
+    r"|\bwhat (?:is|are|was) (?:it|that|this|they)\W*$|\b(?:gist|rundown|overview|summary)\b"
     r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
     re.IGNORECASE,
 )
+# One of two things: "Which is older, …?"; what else compares is answered by what is said of both, or a name of each.
+_WHICH_IS_MORE = re.compile(
+    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b|[\u4e00-\u9fff]", re.IGNORECASE
+)
+_NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"^(?!.*\b(?:command|cmd)\b).*\b(?:does|did) (?!(?:one|someone|anyone)\b)"
+    r".* (?:type|run|execute|enter|install|call)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"\b(?:url|address|link|e-?mail|phone|number)s?\b|网址|链接|邮箱|电话", re.IGNORECASE)
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
     r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
     re.IGNORECASE,
 )
-_BACKTICKS = re.compile(r"(?<!`)(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?!`)")
+# Not the links and roles of reStructuredText: `text <address>`_, :pep:`405`.
+_BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
@@ -41,9 +57,12 @@ _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
-    if question.kind == "definition" and _DEFINES.search(question.as_asked):
+    asked = asking(question.as_asked)
+    if question.kind == "definition" and _DEFINES.search(asked):
         return None
-    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(question.as_asked):
+    if question.kind == "reason":
+        return _spanning(best, cause_in(best.text))
+    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(asked):
         return None
     span, under_header = best.short, False
     if unit is not None and stretch is not None:
@@ -54,10 +73,16 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
-            asked = _COMMAND.search(question.as_asked) is not None
-            span = (_command(question, unit) if asked else None) or (_line(unit, span) if span else None)
+            span = (_command(question, unit) if _asks_command(question) else None) or (
+                _line(unit, span) if span else None
+            )
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
+    if contact and stretch is not None and hidden(best, stretch, *contact):
+        # The address behind a link: it answers where an address is asked for, else the words that stand there.
+        if inside is None or _ADDRESS.search(question.as_asked):
+            return _spanning(best, contact)
+        contact = None
     if contact and inside and under_header and not (inside[0] <= contact[0] and contact[1] <= inside[1]):
         contact = None  # it stands in another cell
     in_cell = unit is not None and unit.kind in ("row", "front matter")  # a cell is whole
@@ -72,12 +97,21 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
     text = best.text[start:end].rstrip()
+    if question.kind == "comparison" and not (_WHICH_IS_MORE.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
+        return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
+    """Words of a finding, given as offsets in it, as the short answer, unless they are too many."""
+    if span is None or count_words(text := best.text[slice(*span)]) > _LONGEST:
+        return None
+    return ShortAnswer(text, best.source, best.start + span[0], best.start + span[1])
 
 
 def _asks_how_many(question: Question) -> bool:
@@ -98,6 +132,8 @@ def _value(unit: Unit) -> Span | None:
     if match is None:
         return None
     start, end = bare(unit.text, match.end(), len(unit.text.rstrip()))
+    if items := list(_ITEM.finditer(unit.text, match.end() - 1)):  # one below the other
+        return unit.start + items[0].start("item"), unit.start + items[-1].end("item")
     return (unit.start + start, unit.start + end) if start < end and "\n" not in unit.text[start:end] else None
 
 
@@ -108,7 +144,7 @@ def command_in(
 
     It is the code that the best finding is, leads in to, or names between backticks; else the only one that is quoted.
     """
-    wanted = _COMMAND.search(question.as_asked) is not None
+    wanted = _asks_command(question)
     if question.kind in ("reason", "yes-no", "comparison", "date", "person", "place"):
         return None
     if not wanted and not (_NAMES_CODE.search(question.as_asked) or question.kind in ("manner", "procedure")):
@@ -124,6 +160,12 @@ def command_in(
         return None
     quote, (start, end) = chosen[0][1], chosen[0][2]
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
+def _asks_command(question: Question) -> bool:
+    """Whether a command is asked for, not what something runs or calls: "Which image does the service run?"."""
+    asked = _COMMAND.search(question.as_asked)
+    return asked is not None and not _OF_A_THING.search(question.as_asked)
 
 
 def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[tuple[Unit, Finding, Span]]:

@@ -7,7 +7,7 @@ of a language is a record in `languages`.
 
 from .analysing import analyse
 from .checking import LIMIT, check
-from .kinds import TYPED, kind_of
+from .kinds import TYPED, asking, kind_of
 from .languages import foreign
 from .naming import content_words_beyond, names_in
 from .social import SocialLine, reply, social_line
@@ -19,6 +19,7 @@ __all__ = [
     "SocialLine",
     "analyse",
     "as_question",
+    "asking",
     "asks_by_itself",
     "check",
     "content_words_beyond",

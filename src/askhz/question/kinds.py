@@ -24,7 +24,7 @@ def kind_of(text: str) -> Kind:
     >>> [kind_of(q) for q in ("How do I reset it?", "What is a kiln?", "Is it open?", "A vs B")]
     ['procedure', 'definition', 'yes-no', 'comparison']
     """
-    text = _asking(text[:CONSIDERED])
+    text = asking(text[:CONSIDERED])
     language = language_of(text)
     if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
         return "definition"
@@ -37,10 +37,10 @@ def kind_of(text: str) -> Kind:
     return next((kind for kind, each in language.last_kinds if pattern(each).search(folded)), "other")
 
 
-def _asking(text: str) -> str:
+def asking(text: str) -> str:
     """The sentences that end with a question mark, where others stand beside them: these only say what it is about.
 
-    >>> _asking("I met people who cook. What do I do?"), _asking("Tell me. All of it.")
+    >>> asking("I met people who cook. What do I do?"), asking("Tell me. All of it.")
     ('What do I do?', 'Tell me. All of it.')
     """
     sentences = _SENTENCE_END.split(text)

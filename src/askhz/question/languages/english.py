@@ -41,7 +41,10 @@ _KINDS: Kinds = (
     (
         "number",
         r"\bhow (many|much|old|long|far|tall|large|big|high|heavy|wide|deep|often|fast|soon|expensive|hot|warm"
-        r"|cold|thick|late|early)\b",
+        r"|cold|thick|late|early|small|short|frequently|quickly|young|steep|loud|light)\b"
+        # Keywords whose first noun is a measure: "weight of the pump", "maximum length for titles".
+        rf"|^(?!(?:{_WH}|{_AUX})\b)(the )?([\w'’-]+ ){{0,2}}(number|percentage|share|amount|price|cost|fee|weight"
+        r"|height|length|width|depth|duration|population|temperature|dimensions|age) (of|for|per)\b",
     ),
     ("number", r"\b(what|which) (number|percentage|percent|share|amount|rank|place|position|revenue|price|cost)\b"),
     (
@@ -53,7 +56,10 @@ _KINDS: Kinds = (
         # Not the "when" of a clause: "How do they act when they visit?" "When should I …?" asks in which case.
         r"^([\w'’-]+ )?when\b(?! (?:should|may|must|can)\b)"
         r"|\bwhen (is|was|were|are|did|do|does|will|has|had|have|could|would)\b|\bwhen$"
-        r"|\b(what|which) (exact )?(year|date|day|month|time)\b|\bsince when\b",
+        r"|\b(what|which) (exact )?(year|date|day|month|time)\b(?! zones?\b)"
+        r"|\bwhat (is|was|are|were) the ([\w'’-]+ )?(dates?|deadlines?|year)\b|\bsince when\b"
+        # Keywords whose first noun is one of time: "effective date of the procedure".
+        rf"|^(?!(?:{_WH}|{_AUX})\b)(the )?([\w'’-]+ ){{0,2}}(date|year|month|deadline) (of|for|when)\b",
     ),
     ("place", r"\bwhere\b|\b(what|which) (city|country|province|place|town|region|district)\b"),
     (
@@ -118,7 +124,9 @@ _LAST_KINDS: Kinds = (
     ),
     (
         "procedure",
-        r"\b(?:steps|procedure|routine|instructions|step[- ]by[- ]step|walk me through|walkthrough)\b",
+        # Not where a thing is asked for that has to do with them: "Which site has instructions …?"
+        r"^(?!(?:(?:and|but|so|or) )?(?:which|what|who|whose|whom|when|where)\b)"
+        r".*\b(?:steps|procedure|routine|instructions|step[- ]by[- ]step|walk me through|walkthrough)\b",
     ),
     (
         "list",
