@@ -106,7 +106,6 @@ class TestFields:
         assert not answer("Who approved the calendar?", fields(), "title").answered
 
 
-<<<<<<< HEAD
 class TestNames:
     TEXT = "- Harbour Light Group: swept the pier and met the mayor.\n- Harbour Rope Group: meets twice a month."
 
@@ -120,7 +119,8 @@ class TestNames:
             "How often does the Harbour Light Group meet?", hit, "- Harbour Rope", "twice a month"
         ).answered
         assert answer("How often does the Harbour Rope Group meet?", hit, "- Harbour Rope", "twice a month").answered
-=======
+
+
 class TestCounted:
     def test_a_cell_without_a_number_counts_nothing(self) -> None:
         text = "| Amberfell | 412 |\n| Dunlow | 157 |"
@@ -143,4 +143,3 @@ class TestCounted:
         got = answer("How many rows does the chart have?", hit_of(text), "2.", "four")
         assert got.short is not None
         assert got.short.text == "four"
->>>>>>> short

@@ -159,7 +159,6 @@ def _short(
     return short if held else None
 
 
-<<<<<<< HEAD
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
     """What the quotes say of what is asked.
 
@@ -185,7 +184,8 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
         anchor = anchor_at(hit.passage.anchors, quote.start)
         lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
     return "\n".join(dict.fromkeys(lines))
-=======
+
+
 def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
     """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted."""
     group = group_of(unit.start, unit.end, stretch)
@@ -195,7 +195,6 @@ def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> b
         one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
     ]
     return len(quoted) >= _MANY
->>>>>>> short
 
 
 def _open(differ: Differing | None) -> bool:

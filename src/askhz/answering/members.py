@@ -8,11 +8,7 @@ from dataclasses import replace
 
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
-<<<<<<< HEAD
-from ..text.words import STOP_WORDS, spans
-=======
-from ..text.words import word_set
->>>>>>> short
+from ..text.words import STOP_WORDS, spans, word_set
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
@@ -61,13 +57,10 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
-<<<<<<< HEAD
     if with_name := _named_beside(question, unit, group, context_words(stretch, group)):
         return _first(max(with_name, key=lambda one: as_finding(one, findings).score), findings)
-=======
     if group.kind != "table" and (counting := _counting(question, unit, group)):
         return _first(max(counting, key=lambda one: as_finding(one, findings).score), findings)
->>>>>>> short
     telling = telling_words(question, stretch, group)
     if not asked_words(question) & member_words(unit):
         telling = {**telling_nouns(question, stretch, group), **telling}
