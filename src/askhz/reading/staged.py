@@ -19,8 +19,8 @@ Network = Callable[[Pairs], list[Extraction]]
 
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
-SURE = 1.0  # log odds that a passage answers from which on no more are read
-AGAIN, AGAIN_IF_SURE = 4, 2  # passages that the second network reads, at most
+SURE = 2.0  # log odds that a passage answers from which on no more are read
+AGAIN, AGAIN_IF_SURE = 6, 2  # passages that the second network reads, at most
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
 
