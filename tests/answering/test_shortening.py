@@ -266,6 +266,7 @@ def test_of_several_authors_one_below_the_other_all_are_told() -> None:
         ("Which is older, the Elk or the Lynx?", "The old Elk is older.", "old Elk", "old Elk"),
         ("shell on Elk vs Lynx", "Elk has Bash, Lynx Fish.", "Bash", "Bash"),
         ("Elk vs Lynx", "Elk is much slower than Lynx.", "much slower", None),
+        ("What do elks lack compared with lynxes?", "Elks lack sharp claws.", "sharp claws", "sharp claws"),
     ],
 )
 def test_a_comparison_has_one_where_a_name_answers(asked: str, text: str, span: str, expected: str | None) -> None:

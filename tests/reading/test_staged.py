@@ -11,12 +11,12 @@ def extraction(answerable: float, evidence: float = 0.0) -> Extraction:
     return Extraction(((0, 1),), nothing, nothing, answerable, np.array([evidence, -9.0], np.float32))
 
 
-def network(answerable: Sequence[float], calls: list[str]) -> Network:
+def network(answerable: Sequence[float], calls: list[str], evidence: float = 0.0) -> Network:
     """A network to which the passage "0" answers with the first of these log odds, and so on."""
 
     def read(pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
         calls.extend(passage for _, passage in pairs)
-        return [extraction(answerable[int(passage)]) for _, passage in pairs]
+        return [extraction(answerable[int(passage)], evidence) for _, passage in pairs]
 
     return read
 
@@ -27,6 +27,7 @@ def read(
     *,
     second: Sequence[float] | None = (0.0,) * 8,
     whole: bool = False,
+    evidence: float = 0.0,
 ) -> tuple[dict[int, tuple[Extraction, ...]], list[str], list[str]]:
     """What was found, and the passages that the first and the second network read."""
     by_first: list[str] = []
@@ -34,7 +35,7 @@ def read(
     found = read_in_stages(
         [("what?", str(at)) for at in range(len(answerable))],
         scores or [1.0] + [0.5] * (len(answerable) - 1),
-        network(answerable, by_first),
+        network(answerable, by_first, evidence),
         None if second is None else network(second, by_second),
         whole=whole,
     )
@@ -54,6 +55,10 @@ def test_no_more_is_read_than_the_first_passages_where_one_of_them_surely_answer
 def test_all_are_read_where_none_surely_answers_or_one_sentence_is_not_enough() -> None:
     assert read(UNSURE)[1] == list("01234567")
     assert read(SURE, whole=True)[1] == list("01234567")
+
+
+def test_a_passage_in_which_nothing_belongs_to_an_answer_does_not_surely_answer() -> None:
+    assert read(SURE, evidence=-2.0)[1] == list("01234567")
 
 
 def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:

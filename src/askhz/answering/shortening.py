@@ -28,9 +28,12 @@ _ASKS_MORE = re.compile(
     r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
     re.IGNORECASE,
 )
-# One of two things: "Which is older, …?"; what else compares is answered by what is said of both, or a name of each.
-_WHICH_IS_MORE = re.compile(
-    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b|[\u4e00-\u9fff]", re.IGNORECASE
+# One thing: "Which is older, …?", "What does … lack compared with …?"; what else compares is answered by what is said of
+# both, or a name of each.
+_ONE_OF_TWO = re.compile(
+    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b"
+    r"|[\u4e00-\u9fff]",
+    re.IGNORECASE,
 )
 _NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
 _DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
@@ -97,7 +100,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
     text = best.text[start:end].rstrip()
-    if question.kind == "comparison" and not (_WHICH_IS_MORE.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
+    if question.kind == "comparison" and not (_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):

@@ -19,7 +19,7 @@ Network = Callable[[Pairs], list[Extraction]]
 
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
-SURE = 2.0  # log odds that a passage answers from which on no more are read
+SURE = 2.5  # the promise of a passage from which on no more are read
 AGAIN, AGAIN_IF_SURE = 6, 2  # passages that the second network reads, at most
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
@@ -36,7 +36,7 @@ def read_in_stages(
         return {at: (one,) for at, one in enumerate(first(pairs))}
     begun = begin_with(scores)
     read = first(pairs[:begun])
-    sure = not whole and any(one.answerable >= SURE for one in read)
+    sure = not whole and any(promise(one) >= SURE for one in read)
     if not sure:
         read += first(pairs[begun:])
     again = sorted(range(len(read)), key=lambda at: _FADING * at - promise(read[at]))
