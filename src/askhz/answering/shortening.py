@@ -28,11 +28,11 @@ _ASKS_MORE = re.compile(
     r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
     re.IGNORECASE,
 )
-# One thing: "Which is older, …?", "What does … lack compared with …?"; what else compares is answered by what is said of
-# both, or a name of each.
+# One thing: "Which is older, …?", "What does … lack compared with …?"; what else compares is answered by what is said
+# of both, or a name of each.
 _ONE_OF_TWO = re.compile(
-    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b"
-    r"|[\u4e00-\u9fff]",
+    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b"
+    r"|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b|[\u4e00-\u9fff]",
     re.IGNORECASE,
 )
 _NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
