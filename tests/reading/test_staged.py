@@ -66,17 +66,18 @@ def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:
 
 
 def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
-    found, _, by_second = read([-2.0, -2.0, -9.0, 0.3, 0.9, -9.0, 0.5, 0.4], second=[7.0] * 8)
-    assert by_second == list("436701")
-    assert [len(found[at]) for at in range(8)] == [2, 2, 1, 2, 2, 1, 2, 2]
+    found, _, by_second = read([-9.0, -9.0, -9.0, 0.3, 0.9, -9.0, -9.0, 2.0], second=[7.0] * 8)
+    assert by_second == list("743")
+    assert [len(found[at]) for at in range(8)] == [1, 1, 1, 2, 2, 1, 1, 2]
     assert [one.answerable for one in found[4]] == [0.9, 7.0]
     assert read(SURE)[2] == ["1", "0"]
 
 
-def test_of_passages_alike_those_found_first_are_the_most_promising() -> None:
+def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_first() -> None:
     assert read(UNSURE)[2] == list("012345")
     # Of what is found late, a little more must be promised.
-    assert read([-2.0] * 6 + [-1.9, -2.0])[2] == list("012345")
+    assert read([-2.0] * 7 + [-1.9])[2] == list("012345")
+    assert read([-2.0] * 7 + [0.2])[2] == list("701234")
 
 
 def test_a_network_alone_reads_all() -> None:

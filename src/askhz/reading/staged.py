@@ -3,8 +3,8 @@
 Reading is what a question's time goes into, so hopeless passages are not read. The first network reads the passages
 that were found first, and those that were found nearly as surely, because they may say something else of the same
 matter. Where it is sure that one of these answers, and one sentence is enough, it reads no more. The second network,
-which is slower and tells near misses better, reads the most promising ones alone, and fewer where the first is sure.
-The numbers are even, because two cores read two passages at a time. A network without a second reads all.
+which is slower and tells near misses better, reads the most promising ones alone: more of them where several promise
+nearly as much. A network without a second reads all.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ Network = Callable[[Pairs], list[Extraction]]
 
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
-SURE = 2.5  # the promise of a passage from which on no more are read
-AGAIN, AGAIN_IF_SURE = 6, 2  # passages that the second network reads, at most
+SURE = 3.0  # the promise of a passage from which on no more are read
+BEHIND = 3.0  # how far behind the best promise a passage is read again
+LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
 
@@ -36,11 +37,9 @@ def read_in_stages(
         return {at: (one,) for at, one in enumerate(first(pairs))}
     begun = begin_with(scores)
     read = first(pairs[:begun])
-    sure = not whole and any(promise(one) >= SURE for one in read)
-    if not sure:
+    if whole or all(promise(one) < SURE for one in read):
         read += first(pairs[begun:])
-    again = sorted(range(len(read)), key=lambda at: _FADING * at - promise(read[at]))
-    again = again[: AGAIN_IF_SURE if sure else AGAIN]
+    again = most_promising([promise(one) - _FADING * at for at, one in enumerate(read)])
     found = dict(zip(again, second([pairs[at] for at in again]), strict=True))
     return {at: (one, found[at]) if at in found else (one,) for at, one in enumerate(read)}
 
@@ -53,6 +52,16 @@ def begin_with(scores: Sequence[float]) -> int:
     """
     near = sum(score >= NEARLY * scores[0] for score in scores)
     return min(len(scores), max(FIRST, near))
+
+
+def most_promising(promises: Sequence[float]) -> list[int]:
+    """The places of the passages that are read again, the most promising first.
+
+    >>> most_promising([0.5, 4.0, 1.5, -3.0]), most_promising([-4.0, 1.0, -5.0])
+    ([1, 2], [1, 0])
+    """
+    order = sorted(range(len(promises)), key=lambda at: -promises[at])[:MOST_AGAIN]
+    return [at for n, at in enumerate(order) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
 
 
 def promise(extraction: Extraction) -> float:
