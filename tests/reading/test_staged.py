@@ -34,7 +34,7 @@ def read(
     by_second: list[str] = []
     found = read_in_stages(
         [("what?", str(at)) for at in range(len(answerable))],
-        scores or [1.0] + [0.5] * (len(answerable) - 1),
+        scores if scores is not None else [1.0] + [0.5] * (len(answerable) - 1),
         network(answerable, by_first, evidence),
         None if second is None else network(second, by_second),
         whole=whole,
@@ -67,8 +67,8 @@ def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:
 
 def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
     found, _, by_second = read([-9.0, -9.0, -9.0, 0.3, 0.9, -9.0, -9.0, 2.0], second=[7.0] * 8)
-    assert by_second == list("743")
-    assert [len(found[at]) for at in range(8)] == [1, 1, 1, 2, 2, 1, 1, 2]
+    assert by_second == list("7430")
+    assert [len(found[at]) for at in range(8)] == [2, 1, 1, 2, 2, 1, 1, 2]
     assert [one.answerable for one in found[4]] == [0.9, 7.0]
     assert read(SURE)[2] == ["1", "0"]
 
@@ -78,6 +78,7 @@ def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_f
     # Of what is found late, a little more must be promised.
     assert read([-2.0] * 7 + [-1.9])[2] == list("012345")
     assert read([-2.0] * 7 + [0.2])[2] == list("701234")
+    assert read([-2.1, *[0.0] * 7])[2] == list("1234560")
 
 
 def test_a_network_alone_reads_all() -> None:
@@ -91,6 +92,7 @@ def test_fewer_passages_than_stages() -> None:
     assert (by_first, by_second) == (["0"], ["0"])
     assert len(found[0]) == 2
     assert begin_with([]) == 0
+    assert read([], [], second=[])[0] == {}
 
 
 def test_the_evidence_in_a_passage_is_part_of_its_promise() -> None:

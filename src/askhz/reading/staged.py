@@ -20,8 +20,8 @@ Network = Callable[[Pairs], list[Extraction]]
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
 SURE = 3.0  # the promise of a passage from which on no more are read
-BEHIND = 3.0  # how far behind the best promise a passage is read again
-LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads
+BEHIND = 4.0  # how far behind the best promise a passage is read again
+LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads, the one found first apart
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
 
@@ -55,13 +55,14 @@ def begin_with(scores: Sequence[float]) -> int:
 
 
 def most_promising(promises: Sequence[float]) -> list[int]:
-    """The places of the passages that are read again, the most promising first.
+    """The places of the passages that are read again, the most promising first; the one found first in any case.
 
-    >>> most_promising([0.5, 4.0, 1.5, -3.0]), most_promising([-4.0, 1.0, -5.0])
-    ([1, 2], [1, 0])
+    >>> most_promising([-9.0, 4.0, 1.5, -3.0]), most_promising([-4.0, 1.0, -5.0])
+    ([1, 2, 0], [1, 0])
     """
     order = sorted(range(len(promises)), key=lambda at: -promises[at])[:MOST_AGAIN]
-    return [at for n, at in enumerate(order) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
+    again = [at for n, at in enumerate(order) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
+    return again if 0 in again or not promises else [*again, 0]
 
 
 def promise(extraction: Extraction) -> float:
