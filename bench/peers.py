@@ -99,6 +99,7 @@ def python_of(place: Path, side: str) -> Path:
 
 def save_reader(folder: Path) -> None:
     """Our network as `AutoModelForQuestionAnswering` loads it."""
+    sys.path.insert(0, str(ROOT))
     from training.reviving import revive
     from transformers import PreTrainedTokenizerFast
 

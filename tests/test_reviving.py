@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import torch
 from training.exporting import GRAPH, INPUTS, write_float, write_int8
-from training.network import ReaderNetwork
+from training.network import ReaderGraph, ReaderNetwork
 from training.reviving import revive
 from transformers import BertConfig
 
+import askhz.reading
 from askhz.models.exporting import exporting
+from askhz.models.graphs import open_session
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # of PyTorch's exporter
 
@@ -56,3 +58,17 @@ def test_an_exported_network_revives_as_it_was(network: ReaderNetwork, tmp_path:
         off = (revived.state_dict()[name] - weight).abs().max() / weight.abs().max()
         assert off < 0.06, name
     assert (tmp_path / GRAPH).stat().st_size < (tmp_path / "float.onnx").stat().st_size / 2
+
+
+@pytest.mark.parametrize("folder", ["network", "bilingual"])
+def test_a_shipped_network_revives(folder: str) -> None:
+    graph = Path(next(iter(askhz.reading.__path__))) / folder / GRAPH
+    ids = np.random.default_rng(0).integers(1000, 9000, (1, 40))
+    fed = dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True))
+    session = open_session(graph)
+    found = session.run(None, {one.name: fed[one.name] for one in session.get_inputs()})
+    with torch.inference_mode():
+        revived = ReaderGraph(revive(graph)).eval()(*(torch.from_numpy(fed[name]) for name in INPUTS))
+    for name, was, now in zip((one.name for one in session.get_outputs()), found, revived, strict=True):
+        assert np.corrcoef(was.ravel(), now.numpy().ravel())[0, 1] > 0.98 or was.size == 1, name
+        assert abs(was - now.numpy()).mean() < 0.3, name

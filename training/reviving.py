@@ -15,8 +15,7 @@ from onnx import numpy_helper
 from transformers import BertConfig
 
 from training.network import ReaderNetwork
-
-Stored = dict[str, np.ndarray]
+from training.reviving_fused import FUSED, Stored, fused_state
 
 
 def revive(graph: Path) -> ReaderNetwork:
@@ -26,7 +25,8 @@ def revive(graph: Path) -> ReaderNetwork:
     """
     whole = onnx.load(graph).graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in whole.initializer}
-    state = dict(_state(whole, stored))
+    fused = any(name.endswith(FUSED) for name in stored)
+    state = fused_state(stored) if fused else dict(_state(whole, stored))
     words = state["bert.embeddings.word_embeddings.weight"]
     types = len(state["bert.embeddings.token_type_embeddings.weight"])
     config = BertConfig(
