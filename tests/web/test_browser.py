@@ -18,7 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser import DOCUMENTS, GRADIO_LEAVES_OPEN, HOSTILE, FakeBot
 from fakes import open_fake
 from indexes import update, write
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from askhz.documents.markdown import read_markdown
 from askhz.documents.reader import About
@@ -235,6 +235,25 @@ def test_an_error_is_said_and_the_page_goes_on(opened: Callable[..., Page], ques
     expect(error).to_contain_text(said)
     expect(page.get_by_text("Traceback")).to_have_count(0)
     expect(asked(page, UNICORNS).locator(".hz-short")).to_have_text("24")
+
+
+def test_a_question_asked_before_the_page_knows_that_conversations_are_kept_is_kept(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+    held: list[Route] = []
+    page.route("**/api/v1/health", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.locator("#hz-box").fill(FOUNDER)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hz-question")).to_have_count(1)
+    page.wait_for_timeout(500)
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/v1/health")
+    expect(page.locator(".hz-quote")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".hz-quote")).to_have_count(1)
 
 
 def test_a_conversation_outlives_reload_and_back_and_is_listed_renamed_and_deleted(

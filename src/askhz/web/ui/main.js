@@ -15,8 +15,11 @@ const WIDE = matchMedia("(min-width: 1100px)");
 startLanguage();
 startTheme(byId("hz-theme"));
 
+const health = api.health().catch(() => ({}));
+
 const page = {
   history: false,
+  known: health.then((known) => (page.history = known.history ?? false)), // whether conversations are kept
   chosenSources: () => [...documents.chosen],
   titleOf: (source) => documents.titleOf(source),
   openCitation: (citations, at, options) => viewer.openCitation(citations, at, options),
@@ -246,8 +249,7 @@ async function start() {
   const asked = new URLSearchParams(location.search).get("q");
   const listed = documents.load();
   offer();
-  const health = await api.health().catch(() => ({}));
-  page.history = health.history ?? false;
+  await page.known;
   await Promise.allSettled([listed, ...(page.history ? [conversations.load()] : [])]);
   await restore();
   if (asked?.trim()) {

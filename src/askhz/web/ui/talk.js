@@ -107,6 +107,7 @@ export class Talk {
   async #stream({ question, asTyped }, signal) {
     const sources = this.page.chosenSources();
     const within = { ...(sources.length ? { sources } : {}), ...(asTyped ? { as_typed: true } : {}) };
+    await this.page.known; // a question may be asked before it is
     if (!this.page.history) return api.ask({ question, history: this.turns.filter((turn) => turn.answer).map((turn) => turn.question), ...within }, signal);
     if (this.id === null) {
       const begun = await api.begin();
