@@ -15,7 +15,7 @@ from onnx import numpy_helper
 from transformers import BertConfig
 
 from training.network import ReaderNetwork
-from training.reviving_fused import FUSED, Stored, fused_state
+from training.reviving_fused import FUSED, Stored, as_float, fused_state
 
 
 def revive(graph: Path) -> ReaderNetwork:
@@ -55,25 +55,15 @@ def _state(graph: onnx.GraphProto, stored: Stored) -> Iterator[tuple[str, np.nda
     for name in stored:
         bare = name.removesuffix("_quantized").removesuffix("_int8")
         if bare.startswith("network.") and bare.endswith(("bias", "LayerNorm.weight", "embeddings.weight")):
-            yield bare.removeprefix("network."), _float(stored, bare)
+            yield bare.removeprefix("network."), as_float(stored, bare)
     for node in graph.node:
         matrix = node.input[1].removesuffix("_quantized") if len(node.input) > 1 else ""
         if node.op_type not in ("MatMul", "MatMulInteger") or not {matrix, f"{matrix}_scale"} & stored.keys():
             continue
-        weights = _float(stored, matrix)
+        weights = as_float(stored, matrix)
         # What a column was divided by before the product was multiplied into the matrix.
         divided = node.input[0].removesuffix("_quantized")
         if divided.endswith("_smoothed"):
             weights = weights * stored[f"{divided.removesuffix('_smoothed')}_factors"][:, None]
         of_product = node.name.partition("/network/")[2].rpartition("/MatMul")[0].replace("/", ".")
         yield matrix.removeprefix("network.") if matrix.startswith("network.") else f"{of_product}.weight", weights.T
-
-
-def _float(stored: Stored, name: str) -> np.ndarray:
-    """A stored tensor as float32; int8 matrices have a scale for each column."""
-    whole = stored.get(f"{name}_quantized", stored.get(f"{name}_int8"))
-    if whole is None:
-        return np.asarray(stored[name], dtype=np.float32)
-    zero = stored.get(f"{name}_zero_point", np.zeros(1, dtype=np.int32)).astype(np.int32)
-    scaled: np.ndarray = (whole.astype(np.int32) - zero) * stored[f"{name}_scale"]
-    return scaled.astype(np.float32)

@@ -21,12 +21,12 @@ def fused_state(stored: Stored) -> dict[str, np.ndarray]:
     layers = sum(name.endswith(FUSED) for name in stored)
     state = {name.removeprefix("network."): value for name, value in stored.items() if _is_plain(name)}
     for part in ("word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight"):
-        state[f"bert.embeddings.{part}"] = _float(stored, f"network.bert.embeddings.{part}")
+        state[f"bert.embeddings.{part}"] = as_float(stored, f"network.bert.embeddings.{part}")
     for part in ("weight", "bias"):
-        state[f"bert.embeddings.LayerNorm.{part}"] = _float(stored, f"network.bert.embeddings.LayerNorm.{part}")
+        state[f"bert.embeddings.LayerNorm.{part}"] = as_float(stored, f"network.bert.embeddings.LayerNorm.{part}")
     for number in range(layers):
         to = f"bert.encoder.layer.{number}.attention.self."
-        weight = _float(stored, f"Attention_{number}_qkv_weight")
+        weight = as_float(stored, f"Attention_{number}_qkv_weight")
         for at, part in enumerate(("query", "key", "value")):
             state[f"{to}{part}.weight"] = np.split(weight, 3, axis=1)[at].T
             state[f"{to}{part}.bias"] = np.split(stored[f"Attention_{number}_qkv_bias"], 3)[at]
@@ -38,9 +38,9 @@ def fused_state(stored: Stored) -> dict[str, np.ndarray]:
     ]
     heads = ["qa_outputs.weight", "units.weight"][: len(numbers) - len(names)]
     for number, name in zip(numbers, [*names, *heads], strict=True):
-        state[name] = _float(stored, f"onnx::MatMul_{number}").T
+        state[name] = as_float(stored, f"onnx::MatMul_{number}").T
     for at in (0, 2):
-        state[f"answerable.{at}.weight"] = _float(stored, f"network.answerable.{at}.weight").T
+        state[f"answerable.{at}.weight"] = as_float(stored, f"network.answerable.{at}.weight").T
     return state
 
 
@@ -48,7 +48,7 @@ def _is_plain(name: str) -> bool:
     return name.startswith("network.") and name.endswith(("bias", "LayerNorm.weight"))
 
 
-def _float(stored: Stored, name: str) -> np.ndarray:
+def as_float(stored: Stored, name: str) -> np.ndarray:
     """A stored tensor as float32; int8 matrices have a scale for each column."""
     whole = stored.get(f"{name}_quantized", stored.get(f"{name}_int8"))
     if whole is None:

@@ -148,7 +148,7 @@ def _add_ask(add: AddCommand) -> None:
 
 def _add_chat(add: AddCommand) -> None:
     chat = add("chat", chat_command, "talk in the terminal; follow-up questions are understood")
-    chat.add_argument("--k", type=int, default=PASSAGES, help="passages read for an answer (default: %(default)s)")
+    chat.add_argument("--k", type=int, default=PASSAGES, help="passages found for an answer (default: %(default)s)")
     filter_options(chat)
     _reader_option(chat)
 

@@ -55,7 +55,7 @@ def whole(value: float) -> str:
 
 
 COLUMNS = (
-    Column("read", "Evidence read", "some evidence lies in the passages read", lambda s: s.evidence_read, rate),
+    Column("read", "Evidence read", "some evidence lies in the passages found", lambda s: s.evidence_read, rate),
     Column("quoted", "Evidence quoted", "some evidence is quoted in the answer", lambda s: s.evidence_answered, rate),
     Column("complete", "Complete", "all of the evidence is quoted in the answer", lambda s: s.complete, rate),
     Column("cover", "Coverage", "share of the evidence that is quoted", lambda s: s.coverage, rate),

@@ -33,7 +33,7 @@ from .searches import SearchEvaluation, SearchResult
 from .summaries import Evaluation, Summary
 
 MOST_WITH_PASSAGES = 300
-"""How many missed questions are shown with the passages read. Later ones have none, to keep the page small."""
+"""How many missed questions are shown with the passages found. Later ones have none, to keep the page small."""
 _MOST_RELEVANT = 50  # documents named for a missed search
 
 Write = Callable[[float], str]

@@ -20,7 +20,7 @@ from .metrics import exact_match, f1, normalise_answer
 
 Miss = Literal["not retrieved", "not read", "filtered", "wrong kind", "declined", "answered wrongly"]
 MISSES: tuple[Miss, ...] = ("not retrieved", "not read", "filtered", "wrong kind", "declined", "answered wrongly")
-"""Why a question is lost. "not retrieved": no passage read has the evidence. "not read": one has it, but the reader
+"""Why a question is lost. "not retrieved": no passage found has the evidence. "not read": one has it, but the reader
 scored it below what was quoted. "filtered": it was scored as high, but left out when quotes were chosen. "wrong kind":
 the question was taken for one of another kind. "declined": a passage has it, but the question was declined. "answered
 wrongly": there is no answer, but one was given. What is not known to be anything else is "not read"."""
@@ -49,7 +49,7 @@ TextOf = Callable[[str], str | None]
 class Result:
     """One question, what was answered, and how good that is.
 
-    `rank` is the rank of the first passage with evidence. `evidence_read`: some evidence lies in the passages read.
+    `rank` is the rank of the first passage with evidence. `evidence_read`: some evidence lies in the passages found.
     `evidence_answered`: some evidence is quoted in the answer; `coverage` is the share of the evidence that is quoted.
     `exact` and `f1` judge the short answer (the quotes, where there is no short answer). `right`: an unanswerable
     question was declined, or an answerable one was answered with evidence quoted or an F1 of at least 0.5. `flaws` says

@@ -15,11 +15,10 @@ const WIDE = matchMedia("(min-width: 1100px)");
 startLanguage();
 startTheme(byId("hz-theme"));
 
-const health = api.health().catch(() => ({}));
-
 const page = {
   history: false,
-  known: health.then((known) => (page.history = known.history ?? false)), // whether conversations are kept
+  // Settled once it is known whether conversations are kept.
+  known: api.health().then((health) => (page.history = health.history ?? false), () => {}),
   chosenSources: () => [...documents.chosen],
   titleOf: (source) => documents.titleOf(source),
   openCitation: (citations, at, options) => viewer.openCitation(citations, at, options),
