@@ -16,6 +16,7 @@ from askhz.answering.because import cause_in
         ("She was ill, so that he went.", None),
         ("It has run since May.", None),
         ("It is old because of rust and because of rain.", None),
+        ("It is old because of rust; it is weak because of rain.", None),
     ],
 )
 def test_the_words_of_the_cause(text: str, cause: str | None) -> None:

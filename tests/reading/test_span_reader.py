@@ -131,6 +131,22 @@ def test_two_networks_read_each_passage_and_the_first_says_which_words_answer() 
     assert reader.identity("e@1") != SpanReader(one).identity("e@1")  # type: ignore[arg-type]
 
 
+def sources_read(asked: str) -> set[str]:
+    """The sources whose sentences are candidates, of six passages of which every one answers surely."""
+    rows = np.ones((1, 1), np.float32)
+    hits = [Hit(replace(PASSAGE, source=f"{rank}.md"), rank, 1.0 / rank, 1.0, rank, rank) for rank in range(1, 7)]
+    found = tuple(Found(hit, rows[0], ()) for hit in hits)
+    rarity = dict.fromkeys(normal_words(asked), 1.0)
+    reader = SpanReader(Pointing("Ada", "Thorne"), beside=Pointing("Ada", "Thorne"))  # type: ignore[arg-type]
+    made = reader.candidates(question.analyse(asked), Retrieved(found, (asked,), rows, rarity, Aliases()))
+    return {one.passage.source for one in made}
+
+
+def test_what_is_not_read_puts_no_sentence_forward_and_a_list_is_looked_for_in_all() -> None:
+    assert sources_read("Who built it?") == {"1.md", "2.md", "3.md", "4.md"}
+    assert len(sources_read("Which parts are there? List all of them.")) == 6
+
+
 def test_a_span_in_the_context_answers_with_no_sentence() -> None:
     found = read_by(Pointing("The", "ferry"), "What is it?")
     assert all(one.features["mass"] < -5 and one.features["span"] == 0.0 for one in found)
