@@ -1,11 +1,12 @@
 from dataclasses import replace
 
-from findings import FIRST, HITS, SECOND, WHO, WHY, finding
+from findings import FIRST, HITS, SECOND, WHO, WHY, finding, found_in, hit_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from askhz.answering import compose
 from askhz.answering.choosing import MOST_QUOTES, WORD_LIMIT
+from askhz.question import analyse
 from askhz.records import Finding, Place, Question, Reading
 
 
@@ -87,3 +88,36 @@ def test_quotes_without_the_form_that_is_asked_for_are_no_answer() -> None:
     assert answer.confidence < 0.1
     assert answer.reason == "The documents do not seem to answer this: what is nearest does not have a number."
     assert compose(asked, Reading((finding("Three gales came up.", 0.9),), 0.9), HITS, 0.5).answered
+
+
+def test_of_a_list_that_is_quoted_no_single_item_is_the_short_answer() -> None:
+    hit = hit_of("Bring these:\n- a rope\n- a lamp\n- a map")
+    found = tuple(
+        replace(found_in(hit, f"- {thing}", 0.9 - n / 10, thing), evidence=0.9)
+        for n, thing in enumerate(("a rope", "a lamp", "a map"))
+    )
+    answer = compose(analyse("Which things are to be brought?"), Reading(found, 0.9), [hit], 0.5)
+    assert all(thing in "".join(one.quote for one in answer.citations) for thing in ("a rope", "a lamp", "a map"))
+    assert answer.short is None
+
+
+def test_the_form_that_is_asked_for_may_stand_in_a_heading_and_not_in_a_neighbour_of_the_item_that_answers() -> None:
+    asked = analyse("When was the pump set up?")
+    for headings, answered in ((("Works of 2021",), True), (("Works",), False)):
+        hit = replace(hit_of("The pump stood there.", headings=headings), document=None)
+        assert compose(asked, Reading((found_in(hit, "The pump"),), 0.9), [hit], 0.5).answered is answered
+    hit = hit_of("- The mill grinds.\n- The forge opens twice a week.")
+    found = tuple(replace(found_in(hit, begins), evidence=0.9) for begins in ("- The mill", "- The forge"))
+    assert not compose(analyse("How often does the mill grind?"), Reading(found, 0.9), [hit], 0.5).answered
+
+
+def test_the_list_under_the_heading_that_the_question_says_comes_first() -> None:
+    hits = [
+        replace(hit_of(text, start, headings=("Club", "Reviewer", heading), context=f"Club. {heading}"), rank=rank)
+        for rank, (start, heading, text) in enumerate(
+            ((0, "Duties", "- Answers fast\n- Reads the tests"), (99, "Requirements", "- Five reviews\n- A year")), 1
+        )
+    ]
+    found = (found_in(hits[0], "- Answers", 0.9), found_in(hits[1], "- Five", 0.5))
+    answer = compose(analyse("What are the requirements for a reviewer?"), Reading(found, 0.9), hits, 0.5)
+    assert answer.citations[0].quote.startswith("- Five reviews")

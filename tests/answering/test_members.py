@@ -120,6 +120,12 @@ class TestNames:
         ).answered
         assert answer("How often does the Harbour Rope Group meet?", hit, "- Harbour Rope", "twice a month").answered
 
+    def test_a_name_that_stands_above_all_items_tells_none_of_them_apart(self) -> None:
+        text = "- Meets twice a month.\n- Whoever joins the Harbour Light Group pays ten crowns."
+        hit = hit_of(text, headings=("Harbour Light Group",))
+        got = answer("How often does the Harbour Light Group meet?", hit, "- Meets", "twice a month")
+        assert got.citations[0].quote == "- Meets twice a month."
+
 
 class TestCounted:
     def test_a_cell_without_a_number_counts_nothing(self) -> None:
@@ -135,6 +141,14 @@ class TestCounted:
         hit = hit_of(self.PORTS)
         findings = (found_in(hit, "- 6", short="6"), found_in(hit, "- 8", 0.5, short="8"))
         got = compose(analyse("How many servo outputs are there?"), Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
+        assert got.short is not None
+        assert got.short.text == "8"
+
+    def test_what_is_counted_tells_more_than_what_it_belongs_to(self) -> None:
+        hit = hit_of("- 8 x Servo outputs\n- 6 x Aux outputs of the Kite board")
+        findings = (found_in(hit, "- 6", short="6"), found_in(hit, "- 8", 0.5, short="8"))
+        asked = analyse("How many servo outputs does the Kite board have?")
+        got = compose(asked, Reading(findings, 0.9), [hit, *HITS[1:]], 0.5)
         assert got.short is not None
         assert got.short.text == "8"
 

@@ -77,15 +77,37 @@ def test_the_best_one_of_the_section_comes_first() -> None:
 
 
 def test_where_a_few_words_answer_they_may_stand_anywhere() -> None:
-    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.1, 0.1)]
+    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.6, 0.7)]
+    assert from_named_section(analyse("Requirements for a reviewer"), found, KNOWN) != found
     asked = analyse("When do requirements for a reviewer end?")
     assert from_named_section(asked, found, KNOWN) == found
 
 
 def test_a_section_that_says_something_else_of_the_question_is_not_left() -> None:
-    asked = analyse("Which duties and requirements has a reviewer?")
-    found = [at(DUTIES, "- Reads the tests", 0.6, 0.8), at(RULES, "- Five reviews", 0.5, 0.7)]
-    assert from_named_section(asked, found, KNOWN) == found
+    rules = ("Membership", "Reviewer", "Training requirements")
+    duties = passage_of("- Reads the tests", 0, headings=DUTIES, context="Membership")
+    known = stretches([duties, passage_of("- Five reviews", 99, headings=rules, context="Membership")])
+    asked = analyse("Which duties and training requirements has a reviewer?")
+    section = named_section(asked, "a.txt", known)
+    assert section is not None
+    assert section.headings == rules
+    found = [finding("- Reads the tests", 0.8), finding("- Five reviews", 0.7, start=99)]
+    assert from_named_section(asked, found, known) == found
+
+
+def test_of_a_section_whose_heading_is_not_said_in_full_nothing_much_weaker_comes_first() -> None:
+    rules = ("Membership", "Reviewer", "Requirements in detail")
+    duties = passage_of("- Reads the tests", 0, headings=DUTIES, context="Membership")
+    known = stretches([duties, passage_of("- Five reviews", 99, headings=rules, context="Membership")])
+    for score, first in ((0.7, "- Five reviews"), (0.1, "- Reads the tests")):
+        found = [finding("- Reads the tests", 0.8), finding("- Five reviews", score, start=99)]
+        assert from_named_section(ASKED, found, known)[0].text == first
+
+
+def test_a_heading_that_is_about_something_else_as_well_is_not_named() -> None:
+    headings = ("Club", "How the reviewer rota came to be printed weekly")
+    known = stretches([passage_of("- In May", 0, headings=headings, context="Club")])
+    assert named_section(analyse("What does a reviewer do?"), "a.txt", known) is None
 
 
 def test_what_has_no_headings_names_no_section() -> None:

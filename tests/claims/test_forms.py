@@ -15,7 +15,7 @@ from askhz.question import analyse
         ("How many boats are there?", "3. The boats, see rule AB-12 of May 2021", "a number"),
         ("How many boats are there?", "See [the list](boats-12.md) in v2.1.", "a number"),
         ("How often is the pier swept?", "The pier is swept every Monday.", None),
-        ("How often is the pier swept?", "Martin sweeps the pier.", "how often"),
+        ("How often is the pier swept?", "Martin sweeps the pier.", "a frequency"),
         ("How many weeks does the course take?", "The course has 12 lessons.", "a length of time"),
         ("How many weeks does the course take?", "The course takes 12 weeks.", None),
         ("How long is the plank?", "The plank has 4 holes.", "a length or a length of time"),

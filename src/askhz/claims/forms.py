@@ -95,7 +95,7 @@ class _Form:
 _PRICED = r"(?:price|fee|fine|salary|wage|rent|cost|costs|bonus)\b"
 _FORMS = (
     _Form(
-        "how often",
+        "a frequency",
         _pattern(r"\bhow (?:often|frequently)\b|多久|多长时间"),
         lambda text: _FREQUENCY.search(text) or _has_quantity(text),
     ),
