@@ -9,9 +9,10 @@ are measured in turn, each in a process of its own, and the better of the rounds
 - askhz: `indexing.update` from files on disk to an index on disk, with a new index and an export that is kept already.
 
 Printed are seconds by the clock and of processor time, and their ratios (on a busy machine only the second means
-something); the cosines of the passages' vectors to the original's; and how much of askhz's work one thread does. That
-bounds what more cores bring: all of it between the runs of the network (Amdahl's law), or all of it beside them, as it
-is meant.
+something); the cosines of the passages' vectors to the original's; and what more cores bring. Where there are two or
+more, askhz is measured on one of them as well, and from how much faster all are comes the share of the work that no
+other core can do beside it (Amdahl's law), and so what four would bring. On one core only bounds are known: all that
+one thread does stands between the runs of the network, or beside them, as it is meant.
 """
 
 from __future__ import annotations
@@ -155,6 +156,33 @@ def speedup(total: float, serial: float, cores: int) -> tuple[float, float]:
     return total / (serial + (total - serial) / cores), total / max(total / cores, serial)
 
 
+def serial_share(faster: float, cores: int) -> float:
+    """The share of the work that is done on one core only, from how much faster so many cores are (Amdahl's law).
+
+    >>> round(serial_share(1.9, 2), 4), serial_share(2.1, 2)
+    (0.0526, 0.0)
+    """
+    return max(0.0, (cores / faster - 1) / (cores - 1))
+
+
+def scaling(folder: Path, rounds: int) -> str:
+    """How much faster all cores are than one, and what that makes of four."""
+    allowed = sorted(os.sched_getaffinity(0))
+    best = {1: float("inf"), len(allowed): float("inf")}
+    for _ in range(rounds):
+        for cores in best:
+            os.sched_setaffinity(0, allowed[:cores])
+            best[cores] = min(best[cores], measured("askhz", folder)["seconds"])
+    os.sched_setaffinity(0, allowed)
+    faster = best[1] / best[len(allowed)]
+    share = serial_share(faster, len(allowed))
+    four = speedup(1.0, share, 4)[0]
+    return (
+        f"{len(allowed)} cores are {faster:.2f} times as fast as one by the clock: {share:.1%} of the work is done on "
+        f"one core only, so four are {four:.2f} times as fast"
+    )
+
+
 def main() -> None:
     """Print what was measured and the ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -176,6 +204,7 @@ def main() -> None:
         size = sum(file.stat().st_size for file in folder.iterdir())
         print(f"{len(list(folder.iterdir()))} documents, {size / 1000:,.0f} kB, {len(os.sched_getaffinity(0))} cores")
         rounds = [{what: measured(what, folder) for what in MEASURED} for _ in range(options.rounds)]
+        scaled = scaling(folder, options.rounds) if len(os.sched_getaffinity(0)) > 1 else ""
     best = {what: {key: min(one[what][key] for one in rounds) for key in ("seconds", "cpu")} for what in MEASURED}
     for what, found in best.items():
         texts = rounds[0][what]["texts"]
@@ -184,6 +213,9 @@ def main() -> None:
     print(f"askhz is {ratios['seconds']:.2f} times as fast by the clock, {ratios['cpu']:.2f} by processor time")
     ours = min((one["askhz"] for one in rounds), key=lambda one: one["cpu"])
     print(f"{ours['precision']}: cosine to the original {ours['mean']:.4f} on average, {ours['least']:.4f} at least")
+    if scaled:
+        print(scaled)
+        return
     low, high = speedup(ours["cpu"], ours["thread"], 4)
     share = ours["thread"] / ours["cpu"]
     print(f"one thread does {share:.1%} of the work: four cores are {low:.2f} to {high:.2f} times as fast as one")

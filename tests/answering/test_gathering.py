@@ -184,6 +184,7 @@ def test_the_list_under_the_heading_that_the_question_says_is_quoted_whole() -> 
     }
     likely = {"- engines": 0.5, "- the hull": 0.06, "The yard": 0.01}
     assert sections("What changed?", parts, likely) == [parts["Notes", "What has changed?"]]
+    assert sections("What changed in the hull?", parts, likely) != [parts["Notes", "What has changed?"]]
     assert sections("What has been made of it?", parts, likely) != [parts["Notes", "What has changed?"]]
 
 

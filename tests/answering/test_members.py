@@ -4,6 +4,8 @@ import pytest
 from findings import FIRST, HITS, found_in, hit_of
 
 from askhz.answering import compose
+from askhz.answering.members import members_beside
+from askhz.answering.surroundings import stretches
 from askhz.documents.edits import row_edits
 from askhz.question import analyse
 from askhz.records import Answer, BlockKind, Edit, Hit, Passage, Reading, Span
@@ -125,6 +127,14 @@ class TestNames:
         hit = hit_of(text, headings=("Harbour Light Group",))
         got = answer("How often does the Harbour Light Group meet?", hit, "- Meets", "twice a month")
         assert got.citations[0].quote == "- Meets twice a month."
+
+
+    def test_what_stands_under_an_item_is_its_own_and_rows_have_no_members_beside_them(self) -> None:
+        hit = hit_of("- Light:\n  - twice a month\n- Rope")
+        beside = members_beside(found_in(hit, "- Light"), stretches([hit.passage]))
+        assert [unit.text for unit in beside] == ["- Rope"]
+        table = hit_of(STATIONS)
+        assert members_beside(found_in(table, "| Dunlow"), stretches([table.passage])) == ()
 
 
 class TestCounted:

@@ -37,6 +37,12 @@ def test_prose_between_steps_whose_numbers_follow_one_another_belongs_to_them() 
     assert len(groups("- one\nThe other way:\n- two")) == 2
 
 
+def test_a_number_that_follows_far_below_begins_something_else() -> None:
+    prose = "\n".join(f"It is said so {n}." for n in range(9))
+    found = groups(f"1. one\n{prose}\n2. two\n3. three")
+    assert [members for _, _, members in found] == [["1. one"], ["2. two", "3. three"]]
+
+
 def test_what_leads_in_stands_above_a_picture() -> None:
     assert groups(f"Do this:\n{PICTURE}\n1. one\n2. two") == [("list", ["Do this:"], ["1. one", "2. two"])]
 

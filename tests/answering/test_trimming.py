@@ -21,6 +21,8 @@ from askhz.question import analyse
         ("Which article covers it?", "See Article 17 of it.", "17", "Article 17"),
         ("Which code section is it?", "See section 4.2 of it.", "4.2", "section 4.2"),
         ("How many articles are there?", "It has articles 17 and 18.", "17", "17"),
+        ("What is the pump?", "It is the pump (Ash model).", "the pump (Ash model)", "the pump (Ash model)"),
+        ("What number does the boat have?", "It has number 12.", "12", "12"),
         ("Which year was it?", "In May 17 of us went.", "17", "17"),
     ],
 )

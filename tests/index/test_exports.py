@@ -35,6 +35,7 @@ def exported(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(exporting, "model_name", lambda model: f"{model}@1")
     monkeypatch.setattr(exporting, "export_encoder", export)
     monkeypatch.setattr(exports, "OnnxEncoder", open_export)
+    monkeypatch.setattr(exports, "exported_name", lambda folder: open_export(folder).name)
     monkeypatch.setenv("ASKHZ_CACHE", "")
     return done
 

@@ -1,3 +1,4 @@
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,32 @@ def test_a_file_that_is_another_is_named(tmp_path: Path) -> None:
     graphs.check(tmp_path, {"a.onnx": right})
     with pytest.raises(EncoderError, match=r"a\.onnx: not the file that was exported"):
         graphs.check(tmp_path, {"a.onnx": right[::-1]})
+
+
+def test_a_file_is_read_again_if_it_may_have_changed(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.onnx", tmp_path / "b.onnx"
+    file.write_bytes(b"1")
+    first = graphs.digest(file)
+    file.write_bytes(b"2")  # of the same size, written within a second
+    assert graphs.digest(file) != first
+    os.utime(file, (1, 1))
+    second = graphs.digest(file)
+    file.write_bytes(b"3")
+    os.utime(file, (2, 2))
+    assert graphs.digest(file) not in (first, second)
+    other.write_bytes(b"4")
+    os.utime(other, (2, 2))
+    assert graphs.digest(other) != graphs.digest(file)
+
+
+def test_a_file_that_stays_the_same_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.onnx"
+    file.write_bytes(b"1")
+    os.utime(file, (1, 1))
+    known = graphs.digest(file)
+    os.link(file, tmp_path / "b.onnx")
+    monkeypatch.delattr("hashlib.file_digest")
+    assert graphs.digest(tmp_path / "b.onnx") == known
 
 
 def test_a_model_is_known_by_all_that_decides_what_it_says(tmp_path: Path) -> None:

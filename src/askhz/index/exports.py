@@ -15,7 +15,7 @@ from typing import TypeVar
 
 
 from ..errors import EncoderError, IndexFolderError
-from ..models.encoder import OnnxEncoder
+from ..models.encoder import OnnxEncoder, exported_name
 from .folder import ENCODERS, NOT_WRITABLE, READERS, remove_abandoned, remove_path, write_failure
 from .manifest import link
 
@@ -42,7 +42,9 @@ def open_or_create(home: Path, open_: Callable[[Path], T], make: Callable[[Path]
 
 def open_encoder_export(folder: Path) -> OnnxEncoder:
     """The exported encoder in a folder that is named like it."""
-    return _open_named(folder, folder.name)
+    opened = OnnxEncoder(folder)
+    _require_named(opened.name, folder.name, folder)
+    return opened
 
 
 def user_cache() -> Path | None:
@@ -68,18 +70,16 @@ def put_encoder(name: str, recipe: int, folder: Path, export: Callable[[Path], N
     if cache is not None:
         kept = cache / ENCODERS / f"{name}.{recipe}"
         with contextlib.suppress(OSError):
-            open_or_create(kept, lambda home: _open_named(home, name), export)
+            open_or_create(kept, lambda home: _require_named(exported_name(home), name, home), export)
             for file in kept.iterdir():
                 link(file, folder / file.name)
             return
     export(folder)
 
 
-def _open_named(home: Path, name: str) -> OnnxEncoder:
-    opened = OnnxEncoder(home)
-    if opened.name != name:
-        raise EncoderError(f"{home}: holds another encoder, {opened.name}")
-    return opened
+def _require_named(found: str, name: str, home: Path) -> None:
+    if found != name:
+        raise EncoderError(f"{home}: holds another encoder, {found}")
 
 
 def keep_reader(folder: Path, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:

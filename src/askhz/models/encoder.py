@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -54,13 +54,29 @@ class Encoder(Protocol):
         """Whether a folded word is in the encoder's own vocabulary: such a word is no misspelling."""
 
 
+def exported_name(folder: Path) -> str:
+    """The name of the encoder whose export a folder holds, its files checked but not opened.
+
+    Raises `EncoderError` if one is missing or damaged.
+    """
+    with graphs.opening(folder, "encoder"):
+        return str(_checked(folder)["name"])
+
+
+def _checked(folder: Path) -> dict[str, Any]:
+    """The manifest of an export whose files are the ones that were exported."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    graphs.check(folder, {file: manifest["sha256"][file] for file in (GRAPH, graphs.TOKENIZER)})
+    return manifest
+
+
 class OnnxEncoder:
     """An encoder exported by `export_encoder`, run by ONNX Runtime."""
 
     def __init__(self, folder: Path) -> None:
         """Open the export in a folder. Raises `EncoderError` if it is missing or damaged."""
         with graphs.opening(folder, "encoder"):
-            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest = _checked(folder)
             self.name: str = manifest["name"]
             self.dimension: int = manifest["dimension"]
             self._limit: int = manifest["limit"]
@@ -71,7 +87,6 @@ class OnnxEncoder:
             }
             scale = manifest.get("scale", {"slope": 1.0, "intercept": 0.0})
             self._slope, self._intercept = float(scale["slope"]), float(scale["intercept"])
-            graphs.check(folder, {file: manifest["sha256"][file] for file in (GRAPH, graphs.TOKENIZER)})
             self._tokenizer = graphs.open_tokenizer(folder)
             self._session = graphs.open_session(folder / GRAPH)
         if self._session.get_outputs()[0].shape[-1] not in (self.dimension, None):

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -27,12 +28,25 @@ R = TypeVar("R")
 
 TOKENIZER = "tokenizer.json"
 _PARTS = (".json", ".safetensors", ".bin", ".txt")  # what a model folder's weights and settings end in
+_SETTLED = 10**9  # nanoseconds since a file was written, after which its time tells whether it was written again
+_digests: dict[tuple[int, int, int, int], str] = {}
 
 
 def digest(file: Path) -> str:
-    """The file's SHA-256, in hexadecimal."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """The file's SHA-256, in hexadecimal; calculated once for a process as long as the file stays the same.
+
+    An index that begins asks for that of a hundred megabytes of weights twice, and for that of an export under two
+    names. A file written within the last second is calculated anew: it may be written again within the same tick.
+    """
+    now = file.stat()
+    same = (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns)
+    if same not in _digests:
+        with file.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        if time.time_ns() - now.st_mtime_ns < _SETTLED:
+            return found
+        _digests[same] = found
+    return _digests[same]
 
 
 def digest_of_model(folder: Path, files: str = "**/*") -> str:

@@ -127,7 +127,11 @@ def _script_of_text(text: str) -> str | None:
 
 def _scripts(text: str) -> Counter[str]:
     """How many letters of each script a text has, by the first word of their Unicode names."""
-    return Counter(_script(letter) for letter in text if letter.isalpha())
+    found: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            found[_script(letter)] += count
+    return found
 
 
 @cache
