@@ -3,7 +3,7 @@
     python bench/start.py [--index index] [--runs 5] [--cold]
 
 The two processes take turns, so that other work on the machine slows both alike; medians are compared. Target: a cold
-question takes less than a third of the import, a warm one less than half a second, reading included. One more cold question
+question takes less than a third of the import, a warm one less than half a second, reading included. One more cold one
 tells what it costs in processor seconds, how many of them go into imports, and how much memory the process has (VmRSS,
 VmHWM, so this needs Linux). `--cold` does only that. Another version is measured by the same script: PYTHONPATH says
 where its `src` is.

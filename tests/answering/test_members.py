@@ -128,7 +128,6 @@ class TestNames:
         got = answer("How often does the Harbour Light Group meet?", hit, "- Meets", "twice a month")
         assert got.citations[0].quote == "- Meets twice a month."
 
-
     def test_what_stands_under_an_item_is_its_own_and_rows_have_no_members_beside_them(self) -> None:
         hit = hit_of("- Light:\n  - twice a month\n- Rope")
         beside = members_beside(found_in(hit, "- Light"), stretches([hit.passage]))

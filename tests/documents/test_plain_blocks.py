@@ -123,6 +123,14 @@ WRAPPED = "Rent is due on the first day of each month and is\nto be paid at the 
             [("paragraph", 0, "Contents"), ("paragraph", 0, "Text.")],
         ),
         ("Before.\n" + "x" * 3000 + "\nAfter.", [("paragraph", 0, "Before."), ("paragraph", 0, "After.")]),
+        (
+            "A word: " + "x" * 3000 + ". The kettle is blue.\nSo is the pan.",
+            [("paragraph", 0, "The kettle is blue.\nSo is the pan.")],
+        ),
+        (
+            "It begins with " + "x" * 3000 + "\nAfter.",
+            [("paragraph", 0, "It begins with"), ("paragraph", 0, "After.")],
+        ),
         ("-----\n\nText.", [("paragraph", 0, "Text.")]),
     ],
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ..records import Block, Document, Problem
+from ..records import Block, Document, Problem, Span
 from .reader import BOM, About, make_document, read_text, with_encoding
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
@@ -15,6 +15,8 @@ _NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
 _BEGINNING = 4000  # characters in which such lines are looked for
 LONG = 2000  # characters; prose is not written in longer lines without a space
 _WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
+_RUN = re.compile(r"[^\s\u0e00-\uffff]{500,}")
+_WORD = re.compile(r"(?<![^\s(\"'“‘])[^\W\d_]+(?![^\s.,;:!?)\"'’”])")  # by itself, with at most punctuation beside it
 # The possessive `?+` keeps a line's own "\r\n" from counting as two ends of lines.
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
@@ -85,6 +87,23 @@ def minified(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     return end - start > LONG and len(_WORDLIKE.findall(text, start, end)) * 50 < end - start
+
+
+def readable(text: str, start: int, end: int) -> list[Span]:
+    """The parts of a line that are text: all of it, or what stands beside a run without a space (a key, base64).
+
+    >>> line = "It is " + "x" * 3000 + ". The kettle is blue."
+    >>> [line[slice(*span)] for span in readable(line, 0, len(line))]
+    ['The kettle is blue.']
+    """
+    if not minified(text, start, end):
+        return [(start, end)]
+    parts, at = [], start
+    for run in _RUN.finditer(text, start, end):
+        parts.append(without_space(text, at, run.start()))
+        at = run.end()
+    parts.append(without_space(text, at, end))
+    return [part for part in parts if len(_WORD.findall(text, *part)) > 2 and not minified(text, *part)]
 
 
 def name_title(name: str) -> str:

@@ -6,14 +6,14 @@ Careful: a false heading is worse than a missed one. Linear work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..records import Anchor, Block, BlockKind, Edit, Span
 from .edits import cell_text, collapsed, row_edits, shifted
 from .headings import heading_anchors
-from .plain import minified, paragraphs, without_space
+from .plain import paragraphs, readable, without_space
 from .reader import has_word
 
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -54,7 +54,8 @@ def plain_structure(text: str) -> PlainStructure:
     """
     found = _Found(text)
     for paragraph in paragraphs(text):
-        found.add(_lines(text, paragraph.start, paragraph.end))
+        for lines in _stretches(text, _lines(text, paragraph.start, paragraph.end)):
+            found.add(lines)
     found.settle()
     return PlainStructure(found.blocks, heading_anchors(found.headings), found.edits)
 
@@ -67,6 +68,28 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
         start = mark.end()
     spans.append(without_space(text, start, end))
     return [span for span in spans if span[0] < span[1]]
+
+
+def _stretches(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """The lines that stand together: what is no text is left out and parts what stands before it from what follows."""
+    together: list[Span] = []
+    for line in lines:
+        parts = readable(text, *line)
+        if parts == [line]:
+            together.append(line)
+            continue
+        if parts and parts[0][0] == line[0]:
+            together.append(parts.pop(0))
+        if together:
+            yield together
+        for part in parts[:-1]:
+            yield [part]
+        together = parts[-1:]
+        if together and together[0][1] < line[1]:
+            yield together
+            together = []
+    if together:
+        yield together
 
 
 class _Found:
@@ -118,7 +141,7 @@ class _Found:
     def _next(self, lines: list[Span], at: int) -> int:
         """Take the block that begins at a line; the number of the line after it."""
         text = self.text
-        if minified(text, *lines[at]) or _CONTENTS_LINE.match(text, *lines[at]):
+        if _CONTENTS_LINE.match(text, *lines[at]):
             return at + 1
         for split in (_tabs, _bars, _commas):
             stop = _table_end(text, lines, at, split)
@@ -129,7 +152,6 @@ class _Found:
         stop = at + 1
         while stop < len(lines) and not (
             _begins_item(text, lines, stop)
-            or minified(text, *lines[stop])
             or _CONTENTS_LINE.match(text, *lines[stop])
             or lines[stop - 1][1] - lines[stop - 1][0] > _ONE_LINE
             or any(_table_end(text, lines, stop, split, most=3) - stop >= 3 for split in (_tabs, _bars, _commas))
