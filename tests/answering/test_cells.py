@@ -41,6 +41,15 @@ def test_without_headers_cells_have_no_column() -> None:
     assert [(cell.column, cell.reads) for cell in cells_of(unit, stretch)][:2] == [("", "Hartsgate"), ("", "530")]
 
 
+def test_who_asks_for_a_name_where_no_header_is_said() -> None:
+    crew = "| Asta Lind | captain | Visby |"
+    unit, stretch = row_of(crew, ["Name", "Rank", "Home port"])
+    cells, at = cells_of(unit, stretch), 100 + crew.index("Visby")
+    asked = ("Who is the captain of the cutter?", "Where is the captain?", "What is the home port of Asta Lind?")
+    found = [answering_cell(analyse(one), cells, (at, at + 5)) for one in asked]
+    assert [cell and cell.reads for cell in found] == ["Asta Lind", "Visby", "Visby"]
+
+
 @pytest.mark.parametrize(
     ("asked", "near", "expected"),
     [

@@ -23,6 +23,19 @@ from askhz.question import analyse
         ("How many articles are there?", "It has articles 17 and 18.", "17", "17"),
         ("What is the pump?", "It is the pump (Ash model).", "the pump (Ash model)", "the pump (Ash model)"),
         ("What number does the boat have?", "It has number 12.", "12", "12"),
+        ("What is Ada's locker number?", "Her locker number is 12.", "12", "12"),
+        (
+            "Which mill follows the weir?",
+            "The Ash mill follows the weir.",
+            "The Ash mill follows the weir",
+            "The Ash mill",
+        ),
+        (
+            "Which mill runs at night?",
+            "The Ash mill runs and stops.",
+            "The Ash mill runs and stops",
+            "The Ash mill runs and stops",
+        ),
         ("Which year was it?", "In May 17 of us went.", "17", "17"),
     ],
 )

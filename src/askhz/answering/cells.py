@@ -19,6 +19,9 @@ _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
+_PERSONS = word_set(
+    "name person employee member staff player student guest contact"
+)  # headers over those asked for by "who"
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
 # What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.
@@ -87,13 +90,14 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
 
     A cell whose words all stand in the question is what it asks about. Of several headers that it names, the one that
     it says most of; the question's own words come before those that were filled in from the history, and the nouns that
-    its adjectives stand for ("how heavy": weight) last. A dash under the header asked for is no answer, nor is what
-    stands beside it.
+    its adjectives ("how heavy": weight) or "who" (name) stand for last. A dash under the header asked for is no answer,
+    nor is what stands beside it.
     """
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
     holding = _holding(open_cells, short)
-    for wanted in (_words(question.as_asked), asked, nouns_asked(question)):
+    persons = _PERSONS if question.kind == "person" else frozenset()
+    for wanted in (_words(question.as_asked), asked, nouns_asked(question), persons):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         if named:
             best = max(

@@ -7,11 +7,15 @@ import re
 from ..records import Question, Span
 from ..text.words import STOP_WORDS, spans, word_set
 
-# The verb of a question whose subject is asked for: "Who wins …?", "Who has won …?"
+# The verb of a question whose subject is asked for: "Who wins …?", "Who has won …?", and with what follows it "What
+# causes …?"
 _SUBJECT_ASKED = re.compile(
     r"^(?:and |but |so )?who(?: (?:is|are|was|were|has|have|had|can|may|must|will|should|could"
     r"|would|did|does))?(?: \w+ly)? (?P<verb>[^\W\d_][\w-]*)",
     re.IGNORECASE,
+)
+_WHAT_DOES_IT = re.compile(
+    r"^(?:and |but |so )?(?:what|which \w+) (?P<verb>[^\W\d_][\w-]*) (?P<rest>.+)", re.IGNORECASE
 )
 _RELATIVE = re.compile(r"(?<=\w), (?:which|who|where|whose) [^,]*$")
 _APPOSITION = re.compile(r"(?<=\w), (?:(?:which|who|where|whose)|(?:the|a|an) [a-z][\w'’-]*) [^,]*$")
@@ -32,8 +36,10 @@ def without_what_is_asked(question: Question, text: str, start: int, end: int) -
     'The lowest bid'
     >>> short("What is Christopher Hiller's handle?", "Christopher Hiller (@boneskull)")
     '@boneskull'
-    >>> short("Who is the chair?", "Ada Lind")
-    'Ada Lind'
+    >>> short("Who is the chair?", "Ada Lind"), short("What follows RFC 2119?", "The wording MUST follows RFC 2119")
+    ('Ada Lind', 'The wording MUST')
+    >>> short("What colour is the hull?", "The colour of the hull")
+    'The colour of the hull'
     """
     end = _before_the_verb(question, text, start, _without_relative(question, text, start, end))
     start, end = _behind_the_subject(question, text, start, end)
@@ -48,9 +54,9 @@ def _without_relative(question: Question, text: str, start: int, end: int) -> in
 
 def _before_the_verb(question: Question, text: str, start: int, end: int) -> int:
     """Where a span ends before the verb of the question that it goes on with, and what leads to it ("who", "has")."""
-    asked = _SUBJECT_ASKED.match(question.as_asked)
+    asked = _SUBJECT_ASKED.match(question.as_asked) or _WHAT_DOES_IT.match(question.as_asked)
     verb = next(iter(spans(asked["verb"])), None) if asked else None
-    if verb is None or verb.folded in STOP_WORDS:
+    if asked is None or verb is None or verb.folded in STOP_WORDS:
         return end
     inside = text[start:end]
     words = list(spans(inside))
@@ -58,7 +64,11 @@ def _before_the_verb(question: Question, text: str, start: int, end: int) -> int
         (n for n, word in enumerate(words) if n and word.stem == verb.stem and inside[word.start].islower()),
         None,
     )
-    while at and words[at - 1].folded in STOP_WORDS:
+    if at and "rest" in asked.re.groupindex:  # "What colour is …?": the word may be a noun
+        rest = word_set(asked["rest"])
+        if at + 1 == len(words) or not all(word.stem in rest for word in words[at + 1 :]):
+            return end
+    while at and words[at - 1].folded in STOP_WORDS and inside[words[at - 1].start].islower():
         at -= 1
     return end if not at else start + words[at - 1].end
 
@@ -88,4 +98,5 @@ def _noun_of_number(question: Question, text: str, start: int, end: int) -> int:
     asked, before = _ASKED_NOUN.search(question.as_asked), _WORD_BEFORE.search(text, 0, start)
     if not asked or not before or not _NUMBER_OF_ONE.fullmatch(text[start:end]) or question.kind == "number":
         return start
-    return before.start() if word_set(before["word"]) <= word_set(asked["noun"]) else start
+    nouns = {word.stem for word in spans(asked["noun"]) if word.folded not in STOP_WORDS}
+    return before.start() if word_set(before["word"]) <= nouns else start
