@@ -16,24 +16,14 @@ def of_unit(question: str, unit: str) -> set[str]:
 @pytest.mark.parametrize(
     ("question", "unit", "expected"),
     [
-        ("Why did sales fall?", "Sales rose because of the weather.", {"opposite"}),
-        ("Why did sales rise?", "Sales rose because of the weather.", set()),
-        ("When is the pool closed?", "The pool is open every day except Monday.", {"exception"}),
-        ("When is the pool closed?", "The sauna is closed in July.", {"other_subject"}),
-        ("When is the sauna closed?", "The sauna is closed in July.", set()),
-        ("Which lane is not heated?", "Only lane four is heated.", {"polarity", "exception"}),
-        ("Which lane is not heated?", "Lane three is not heated.", set()),
         ("When was the game released?", "Revenue reached a billion in November 2024.", {"event_elsewhere"}),
         ("When was the game released?", "It was released in August.", set()),
         ("What does E4023 mean?", "E4022: motor too hot.", {"term_rival"}),
         ("What does E4023 mean?", "E4023 comes after E4022.", set()),
-        ("What does the crate hold?", "The box holds four bolts.", {"other_subject"}),
     ],
 )
 def test_what_a_unit_denies(question: str, unit: str, expected: set[str]) -> None:
-    assert (
-        of_unit(question, unit) & {*expected, "opposite", "other_subject", "event_elsewhere", "term_rival"} == expected
-    )
+    assert of_unit(question, unit) & {"event_elsewhere", "term_rival"} == expected
 
 
 def test_the_share_of_terms_that_a_passage_lacks() -> None:

@@ -9,7 +9,7 @@ from importlib import resources
 
 from ..records import Question
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, in_chinese, normal_words, spans, word_set
+from ..text.words import STOP_WORDS, in_chinese, normal_words, spans, word_set
 from .standing import Ground, rivals, stands
 from .terms import Term
 
@@ -17,11 +17,7 @@ CLAIM_FEATURES = (
     "term_missing",
     "term_rival",
     "word_absent",
-    "opposite",
-    "polarity",
-    "exception",
     "event_elsewhere",
-    "other_subject",
     "event_missing",
 )
 _NEGATION = re.compile(
@@ -29,30 +25,14 @@ _NEGATION = re.compile(
     r"|(?<![是能会要可])不(?![同仅但过错断久管论])|(?<!有)没有?|未(?!来)|禁止|切勿|严禁|除了|除非|以外|之外",
     re.IGNORECASE,
 )
-_EXCEPTION = re.compile(
-    r"\b(?:only|solely|exclusively|except|excluding|apart from|other than|unless|but not)\b"
-    r"|仅|只(?:有|能|是|在|对|支持)|唯一|除了|除非|以外|之外",
-    re.IGNORECASE,
-)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b|仅|只(?:有|能|是|在|对|支持)|唯一", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|does|did|do|can|could|may|must|will|would|should|has|have|had)"
-# "When is the pool closed?", "Why did they fail?": the auxiliary, then the subject, then what is said of it.
-_CLAUSE = re.compile(
-    rf"\b(?P<aux>{_AUXILIARY})(?:n['’]t)? (?:the |a |an |this |that |our |your |my )?(?P<subject>[\w'’-]+)"
-    r"(?: (?P<rest>.+?))?[?.!]*$",
-    re.IGNORECASE,
-)
-_OWN_SUBJECT = re.compile(
-    rf"^\W*(?:the|a|an|this|our) (?P<subject>[\w'’-]+) (?:{_AUXILIARY}|[\w-]+s|[\w-]+ed)\b",
-    re.IGNORECASE,
-)
 # "Who founded …", "When was … released?", "When did the mill close?"
 _HAPPENED = re.compile(
     r"^(?:and |but |so )?who(?: (?:has|had|have|was|were|is))?(?: first| originally)? (?P<event>[a-z]+)\b"
     rf"|\bwhen (?:{_AUXILIARY}) .*?\b(?P<later>[a-z]+)[?.! ]*$",
     re.IGNORECASE,
 )
-_PEOPLE = frozenset("i you he she it we they one there this that these those who what".split())
 
 
 @cache
@@ -103,11 +83,7 @@ def unit_claims(question: Question, terms: Sequence[Term], unit: str) -> dict[st
     rival = any(next(rivals(term, unit), None) is not None and not stands(term, unit) for term in terms)
     return {
         "term_rival": float(rival),
-        "opposite": float(_opposed(asked, unit)),
-        "polarity": float(_negated(asked) != _negated(unit)),
-        "exception": float(bool(_EXCEPTION.search(unit)) and not _EXCEPTION.search(asked)),
         "event_elsewhere": float(question.kind == "date" and _event_elsewhere(asked, unit)),
-        "other_subject": float(_other_subject(asked, unit)),
         "event_missing": float(question.kind in ("date", "person", "organisation") and _event_missing(asked, unit)),
     }
 
@@ -119,34 +95,8 @@ def _share(asked: str, rarity: Mapping[str, float], absent: frozenset[str]) -> f
     return sum(weight for word, weight in words.items() if word in absent) / total if total else 0.0
 
 
-def _opposed(asked: str, unit: str) -> bool:
-    """Whether a unit says the opposite of a word of the question, and not the word.
-
-    An exception turns an opposite round: what is open except on Monday tells when it is closed.
-
-    >>> _opposed("Why did sales fall?", "Sales rose."), _opposed("When is it closed?", "Open except Monday.")
-    (True, False)
-    """
-    said = {word.folded for word in spans(unit)}
-    opposed = any(said & opposites().get(word.folded, frozenset()) and word.folded not in said for word in spans(asked))
-    return opposed and not _EXCEPTION.search(unit)
-
-
 def _negated(text: str) -> bool:
     return len(_NEGATION.findall(text)) % 2 == 1
-
-
-def clause_of(asked: str) -> tuple[str, frozenset[str]]:
-    """The folded subject of a question and the stems of what it says of it; "" where there is none.
-
-    >>> clause_of("When was the mill closed?")
-    ('mill', frozenset({'close'}))
-    """
-    match = _CLAUSE.search(asked)
-    if match is None or fold(match["subject"]) in _PEOPLE | STOP_WORDS:
-        return "", frozenset()
-    said = (word.stem for word in spans(match["rest"] or "") if word.folded not in STOP_WORDS)
-    return fold(match["subject"]), frozenset(said)
 
 
 def tells_the_rest(asked: str, unit: str) -> bool:
@@ -182,13 +132,3 @@ def _event_missing(asked: str, unit: str) -> bool:
     happened = normal_words(match["event"] or match["later"]) if match else []
     known = events().get(happened[0]) if happened else None
     return known is not None and known.isdisjoint(word_set(unit))
-
-
-def _other_subject(asked: str, unit: str) -> bool:
-    """Whether a unit says what is asked of another subject: "The sauna is closed" of the pool."""
-    subject, said = clause_of(asked)
-    own = _OWN_SUBJECT.match(unit)
-    if not subject or own is None:
-        return False
-    words = word_set(unit)
-    return word_set(subject).isdisjoint(words) and not word_set(own["subject"]) & word_set(asked) and bool(said & words)
