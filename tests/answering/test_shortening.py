@@ -157,12 +157,13 @@ class TestMarkup:
         [
             ("64</b>", "64"),
             ("<b>64", "64"),
-            ("under <b>six", "under <b>six</b>"),
-            ("six</b> pay", "<b>six</b> pay"),
+            ("under <b>six", "six"),
+            ("six</b> pay", "six"),
+            ("<b>six</b> pay <b>64</b>", None),
             ("Children", "Children"),
         ],
     )
-    def test_no_mark_without_its_partner(self, span: str, expected: str) -> None:
+    def test_there_is_no_mark_in_it(self, span: str, expected: str | None) -> None:
         assert short("Who is it?", self.hit(), "Children", span) == expected
 
 
@@ -251,6 +252,24 @@ def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span
     edits = tuple(Edit(at, at + 2, "") for at in marks)
     hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
     assert short("What do I choose as tree?", hit, "Choose", span) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("Take the [**Ash Review**](/a) now.", "the [**Ash Review*", "Ash Review"),
+        ("Move it from ``a:1`` to ``b:2``.", "a:1`` to ``b:2", None),
+        ("Move it from ``a:1`` to ``b:2``.", "a:1``", "a:1"),
+        ("| Ash | 12 |", "| Ash", "Ash"),
+    ],
+)
+def test_a_short_answer_holds_no_mark(text: str, span: str, expected: str | None) -> None:
+    marks = [(at, at + 1) for at in range(len(text)) if text[at] in "[*`"]
+    if "](" in text:
+        marks.append((text.index("]("), text.index(")") + 1))
+    edits = tuple(Edit(*mark, "") for mark in sorted(marks))
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
+    assert short("What do I take?", hit, text[:4], span) == expected
 
 
 def test_of_several_authors_one_below_the_other_all_are_told() -> None:

@@ -50,7 +50,10 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
 
 
 def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
-    """The span with its marks in pairs; of a time or a number, what stands between them."""
+    """The part of a span that holds no mark: a time or a number that is asked for, else the only words between marks.
+
+    Nothing, `(start, start)`, where several parts are marked: then the quote, which is shown without marks, says it.
+    """
     marks = _marks_in(stretch, best)
     start, end = _named_between(best.text, marks, start, end)
     start, end = _balanced(best, marks, start, end)
@@ -220,12 +223,15 @@ def _with_further_items(text: str, start: int, end: int) -> int:
 
 
 def _marks_in(stretch: Stretch, best: Finding) -> list[Span]:
-    """The marks that stand in a finding and are not read, as offsets in it."""
-    return [
-        (edit.start - best.start, edit.end - best.start)
-        for edit in stretch.passage.edits
-        if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end
-    ]
+    """The marks that stand in a finding and are not read, as offsets in it; those that touch are one."""
+    marks: list[Span] = []
+    for edit in stretch.passage.edits:
+        if not edit.text and edit.start < edit.end and best.start <= edit.start and edit.end <= best.end:
+            low, high = edit.start - best.start, edit.end - best.start
+            if marks and marks[-1][1] == low:
+                low = marks.pop()[0]
+            marks.append((low, high))
+    return marks
 
 
 def _named_between(text: str, marks: Sequence[Span], start: int, end: int) -> Span:
@@ -240,13 +246,18 @@ def _named_between(text: str, marks: Sequence[Span], start: int, end: int) -> Sp
 
 
 def _without_marks(question: Question, text: str, marks: Sequence[Span], start: int, end: int) -> Span:
-    """The part of a span between its marks that is a time or a number, where one is asked for; else the span."""
+    """The part of a span between its marks that answers: see `between_marks`."""
     inner = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
-    if not inner or question.kind not in ("date", "number"):
+    if not inner:
         return start, end
     edges = [start, *(edge for mark in inner for edge in mark), end]
-    pieces = (_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True))
-    return next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), (start, end))
+    pieces = [_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True)]
+    if question.kind in ("date", "number"):
+        for piece in pieces:
+            if not lacks_kind(question.kind, text[slice(*piece)]):
+                return piece
+    begins_outside = sum(high <= start for _, high in marks) % 2 == 0
+    return pieces[1] if begins_outside and len(inner) == 2 else (start, start)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

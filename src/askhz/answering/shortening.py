@@ -55,6 +55,7 @@ _NAMES_CODE = re.compile(
 _BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
+_EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 
@@ -98,8 +99,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = with_all_of_it(question, best.text, start, end)
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
-    start += len(best.text[start:end]) - len(best.text[start:end].lstrip())
-    text = best.text[start:end].rstrip()
+    start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
+    text = best.text[start:end].rstrip(_EDGES)
     if question.kind == "comparison" and not (_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
