@@ -19,7 +19,7 @@ Network = Callable[[Pairs], list[Extraction]]
 
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
-SURE = 3.0  # the promise of a passage from which on no more are read
+SURE = 2.0  # the promise of a passage from which on no more are read
 BEHIND = 4.0  # how far behind the best promise a passage is read again
 LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads, the one found first apart
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
