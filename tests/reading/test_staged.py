@@ -81,6 +81,11 @@ def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_f
     assert read([-2.1, *[0.0] * 7])[2] == list("1234560")
 
 
+def test_where_nothing_promises_an_answer_the_second_network_reads_few() -> None:
+    assert read([-3.5] * 8)[2] == list("01")
+    assert read([-3.5, -3.5, -3.5, -2.0, *[-3.5] * 4])[2] == list("301245")
+
+
 def test_a_network_alone_reads_all() -> None:
     found, by_first, by_second = read(SURE, second=None)
     assert (by_first, by_second) == (list("01234567"), [])

@@ -4,7 +4,7 @@ Reading is what a question's time goes into, so hopeless passages are not read. 
 that were found first, and those that were found nearly as surely, because they may say something else of the same
 matter. Where it is sure that one of these answers, and one sentence is enough, it reads no more. The second network,
 which is slower and tells near misses better, reads the most promising ones alone: more of them where several promise
-nearly as much. A network without a second reads all.
+nearly as much, few where none promises anything. A network without a second reads all.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
 SURE = 2.0  # the promise of a passage from which on no more are read
 BEHIND = 4.0  # how far behind the best promise a passage is read again
+HOPELESS = -3.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
 LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads, the one found first apart
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
@@ -59,9 +60,12 @@ def most_promising(promises: Sequence[float]) -> list[int]:
 
     >>> most_promising([-9.0, 4.0, 1.5, -3.0]), most_promising([-4.0, 1.0, -5.0])
     ([1, 2, 0], [1, 0])
+    >>> most_promising([-4.0, -3.5, -5.0, -5.0])
+    [1, 0]
     """
-    order = sorted(range(len(promises)), key=lambda at: -promises[at])[:MOST_AGAIN]
-    again = [at for n, at in enumerate(order) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
+    order = sorted(range(len(promises)), key=lambda at: -promises[at])
+    most = MOST_AGAIN if order and promises[order[0]] >= HOPELESS else LEAST_AGAIN
+    again = [at for n, at in enumerate(order[:most]) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
     return again if 0 in again or not promises else [*again, 0]
 
 
