@@ -22,6 +22,12 @@ from askhz.question import analyse
         ("Which day was it?", "In May Ada Lind ran it.", "May", "May"),
         ("As which user does it run?", "Run it as an ordinary user.", "ordinary", "ordinary user"),
         ("Which colour is it?", "It is a red colour.", "red", "red colour"),
+        (
+            "What follows RFC 2119?",
+            "Wording as MUST and SHOULD follows RFC 2119.",
+            "Wording as MUST",
+            "Wording as MUST and SHOULD",
+        ),
         ("Which users may?", "Only 3 users may.", "3", "3"),
         ("Which model did it open?", "It opened its R1 wide model.", "R1 wide", "R1 wide model"),
         ("Which foreign sector did it enter?", "It entered the tin pan sector.", "tin pan", "tin pan sector"),

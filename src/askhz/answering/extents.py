@@ -45,14 +45,16 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     if question.kind in ("person", "organisation", "list") or _OFFICE_OF.fullmatch(text[start:end]):
         end = _with_further_names(text, start, end)
     if question.kind == "list":
-        end = _with_further_items(text, start, end)
+        end = _with_further_items(text, start, end)  # the last of them may go on with what is asked
+        start, end = without_what_is_asked(question, text, start, end)
     return start, end
 
 
 def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
-    """The part of a span that holds no mark: a time or a number that is asked for, else the only words between marks.
+    """The span with its marks in pairs: of a time or a number what stands between them, of a link its words.
 
-    Nothing, `(start, start)`, where several parts are marked: then the quote, which is shown without marks, says it.
+    Nothing, `(start, start)`, where it runs from between two marks to between two others: then the quote, which is shown
+    without marks, says it.
     """
     marks = _marks_in(stretch, best)
     start, end = _named_between(best.text, marks, start, end)
@@ -250,14 +252,16 @@ def _without_marks(question: Question, text: str, marks: Sequence[Span], start: 
     inner = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
     if not inner:
         return start, end
-    edges = [start, *(edge for mark in inner for edge in mark), end]
-    pieces = [_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True)]
     if question.kind in ("date", "number"):
-        for piece in pieces:
-            if not lacks_kind(question.kind, text[slice(*piece)]):
-                return piece
-    begins_outside = sum(high <= start for _, high in marks) % 2 == 0
-    return pieces[1] if begins_outside and len(inner) == 2 else (start, start)
+        edges = [start, *(edge for mark in inner for edge in mark), end]
+        pieces = (_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True))
+        if piece := next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), None):
+            return piece
+    begins_inside = sum(high <= start for _, high in marks) % 2 == 1
+    if begins_inside:
+        return start, start
+    link = next((at for at, mark in enumerate(inner) if text[slice(*mark)].lstrip("*_`").startswith("](")), None)
+    return (start, end) if not link else (inner[link - 1][1], inner[link][0])
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
