@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Sequence
 
+from ..claims.dates import date_matches
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, Span
 from ..text.words import word_set
@@ -38,6 +39,7 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     """The span, made longer where it would cut a name, an address, a number, or the noun that is asked for."""
     start, end = without_what_is_asked(question, text, start, end)
     start, end = whole_tokens(text, start, end)
+    start, end = _since(question, text, start, end)
     start, end = _whole_date(question, text, start, end)
     start, end = _whole_range(question, text, start, end)
     start, end = _whole_name(question, text, start, end)
@@ -53,8 +55,8 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
 def between_marks(question: Question, best: Finding, stretch: Stretch, start: int, end: int) -> Span:
     """The span with its marks in pairs: of a time or a number what stands between them, of a link its words.
 
-    Nothing, `(start, start)`, where it runs from between two marks to between two others: then the quote, which is shown
-    without marks, says it.
+    Nothing, `(start, start)`, where it runs from between two marks to between two others: then the quote, which is
+    shown without marks, says it.
     """
     marks = _marks_in(stretch, best)
     start, end = _named_between(best.text, marks, start, end)
@@ -119,6 +121,10 @@ _WHOLE_DATE = re.compile(
     # each weekday at 3pm
     rf"|\b(?:(?:each|every) (?:day|weekday|{_DAY})|daily|weekdays|{_DAY})(?: at)? {_CLOCK}"
 )
+_SINCE_WHEN = re.compile(
+    r"^(?:and |but |so )?(?:since|from|as of|starting) (?:when|what date|which date|which day)\b", re.IGNORECASE
+)
+_SINCE = re.compile(r"\b(?:since|from|as of|starting|beginning|effective)(?: on| the)? $", re.IGNORECASE)
 _PART_OF_DATE = re.compile(r"\b(?:what|which) (?:year|month|day|weekday|time|hour)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:clos(?:e|es|ed|ing)|ends?|finish(?:es)?|until|till)\b", re.IGNORECASE)
 _ONE_END = re.compile(
@@ -137,6 +143,21 @@ def asks_one_end(question: Question) -> bool:
     (True, False)
     """
     return _ONE_END.search(question.as_asked) is not None
+
+
+def _since(question: Question, text: str, start: int, end: int) -> Span:
+    """The only date of a text that stands behind "since" or the like, where a question asks since when; else the span.
+
+    >>> from askhz.question import analyse
+    >>> text = "Valid from 1 March 2024; it replaces that of 2021."
+    >>> text[slice(*_since(analyse("Since when is it valid?"), text, 45, 49))]
+    '1 March 2024'
+    """
+    if question.kind != "date" or not _SINCE_WHEN.search(question.as_asked):
+        return start, end
+    dates = [found.span() for found in date_matches(text)]
+    behind = [span for span in dates if _SINCE.search(text[max(0, span[0] - 20) : span[0]])]
+    return behind[0] if len(behind) == 1 else (start, end)
 
 
 def _whole_date(question: Question, text: str, start: int, end: int) -> Span:
