@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol, Self
 
-from .claims import Missing, ground_of, missing_everywhere, required, wordings_beside
+from .claims import WORDED, Missing, ground_of, missing_everywhere, required, wordings_beside
 from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
@@ -205,7 +205,7 @@ def retrieve(
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
-    certain = [term for term in terms if not (foreign and term.kind == "name")]
+    certain = [term for term in terms if not (foreign and term.kind in WORDED)]
     missing = missing_everywhere(certain, grounds, index.holding, index.aliases)
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])

@@ -259,6 +259,7 @@ def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span
         ("Take the [**Ash Review**](/a) now.", "the [**Ash Review*", "Ash Review"),
         ("Move it from ``a:1`` to ``b:2``.", "a:1`` to ``b:2", None),
         ("Move it from ``a:1`` to ``b:2``.", "a:1``", "a:1"),
+        ("* Take `a:1` or that.", "`a:1` or that", "`a:1` or that"),
         ("As said in [Part 5](#5) of it.", "said in [Part 5", "Part 5"),
         ("| Ash | 12 |", "| Ash", "Ash"),
     ],

@@ -85,6 +85,15 @@ class TestNowhere:
     def test_a_name_none_of_whose_words_is_there(self) -> None:
         assert missing("Where does Petra Quist live?", passage("Marit Solvang lives here.")) is not None
 
+    def test_quoted_words_that_no_passage_has_together(self) -> None:
+        debts = passage("Debts are paid at once.", "A technical matter.")
+        found = missing('What does "technical debt" mean?', passage("Debts are paid at once."))
+        assert found is not None
+        assert found.term.text == "technical debt"
+        assert missing('What does "technical debt" mean?', debts) is None
+        assert missing('What does "paying a debt" mean?', debts) is not None
+        assert missing('What does "the debts" mean?', debts) is None
+
     def test_a_surname_is_enough(self) -> None:
         assert missing("Where does Oren Takacs live?", passage("Mr Takacs lives here.")) is None
 

@@ -278,8 +278,8 @@ def _without_marks(question: Question, text: str, marks: Sequence[Span], start: 
         pieces = (_stripped(text, low, high) for low, high in zip(edges[::2], edges[1::2], strict=True))
         if piece := next((one for one in pieces if not lacks_kind(question.kind, text[slice(*one)])), None):
             return piece
-    begins_inside = sum(high <= start for _, high in marks) % 2 == 1
-    if begins_inside:
+    before = [mark for mark in marks if mark[1] <= start and text[slice(*mark)] == text[slice(*inner[0])]]
+    if len(before) % 2 == 1:
         return start, start
     link = next((at for at, mark in enumerate(inner) if text[slice(*mark)].lstrip("*_`").startswith("](")), None)
     return (start, end) if not link else (inner[link - 1][1], inner[link][0])

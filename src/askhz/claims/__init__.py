@@ -8,11 +8,12 @@ from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
 from .standing import SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted
-from .terms import Term, required, wordings_beside
+from .terms import WORDED, Term, required, wordings_beside
 
 __all__ = [
     "CLAIM_FEATURES",
     "SURE_OF_MISSING",
+    "WORDED",
     "Differing",
     "Ground",
     "Missing",

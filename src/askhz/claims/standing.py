@@ -13,7 +13,7 @@ from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, within
-from .terms import SEPARATORS, VERSION_WORDS, Term, content_of, in_words, parts_of
+from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
 """The kinds of term that a unit must have, or lean on, to answer."""
@@ -61,7 +61,7 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
         return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
-    if term.kind == "name":
+    if term.kind in WORDED:
         words = word_set(text)
         if frozenset(content_of(term.text)) <= words:
             return True
@@ -163,11 +163,14 @@ def missing_everywhere(
         texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
         if any(stands(term, text, aliases) for text in texts):
             continue
-        if term.kind == "name" and any(other_script(term.text, ground.text) for ground in grounds):
+        if term.kind in WORDED and any(other_script(term.text, ground.text) for ground in grounds):
             continue  # it may be written otherwise there
         nearest = _nearest(term, texts)
         if term.kind == "name":
             if _name_nowhere(term, texts, holding, aliases):
+                return Missing(term, nearest)
+        elif term.kind == "quoted":
+            if not holding(content_of(term.text)):
                 return Missing(term, nearest)
         elif not any(holding(words) for words in term.wordings) or (nearest is not None and term.kind != "number"):
             # Words that stand in one passage by chance are no identifier: where others of its series are found and
@@ -224,7 +227,7 @@ def _beside(word: str, text: str, *, before: bool) -> Iterator[str]:
 
 def _nearest(term: Term, texts: Sequence[str]) -> str | None:
     """What is most like a term in some texts."""
-    if term.kind == "name":
+    if term.kind in WORDED:
         return _in_its_place(term, texts) or _alike(term.text, texts)
     found = list(dict.fromkeys(other.strip() for text in texts for other, _ in rivals(term, text)))
     if not found:

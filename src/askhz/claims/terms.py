@@ -1,4 +1,4 @@
-"""The terms that a question asks for by name: identifiers, versions, dates, long numbers, proper names."""
+"""The terms that a question asks for by name: identifiers, versions, dates, long numbers, quotations, proper names."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Literal
 
 from ..records import Question, Span
 from ..text.numerals import amounts
-from ..text.words import STOP_WORDS, fold, latin_only, normal_words, spans
+from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
 from .dates import Date, date_matches, date_of_match, spellings
 
-TermKind = Literal["identifier", "version", "date", "number", "name"]
+TermKind = Literal["identifier", "version", "date", "number", "quoted", "name"]
+WORDED = frozenset({"quoted", "name"})
+"""The kinds of term that are words of a language: in another one they are written otherwise."""
 _MOST_PARTS = 5  # of an identifier; what has more is compared as it is written
 VERSION_WORDS = ("v", "version", "release", "firmware")
 SEPARATORS = r"[-_ ./:#\u2010-\u2015\u00a0]"
@@ -65,6 +67,8 @@ _LEAST_IN_CHARACTERS = 100  # a smaller number in Chinese characters may be no n
 _COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
+# Words between quotation marks, and between single ones that are no apostrophes.
+_QUOTED = re.compile(r"[\"“”](?P<plain>[^\"“”]{2,80})[\"“”]|(?<!\w)['‘](?P<single>[^'’‘]{2,80})['’](?!\w)")
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|we|we're|my|our)\b")
 _IF_OWN = re.compile(r"\b(?:if|when|while|because|since|as) (?:I|we|my|our)\b[^,?]*", re.IGNORECASE)
 
@@ -157,6 +161,18 @@ def _in_order(text: str) -> Iterator[Term]:
         written = text[start:end]
         if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):
             yield _number(written, int(amount), (start, end))
+    yield from _quoted(text)
+
+
+def _quoted(text: str) -> Iterator[Term]:
+    """The words that a question quotes: what answers is expected to have them."""
+    if in_chinese(text):  # there titles and words of others stand between such marks, often not word for word
+        return
+    for match in _QUOTED.finditer(text):
+        group = match.lastgroup or "plain"
+        if _tells(words := match[group].strip(" .,;:!?")):
+            start = match.start(group) + match[group].index(words)
+            yield Term("quoted", words, (start, start + len(words)), (tuple(normal_words(words)),))
 
 
 def _number(text: str, number: int, span: Span) -> Term:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..claims import Ground, ground_of, passage_claims, permitted, question_claims, required, unit_claims
+from ..claims import WORDED, Ground, ground_of, passage_claims, permitted, question_claims, required, unit_claims
 from ..models.encoder import Rows
 from ..question import TYPED, asks_by_itself
 from ..records import Passage, Question, Span
@@ -98,7 +98,7 @@ class _Asked:
         self._names = [name for name in question.names if fold(name) in said]
         self._figures = figures(question.as_asked)
         self._foreign = retrieved.in_other_language(question)
-        self._terms = [term for term in required(question) if not (self._foreign and term.kind == "name")]
+        self._terms = [term for term in required(question) if not (self._foreign and term.kind in WORDED)]
         self._absent = question_claims(question, retrieved.rarity, retrieved.absent)
         self._aliases = retrieved.aliases
         self._comparable = retrieved.comparable
