@@ -172,7 +172,12 @@ class Database:
     def damage(self) -> list[str]:
         """What SQLite itself finds broken; empty if nothing is."""
         with self.reading():
-            found = [row[0] for row in self.connection.execute("PRAGMA quick_check(5)")]
+            try:
+                found = [row[0] for row in self.connection.execute("PRAGMA quick_check(5)")]
+            except sqlite3.OperationalError:  # it is in use, or the disk fails
+                raise
+            except sqlite3.DatabaseError as error:  # so broken that SQLite cannot even look
+                return [str(error)]
         return [] if found == ["ok"] else found
 
 
