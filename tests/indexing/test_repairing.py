@@ -238,3 +238,12 @@ def test_interrupted_between_nothing_is_lost(
         repair(folder, [documents], interrupted)  # type: ignore[arg-type]
     update([documents], folder)
     assert_same(folder, original / "index")
+
+
+def test_an_encoder_that_is_made_again_is_told_of(copied: tuple[Path, Path]) -> None:
+    with closing(sqlite3.connect(copied[1] / "catalog.sqlite")) as one:
+        one.execute("UPDATE meta SET value = 'true' WHERE key = 'exported'")
+        (name,) = one.execute("SELECT value ->> '$' FROM meta WHERE key = 'encoder'").fetchone()
+        one.commit()
+    made = repair(copied[1], [], update)  # the tests' encoder has no export
+    assert made.done == (f"encoders/{name}: damaged; made again",)

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents import Rules
-from ..errors import DocumentError, IndexFolderError
+from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import check_derived, make_derived
-from ..index.folder import CATALOG, DERIVED, derived_home, is_ours, remove_path, write_failure
+from ..index.exports import open_encoder_export
+from ..index.folder import CATALOG, DERIVED, ENCODERS, derived_home, is_ours, remove_path, write_failure
 from ..index.manifest import new_folder
 from .recorded import Recorded, recorded_in
 from .salvaging import Salvaged, altered, salvage
@@ -56,6 +57,7 @@ def repair(folder: Path, paths: Sequence[Path], update: Callable[..., Report]) -
             done += _told(salvaged)
         with contextlib.closing(Catalog(folder)) as catalog:
             recorded = recorded_in(catalog) if catalog.current else Recorded((), Rules())
+            encoder = _broken_encoder(catalog) if catalog.current else []
             if catalog.current and catalog.version and catalog.meta("dimension"):
                 done += _remake_derived(catalog)
     except OSError as error:
@@ -64,6 +66,7 @@ def repair(folder: Path, paths: Sequence[Path], update: Callable[..., Report]) -
     report = None
     try:
         report = update(roots, folder, rules=recorded.rules) if roots else None
+        done += encoder if report else []
     except DocumentError as error:
         if paths or not (salvaged is None or salvaged.whole):
             raise
@@ -139,6 +142,17 @@ def _told(salvaged: Salvaged) -> list[str]:
     if salvaged.meta.get(CALIBRATIONS):
         lines.append(f"calibrations taken over: {', '.join(sorted(salvaged.meta[CALIBRATIONS]))}")
     return lines
+
+
+def _broken_encoder(catalog: Catalog) -> list[str]:
+    """What is wrong with the exported encoder, which the next update makes again."""
+    home = catalog.folder / ENCODERS / str(catalog.meta("encoder"))
+    try:
+        if catalog.meta("exported"):
+            open_encoder_export(home)
+    except EncoderError:
+        return [f"{ENCODERS}/{home.name}: damaged; made again"]
+    return []
 
 
 def _remake_derived(catalog: Catalog) -> list[str]:
