@@ -170,7 +170,7 @@ class Database:
                 raise
 
     def damage(self) -> list[str]:
-        """What SQLite itself finds broken; empty if nothing is."""
+        """What SQLite itself finds broken, a line each; empty if nothing is."""
         with self.reading():
             try:
                 found = [row[0] for row in self.connection.execute("PRAGMA quick_check(5)")]
@@ -178,7 +178,7 @@ class Database:
                 raise
             except sqlite3.DatabaseError as error:  # so broken that SQLite cannot even look
                 return [str(error)]
-        return [] if found == ["ok"] else found
+        return [] if found == ["ok"] else [" ".join(what.split()) for what in found]
 
 
 def _no_index(folder: Path) -> str:
