@@ -32,6 +32,7 @@ from askhz.errors import AskhzError
 from askhz.index import Index
 from askhz.indexing import repair, update, verify
 
+_ALL = 1000  # more passages than there are: of those with equal scores, the first stored would be the first ten
 _FORKS = multiprocessing.get_context("forkserver")
 TEXTS = {
     f"{n:02}.txt": f"The dragon number {n} of Hangzhou. " + f"It plays a game with tortoise {n}. " * (3 + n)
@@ -83,8 +84,8 @@ def main(given: Sequence[str] | None = None) -> int:
 def found(folder: Path, index: Index | None = None) -> str:
     """What a question finds, and every text."""
     with closing(index or Index(folder, open_encoder=open_fake)) as one, one.snapshot() as now:
-        (near,) = now.nearest(now.encoder.encode_query(["dragon number 7"]), 10)
-        words = now.matching(["dragon", "7"], 10)
+        (near,) = now.nearest(now.encoder.encode_query(["dragon number 7"]), _ALL)
+        words = now.matching(["dragon", "7"], _ALL)
         stored = now.stored([number for number, _ in [*near, *words]])
         ranked = [
             sorted((stored[n].passage.source, stored[n].passage.text, round(s, 3)) for n, s in some)

@@ -42,6 +42,11 @@ def test_both_ways_to_give_one() -> None:
         narrowed(None, "a.md")
 
 
+def test_a_mistyped_filter_does_not_ask_everything() -> None:
+    with pytest.raises(QuestionError, match="'kind' is no filter; want one of sources, source, "):
+        narrowed({"kind": "pdf"}, ())
+
+
 def test_a_window_has_both_its_ends() -> None:
     assert window(Filter(since="2023", until="2024-02")) == (date(2023, 1, 1), date(2024, 2, 29))
     assert window(Filter(until="2024-05-01")) == (date.min, date(2024, 5, 1))

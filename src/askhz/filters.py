@@ -48,10 +48,16 @@ def filter_from(given: Mapping[str, Any]) -> Filter:
 
 
 def narrowed(where: Filter | Mapping[str, Any] | None, sources: Sequence[str]) -> Filter | None:
-    """One filter of both ways to give it; None if everything is asked. Raises `QuestionError` as `filter_from` does."""
+    """One filter of both ways to give it; None if everything is asked.
+
+    Raises `QuestionError` as `filter_from` does, and for a key that is none of `KEYS`.
+    """
     if isinstance(sources, str):
         raise QuestionError(f"sources is {sources!r}; want a list of documents' names")
     if where is not None and not isinstance(where, Filter):
+        for key in where:
+            if key not in KEYS:
+                raise QuestionError(f"{key!r} is no filter; want one of {', '.join(KEYS)}")
         where = filter_from(where)
     found = replace(where or Filter(), sources=(*(where.sources if where else ()), *_texts("sources", list(sources))))
     window(found)

@@ -41,6 +41,7 @@ def test_a_line_may_say_it_too(run: Run) -> None:
     [
         (["--source", "none.txt"], "none.txt: no such document in "),
         (["--folder", "deep"], "no document in it fits folder deep; askhz documents lists them"),
+        (["--since", ""], "since is ''; want a date as 2024, 2024-05 or 2024-05-31"),
         (["--since", "yesterday"], "since is 'yesterday'; want a date as 2024, 2024-05 or 2024-05-31"),
         (["--since", "2024", "--until", "2023"], "until is 2023, which is before since, 2024; exchange them"),
     ],

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import warnings
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,12 @@ def test_links_are_followed_once_where_that_is_wanted(tmp_path: Path) -> None:
     assert [str(problem) for problem in scan([folder]).problems] == [
         f"{folder / name}: a link to a folder; not followed" for name in ("link", "zlink", "notes/up")
     ]
+
+
+def test_a_class_that_python_wonders_about_is_a_pattern_like_others(tmp_path: Path) -> None:
+    (tmp_path / "[a.txt").write_text("Some words.")
+    (tmp_path / "b.txt").write_text("Some words.")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert found(tmp_path, "[[]a.txt") == {"b.txt"}
+    assert said == []

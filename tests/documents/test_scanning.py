@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from askhz.documents import FileEntry, read, read_file, scan
+from askhz.documents import FileEntry, Rules, read, read_file, scan
 from askhz.documents.formats import endings
 from askhz.errors import DocumentError
 from askhz.records import Document, Problem
@@ -140,3 +140,31 @@ def test_a_file_beside_the_documents_is_none(folder: Path, name: str) -> None:
     assert name not in signatures(folder)
     with pytest.raises(DocumentError, match="not a format"):
         scan([folder / name])
+
+
+def test_another_index_in_a_folder_is_named_and_not_read(folder: Path) -> None:
+    for home in ("sub/index", "own"):
+        (folder / home / "derived" / "1").mkdir(parents=True)
+        (folder / home / "catalog.sqlite").write_bytes(b"SQLite format 3")
+        (folder / home / "tokenizer.json").write_text('{"a": "A text of the encoder."}')
+    found = scan([folder], apart=folder / "own")
+    assert {entry.source for entry in found.files} == {"a.md", "b.txt", "z.txt", "sub/c.txt", "sub/deep/d.txt"}
+    assert found.problems == (Problem(str(folder / "sub/index"), "an askhz index, whose files are no documents"),)
+    assert [entry.source for entry in scan([folder / "own"]).files] == ["tokenizer.json"]  # it was named itself
+
+
+def test_links_that_lead_out_of_what_is_walked_are_told_of(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "o.txt").write_text("A text outside.")
+    for link, target in (
+        ("within.txt", "b.txt"),
+        ("file.txt", tmp_path / "out" / "o.txt"),
+        ("nowhere.txt", tmp_path / "x.txt"),
+        ("folder", tmp_path / "out"),
+        ("again", folder / "sub"),
+    ):
+        (folder / link).symlink_to(target)
+    assert scan([folder]).links == (folder / "file.txt", folder / "nowhere.txt")
+    assert {*scan([folder], rules=Rules(follow_links=True)).links} == {
+        folder / name for name in ("file.txt", "nowhere.txt", "folder")
+    }

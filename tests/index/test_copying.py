@@ -131,3 +131,32 @@ def test_a_moved_copy_is_an_index_as_any_other(made: tuple[Path, Path], tmp_path
     update(documents, moved)
     with opened(moved) as index:
         assert index.sources() == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_what_sqlite_cannot_even_look_at_is_said_of_the_index_not_of_the_copy(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def malformed(file: Path, copy: Path) -> None:
+        shutil.copyfile(file, copy)
+        with copy.open("r+b") as stream:
+            stream.truncate(3 * 4096)
+
+    monkeypatch.setattr(copying, "_copy_database", malformed)
+    with pytest.raises(IndexFolderError, match=rf"^{made[1]}: damaged \("):
+        backup(made[1], tmp_path / "copy")
+
+
+def test_a_disk_that_is_full_within_a_folder_is_one_short_line(
+    made: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (made[1] / "encoders" / name).mkdir(parents=True)
+        (made[1] / "encoders" / name / "model.onnx").write_bytes(b"graph")
+
+    def full(file: object, copy: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(file))
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(IndexFolderError, match=r"model.onnx: No space left on device; make room and try again"):
+        backup(made[1], tmp_path / "copy")
+    assert not list(tmp_path.glob("copy*"))

@@ -199,3 +199,16 @@ def test_damage_that_sqlite_finds_is_told(folder: Path) -> None:
                 db.commit()
     with closing(Database(folder)) as database:
         assert database.damage() == ["NULL value in vocabulary.passages"]
+
+
+def test_damage_is_told_in_lines(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / CATALOG)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'passages_digest'").fetchone()[0]
+    with (folder / CATALOG).open("r+b") as stream:
+        stream.seek(4096 * (page - 1) + 1)
+        stream.write(b"\xff" * 8)
+    with closing(Database(folder)) as database:
+        found = database.damage()
+    assert len(found) > 0
+    assert not [what for what in found if "\n" in what]

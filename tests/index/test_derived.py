@@ -16,7 +16,7 @@ from indexes import remove
 
 from askhz.index import derived, manifest
 from askhz.index.derived import Change, Derived, change_derived, check_derived, make_derived, open_derived
-from askhz.index.postings import Postings
+from askhz.index.postings import Postings, PostingsError
 from askhz.models.encoder import Rows, unit
 
 WIDTH = 4
@@ -266,6 +266,21 @@ def test_a_flipped_byte_is_found_in_every_file(home: Path) -> None:
         assert open_derived(home) is None
         file.write_bytes(before)
     assert check_derived(home) == []
+
+
+def test_files_that_may_not_be_written_are_checked_by_their_sums_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_derived(Catalog(30), WIDTH, home)
+
+    def refused(folder: Path) -> None:
+        raise PostingsError("Failed to acquire Lockfile")
+
+    monkeypatch.setattr(derived, "Postings", refused)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert check_derived(home) == []
+    (home / "postings" / "meta.json").write_bytes(b"{}")
+    assert len(check_derived(home)) == 1
 
 
 def test_large_files_are_trusted_at_opening(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

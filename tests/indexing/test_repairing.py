@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import random
 import shutil
 import sqlite3
@@ -13,7 +14,8 @@ from indexes import update as index_
 from indexes import whole, write
 
 from askhz.documents import make_document
-from askhz.errors import IndexFolderError
+from askhz.errors import DocumentError, IndexFolderError
+from askhz.index import Index
 from askhz.index.calibrations import CALIBRATIONS, store_calibrations
 from askhz.index.catalog import Catalog
 from askhz.indexing import repair, updating, verify
@@ -152,8 +154,56 @@ def test_documents_that_cannot_be_had_again_are_named(tmp_path: Path) -> None:
         one.execute("UPDATE texts SET text = 'Another text.' WHERE source = '007'")
         one.commit()
     overwrite(folder / "catalog.sqlite", 0.7, 0.01)
-    with pytest.raises(IndexFolderError, match="what it was made of is not known"):
+    made = repair(folder, [], update)
+    assert "007" in made.lost
+    with closing(Catalog(folder)) as catalog:
+        assert {*catalog.sources()} == {f"{n:03}" for n in range(120)} - {*made.lost}
+        assert len(catalog.sources()) > 60
+
+
+@pytest.mark.parametrize("damage", ["half", "one page", "header"])
+def test_what_it_was_made_of_is_still_read_in_a_catalog_that_is_cut_short_or_without_a_header(
+    copied: tuple[Path, Path], original: Path, damage: str
+) -> None:
+    file = copied[1] / "catalog.sqlite"
+    if damage == "header":
+        with file.open("r+b") as stream:
+            stream.write(random.Random(7).randbytes(50))
+    else:
+        size = file.stat().st_size
+        os.truncate(file, size // 2 if damage == "half" else size - 4096)
+    encoder = FakeEncoder()
+    made = repair(copied[1], [], functools.partial(updating.update, open_encoder=lambda _: encoder))
+    assert made.report is not None
+    assert made.report.encoded < {"half": 10_000, "one page": 100, "header": 1}[damage]
+    assert_same(copied[1], original / "index")
+    assert not list(copied[1].glob("*.partial"))
+
+
+@pytest.mark.parametrize("content", [b"", b"Nothing of it is left. " * 1000])
+def test_an_index_of_which_nothing_is_known_stays_as_it_was(copied: tuple[Path, Path], content: bytes) -> None:
+    _, folder = copied
+    (folder / "catalog.sqlite").write_bytes(content)
+    before = sorted(path.name for path in folder.iterdir())
+    with pytest.raises(IndexFolderError, match=f"so name it: askhz repair PATH --index {folder}"):
         repair(folder, [], update)
+    assert (folder / "catalog.sqlite").read_bytes() == content
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_a_catalog_of_which_nothing_was_whole_says_that_nothing_is_indexed(copied: tuple[Path, Path]) -> None:
+    _, folder = copied
+    (folder / "catalog.sqlite").write_bytes(b"Nothing of it is left. " * 1000)
+    with pytest.raises(DocumentError):
+        repair(folder, [folder / "mistyped"], update)
+    with pytest.raises(IndexFolderError, match="nothing is indexed yet"):
+        Index(folder, open_encoder=open_fake)
+
+
+def test_what_is_wrong_is_said_once(copied: tuple[Path, Path]) -> None:
+    os.truncate(copied[1] / "catalog.sqlite", 100)
+    with pytest.raises(IndexFolderError, match=r"catalog.sqlite: damaged \(database disk image is malformed\);"):
+        repair(copied[1], [], update)
 
 
 def test_a_document_that_is_not_what_its_digest_says_is_read_again(copied: tuple[Path, Path], original: Path) -> None:
@@ -188,3 +238,12 @@ def test_interrupted_between_nothing_is_lost(
         repair(folder, [documents], interrupted)  # type: ignore[arg-type]
     update([documents], folder)
     assert_same(folder, original / "index")
+
+
+def test_an_encoder_that_is_made_again_is_told_of(copied: tuple[Path, Path]) -> None:
+    with closing(sqlite3.connect(copied[1] / "catalog.sqlite")) as one:
+        one.execute("UPDATE meta SET value = 'true' WHERE key = 'exported'")
+        (name,) = one.execute("SELECT value ->> '$' FROM meta WHERE key = 'encoder'").fetchone()
+        one.commit()
+    made = repair(copied[1], [], update)  # the tests' encoder has no export
+    assert made.done == (f"encoders/{name}: damaged; made again",)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import watchfiles
@@ -194,6 +195,68 @@ def test_a_single_file_and_rules(tmp_path: Path) -> None:
         (documents / ".askhzignore").write_bytes(b"\xff")
         one.until(lambda: bool(one.said))
         assert ".askhzignore: cannot be read (not UTF-8)" in one.said[0]
+
+
+@pytest.mark.slow
+def test_a_file_that_was_named_and_is_deleted_is_forgotten_until_it_is_back(tmp_path: Path) -> None:
+    home = write(tmp_path / "documents", TEXTS)
+    with watched(tmp_path / "index", home / "a.txt", home / "b.txt") as one:
+        (home / "a.txt").unlink()
+        one.until_found("robots")
+        assert one.index.sources() == ["b.txt"]
+        (home / "b.txt").unlink()
+        one.until_found("dragon")
+        assert one.index.sources() == []
+        write(home, TEXTS)
+        one.until_found("robots", "a.txt")
+        one.until_found("dragon", "b.txt")
+        home.rename(tmp_path / "unplugged")  # with its folder, a file is not deleted but away
+        one.until(lambda: len(one.said) == 2)
+        assert one.said[0] == f"{home / 'a.txt'}: went away; what is indexed of it stays until it is back"
+        assert one.index.sources() == ["a.txt", "b.txt"]
+
+
+@pytest.mark.slow
+def test_what_a_link_leads_to_is_followed_wherever_it_lies_and_whenever_it_was_made(tmp_path: Path) -> None:
+    home, out = write(tmp_path / "documents", TEXTS), tmp_path / "out"
+    write(out / "deep", {"c.txt": "A tortoise sleeps."})
+    (home / "linked.txt").symlink_to(out / "deep" / "c.txt")
+    (home / "nowhere.txt").symlink_to(out / "later.txt")
+    with watched(tmp_path / "index", home, rules=Rules(follow_links=True)) as one:
+        one.settle()
+        (out / "deep" / "c.txt").write_text("A heron waits.")
+        one.until_found("heron", "linked.txt")
+        (out / "later.txt").write_text("An otter swims.")
+        one.until_found("otter", "nowhere.txt")
+        made = write(tmp_path / "made", {"d.txt": "A badger digs."})
+        (home / "folder").symlink_to(made)
+        one.until_found("badger", "folder/d.txt")
+        write(made / "below", {"e.txt": "A lynx hides."})
+        one.until_found("lynx", "folder/below/e.txt")
+        one.settle()
+
+
+def test_a_file_that_is_written_all_the_time_is_indexed_all_the_same(tmp_path: Path) -> None:
+    home = write(tmp_path / "documents", {"a.txt": "Unitree makes robots."})
+    given: list[int] = []
+
+    def meanwhile(*paths: object, **named: Any) -> Report:
+        confirm = named.pop("confirm")
+
+        def changed() -> None:
+            given.append(1)
+            assert len(given) < 3, "it begins again each time that the file is written"
+            write(home, {"a.txt": "The dragon rises. " * len(given)})
+            confirm()
+
+        return update(*paths, confirm=changed, **named)  # type: ignore[arg-type]
+
+    roots = watching._Roots((home / "a.txt",))
+    reports: list[Report] = []
+    watching._bring_in_step(
+        roots, tmp_path / "index", meanwhile, Rules(), threading.Event(), reports.append, lambda line: None
+    )
+    assert (len(given), len(reports)) == (1, 1)
 
 
 @pytest.mark.slow

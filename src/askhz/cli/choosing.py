@@ -29,4 +29,4 @@ def filter_options(parser: argparse.ArgumentParser) -> None:
 def chosen_filter(options: argparse.Namespace) -> Filter | None:
     """The filter that the options say; None if they say none. Raises `QuestionError` for what is no date."""
     given = {name: getattr(options, name) for name in ("source", "folder", "type", "since", "until")}
-    return filter_from(given) if any(given.values()) else None
+    return filter_from(given) if any(value not in (None, []) for value in given.values()) else None

@@ -7,6 +7,7 @@ folder that is left out is not looked at, so nothing in it can be taken in again
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -97,8 +98,13 @@ def _own(folder: Path) -> tuple[tuple[GitIgnoreSpec, str], ...]:
 
 
 def _spec(where: str, lines: list[str]) -> GitIgnoreSpec:
+    # Git takes "a/**" for all that is in a folder, pathspec for the folder, too: then nothing in it can be kept.
+    apart = [_BELOW.sub(r"/**/*\1", line) for line in lines]
     try:
-        # Git takes "a/**" for all that is in a folder, pathspec for the folder, too: then nothing in it can be kept.
-        return GitIgnoreSpec.from_lines(_BELOW.sub(r"/**/*\1", line) for line in lines)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", FutureWarning
+            )  # a class such as "[[]", of which re may think otherwise one day
+            return GitIgnoreSpec.from_lines(apart)
     except (ValueError, re.error) as error:
         raise DocumentError(f"{where}: not a pattern as gitignore has them ({error}); mend it") from error

@@ -24,7 +24,7 @@ from .sidecar import ALIASES_FILE, SOURCES_FILE, Sidecar
 
 FILE_LIMIT = 256 * 2**20  # bytes; a larger text is taken for a mistake, and said so
 
-
+_INDEX = {"catalog.sqlite", "derived"}  # what lies in every folder of an index, a copy of one included
 _AWAY = frozenset(
     getattr(errno, name)
     for name in ("EIO", "ESTALE", "ETIMEDOUT", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENODEV", "ENXIO", "EREMOTEIO")
@@ -52,12 +52,16 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a walk found: files in a fixed order, the groups of names, and what was left out on the way."""
+    """What a walk found: files in a fixed order, the groups of names, and what was left out on the way.
+
+    `links` are those met that lead out of the folders given, to a file, a folder that was followed, or nowhere.
+    """
 
     base: Path
     files: tuple[FileEntry, ...]
     aliases: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]
+    links: tuple[Path, ...] = ()
 
 
 def scan(
@@ -82,7 +86,7 @@ def scan(
     for folder in dict.fromkeys(filter(Path.is_dir, roots)):
         walk.problems += walk.sidecars[folder].unused()
     aliases = dict.fromkeys(names for sidecar in walk.sidecars.values() for names in sidecar.aliases)
-    return Scan(walk.base, tuple(walk.files), tuple(aliases), tuple(walk.problems))
+    return Scan(walk.base, tuple(walk.files), tuple(aliases), tuple(walk.problems), tuple(walk.links))
 
 
 def base(paths: Sequence[Path]) -> Path:
@@ -152,6 +156,7 @@ class _Walk:
         self._apart = None if apart is None else os.path.realpath(apart)
         self.files: list[FileEntry] = []
         self.problems: list[Problem] = []
+        self.links: list[Path] = []
         self._seen: set[str] = set()
         self._seen_folders: set[str] = set()  # where links are followed
 
@@ -203,6 +208,9 @@ class _Walk:
                 self._leave_out(folder.path, f"cannot be opened ({error.strerror})")
                 continue
             if folder.path != str(root):
+                if _INDEX.issubset(entry.name for entry in entries):
+                    self._leave_out(folder.path, "an askhz index, whose files are no documents")
+                    continue
                 folder = self._with_own_rules(folder, entries)
             files: list[os.DirEntry[str]] = []
             below: list[_Folder] = []
@@ -217,6 +225,8 @@ class _Walk:
                 elif entry.is_symlink() and not self._rules.follow_links:
                     self._leave_out(entry.path, "a link to a folder; not followed")
                 else:
+                    if entry.is_symlink():
+                        self._note_link(Path(entry.path), os.path.realpath(entry.path))
                     below.append(self._folder_in(folder, entry))
             yield folder, files
             waiting += reversed(below)
@@ -227,6 +237,11 @@ class _Walk:
         new = real not in self._seen_folders
         self._seen_folders.add(real)
         return new
+
+    def _note_link(self, link: Path, real: str) -> None:
+        """Note down a link that leads out of the folders given: who watches those is not told of what it leads to."""
+        if not any(Path(real).is_relative_to(folder) for folder in self.sidecars):
+            self.links.append(link)
 
     def _with_own_rules(self, folder: _Folder, entries: Sequence[os.DirEntry[str]]) -> _Folder:
         """A folder below a root, with the rules that hold in it: `ignored` has those of the folder above it."""
@@ -257,6 +272,8 @@ class _Walk:
         if real in self._seen:
             return
         self._seen.add(real)
+        if linked and entry.is_symlink():
+            self._note_link(path, real)
         source = folder.prefix + entry.name
         if not source.isprintable():
             self._leave_out(repr(str(path)), "its name holds characters that cannot be printed; rename it")

@@ -49,10 +49,16 @@ def _copy(folder: Path, partial: Path) -> None:
         if path.suffix == ".sqlite":
             _copy_database(path, partial / path.name)
         elif path.is_dir() and path.name != DERIVED:
-            shutil.copytree(path, partial / path.name, ignore=_half_written, ignore_dangling_symlinks=True)
+            shutil.copytree(
+                path,
+                partial / path.name,
+                ignore=_half_written,
+                ignore_dangling_symlinks=True,
+                copy_function=_copy_file,
+            )
         elif path.is_file() and not path.name.endswith(_BESIDE) and not path.name.startswith(CATALOG):
             shutil.copy2(path, partial / path.name)
-    with contextlib.closing(Catalog(partial)) as copied:
+    with contextlib.closing(_opened(partial, folder)) as copied:
         damage = copied.database.damage()
         if damage:
             raise IndexFolderError(f"{folder}: damaged ({damage[0]}); run askhz repair --index {folder}")
@@ -64,6 +70,22 @@ def _copy(folder: Path, partial: Path) -> None:
         if check_derived(home):
             shutil.rmtree(home, ignore_errors=True)
             make_derived(copied, copied.meta("dimension"), home)
+
+
+def _copy_file(file: str, copy: str) -> None:
+    """Copy a file of a tree. Raises `IndexFolderError`: of `OSError`s `copytree` makes a long list at its end."""
+    try:
+        shutil.copy2(file, copy)
+    except OSError as error:
+        raise IndexFolderError(f"{copy}: {write_failure(error)}") from error
+
+
+def _opened(partial: Path, folder: Path) -> Catalog:
+    """The copied catalog. What is wrong with it is said of the index that it was copied from."""
+    try:
+        return Catalog(partial)
+    except IndexFolderError as error:
+        raise IndexFolderError(f"{folder}: {str(error).removeprefix(f'{partial}: ')}") from error
 
 
 def _copy_database(file: Path, copy: Path) -> None:

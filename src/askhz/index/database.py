@@ -170,10 +170,15 @@ class Database:
                 raise
 
     def damage(self) -> list[str]:
-        """What SQLite itself finds broken; empty if nothing is."""
+        """What SQLite itself finds broken, a line each; empty if nothing is."""
         with self.reading():
-            found = [row[0] for row in self.connection.execute("PRAGMA quick_check(5)")]
-        return [] if found == ["ok"] else found
+            try:
+                found = [row[0] for row in self.connection.execute("PRAGMA quick_check(5)")]
+            except sqlite3.OperationalError:  # it is in use, or the disk fails
+                raise
+            except sqlite3.DatabaseError as error:  # so broken that SQLite cannot even look
+                return [str(error)]
+        return [] if found == ["ok"] else [" ".join(what.split()) for what in found]
 
 
 def _no_index(folder: Path) -> str:

@@ -7,6 +7,7 @@ reader may have its files open: the next version's folder links what did not cha
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,8 @@ def check_derived(home: Path) -> list[str]:
         found = differences(home, manifest)
         if not found:  # as it was written; whether this version of the program can use it is another question
             store_type(manifest.settings["store"])
-            Postings(home / _POSTINGS)
+            if os.access(home / _POSTINGS, os.W_OK):  # tantivy locks a folder to open it
+                Postings(home / _POSTINGS)
     except (OSError, ValueError, KeyError) as error:
         return [str(error)]
     return found

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents import Rules
-from ..errors import DocumentError, IndexFolderError
+from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import check_derived, make_derived
-from ..index.folder import CATALOG, DERIVED, derived_home, is_ours, remove_path, write_failure
+from ..index.exports import open_encoder_export
+from ..index.folder import CATALOG, DERIVED, ENCODERS, derived_home, is_ours, remove_path, write_failure
 from ..index.manifest import new_folder
 from .recorded import Recorded, recorded_in
 from .salvaging import Salvaged, altered, salvage
@@ -43,30 +44,29 @@ def repair(folder: Path, paths: Sequence[Path], update: Callable[..., Report]) -
 
     `paths` are the files and folders that it is made of; none for those that it records. `update` is `updating.update`
     with what the caller gives it besides. Raises `IndexFolderError` if there is no index, it is not ours, or too little
-    is left of it to know what it was made of; `DocumentError` and `EncoderError` as `update` does.
+    is left of it to know what it was made of (it is then as it was); `DocumentError` and `EncoderError` as `update`
+    does.
     """
     if not (folder / CATALOG).is_file():
         raise IndexFolderError(f"{folder}: no askhz index in it; make one with askhz index PATH --index {folder}")
     try:
         damage = _damage(folder)
-        salvaged = _remake_catalog(folder) if damage else None
         done = [f"{CATALOG}: damaged ({what})" for what in damage]
+        salvaged = _remake_catalog(folder, done[0], named=bool(paths)) if damage else None
         if salvaged:
             done += _told(salvaged)
         with contextlib.closing(Catalog(folder)) as catalog:
             recorded = recorded_in(catalog) if catalog.current else Recorded((), Rules())
+            encoder = _broken_encoder(catalog) if catalog.current else []
             if catalog.current and catalog.version and catalog.meta("dimension"):
                 done += _remake_derived(catalog)
     except OSError as error:
         raise IndexFolderError(f"{folder}: {write_failure(error)}") from error
     roots = list(paths) or list(recorded.roots)
-    if not roots and damage:
-        raise IndexFolderError(
-            f"{folder}: {'; '.join(done)}; what it was made of is not known, so name it: askhz repair PATH"
-        )
     report = None
     try:
         report = update(roots, folder, rules=recorded.rules) if roots else None
+        done += encoder if report else []
     except DocumentError as error:
         if paths or not (salvaged is None or salvaged.whole):
             raise
@@ -81,13 +81,16 @@ def _damage(folder: Path) -> list[str]:
     """What is wrong with the catalog. Raises `IndexFolderError` for a file that another program made."""
     try:
         with contextlib.closing(Catalog(folder)) as catalog:
+            if not catalog.database.format:
+                return ["there is nothing in it"]
             return catalog.database.damage() or _altered(catalog)
     except IndexFolderError as error:
         if "not made by askhz" in str(error) and not _looks_like_ours(folder):
             raise
         if "damaged" not in str(error) and "not made by" not in str(error):
             raise
-        return [str(error).removeprefix(f"{folder}: ").partition(";")[0]]
+        said = str(error).removeprefix(f"{folder}: ").partition(";")[0]
+        return [said.removeprefix("damaged (").removesuffix(")")]
 
 
 def _altered(catalog: Catalog) -> list[str]:
@@ -100,14 +103,24 @@ def _looks_like_ours(folder: Path) -> bool:
     return any(is_ours(home) for home in (folder / DERIVED).glob("*"))
 
 
-def _remake_catalog(folder: Path) -> Salvaged:
-    """Put a catalog of what is whole in the place of the damaged one, which is kept under another name."""
+def _remake_catalog(folder: Path, damage: str, *, named: bool) -> Salvaged:
+    """Put a catalog of what is whole in the place of the damaged one, which is kept under another name.
+
+    `named` says that the caller knows what the index is made of. Raises `IndexFolderError` if nobody does; everything
+    is then as it was.
+    """
     versions = [int(home.name) for home in (folder / DERIVED).glob("*") if home.name.isdecimal()]
     version = max(versions, default=0) + 1
     aside = folder / f"repair.{os.getpid()}.partial"
     try:
         with new_folder(aside) as partial:
             salvaged = salvage(folder / CATALOG, partial, version)
+            roots = salvaged.meta.get("roots")  # none where documents were given: those are all that there is
+            if not named and (roots is None or not (roots or salvaged.whole)):
+                raise IndexFolderError(
+                    f"{folder}: {damage}; what it was made of is not known, so name it: askhz repair PATH --index "
+                    f"{folder}"
+                )
         kept = _free_name(folder)
         for ending in ("", *_BESIDE):
             with contextlib.suppress(FileNotFoundError):
@@ -129,6 +142,17 @@ def _told(salvaged: Salvaged) -> list[str]:
     if salvaged.meta.get(CALIBRATIONS):
         lines.append(f"calibrations taken over: {', '.join(sorted(salvaged.meta[CALIBRATIONS]))}")
     return lines
+
+
+def _broken_encoder(catalog: Catalog) -> list[str]:
+    """What is wrong with the exported encoder, which the next update makes again."""
+    home = catalog.folder / ENCODERS / str(catalog.meta("encoder"))
+    try:
+        if catalog.meta("exported"):
+            open_encoder_export(home)
+    except EncoderError:
+        return [f"{ENCODERS}/{home.name}: damaged; made again"]
+    return []
 
 
 def _remake_derived(catalog: Catalog) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ from ..index.writing import StoredRow, Writer
 from ..records import Document
 from .preparing import PIPELINE_VERSION, passage_digest, passage_words, vocabulary_of
 
+_MAGIC, _HEADER = b"SQLite format 3\0", 100  # how a database file begins; bytes of its header
+_LARGEST = 1000  # times its size that a file may have had: a header that says more is wrong itself
 _UNIT = 0.01  # what a vector's length may differ from 1, half precision included
 
 
@@ -41,14 +44,14 @@ class Salvaged:
 def salvage(damaged: Path, folder: Path, version: int) -> Salvaged:
     """Write what is whole in a damaged database file to a new catalog in an empty folder, as `version`.
 
-    Of a file in another format only recorded values are taken. Raises `OSError` or `IndexFolderError` if the new one
+    Of a file in another format only recorded values are taken. Without those that a search needs, the new catalog has
+    no version yet. Raises `OSError` or `IndexFolderError` if the new one
     cannot be written.
     """
     with contextlib.closing(Catalog(folder, create=True)) as catalog, catalog.transaction():
         writer = Writer(catalog)
         writer.begin_anew()
-        with contextlib.closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True)) as old:
-            old.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+        with _opened(damaged, folder) as old:
             meta = _meta(old)
             if _format(old) == schema.FORMAT:
                 _copy_rows(old, catalog)
@@ -60,8 +63,57 @@ def salvage(damaged: Path, folder: Path, version: int) -> Salvaged:
         _tidy(catalog, writer)
         for key, value in meta.items():
             writer.set_meta(key, value)
-        writer.set_meta("version", version)
+        if {
+            "encoder",
+            "dimension",
+        } <= meta.keys():  # else what is stored cannot be searched: the next update begins anew
+            writer.set_meta("version", version)
         return Salvaged(meta, tuple(whole), tuple(sorted({*known} - {*whole})))
+
+
+@contextlib.contextmanager
+def _opened(damaged: Path, folder: Path) -> Iterator[sqlite3.Connection]:
+    """The damaged file, to be read as far as it goes; nothing is written to it.
+
+    SQLite reads nothing of a file that is shorter than its header says, or whose header is none: a copy is then mended
+    in `folder`, and removed at the end.
+    """
+    mended = folder / "mended.sqlite"
+    try:
+        file = mended if _mend(damaged, mended) else damaged
+        with contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as old:
+            old.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+            yield old
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{mended}{ending}").unlink(missing_ok=True)
+
+
+def _mend(damaged: Path, copy: Path) -> bool:
+    """Copy a database file with a header that fits it, the missing pages empty; says whether there was need to."""
+    with damaged.open("rb") as stream:
+        header = stream.read(_HEADER)
+    size = damaged.stat().st_size
+    if not header.startswith(_MAGIC):
+        with contextlib.closing(sqlite3.connect(":memory:")) as new:
+            new.execute(f"PRAGMA user_version = {schema.FORMAT}")
+            header = new.serialize()[:_HEADER]
+        pages = -(-size // _page_size(header))
+        header = header[:28] + pages.to_bytes(4, "big") + header[32:]
+    elif size >= (whole := int.from_bytes(header[28:32], "big") * _page_size(header)) or whole > _LARGEST * size:
+        return False
+    shutil.copyfile(damaged, copy)
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copyfile(f"{damaged}-wal", f"{copy}-wal")
+    with copy.open("r+b") as stream:
+        stream.write(header)
+        stream.truncate(max(size, int.from_bytes(header[28:32], "big") * _page_size(header)))
+    return True
+
+
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return 65536 if size == 1 else size
 
 
 def _meta(old: sqlite3.Connection) -> dict[str, Any]:

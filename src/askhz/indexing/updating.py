@@ -63,6 +63,8 @@ class Report:
     """Why the index has the encoder that it has, in a sentence, where this was chosen now and is worth saying."""
     left_out: int = 0
     """Files that were not read because someone chose so (`left_out`)."""
+    links: tuple[Path, ...] = ()
+    """Links met that lead out of the folders given (`documents.Scan`)."""
 
 
 def update(
@@ -74,6 +76,7 @@ def update(
     open_encoder: Callable[[Path], Encoder] | None = None,
     rules: documents.Rules = documents.Rules(),  # noqa: B008 (frozen)
     away: Sequence[Path] = (),
+    deleted: Sequence[Path] = (),
     confirm: Callable[[], object] | None = None,
     encoders: dict[str, Encoder] | None = None,
     on_progress: Progress | None = None,
@@ -85,14 +88,15 @@ def update(
     `given` are files and folders, or documents (any iterable of them; only a few are held at a time). `model`: None for
     the encoder that the index has, or for a new one, the one for the languages of its documents.
     `open_encoder` replaces the export of `model`; tests give a fake. `rules` say what is left out of folders. `away`
-    are folders indexed before that cannot be seen now: what is indexed of them stays. `confirm` is called before
-    anything is committed and may raise; who gives it knows that all folders are there, so that even every document may
-    be gone. `encoders` keeps the index's encoder open for the next update, by its name. The files of `leave_out` are
-    left out from now on, those with the paths `bring_back` no longer. Raises `DocumentError`, `EncoderError` or
-    `IndexFolderError`; the index is then as it was.
+    are folders indexed before that cannot be seen now: what is indexed of them stays. `deleted` are files given before
+    that are gone: what is indexed of them goes, but the index is still made of them, should they come back. `confirm`
+    is called before anything is committed and may raise; who gives it knows that all folders are there, so that even
+    every document may be gone. `encoders` keeps the index's encoder open for the next update, by its name. The files
+    of `leave_out` are left out from now on, those with the paths `bring_back` no longer. Raises `DocumentError`,
+    `EncoderError` or `IndexFolderError`; the index is then as it was.
     """
     began = time.perf_counter()
-    paths, stream = _told_apart(given)
+    paths, stream = _told_apart(given, may_be_none=bool(deleted) and (folder / CATALOG).is_file())
     try:
         if stream is None and not (folder / CATALOG).is_file():
             _require_readable(paths, rules, folder)
@@ -102,7 +106,7 @@ def update(
                 # Lock before reading, so that a slow update cannot overwrite a newer one.
                 with catalog.transaction():
                     left = changed(left_out_in(catalog), leave_out, bring_back)
-                    run = _Run(catalog, folder, on_progress or silent, rules, away, confirm, encoders, left)
+                    run = _Run(catalog, folder, on_progress or silent, rules, away, deleted, confirm, encoders, left)
                     return run.update(paths, stream, model, limits, open_encoder, began)
             finally:  # after a failure, too: derived files of a version that never came are of no use
                 _remove_unneeded(catalog, folder)
@@ -110,10 +114,14 @@ def update(
         raise IndexFolderError(f"{folder}: {write_failure(error)}") from error
 
 
-def _told_apart(given: Iterable[Path] | Iterable[Document]) -> tuple[list[Path], Iterator[Document] | None]:
-    """Paths, or a stream of documents. Raises `DocumentError` if nothing is given."""
+def _told_apart(
+    given: Iterable[Path] | Iterable[Document], *, may_be_none: bool
+) -> tuple[list[Path], Iterator[Document] | None]:
+    """Paths, or a stream of documents. Raises `DocumentError` if nothing is given, unless that may be."""
     stream = iter(given)
     first = next(stream, None)
+    if first is None and may_be_none:
+        return [], None
     if first is None:
         raise DocumentError("nothing is given to index; name files or folders")
     if isinstance(first, Document):
@@ -143,6 +151,7 @@ class _Run:
         progress: Progress,
         rules: documents.Rules,
         away: Sequence[Path],
+        deleted: Sequence[Path],
         confirm: Callable[[], object] | None,
         encoders: dict[str, Encoder] | None,
         left: Sequence[LeftOut],
@@ -150,6 +159,7 @@ class _Run:
         self._encoders = {} if encoders is None else encoders
         self._catalog, self._folder, self._progress = catalog, folder, progress
         self._rules, self._away, self._confirm, self._left = rules, away, confirm, left
+        self._partly = bool(away or deleted)  # not all that the index is made of is given
         self._writer = Writer(catalog)
 
     def update(
@@ -194,11 +204,12 @@ class _Run:
             seconds=time.perf_counter() - began,
             encoder=None if choice is None else choice.said,
             left_out=len(self._left),
+            links=() if scan is None else scan.links,
         )
 
     def _scan(self, paths: list[Path]) -> documents.Scan:
-        # Names stay what they were with the folders that are away, whatever the others have in common.
-        base = Path(self._catalog.meta("base")) if self._away else None
+        # Names stay what they were with what is away or gone, whatever the others have in common.
+        base = Path(self._catalog.meta("base")) if self._partly else None
         return documents.scan(paths, base=base, rules=self._rules, apart=self._folder)
 
     def _derive(self, before: int, change: Change | None) -> None:
@@ -216,7 +227,7 @@ class _Run:
     def _record(self, scan: documents.Scan | None, paths: list[Path]) -> bool:
         """Record where the documents came from; says whether the aliases changed."""
         self._writer.set_meta(*as_recorded(self._left))
-        if self._away:
+        if self._partly:
             return False
         self._writer.set_meta("rules", documents.rules_to_json(self._rules))
         self._writer.set_meta("roots", [str(path.absolute()) for path in paths])

@@ -28,10 +28,7 @@ def verify(folder: Path) -> list[str]:
     with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
         if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
-        damage = [
-            f"{folder}: damaged ({' '.join(what.split())}); run askhz repair for this index"
-            for what in catalog.database.damage()
-        ]
+        damage = [f"{folder}: damaged ({what}); run askhz repair for this index" for what in catalog.database.damage()]
         if damage:
             return damage
         comparison = _Comparison(catalog)

@@ -46,6 +46,7 @@ _REMOTE = {
 again."""
 
 _Identity = tuple[int, ...] | None
+_FOLDER = 2  # numbers that tell what a folder is; of a file there are more
 
 
 @dataclass(slots=True)
@@ -54,17 +55,29 @@ class _Roots:
 
     paths: tuple[Path, ...]
     seen: dict[Path, _Identity] = field(default_factory=dict)
+    homes: dict[Path, _Identity] = field(default_factory=dict)  # of files: the folder that each lay in
     away: set[Path] = field(default_factory=set)
+    deleted: set[Path] = field(default_factory=set)
+    links: tuple[Path, ...] = ()  # that lead out of what is watched
 
     def look(self) -> tuple[_Identity, ...]:
-        """What each is now: another value means that it went, came back or was replaced."""
-        return tuple(_identity(path) for path in self.paths)
+        """What each is now, links included: another value means that it went, came back or was replaced."""
+        return tuple(_identity(path) for path in (*self.paths, *self.links))
+
+    def standing(self) -> tuple[_Identity, ...]:
+        """Which are there, and that the folders are the same: unlike `look`, it stays when a file is written."""
+        found = (_identity(path) for path in self.paths)
+        return tuple(one if one is None or len(one) == _FOLDER else () for one in found)
 
     def settle(self, said: Said) -> None:
-        """Find out which are away; say of each that it went or came back."""
+        """Find out which are away, and which were deleted; say of each that it went away or came back."""
         for path in self.paths:
             now = _identity(path)
             before = self.seen.get(path)
+            if now is None and before is not None and len(before) > _FOLDER and self._home(path) == self.homes[path]:
+                self.deleted.add(path)
+                continue
+            self.deleted.discard(path)
             # A mount point is still there, empty, when nothing is mounted: another folder than the one seen before.
             gone = now is None or (before is not None and now[:2] != before[:2] and path.is_dir() and _is_empty(path))
             if gone and path not in self.away:
@@ -75,6 +88,11 @@ class _Roots:
                     said(f"{path}: is back")
                     self.away.discard(path)
                 self.seen[path] = now
+                if now is not None and len(now) > _FOLDER:
+                    self.homes[path] = self._home(path)
+
+    def _home(self, path: Path) -> _Identity:
+        return _identity(path.parent)
 
 
 def watch(
@@ -97,7 +115,9 @@ def watch(
     """
     stop = stop or threading.Event()
     roots = _Roots(tuple(path.absolute() for path in paths))
-    on_update(update(list(roots.paths), folder, rules=rules))
+    report = update(list(roots.paths), folder, rules=rules)
+    roots.links = report.links
+    on_update(report)
     roots.settle(said)
     for _ in _changes(roots, folder, stop, poll, said):
         _bring_in_step(roots, folder, update, rules, stop, on_update, said)
@@ -115,22 +135,25 @@ def _bring_in_step(
     """One update; an error is reported, and the next update makes up for it."""
     while not stop.is_set():
         roots.settle(said)
-        looked = roots.look()
-        there = [path for path in roots.paths if path not in roots.away]
-        if not there:
+        standing = roots.standing()
+        there = [path for path in roots.paths if path not in roots.away | roots.deleted]
+        if not (there or roots.deleted):
             return
 
-        def confirm(looked: tuple[_Identity, ...] = looked) -> None:
-            if roots.look() != looked:
+        def confirm(standing: tuple[_Identity, ...] = standing) -> None:
+            if roots.standing() != standing:
                 raise DocumentError("a folder went away while it was read; nothing was changed")
 
+        away, deleted = sorted(roots.away), sorted(roots.deleted)
         try:
-            on_update(update(there, folder, rules=rules, away=sorted(roots.away), confirm=confirm))
+            report = update(there, folder, rules=rules, away=away, deleted=deleted, confirm=confirm)
+            roots.links = report.links
+            on_update(report)
         except AskhzError as error:
             if isinstance(error, IndexFolderError) and "at work" in str(error):
                 stop.wait(_BUSY)
                 continue
-            if isinstance(error, DocumentError) and roots.look() != looked:
+            if isinstance(error, DocumentError) and roots.standing() != standing:
                 stop.wait(_STEP / 1000)
                 continue
             said(str(error))
@@ -145,7 +168,7 @@ def _changes(roots: _Roots, folder: Path, stop: threading.Event, poll: bool | No
         if waits:
             yield
         waits = True
-        folders = [path for path in roots.paths if path.is_dir()]
+        folders = [path for path in (*roots.paths, *roots.links) if path.is_dir()]
         polls = any(map(_is_remote, folders)) if poll is None else poll
         try:
             first = True
