@@ -144,6 +144,10 @@ class TestCounted:
         hit = replace(hit, passage=replace(hit.passage, edits=edits))
         assert not answer("How many stations are there?", hit, "| Amberfell", "Amberfell").answered
 
+    def test_what_is_counted_may_have_no_word(self) -> None:
+        hit = hit_of("The port has 12 lamps.")
+        assert answer("How many ../../etc/passwd are there?", hit, "The port", "12").confidence
+
     PORTS = "- 8 x Servo outputs\n- 6 x Aux outputs\n- Power input"
 
     def test_the_item_with_all_that_is_counted_answers(self) -> None:

@@ -62,3 +62,21 @@ def test_a_common_word_too_much_does_no_harm() -> None:
 
 def test_nothing_is_named_by_no_word() -> None:
     assert named(Wanted("named", "Summarise it"), DOCUMENTS, lambda word: 1.0) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("Summarise the note on cities.", "The City"),
+        ("Summarise the note on the sky.", "Skies"),
+        ("Summarise the note on dying.", "Die"),
+        ("Summarise the note on hope.", "Hoping"),
+        ("Summarise the note on O'Neil.", "ONeil"),
+        ("Summarise the note on 1,500 pages.", "1500 pages"),
+    ],
+)
+def test_a_name_is_known_by_another_form_of_its_word(asked: str, title: str) -> None:
+    documents = [DocumentInfo("a.txt", title, 9), DocumentInfo("b.txt", "Weather", 9)]
+    want = wanted(analyse(asked))
+    assert want is not None
+    assert [one.title for one in named(want, documents, lambda _: 1.0)] == [title]

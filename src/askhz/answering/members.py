@@ -187,9 +187,9 @@ def _counted_words(question: Question) -> frozenset[str]:
     match = _HOW_MANY.search(question.as_asked)
     if match is None:
         return frozenset()
-    counted = " ".join(match["counted"].split()[:2])
+    counted = match["counted"].split()[:2]
     # Rows and steps may be what is counted, though these words tell no member from another.
-    return asked_words(replace(question, search=(counted,))) or word_set(match["counted"].split()[0])
+    return asked_words(replace(question, search=(" ".join(counted),))) or word_set(" ".join(counted[:1]))
 
 
 def _counted(

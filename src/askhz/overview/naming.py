@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,6 +13,8 @@ from .asking import Wanted
 
 _SHARE = 0.7  # of the rarity of the words asked for must stand in a document's name
 _FOLDER = re.compile(r"\b(?:folders?|director(?:y|ies))\b|文件夹|目录")
+_SHORTENED = frozenset("die lie tie sky".split())  # stems of dying, skies, …: all others begin as their words do
+_WITHIN_WORDS = str.maketrans("", "", "'’,")  # what a word or number is written with and its stem lacks
 _ZEROS = re.compile(r"^0+(?=\d)")
 _SEAM = re.compile(
     r"_|(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])"
@@ -40,27 +42,27 @@ def named(wanted: Wanted, documents: Sequence[DocumentInfo], rarity: Callable[[s
     whose whole title or file name was said goes before those of which only a part was.
     """
     said = fold(wanted.text)
-    spelled = [one for one in documents if _stands_in(fold(one.source), said)] or [
-        one for one in documents if _stands_in(fold(PurePosixPath(one.source).name), said)
-    ]
-    if spelled:
-        return spelled
+    if "." in said:  # as in every file's name
+        spelled = [one for one in documents if _stands_in(fold(one.source), said)] or [
+            one for one in documents if _stands_in(fold(one.source.rpartition("/")[2]), said)
+        ]
+        if spelled:
+            return spelled
     asked = {_number(word) for word in wanted.words}
     nouns = {_number(word) for word in wanted.nouns}
     if not asked:
         return []
     weight = {word: rarity(word) for word in asked}
+    beginnings = {word: _beginning(word) for word in asked}
     fitting: list[tuple[float, float, DocumentInfo]] = []
     for one in documents:
+        # Of many thousands hardly one is named, and cutting all their names into words would take seconds.
+        written = fold(" ".join((one.title, one.source, *_told_beside(one)))).translate(_WITHIN_WORDS)
+        perhaps = {word for word, beginning in beginnings.items() if beginning in written}
+        if _share(perhaps, asked, nouns, weight) < _SHARE:
+            continue
         names = _names(one)
-        found = asked & names.every
-        needed = (asked - nouns) | found
-        if not found - nouns and not asked <= nouns:
-            continue
-        if any(_has_digit(word) for word in needed - found):
-            continue
-        total = sum(weight[word] for word in needed)
-        share = sum(weight[word] for word in found) / total if total else float(bool(found))
+        share = _share(asked & names.every, asked, nouns, weight)
         if share >= _SHARE:
             fitting.append((share, _said_of(names, asked), one))
     if not fitting:
@@ -70,6 +72,25 @@ def named(wanted: Wanted, documents: Sequence[DocumentInfo], rarity: Callable[[s
         return whole
     best = max(share for share, _, _ in fitting)
     return [one for share, _, one in fitting if share >= best - 1e-9]
+
+
+def _share(found: set[str], asked: set[str], nouns: set[str], weight: Mapping[str, float]) -> float:
+    """How much of what the words asked for tell is told by those found in a document's names; 0 where too little is.
+
+    All with a digit must be found. Nouns such as "report" need not be, and are not enough by themselves beside others.
+    """
+    needed = (asked - nouns) | found
+    if (not found - nouns and not asked <= nouns) or any(_has_digit(word) for word in needed - found):
+        return 0.0
+    total = sum(weight[word] for word in needed)
+    return sum(weight[word] for word in found) / total if total else float(bool(found))
+
+
+def _beginning(stem: str) -> str:
+    """What each word with this stem begins with: "citi" is the stem of city, "hope" that of hoping."""
+    if stem in _SHORTENED:
+        return stem[:1]
+    return stem[:-1] if len(stem) > 1 and stem[-1] in "ei" else stem
 
 
 def by_its_own_name(wanted: Wanted, document: DocumentInfo) -> bool:
@@ -91,10 +112,14 @@ def _said_of(names: _Names, asked: set[str]) -> float:
 
 def _names(document: DocumentInfo) -> _Names:
     path = PurePosixPath(document.source)
-    beside = [*path.parts[:-1], *(document.details.get(name, "") for name in ("author", "publisher"))]
+    beside = [*path.parts[:-1], *_told_beside(document)]
     return _Names(
         _words(document.title), _words(path.stem) | _words(_SEAM.sub(" ", path.stem)), _words(" ".join(beside))
     )
+
+
+def _told_beside(document: DocumentInfo) -> list[str]:
+    return [document.details.get(name, "") for name in ("author", "publisher")]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -112,6 +137,6 @@ def _has_digit(word: str) -> bool:
 
 def _stands_in(name: str, said: str) -> bool:
     """Whether a file's name, its ending included, stands in the question by itself."""
-    if "." not in name.strip(".") or name not in said:
+    if name not in said or "." not in name.strip("."):
         return False
     return re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w-])", said) is not None
