@@ -67,6 +67,7 @@ class Forgetful(FakeEncoder):
         super().__init__()
 
     def encode_document(self, texts: Sequence[str], /) -> Rows:
+        """Rows of passages or sentences."""
         return self.encode_query(texts)
 
 
