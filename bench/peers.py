@@ -130,6 +130,8 @@ def task_of_folder(folder: Path, most_documents: int, most_questions: int) -> Fi
     names = {one["_id"] for one in kept}
     known = gold.read_questions(folder)
     asked = [one for one in known.questions if set(known.relevance[one.id]) <= names]
+    if not asked:
+        raise SystemExit(f"{folder}: no question has all its documents among {len(names)}; raise --documents")
     return {
         "documents": [{"id": one["_id"], "text": f"{one['title']}\n\n{one['text']}".strip()} for one in kept],
         "questions": [{"id": one.id, "question": one.question} for one in _spread(asked, most_questions)],
