@@ -102,9 +102,8 @@ def _spec(where: str, lines: list[str]) -> GitIgnoreSpec:
     apart = [_BELOW.sub(r"/**/*\1", line) for line in lines]
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", FutureWarning
-            )  # a class such as "[[]", of which re may think otherwise one day
+            # Of a class such as "[[]" re says that it may mean something else one day.
+            warnings.simplefilter("ignore", FutureWarning)
             return GitIgnoreSpec.from_lines(apart)
     except (ValueError, re.error) as error:
         raise DocumentError(f"{where}: not a pattern as gitignore has them ({error}); mend it") from error

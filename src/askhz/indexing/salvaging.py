@@ -63,10 +63,8 @@ def salvage(damaged: Path, folder: Path, version: int) -> Salvaged:
         _tidy(catalog, writer)
         for key, value in meta.items():
             writer.set_meta(key, value)
-        if {
-            "encoder",
-            "dimension",
-        } <= meta.keys():  # else what is stored cannot be searched: the next update begins anew
+        # Without these what is stored cannot be searched: then the next update begins anew.
+        if {"encoder", "dimension"} <= meta.keys():
             writer.set_meta("version", version)
         return Salvaged(meta, tuple(whole), tuple(sorted({*known} - {*whole})))
 
