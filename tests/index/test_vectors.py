@@ -175,10 +175,10 @@ class TestIvfStore(StoreContract):
 @pytest.mark.parametrize(
     ("passages", "now", "wanted"),
     [
-        (100_000, "faiss", "faiss"),
-        (100_001, "faiss", "faiss-ivf"),
-        (99_999, "faiss-ivf", "faiss-ivf"),
-        (50_000, "faiss-ivf", "faiss"),
+        (150_000, "faiss", "faiss"),
+        (150_001, "faiss", "faiss-ivf"),
+        (149_999, "faiss-ivf", "faiss-ivf"),
+        (75_000, "faiss-ivf", "faiss"),
         (10, "faiss-flat", "faiss"),
     ],
 )
