@@ -17,9 +17,12 @@ def confidence_of(reading: Reading, quoted: Sequence[Finding]) -> float:
     >>> reading = Reading((best, other), 0.8)
     >>> confidence_of(reading, [best]), round(confidence_of(reading, [other]), 3)
     (0.8, 0.5)
+    >>> confidence_of(Reading((best, other), 0.0), [other])
+    0.0
     """
     best = reading.findings[0].score
     shown = max((quote.score for quote in quoted), default=best)
     if shown >= best:
         return reading.confidence
-    return sigmoid(log_odds(reading.confidence) + log_odds(shown) - log_odds(best))
+    # Log odds are bounded, so that those of a confidence of 0 would make a little more of it.
+    return min(reading.confidence, sigmoid(log_odds(reading.confidence) + log_odds(shown) - log_odds(best)))
