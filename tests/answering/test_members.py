@@ -145,8 +145,8 @@ class TestCounted:
         assert not answer("How many stations are there?", hit, "| Amberfell", "Amberfell").answered
 
     def test_what_is_counted_may_have_no_word(self) -> None:
-        hit = hit_of("The port has 12 lamps.")
-        assert answer("How many ../../etc/passwd are there?", hit, "The port", "12").confidence
+        hit = hit_of(self.PORTS)
+        assert not answer("How many ../../etc/passwd are there?", hit, "- 8", "8").answered
 
     PORTS = "- 8 x Servo outputs\n- 6 x Aux outputs\n- Power input"
 

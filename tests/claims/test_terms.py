@@ -53,6 +53,7 @@ def test_what_only_names_must_stand(question: str, expected: list[tuple[str, str
         "Is the 3rd lane heated?",
         "Is the guests' lane or the members' lane heated?",
         'Is a comma needed before "which"?',
+        'Is the 6" pipe or the 4" pipe heated?',
         "“技术债”是什么意思？",
         "How do I send a file of 20MB?",
         "I have 300 books. How many may a reader borrow?",

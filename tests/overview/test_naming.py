@@ -73,6 +73,7 @@ def test_nothing_is_named_by_no_word() -> None:
         ("Summarise the note on hope.", "Hoping"),
         ("Summarise the note on O'Neil.", "ONeil"),
         ("Summarise the note on 1,500 pages.", "1500 pages"),
+        ("Summarise the 24 unicorns.", "二十四 unicorns"),
     ],
 )
 def test_a_name_is_known_by_another_form_of_its_word(asked: str, title: str) -> None:

@@ -19,9 +19,8 @@ _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
-_PERSONS = word_set(
-    "name person employee member staff player student guest contact"
-)  # headers over those asked for by "who"
+# What the columns are called that hold those asked for by "who".
+_PERSONS = word_set("name person employee member staff player student guest contact")
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
 # What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.

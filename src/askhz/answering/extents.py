@@ -282,7 +282,9 @@ def _without_marks(question: Question, text: str, marks: Sequence[Span], start: 
     if len(before) % 2 == 1:
         return start, start
     link = next((at for at, mark in enumerate(inner) if text[slice(*mark)].lstrip("*_`").startswith("](")), None)
-    return (start, end) if not link else (inner[link - 1][1], inner[link][0])
+    if link is None:
+        return start, end
+    return inner[link - 1][1] if link else start, inner[link][0]
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

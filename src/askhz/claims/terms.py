@@ -67,8 +67,10 @@ _LEAST_IN_CHARACTERS = 100  # a smaller number in Chinese characters may be no n
 _COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
-# Words between quotation marks, and between single ones that are no apostrophes.
-_QUOTED = re.compile(r"[\"“”](?P<plain>[^\"“”]{2,80})[\"“”]|(?<!\w)['‘](?P<single>[^'’‘]{2,80})['’](?!\w)")
+# Words between quotation marks; behind a letter or digit, and before one, a mark is an apostrophe or means inches.
+_QUOTED = re.compile(
+    r"(?<!\w)[\"“](?=\S)(?P<plain>[^\"“”]{2,80})[\"”](?!\w)|(?<!\w)['‘](?=\S)(?P<single>[^'’‘]{2,80})['’](?!\w)"
+)
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|we|we're|my|our)\b")
 _IF_OWN = re.compile(r"\b(?:if|when|while|because|since|as) (?:I|we|my|our)\b[^,?]*", re.IGNORECASE)
 

@@ -2,8 +2,8 @@
 
 The rows lie in lists, each around a centre, in half precision, so that the cosines of what is looked at are exact. A
 search looks at the `probes` lists whose centres are nearest: so many that hardly a neighbour is missed of what lies as
-far from the stored rows as a question does, measured when the lists are made and recorded beside them. Rows added and ids removed since lie in two small files, as
-those of the flat store do.
+far from the stored rows as a question does, measured when the lists are made and recorded beside them. Rows added and
+ids removed since lie in two small files, as those of the flat store do.
 """
 
 from __future__ import annotations

@@ -56,10 +56,11 @@ def named(wanted: Wanted, documents: Sequence[DocumentInfo], rarity: Callable[[s
     beginnings = {word: _beginning(word) for word in asked}
     fitting: list[tuple[float, float, DocumentInfo]] = []
     for one in documents:
-        # Of many thousands hardly one is named, and cutting all their names into words would take seconds.
+        # Of many thousands hardly one is named, and cutting all their names into words would take seconds. Only in
+        # plain letters does each word begin as its stem does: 二十四 is 24 as well.
         written = fold(" ".join((one.title, one.source, *_told_beside(one)))).translate(_WITHIN_WORDS)
         perhaps = {word for word, beginning in beginnings.items() if beginning in written}
-        if _share(perhaps, asked, nouns, weight) < _SHARE:
+        if written.isascii() and _share(perhaps, asked, nouns, weight) < _SHARE:
             continue
         names = _names(one)
         share = _share(asked & names.every, asked, nouns, weight)
