@@ -28,6 +28,8 @@ from askhz.question import analyse
             "Wording as MUST",
             "Wording as MUST and SHOULD",
         ),
+        ("Since when does it hold?", "It holds from 1 May 2024 in place of that of 2021.", "2021", "1 May 2024"),
+        ("When was the old one made?", "It holds from 1 May 2024 in place of that of 2021.", "2021", "2021"),
         ("Which users may?", "Only 3 users may.", "3", "3"),
         ("Which model did it open?", "It opened its R1 wide model.", "R1 wide", "R1 wide model"),
         ("Which foreign sector did it enter?", "It entered the tin pan sector.", "tin pan", "tin pan sector"),

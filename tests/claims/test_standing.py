@@ -93,6 +93,8 @@ class TestNowhere:
         assert missing('What does "technical debt" mean?', debts) is None
         assert missing('What does "paying a debt" mean?', debts) is not None
         assert missing('What does "the debts" mean?', debts) is None
+        terms = required(analyse('What does "paying a debt" mean?'))  # a passage that was not found has the words
+        assert missing_everywhere(terms, [ground_of(debts)], lambda words: 1, Aliases()) is None
 
     def test_a_surname_is_enough(self) -> None:
         assert missing("Where does Oren Takacs live?", passage("Mr Takacs lives here.")) is None

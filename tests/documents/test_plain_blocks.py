@@ -131,6 +131,10 @@ WRAPPED = "Rent is due on the first day of each month and is\nto be paid at the 
             "It begins with " + "x" * 3000 + "\nAfter.",
             [("paragraph", 0, "It begins with"), ("paragraph", 0, "After.")],
         ),
+        (
+            "x" * 3000 + " so it goes on " + "x" * 3000 + "\nAfter.",
+            [("paragraph", 0, "so it goes on"), ("paragraph", 0, "After.")],
+        ),
         ("-----\n\nText.", [("paragraph", 0, "Text.")]),
     ],
 )

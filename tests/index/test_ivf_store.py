@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -52,13 +53,14 @@ class TestManyRows:
     ) -> None:
         settings = json.loads((folder / "base.json").read_text())
         assert settings["rows"] == settings["highest"] == 4000
+        assert faiss.omp_get_max_threads() == 1  # again, after all cores made the lists
         assert settings["probes"] < 506 // 8
         assert sorted(file.name for file in folder.iterdir() if file.stat().st_size) == ["base.ivf", "base.json"]
         assert self.recall(IvfStore.open(folder, 32), exact, clustered(300, seed=2)) >= 0.98
 
     def test_nor_of_questions_which_lie_between_passages(self, folder: Path, exact: VectorStore) -> None:
         passages = clustered(300, seed=2)
-        assert self.recall(IvfStore.open(folder, 32), exact, unit(passages[:150] + passages[150:])) >= 0.98
+        assert self.recall(IvfStore.open(folder, 32), exact, unit(passages[:150] + passages[150:])) >= 0.995
 
     @pytest.mark.parametrize("every", [2, 100])
     def test_nor_where_a_filter_leaves_few(self, folder: Path, exact: VectorStore, every: int) -> None:

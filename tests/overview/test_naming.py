@@ -71,8 +71,8 @@ def test_nothing_is_named_by_no_word() -> None:
         ("Summarise the note on the sky.", "Skies"),
         ("Summarise the note on dying.", "Die"),
         ("Summarise the note on hope.", "Hoping"),
-        ("Summarise the note on O'Neil.", "ONeil"),
-        ("Summarise the note on 1,500 pages.", "1500 pages"),
+        ("Summarise the note on ONeil.", "O'Neil"),
+        ("Summarise the note on 1500 pages.", "1,500 pages"),
         ("Summarise the 24 unicorns.", "二十四 unicorns"),
     ],
 )
