@@ -159,7 +159,7 @@ def test_a_question_is_light(seed_index: Path) -> None:
     code = "import sys\nfrom askhz.cli import main\nassert main(sys.argv[1:]) == 0"
     modules = loaded(code, "ask", "Who founded Hangzhou Bowu Culture?", "--index", str(seed_index))
     assert "onnxruntime" in modules
-    assert not modules & {*HEAVY, "onnx", "huggingface_hub", "requests", "httpx", "ir_measures"}
+    assert not modules & {*HEAVY, "huggingface_hub", "requests", "httpx", "ir_measures"}
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:

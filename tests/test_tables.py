@@ -1,4 +1,4 @@
-"""What makes the tables that ship for Chinese: `training/centres.py`, `training/scripts_table.py`."""
+"""What makes the tables that ship: `training/centres.py`, `training/scripts_table.py`, `training/columns.py`."""
 
 import json
 import lzma
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from training import centres, scripts_table
+from onnx import TensorProto, helper, numpy_helper, save
+from training import centres, columns, scripts_table
 
 from askhz.models import e5
 from askhz.models.encoder import Rows
@@ -62,3 +63,28 @@ def test_the_table_of_characters_is_the_one_that_ships() -> None:
 )
 def test_folding_twice_changes_nothing(written: str, folded: str) -> None:
     assert fold(written) == folded == fold(folded)
+
+
+def test_the_largest_columns_of_what_a_network_multiplies_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matrix = np.ones((5, 3), dtype=np.int8)
+    constants = {"whole": matrix, "scales": np.ones(3, dtype=np.float32), "table": np.eye(5, dtype=np.float32)}
+    constants["table"][1, 4] = -7.0
+    constants["table"][2, 2] = 9.0
+    graph = helper.make_graph(
+        [
+            helper.make_node("Gather", ["table", "input_ids"], ["given"]),
+            helper.make_node("DequantizeLinear", ["whole", "scales"], ["matrix"], axis=1),
+            helper.make_node("MatMul", ["given", "matrix"], ["result"], name="product"),
+        ],
+        "one",
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, None])],
+        [helper.make_tensor_value_info("result", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+    )
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), tmp_path / "one.onnx")
+    monkeypatch.setattr(columns, "APART", 2)
+    fed = [{"input_ids": np.array([ids])} for ids in ([0, 1], [2])]
+    assert columns.outlying(tmp_path / "one.onnx", fed) == {"product": [2, 4]}
+    assert columns.outlying(tmp_path / "one.onnx", fed[:1]) == {"product": [0, 4]}

@@ -189,6 +189,15 @@ def run_export(arguments: argparse.Namespace) -> bool:
     return True
 
 
+def run_columns(arguments: argparse.Namespace) -> bool:
+    """Say in an exported network's manifest which columns are not multiplied as int8."""
+    from training.columns import write_columns
+
+    for name, columns in write_columns(arguments.network, arguments.data).items():
+        print(name, *columns)
+    return True
+
+
 def weigh_both(data: Path, network: Path, work: Path, out: Path, beside: Path | None = None) -> None:
     """Write the weights of both readers to a folder."""
     from training.weighing import sources, weigh
@@ -376,6 +385,10 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, required=True)
     command.add_argument("--chinese", type=Path, help="a file of examples to score besides, as drcd_test.jsonl.xz")
     command.set_defaults(run=run_export)
+
+    command = commands.add_parser("columns", parents=[data], help="find the columns that are not made int8")
+    command.add_argument("network", type=Path, help="folder of an exported network, whose manifest is written")
+    command.set_defaults(run=run_columns)
 
     command = commands.add_parser("weigh", parents=[data], help="fit the weights of both readers")
     command.add_argument("network", type=Path, help="folder of an exported network")

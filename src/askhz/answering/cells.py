@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..records import Edit, Question, Span
 from ..text.views import view_of
-from ..text.words import STOP_WORDS, fold, spans, word_set
+from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .nouns import nouns_asked
 from .surroundings import Stretch, Unit
 
@@ -172,7 +172,7 @@ def names_column(column: str, wanted: frozenset[str]) -> bool:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in spans(text) if word.folded not in STOP_WORDS) or word_set(text)
+    return telling_set(text) or word_set(text)
 
 
 def _forms_of_one(one: str, other: str) -> bool:

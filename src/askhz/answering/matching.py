@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -86,10 +87,9 @@ def fit(question: Question, texts: Sequence[str], rarity: Mapping[str, float]) -
 
 def rarity_in(known: Sequence[Stretch]) -> Mapping[str, float]:
     """How much each stem tells the stretches apart: the logarithm of the inverse of the share that has it."""
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for stretch in known:
-        for word in word_set(view_of_passage(stretch.passage).text):
-            counts[word] = counts.get(word, 0) + 1
+        counts.update(word_set(view_of_passage(stretch.passage).text))
     return {word: math.log((len(known) + 1) / count) for word, count in counts.items()}
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
-from ..text.words import STOP_WORDS, spans, word_set
+from ..text.words import telling_set, word_set
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import asks_for_extreme, extreme_row
@@ -101,7 +101,7 @@ def _named_beside(question: Question, unit: Unit, group: Group, above: frozenset
     None where what stands above the members has it.
     """
     for name in question.names:
-        words = frozenset(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
+        words = telling_set(name)
         if len(words) > 1 and not words <= member_words(unit) | above:
             named = [one for one in group.members if words <= member_words(one)]
             if named:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from ..question import TYPED
 from ..reading.weights import log_odds, sigmoid
 from ..records import Finding, Question
-from ..text.words import STOP_WORDS, spans, word_set
+from ..text.words import telling_set, word_set
 from .matching import asked_words, rarity_in
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
@@ -109,15 +109,18 @@ def named_section(question: Question, source: str, known: Sequence[Stretch]) -> 
     all of a heading of several words. Of several that say as much, none is named.
     """
     here = [stretch for stretch in known if stretch.passage.source == source]
-    if (found := _saying_most(question, source, here, with_title=False)) is not None:
+    rarity = rarity_in(here)
+    if (found := _saying_most(question, source, here, rarity, with_title=False)) is not None:
         return found
-    found = _saying_most(question, source, here, with_title=True)
+    found = _saying_most(question, source, here, rarity, with_title=True)
     return found if found is not None and found.in_full and len(found.said) > 1 else None
 
 
-def _saying_most(question: Question, source: str, here: Sequence[Stretch], with_title: bool) -> Section | None:
+def _saying_most(
+    question: Question, source: str, here: Sequence[Stretch], rarity: Mapping[str, float], *, with_title: bool
+) -> Section | None:
     """The section whose headings say the most: without what stands in the title, or with it, but for the outermost."""
-    asked, rarity = asked_words(question), rarity_in(here)
+    asked = asked_words(question)
     said: dict[tuple[str, ...], frozenset[str]] = {}
     for stretch in here:
         for unit in stretch.units:
@@ -158,4 +161,4 @@ def heading_words(heading: str) -> frozenset[str]:
     ['prerequisit']
     """
     whole = _HYPHEN.sub("", heading)
-    return frozenset(word.stem for word in spans(whole) if word.folded not in STOP_WORDS)
+    return telling_set(whole)

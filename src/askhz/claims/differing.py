@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ..records import Finding, Hit, Question
-from ..text.words import STOP_WORDS, fold, spans, word_set
+from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .dates import Date, dates_in
 from .standing import Ground, ground_of
 
@@ -135,14 +136,14 @@ def _contradiction(question: Question, twins: Sequence[_Unit]) -> Differing:
 def _words_asked(question: Question) -> frozenset[str]:
     text = question.search[0] if question.search else question.as_asked
     text = _BEFORE.sub(" ", _NOW.sub(" ", text))
-    return frozenset(word.stem for word in spans(text) if word.folded not in STOP_WORDS)
+    return telling_set(text)
 
 
 def _unit(finding: Finding, hits: Sequence[Hit], asked: frozenset[str]) -> _Unit:
     hit = hits[finding.hit_rank - 1]
     ground = ground_of(hit.passage, hit.document)
-    words = frozenset(word.stem for word in spans(finding.text) if word.folded not in STOP_WORDS)
-    values = frozenset(word.stem for word in spans(finding.text) if _is_value(word.folded)) | (_short(finding) - asked)
+    words = telling_set(finding.text)
+    values = _values(finding.text) | (_short(finding) - asked)
     headings = tuple(heading for anchor in hit.passage.anchors[:1] for heading in anchor.headings)
     title = hit.document.title if hit.document else ""
     date = _date_of(finding, hit, headings, title)
@@ -166,7 +167,13 @@ def _short(finding: Finding) -> frozenset[str]:
         return frozenset()
     start, end = finding.short
     short = finding.text[start - finding.start : end - finding.start]
-    return frozenset(word.stem for word in spans(short) if word.folded not in STOP_WORDS)
+    return telling_set(short)
+
+
+@lru_cache(maxsize=8192)
+def _values(text: str) -> frozenset[str]:
+    """The stems of the numbers in a text. Cached, because the same units are found again and again."""
+    return frozenset(word.stem for word in spans(text) if _is_value(word.folded))
 
 
 def _is_value(folded: str) -> bool:

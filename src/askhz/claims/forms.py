@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..records import Question
-from ..text.words import CJK, STOP_WORDS, fold, in_chinese, spans
+from ..text.words import CJK, fold, in_chinese, telling_set, word_set
 from .dates import date_matches, date_of_match
 from .terms import without_codes
 
@@ -222,8 +222,8 @@ def _says_no_more(asked: str, text: str) -> bool:
     >>> _says_no_more("Why is tar preferred to pitch?", "- Prefer tar to pitch.")
     True
     """
-    known = {word.stem for word in spans(asked)}
-    said = {word.stem for word in spans(text) if word.folded not in STOP_WORDS}
+    known = word_set(asked)
+    said = telling_set(text)
     return len(said - known) <= _NO_MORE <= len(said & known)
 
 

@@ -121,7 +121,7 @@ def smooth(model: Any, texts: Sequence[Fed]) -> None:
         if node.op_type == "MatMul" and node.input[1] in weights:
             products.setdefault(node.input[0], []).append(node)
     before = {}
-    for name, largest in _largest(model, list(products), texts).items():
+    for name, largest in largest_by_column(model, list(products), texts).items():
         factors = np.maximum(1, largest / (_OUTLYING * max(float(np.median(largest)), 1e-6))).astype(np.float32)
         if factors.max() == 1:
             continue
@@ -143,7 +143,7 @@ def smooth(model: Any, texts: Sequence[Fed]) -> None:
     graph.initializer.extend(left)
 
 
-def _largest(model: Any, names: Sequence[str], texts: Sequence[Fed]) -> dict[str, Array]:
+def largest_by_column(model: Any, names: Sequence[str], texts: Sequence[Fed]) -> dict[str, Array]:
     """The largest magnitude in each column of what flows under these names, over all texts."""
     import onnx
     from onnx import TensorProto, helper

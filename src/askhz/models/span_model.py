@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GRAPH, MANIFEST = "reader.onnx", "manifest.json"
 EVIDENCE = "evidence_logits"  # the output of a network that knows which units answer
 LONGEST_SPAN = 30  # word pieces; longer answers are sentences, and those are quoted whole anyway
-_WINDOW = 256  # pieces of question and passage together at most, as our own network was trained
+_WINDOW = 320  # pieces of question and passage together at most: what askhz cuts fits
 _QUESTION = 64  # pieces of a question at most
 _OVERLAP = 96  # pieces that neighbouring windows of a long passage share at most
 Logits = npt.NDArray[np.float32]
@@ -77,8 +77,14 @@ class SpanModel:
             window = min(_WINDOW, int(manifest["input"]["max_length"]))
             graphs.check(folder, digests)
             self._tokenizer = graphs.open_tokenizer(folder)
-            self._session = graphs.open_session(folder / GRAPH)
-        self.digest = str(manifest.get("model", digests[GRAPH][:16]))
+            graph, self.digest = folder / GRAPH, str(manifest.get("model", digests[GRAPH][:16]))
+            if outlying := manifest.get("outlying"):
+                from .rewriting import digest_of, rewritten
+
+                self._session = graphs.open_session(rewritten(graph, outlying))
+                self.digest = digest_of(self.digest, outlying)
+            else:
+                self._session = graphs.open_session(graph)
         self.name = f"{manifest.get('name', 'reader')}@{self.digest}"
         self.languages: tuple[str, ...] = tuple(manifest.get("languages", ()))
         self._cls = manifest["input"].get("none", 0)
@@ -120,7 +126,8 @@ class SpanModel:
         else:
             answerable = float(_log_sum(start) + _log_sum(end)) / 2
         evidence = out[EVIDENCE][0][inside] if EVIDENCE in out else np.zeros(0, dtype=np.float32)
-        return Extraction(tuple(pair.offsets[at] for at in inside), start, end, answerable, evidence)
+        offsets = pair.offsets  # made anew by each look at it
+        return Extraction(tuple(offsets[at] for at in inside), start, end, answerable, evidence)
 
 
 def _log_sum(logits: Logits) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -137,7 +138,7 @@ def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
     >>> [text[a:b] for text in ["3. In 2024 it had 24 firms."] for a, b in spans_of_kind("number", text, "How many?")]
     ['24']
     """
-    repeated = {word.folded for word in spans(asked)}
+    repeated = _folded_words(asked)
     dates = [match.span() for match in _DATE.finditer(text)]
     if kind == "date":
         found = dates
@@ -159,6 +160,12 @@ def spans_of_kind(kind: Kind, text: str, asked: str) -> list[Span]:
             if name and name.lower() not in STOP_WORDS and not (start == 0 and " " not in name and name.isascii()):
                 found.append((start, end))
     return [(a, b) for a, b in found if not {w.folded for w in spans(text[a:b])} <= repeated and text[a:b].strip(" .,")]
+
+
+@lru_cache(maxsize=256)
+def _folded_words(asked: str) -> frozenset[str]:
+    """The words of a question, which is held against each unit read for it."""
+    return frozenset(word.folded for word in spans(asked))
 
 
 def _in_unit(text: str, numbers: list[Span], asked: str) -> list[Span]:

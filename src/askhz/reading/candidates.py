@@ -14,7 +14,7 @@ from ..question import TYPED, asks_by_itself
 from ..records import Passage, Question, Span
 from ..retrieval import Found, Retrieved
 from ..text.aliases import Aliases
-from ..text.passages import unit_texts, view_of_passage, wholes
+from ..text.passages import unit_text, unit_texts, view_of_passage, wholes
 from ..text.words import STOP_WORDS, fold, other_script, spans, word_set
 from .answer_types import figures, spans_of_kind
 
@@ -153,7 +153,7 @@ class _Asked:
 
     def _all_named(self, passage: Passage, neighbours: Sequence[Passage]) -> bool:
         """Whether the names and the years asked for stand in the passage, its context or one unit beside it."""
-        beside = [unit_texts(one)[-1 if one.start < passage.start else 0] for one in neighbours]
+        beside = [unit_text(one, -1 if one.start < passage.start else 0) for one in neighbours]
         around = "\n".join([view_of_passage(passage).text, *beside])
         words, names = word_set(around), _names_in(around, self._aliases)
         other = self.in_other_language(passage)

@@ -20,18 +20,17 @@ class Aliases:
         self.groups = _joined(groups)
         self._group_of = {_plain(name): group for group in self.groups for name in group}
         names = sorted(filter(None, self._group_of), key=lambda name: (-len(name), name))
-        edge = rf"(?<![^\W{CJK}])"
-        tail = rf"(?![^\W{CJK}])"
-        each = "|".join(edge + r"\s+".join(map(re.escape, name.split())) + tail for name in names)
-        self._pattern = re.compile(each) if names else None
+        self._names = [(name.split()[0], _pattern_of(name)) for name in names]
 
     def _matches(self, text: str) -> list[tuple[str, tuple[str, ...], int, int]]:
         """Each name as it stands in the text, its group and its place."""
-        if self._pattern is None:
+        if not self._names:
             return []
         folded, places = _folded_in_place(text)
+        # Of hundreds of names a text has two or three, and to search for a string is quick.
+        present = [pattern for first, pattern in self._names if first in folded]
         found = []
-        for match in self._pattern.finditer(folded):
+        for match in re.finditer("|".join(present), folded) if present else ():
             start, end = places[match.start()], places[match.end() - 1] + 1
             while end < len(text) and not fold(text[end]):  # an accent written apart belongs to its letter
                 end += 1
@@ -72,6 +71,11 @@ def _joined(groups: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
             names = {**other, **{plain: name for plain, name in names.items() if plain not in other}}
         joined.append(names)
     return tuple(tuple(names.values()) for names in joined)
+
+
+def _pattern_of(name: str) -> str:
+    """What matches a name whole, its words apart by any space."""
+    return rf"(?<![^\W{CJK}])" + r"\s+".join(map(re.escape, name.split())) + rf"(?![^\W{CJK}])"
 
 
 def _plain(name: str) -> str:

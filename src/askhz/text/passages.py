@@ -69,9 +69,13 @@ def view_of_passage(passage: Passage) -> View:
 
 def unit_texts(passage: Passage) -> list[str]:
     """How each unit of a passage reads, without context, in order."""
-    return [
-        view_of(passage.text, start, end, passage.edits, offset=passage.start).text for start, end in passage.sentences
-    ]
+    return [unit_text(passage, at) for at in range(len(passage.sentences))]
+
+
+def unit_text(passage: Passage, at: int) -> str:
+    """How one unit of a passage reads, without context."""
+    start, end = passage.sentences[at]
+    return view_of(passage.text, start, end, passage.edits, offset=passage.start).text
 
 
 def wholes(passage: Passage) -> list[Span | None]:

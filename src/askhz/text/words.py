@@ -224,6 +224,16 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(normal_words(text))
 
 
+@lru_cache(maxsize=8192)
+def telling_set(text: str) -> frozenset[str]:
+    """The different stems of a text that are no stop words; cached like `word_set`.
+
+    >>> sorted(telling_set("Why did the Dragons emerge in Hangzhou?")), telling_set("Who is it?")
+    (['dragon', 'emerg', 'hangzhou'], frozenset())
+    """
+    return frozenset(word.stem for word in spans(text) if word.folded not in STOP_WORDS)
+
+
 def content_words(text: str) -> list[str]:
     """The stems that say what a text is about, in order, without repeats; all of them if there are only stop words.
 
