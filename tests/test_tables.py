@@ -68,10 +68,13 @@ def test_folding_twice_changes_nothing(written: str, folded: str) -> None:
 def test_the_largest_columns_of_what_a_network_multiplies_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    matrix = np.ones((5, 3), dtype=np.int8)
-    constants = {"whole": matrix, "scales": np.ones(3, dtype=np.float32), "table": np.eye(5, dtype=np.float32)}
-    constants["table"][1, 4] = -7.0
-    constants["table"][2, 2] = 9.0
+    table = np.eye(5, dtype=np.float32)
+    table[1, 4], table[2, 2] = -7.0, 9.0
+    constants = [
+        numpy_helper.from_array(np.ones((5, 3), dtype=np.int8), "whole"),
+        numpy_helper.from_array(np.ones(3, dtype=np.float32), "scales"),
+        numpy_helper.from_array(table, "table"),
+    ]
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["table", "input_ids"], ["given"]),
@@ -81,7 +84,7 @@ def test_the_largest_columns_of_what_a_network_multiplies_are_found(
         "one",
         [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, None])],
         [helper.make_tensor_value_info("result", TensorProto.FLOAT, None)],
-        [numpy_helper.from_array(value, name) for name, value in constants.items()],
+        constants,
     )
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9), tmp_path / "one.onnx")
     monkeypatch.setattr(columns, "APART", 2)

@@ -18,6 +18,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy.typing as npt
+
 from ..errors import EncoderError
 
 if TYPE_CHECKING:
@@ -99,8 +101,11 @@ def divides_at_lines(tokenizer: Tokenizer) -> bool:
     return type(divides).__name__ in ("BertPreTokenizer", "Whitespace", "WhitespaceSplit")
 
 
-def open_session(graph: Path | bytes) -> Any:
-    """An ONNX Runtime session on the processor with one thread: `on_all_cores` runs several texts at the same time."""
+def open_session(graph: Path | bytes, constants: Mapping[str, npt.NDArray[Any]] | None = None) -> Any:
+    """An ONNX Runtime session on the processor with one thread: `on_all_cores` runs several texts at the same time.
+
+    `constants`: those of the graph that are not in it, as arrays.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -110,6 +115,9 @@ def open_session(graph: Path | bytes) -> Any:
     # A constant matrix that is stored as int8 and made float is multiplied as float: what ONNX Runtime would make of
     # the two takes longer, and is less exact.
     options.add_session_config_entry("session.disable_quant_qdq", "1")
+    if constants:
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in constants.values()]
+        options.add_external_initializers(list(constants), values)
     # ONNX Runtime's addition and normalisation in one take several times as long as the two one after the other.
     return onnxruntime.InferenceSession(
         graph if isinstance(graph, bytes) else str(graph),

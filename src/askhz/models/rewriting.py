@@ -13,7 +13,7 @@ Attention is rewritten for texts that are run one at a time, without padding: it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,24 +28,21 @@ Outlying = Mapping[str, Sequence[int]]
 RECIPE = 1
 """Increase when the same graph is rewritten so that it calculates something else."""
 _CONTRIB = "com.microsoft"
+_LARGE = 100_000  # bytes of a constant that is handed over apart
 _RANGE = 63  # of weights: processors without VNNI add two products in 16 bits, which 8 bits overflow
 
 
-def rewritten(graph: Path, outlying: Outlying) -> bytes:
-    """The graph of a file, rewritten, as ONNX writes it.
+def rewritten(graph: Path, outlying: Outlying) -> tuple[bytes, dict[str, Array]]:
+    """The graph of a file, rewritten, as ONNX writes it, but for its large constants; these by their names.
 
     Products that `outlying` does not name stay as they are. Raises `KeyError` if it names one that is not there.
     """
     import onnx
 
-    model = onnx.load(graph)
-    rewriting = _Rewriting(model)
-    rewriting.every("SkipLayerNormalization", rewriting.normalisation)
-    rewriting.every("QAttention", rewriting.attention)
+    rewriting = _Rewriting(onnx.load(graph))
     for name, columns in outlying.items():
         rewriting.product(name, columns)
-    written: bytes = rewriting.model.SerializeToString()
-    return written
+    return rewriting.written()
 
 
 def digest_of(graph: str, outlying: Outlying) -> str:
@@ -71,15 +68,34 @@ class _Rewriting:
     """A graph whose nodes are being replaced."""
 
     def __init__(self, model: Any) -> None:
-        self.model = model
+        self._model = model
         self._constants = {one.name: one for one in model.graph.initializer}
         self._products = {node.name: (node, made_float) for node, made_float in stored_products(model)}
+        self._instead: dict[str, Nodes] = {}  # by the first result of the node that they replace
+        for node in model.graph.node:
+            if node.op_type == "SkipLayerNormalization":
+                self._instead[node.output[0]] = self._normalisation(node)
+            elif node.op_type == "QAttention":
+                self._instead[node.output[0]] = self._attention(node)
 
-    def every(self, operation: str, replace: Callable[[Any], Nodes]) -> None:
-        """Put `replace(node)` in the place of each node of an operation."""
-        self._replace(lambda node: replace(node) if node.op_type == operation else [node])
+    def written(self) -> tuple[bytes, dict[str, Array]]:
+        """The graph and its large constants: to write and read them twice would take longer than all else."""
+        graph = self._model.graph
+        nodes = [one for node in graph.node for one in self._instead.get(node.output[0], [node])]
+        del graph.node[:]
+        graph.node.extend(nodes)
+        apart = {}
+        for constant in graph.initializer:
+            if len(constant.raw_data) >= _LARGE:
+                apart[constant.name] = self._value(constant.name)
+                constant.ClearField("raw_data")
+                constant.data_location = constant.EXTERNAL
+                for key, value in {"location": "memory", "length": apart[constant.name].nbytes}.items():
+                    constant.external_data.add(key=key, value=str(value))
+        graph_alone: bytes = self._model.SerializeToString()
+        return graph_alone, apart
 
-    def normalisation(self, node: Any) -> Nodes:
+    def _normalisation(self, node: Any) -> Nodes:
         """An addition of two inputs and a bias, and the normalisation of the sum."""
         name, (given, skipped, scale, shift, bias) = node.name, node.input[:5]
         return [
@@ -94,7 +110,7 @@ class _Rewriting:
             ),
         ]
 
-    def attention(self, node: Any) -> Nodes:
+    def _attention(self, node: Any) -> Nodes:
         """The product that gives query, key and value, and attention over them in single precision."""
         name, (given, matrix, bias, scale, scales, _, zero, zeros) = node.name, node.input[:8]
         parts = [f"{name}_query", f"{name}_key", f"{name}_value"]
@@ -142,10 +158,9 @@ class _Rewriting:
             _node("MatMul", [f"{result}_apart", part["rows"]], f"{result}_large"),
             _node("Add", [f"{result}_rest", f"{result}_large"], result),
         ]
-        gone = {result: instead, made_float.output[0]: []}
-        self._replace(lambda one: gone.get(one.output[0], [one]))
+        self._instead |= {result: instead, made_float.output[0]: []}
         for stored in made_float.input:
-            self.model.graph.initializer.remove(self._constants[stored])
+            self._model.graph.initializer.remove(self._constants.pop(stored))
 
     def _value(self, name: str) -> Array:
         from onnx import numpy_helper
@@ -156,13 +171,9 @@ class _Rewriting:
     def _store(self, name: str, value: Array) -> str:
         from onnx import numpy_helper
 
-        self.model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        self._model.graph.initializer.append(self._constants[name])
         return name
-
-    def _replace(self, by: Callable[[Any], Nodes]) -> None:
-        nodes = [one for node in self.model.graph.node for one in by(node)]
-        del self.model.graph.node[:]
-        self.model.graph.node.extend(nodes)
 
 
 def _int8_product(name: str, given: Sequence[str], matrix: Sequence[str], result: str) -> Nodes:

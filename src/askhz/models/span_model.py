@@ -81,7 +81,7 @@ class SpanModel:
             if outlying := manifest.get("outlying"):
                 from .rewriting import digest_of, rewritten
 
-                self._session = graphs.open_session(rewritten(graph, outlying))
+                self._session = graphs.open_session(*rewritten(graph, outlying))
                 self.digest = digest_of(self.digest, outlying)
             else:
                 self._session = graphs.open_session(graph)
