@@ -90,7 +90,10 @@ def _names_another(question: Question, best: str, other: str) -> bool:
     >>> _names_another(asked, "MUST follows RFC 2119.", "Stamps follow RFC 3339.")
     True
     """
-    asked, here, there = (_codes(text) for text in (question.text, best, other))
+    asked = _codes(question.text)
+    if not asked:
+        return False
+    here, there = _codes(best), _codes(other)
     wanted = asked & here
     forms = {_DIGIT.sub("0", code) for code in wanted}
     return bool(wanted) and not wanted & there and any(_DIGIT.sub("0", code) in forms for code in there)
