@@ -83,6 +83,41 @@ def test_large_columns_take_nothing_from_the_others(tmp_path: Path) -> None:
     assert off(graph, given, {}) == 0
 
 
+def test_weights_of_columns_apart_take_nothing_from_the_others(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    given = random.normal(size=(20, 64)).astype(np.float32)
+    given[:, 3] /= 300
+    matrix = random.normal(size=(64, 16)).astype(np.float32)
+    graph = product(tmp_path, given, matrix)
+    model = onnx.load(graph)
+    scaled = (np.array([300 if row == 3 else 1 for row in range(64)])[:, None] * matrix).astype(np.float32)
+    (made_float,) = (node for node in model.graph.node if node.op_type == "DequantizeLinear")
+    scales = (np.abs(scaled).max(axis=0) / 32000).astype(np.float32)
+    del model.graph.initializer[:]
+    for name, value in {"whole": np.rint(scaled / scales).astype(np.int16), "scales": scales}.items():
+        model.graph.initializer.append(numpy_helper.from_array(value, name))
+    assert list(made_float.input) == ["whole", "scales"]
+    onnx.save(model, graph)
+    after = open_session(*rewritten(graph, {"the/product": [3]})).run(None, {"given": given})[0]
+    exact = given @ (np.rint(scaled / scales) * scales)
+    assert np.abs(after - exact).mean() < 0.02 * np.abs(exact).mean()
+
+
+def test_a_session_keeps_no_hold_of_the_constants_it_was_given(tmp_path: Path) -> None:
+    given = np.ones((2, 512), dtype=np.float32)
+    graph, constants = rewritten(
+        product(tmp_path, given, np.full((512, 256), 1.0, dtype=np.float32)), {"the/product": [0]}
+    )
+    assert constants
+    own = {name: value.copy() for name, value in constants.items()}
+    session = open_session(graph, own)
+    (before,) = session.run(None, {"given": given})
+    for value in own.values():
+        value[:] = 0
+    assert np.array_equal(session.run(None, {"given": given})[0], before)
+    assert np.abs(before).min() > 500
+
+
 def test_weights_leave_room_for_processors_that_add_in_16_bits(tmp_path: Path) -> None:
     given = np.full((2, 64), 1.0, dtype=np.float32)
     given[0, 0] = -1.0
