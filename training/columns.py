@@ -17,7 +17,6 @@ from askhz.models.quantising import Fed, largest_by_column
 from askhz.models.rewriting import stored_products
 from askhz.models.span_model import GRAPH, MANIFEST
 from training.examples import read_dev, read_examples
-from training.exporting import samples_of
 from training.features import MINILM, MULTILINGUAL
 
 APART = 32  # columns of a product; with 16 as with 128 as much is lost, and a product takes as long
@@ -38,6 +37,8 @@ def outlying(graph: Path, samples: Sequence[Fed]) -> dict[str, list[int]]:
 
 def write_columns(network: Path, data: Path) -> dict[str, list[int]]:
     """Put them into an exported network's manifest. `data` is the folder that holds train/ and dev/."""
+    from training.exporting import samples_of  # which imports this module
+
     manifest = json.loads((network / MANIFEST).read_text(encoding="utf-8"))
     parts, layout = [read_dev(data)["tune"]], MINILM
     if "zh" in manifest["languages"]:

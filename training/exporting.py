@@ -18,6 +18,7 @@ from askhz.models.exporting import exporting
 from askhz.models.graphs import digest
 from askhz.models.quantising import Fed, first_narrowing, quantise
 from askhz.models.span_model import EVIDENCE, LONGEST_SPAN
+from training.columns import outlying
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
 from training.evidence import encode, judged
 from training.examples import Example
@@ -27,6 +28,7 @@ from training.scoring import Prediction, fit_platt, probability, summarise
 
 GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
+READ_AT_ONCE = 320  # pieces: the second trunk has 512 places, and of its smaller pieces a passage has more than 256
 SAMPLES = 60  # examples of a part by which large columns are told
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "answerable_logit", EVIDENCE)
@@ -170,12 +172,13 @@ def export(
             "layout": described(layout),
             "names": INPUTS,
             "outputs": OUTPUTS,
-            "max_length": MAX_LENGTH,
+            "max_length": READ_AT_ONCE if multilingual else MAX_LENGTH,
             "stride": STRIDE,
             "max_answer_pieces": LONGEST_SPAN,
         },
         "calibration": calibration,
         "scores": scores,
+        "outlying": outlying(out / GRAPH, samples),
         "articles": {part: sorted({example.title for example in dev[part]}) for part in ("train", "tune", "report")},
         "made_from": made_from,
     }
