@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from training.exporting import GRAPH, INPUTS, write_float, write_int8
+from training.columns import INPUTS
+from training.exporting import GRAPH, write_float, write_int8
 from training.network import ReaderGraph, ReaderNetwork
 from training.reviving import revive
 from transformers import BertConfig

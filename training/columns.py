@@ -11,16 +11,32 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+from tokenizers import Tokenizer
 
 from askhz.models.graphs import open_tokenizer
 from askhz.models.quantising import Fed, largest_by_column
 from askhz.models.rewriting import stored_products
 from askhz.models.span_model import GRAPH, MANIFEST
-from training.examples import read_dev, read_examples
-from training.features import MINILM, MULTILINGUAL
+from training.evidence import encode, judged
+from training.examples import Example, read_dev, read_examples
+from training.features import MINILM, MULTILINGUAL, Layout
 
 APART = 32  # columns of a product; with 16 as with 128 as much is lost, and a product takes as long
+SAMPLES = 60  # examples of a part by which large columns are told
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 CHINESE = "train/drcd_dev.jsonl.xz"
+
+
+def samples_of(tokenizer: Tokenizer, examples: Sequence[Example], layout: Layout) -> list[Fed]:
+    """Some of the examples as the graph is fed, each of shape (1, pieces)."""
+    chosen = examples[:: max(1, len(examples) // SAMPLES)]
+    fed: list[Fed] = []
+    for one in encode(tokenizer, [judged(example) for example in chosen], [one.question for one in chosen], layout):
+        ids = np.array([one.ids], dtype=np.int64)
+        types = np.zeros_like(ids)
+        types[:, one.passage_start :] = 1
+        fed.append(dict(zip(INPUTS, (ids, np.ones_like(ids), types), strict=True)))
+    return fed
 
 
 def outlying(graph: Path, samples: Sequence[Fed]) -> dict[str, list[int]]:
@@ -37,8 +53,6 @@ def outlying(graph: Path, samples: Sequence[Fed]) -> dict[str, list[int]]:
 
 def write_columns(network: Path, data: Path) -> dict[str, list[int]]:
     """Put them into an exported network's manifest. `data` is the folder that holds train/ and dev/."""
-    from training.exporting import samples_of  # which imports this module
-
     manifest = json.loads((network / MANIFEST).read_text(encoding="utf-8"))
     parts, layout = [read_dev(data)["tune"]], MINILM
     if "zh" in manifest["languages"]:

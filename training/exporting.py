@@ -11,16 +11,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from tokenizers import Tokenizer
 
 from askhz.evaluation.metrics import expected_calibration_error
 from askhz.models.exporting import exporting
 from askhz.models.graphs import digest
 from askhz.models.quantising import Fed, first_narrowing, quantise
 from askhz.models.span_model import EVIDENCE, LONGEST_SPAN
-from training.columns import outlying
+from training.columns import INPUTS, outlying, samples_of
 from training.evaluating import gold_texts, onnx_predictor, predict_all, tokenizer_beside
-from training.evidence import encode, judged
 from training.examples import Example
 from training.features import MAX_LENGTH, MINILM, STRIDE, Layout
 from training.network import ReaderGraph, ReaderNetwork, load_network
@@ -29,8 +27,6 @@ from training.scoring import Prediction, fit_platt, probability, summarise
 GRAPH = "reader.onnx"
 FLOAT_GRAPH = "reader.float32.onnx"
 READ_AT_ONCE = 320  # pieces: the second trunk has 512 places, and of its smaller pieces a passage has more than 256
-SAMPLES = 60  # examples of a part by which large columns are told
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start_logits", "end_logits", "answerable_logit", EVIDENCE)
 
 
@@ -68,18 +64,6 @@ def write_int8(source: Path, path: Path, samples: Sequence[Fed]) -> None:
     for name in [node.name for node in products]:
         shrink_weight(graph.graph, name)
     onnx.save(graph, path)
-
-
-def samples_of(tokenizer: Tokenizer, examples: Sequence[Example], layout: Layout) -> list[Fed]:
-    """Some of the examples as the graph is fed, each of shape (1, pieces)."""
-    chosen = examples[:: max(1, len(examples) // SAMPLES)]
-    fed: list[Fed] = []
-    for one in encode(tokenizer, [judged(example) for example in chosen], [one.question for one in chosen], layout):
-        ids = np.array([one.ids], dtype=np.int64)
-        types = np.zeros_like(ids)
-        types[:, one.passage_start :] = 1
-        fed.append(dict(zip(INPUTS, (ids, np.ones_like(ids), types), strict=True)))
-    return fed
 
 
 def shrink_weight(graph: onnx.GraphProto, name: str) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +25,7 @@ FOLDERS = ("network", "bilingual")
 ASKED = (
     ("Who built the lighthouse?", "The lighthouse was built by Mara Lindqvist in 1893. It stands on the point."),
     ("How long does the crossing take?", "The ferry leaves at nine. The crossing takes forty minutes in calm weather."),
-    (
-        "What may not be brought aboard?",
-        "Bicycles travel free. Dogs are led; gas bottles may not be brought.",
-    ),
+    ("What may not be brought aboard?", "Bicycles travel free. Dogs are led; gas bottles may not be brought."),
     ("Why was the school closed?", "The harbour was dredged in spring, and the nets were mended by the end of May."),
 )
 
@@ -44,10 +42,10 @@ def outlying(folder: str) -> dict[str, list[int]]:
     return found
 
 
-def product(tmp_path: Path, given: Array, matrix: Array) -> Path:
-    """A graph of one product with a matrix that is stored as int8, a scale for each column."""
-    scales = (np.abs(matrix).max(axis=0) / 127).astype(np.float32)
-    constants = {"whole": np.rint(matrix / scales).astype(np.int8), "scales": scales}
+def product(tmp_path: Path, given: Array, matrix: Array, whole: type[np.signedinteger[Any]] = np.int8) -> Path:
+    """A graph of one product with a matrix that is stored as whole numbers, a scale for each column."""
+    scales = (np.abs(matrix).max(axis=0) / np.iinfo(whole).max).astype(np.float32)
+    constants = {"whole": np.rint(matrix / scales).astype(whole), "scales": scales}
     graph = helper.make_graph(
         [
             helper.make_node("DequantizeLinear", ["whole", "scales"], ["matrix"], axis=1),
@@ -88,19 +86,11 @@ def test_weights_of_columns_apart_take_nothing_from_the_others(tmp_path: Path) -
     given = random.normal(size=(20, 64)).astype(np.float32)
     given[:, 3] /= 300
     matrix = random.normal(size=(64, 16)).astype(np.float32)
-    graph = product(tmp_path, given, matrix)
-    model = onnx.load(graph)
-    scaled = (np.array([300 if row == 3 else 1 for row in range(64)])[:, None] * matrix).astype(np.float32)
-    (made_float,) = (node for node in model.graph.node if node.op_type == "DequantizeLinear")
-    scales = (np.abs(scaled).max(axis=0) / 32000).astype(np.float32)
-    del model.graph.initializer[:]
-    for name, value in {"whole": np.rint(scaled / scales).astype(np.int16), "scales": scales}.items():
-        model.graph.initializer.append(numpy_helper.from_array(value, name))
-    assert list(made_float.input) == ["whole", "scales"]
-    onnx.save(model, graph)
-    after = open_session(*rewritten(graph, {"the/product": [3]})).run(None, {"given": given})[0]
-    exact = given @ (np.rint(scaled / scales) * scales)
-    assert np.abs(after - exact).mean() < 0.02 * np.abs(exact).mean()
+    matrix[3] *= 300
+    # Stored in 16 bits: in eight, the large row would have taken the others' range before anything is rewritten.
+    graph = rewritten(product(tmp_path, given, matrix, np.int16), {"the/product": [3]})
+    (found,) = open_session(*graph).run(None, {"given": given})
+    assert np.abs(found - given @ matrix).mean() < 0.02 * np.abs(given @ matrix).mean()
 
 
 def test_a_session_keeps_no_hold_of_the_constants_it_was_given(tmp_path: Path) -> None:
