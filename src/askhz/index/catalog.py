@@ -27,11 +27,15 @@ _PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors, p.c
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its vector, of shape (dimension,) and of unit length (to half precision), and its document."""
+    """A passage with its vector, of shape (dimension,) and of unit length (to half precision), and its document.
+
+    `digest` is what the passage's digest was when it was stored.
+    """
 
     passage: Passage
     vector: Rows
     document: DocumentInfo
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,8 @@ class Catalog:
         """Id to passage, vector and document; an id that is not there is left out. One statement."""
         found = {}
         with self.database.reading():
-            for *columns, vector, title, length, details, kind in self._rows(
-                f"SELECT {_PASSAGE}, p.vector, d.title, d.length, d.details, d.kind"  # noqa: S608
+            for *columns, vector, digest, title, length, details, kind in self._rows(
+                f"SELECT {_PASSAGE}, p.vector, p.digest, d.title, d.length, d.details, d.kind"  # noqa: S608
                 f" FROM passages p JOIN documents d USING (source) WHERE p.id IN ({marks(ids)})",
                 list(ids),
             ):
@@ -214,6 +218,7 @@ class Catalog:
                     passage,
                     np.frombuffer(vector, dtype="<f2").astype(np.float32),
                     _info(passage.source, title, length, details, kind),
+                    digest,
                 )
         return found
 

@@ -102,6 +102,11 @@ def nothing_indexed(folder: Path) -> str:
     return f"{folder}: nothing is indexed yet; run askhz index PATH --index {folder}"
 
 
+def not_as_stored(source: str, folder: Path | None = None) -> str:
+    """What to say of a document, or a passage of it, that is not what was stored, and what to do."""
+    return f"{f'{folder}: ' if folder else ''}{source}: not as it was stored; run askhz repair for this index"
+
+
 def damaged_while_open(folder: Path, error: OSError) -> str:
     """What to say of an index whose derived files could not be read any more, and what to do."""
     return f"{folder}: damaged while it was open ({error}); ask again, and run askhz repair for this index if it stays so"

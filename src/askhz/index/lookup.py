@@ -26,10 +26,11 @@ from .bm25 import Statistics, idf_of
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
+from .digests import PIPELINE_VERSION, document_digest, passage_digest
 from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
 from .filtering import Filtered, Ids
-from .folder import ENCODERS, damaged_while_open, derived_home, nothing_indexed
+from .folder import ENCODERS, damaged_while_open, derived_home, not_as_stored, nothing_indexed
 from .outlines import outlines
 from .plot import Plot, plot_of
 from .postings import PostingsError
@@ -41,7 +42,10 @@ _IDLE = 64  # connections that are kept open for the next questions
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is in memory of one version of the catalog; `identity` tells one catalog from another: see `_identify`."""
+    """What is in memory of one version of the catalog; `identity` tells one catalog from another: see `_identify`.
+
+    `telling` says whether its digests are such as this version of askhz makes.
+    """
 
     identity: tuple[int | bool, ...]
     version: int
@@ -49,6 +53,7 @@ class _State:
     encoder: Encoder
     derived: Derived
     aliases: Aliases
+    telling: bool
     filtered: Filtered = field(default_factory=Filtered)
 
 
@@ -139,8 +144,22 @@ class Snapshot:
         return self._catalog.spans(ids)
 
     def stored(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Id to passage, vector and document; an id that is not there is left out. One statement."""
-        return self._catalog.stored(ids)
+        """Id to passage, vector and document; an id that is not there is left out. One statement.
+
+        Raises `IndexFolderError` if a passage is not as it was stored: it would be quoted wrongly.
+        """
+        found = self._catalog.stored(ids)
+        for one in found.values() if self._state.telling else ():
+            if passage_digest(one.passage) != one.digest:
+                raise IndexFolderError(not_as_stored(one.passage.source, self._catalog.folder))
+        return found
+
+    def document(self, source: str) -> Document | None:
+        """A document with its text, or None. Raises `IndexFolderError` if it is not as it was stored."""
+        found = self._catalog.document(source)
+        if found and self._state.telling and self._catalog.meta("roots", []) and document_digest(found) != found.digest:
+            raise IndexFolderError(not_as_stored(source, self._catalog.folder))
+        return found
 
     def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
         """Source, start and end to the text that stands there in the document. One statement."""
@@ -298,7 +317,8 @@ class Index:
         else:
             encoder = self._encoders.setdefault(name, self._encoders.get(name) or self._encoder_named(name))
         aliases = Aliases(catalog.meta("aliases", []))
-        return _State(_identify(catalog)[0], version, name, encoder, derived, aliases)
+        telling = catalog.meta("pipeline", {}).get("version") == PIPELINE_VERSION
+        return _State(_identify(catalog)[0], version, name, encoder, derived, aliases, telling)
 
     def _encoder_named(self, name: str) -> Encoder:
         try:
@@ -311,9 +331,9 @@ class Index:
     # Documents
 
     def document(self, source: str) -> Document | None:
-        """An indexed document with its text, or None."""
-        with self._catalog() as catalog:
-            return catalog.document(source)
+        """An indexed document with its text, or None. Raises `IndexFolderError` if it is not as it was stored."""
+        with self.snapshot() as snapshot:
+            return snapshot.document(source)
 
     def documents(self) -> list[DocumentInfo]:
         """What is known of every indexed document but its text, in the order of their sources."""

@@ -16,15 +16,13 @@ from itertools import islice
 from operator import attrgetter
 from weakref import WeakValueDictionary
 
+from ..index.digests import passage_digest
 from ..index.writing import packed
 from ..models import graphs
 from ..models.encoder import Encoder
 from ..records import Block, Box, Document, Edit, Passage
 from ..text import passages, words
-from ..text.passages import DEFAULT_LIMITS, PassageLimits, unit_texts, view_of_passage
-
-PIPELINE_VERSION = 7
-"""Increase when the same text would give other passages or words; every document is then prepared again."""
+from ..text.passages import DEFAULT_LIMITS, PassageLimits, view_of_passage
 
 _BLOCK, _EDIT, _BOX = (attrgetter(*(field.name for field in fields(record))) for record in (Block, Edit, Box))
 _BATCH = 64  # passages of a document that are begun together: enough for every core, little in memory
@@ -160,9 +158,3 @@ def vocabulary_of(text: str) -> set[str]:
 def passage_words(passage: Passage) -> str:
     """A passage's normal words, those of its context included, spaced."""
     return " ".join(words.normal_words(view_of_passage(passage).text))
-
-
-def passage_digest(passage: Passage) -> str:
-    """A digest of all that a passage's vectors depend on but the encoder."""
-    read = [view_of_passage(passage).text, unit_texts(passage)]
-    return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]

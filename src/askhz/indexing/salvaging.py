@@ -8,7 +8,6 @@ every document again: what comes out as it is stored keeps its vectors.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import shutil
 import sqlite3
@@ -23,9 +22,10 @@ import numpy as np
 from ..errors import IndexFolderError
 from ..index import schema
 from ..index.catalog import Catalog, StoredPassage
+from ..index.digests import PIPELINE_VERSION, document_digest, passage_digest
 from ..index.writing import StoredRow, Writer
 from ..records import Document
-from .preparing import PIPELINE_VERSION, passage_digest, passage_words, vocabulary_of
+from .preparing import passage_words, vocabulary_of
 
 _MAGIC, _HEADER = b"SQLite format 3\0", 100  # how a database file begins; bytes of its header
 _LARGEST = 1000  # times its size that a file may have had: a header that says more is wrong itself
@@ -173,7 +173,7 @@ def is_whole(catalog: Catalog, source: str, *, by_digest: bool = True) -> bool:
         document = catalog.document(source)
         rows = Writer(catalog).rows_of(source)
         stored = catalog.stored([row.id for row in rows])
-        if document is None or (by_digest and document.digest != _digest(document)):
+        if document is None or (by_digest and document.digest != document_digest(document)):
             return False
         words = catalog.words_of(list(stored))
         if len({one.vector.shape for one in stored.values()}) > 1 or not _covers(document, rows):
@@ -195,11 +195,6 @@ def _is_sound(document: Document, row: StoredRow, stored: StoredPassage, words: 
 def _covers(document: Document, rows: Sequence[StoredRow]) -> bool:
     """Whether the passages go to the end of the text: the last ones may be lost without a trace."""
     return not any(character.isalnum() for character in document.text[max((row.end for row in rows), default=0) :])
-
-
-def _digest(document: Document) -> str:
-    whole = json.dumps([document.source, document.title, document.text, document.details], sort_keys=True).encode()
-    return hashlib.sha256(whole).hexdigest()
 
 
 def _tidy(catalog: Catalog, writer: Writer) -> None:

@@ -20,6 +20,7 @@ from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.calibrations import CALIBRATIONS
 from ..index.catalog import Catalog
 from ..index.derived import Change, change_derived, check_derived, make_derived
+from ..index.digests import PIPELINE_VERSION
 from ..index.exports import open_encoder_export, open_or_create, put_encoder
 from ..index.folder import (
     CATALOG,
@@ -42,7 +43,6 @@ from ..text.passages import DEFAULT_LIMITS, PassageLimits
 from .added import with_added_files
 from .choosing import Choice, Read, choose, sample_of_files, sample_of_stream
 from .left_out import LeftOut, as_recorded, changed, left_out_in, without
-from .preparing import PIPELINE_VERSION
 from .syncing import Sync
 
 

@@ -12,7 +12,7 @@ from ..errors import DocumentError, EncoderError, IndexFolderError
 from ..index.catalog import Catalog
 from ..index.derived import check_derived
 from ..index.exports import open_encoder_export
-from ..index.folder import ENCODERS, derived_home, nothing_indexed
+from ..index.folder import ENCODERS, derived_home, not_as_stored, nothing_indexed
 from ..models.graphs import cores
 from ..records import Document, Passage
 from .added import added_files
@@ -35,7 +35,7 @@ def verify(folder: Path) -> list[str]:
         lines = [*_broken_files(catalog), *comparison.lines()]
         # What differs from its file is told already.
         others = (source for source in altered(catalog) if source not in comparison.wrong)
-        return lines + [f"{source}: not as it was stored; run askhz repair for this index" for source in others]
+        return lines + [not_as_stored(source) for source in others]
 
 
 def _broken_files(catalog: Catalog) -> Iterator[str]:

@@ -1,0 +1,24 @@
+"""What tells whether a document or a passage is as it was stored: SQLite does not notice that a letter has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ..records import Document, Passage
+from ..text.passages import unit_texts, view_of_passage
+
+PIPELINE_VERSION = 7
+"""Increase when the same text would give other passages or words; every document is then prepared again."""
+
+
+def passage_digest(passage: Passage) -> str:
+    """A digest of all that a passage's vector depends on but the encoder: how it reads, and its units."""
+    read = [view_of_passage(passage).text, unit_texts(passage)]
+    return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]
+
+
+def document_digest(document: Document) -> str:
+    """The digest of a document that was read from a file: of its source, title, text and details."""
+    whole = json.dumps([document.source, document.title, document.text, document.details], sort_keys=True).encode()
+    return hashlib.sha256(whole).hexdigest()
