@@ -55,6 +55,17 @@ def test_a_long_passage_is_read_to_its_end_and_in_its_own_offsets(shipped: SpanM
     assert len(view.pieces) == len(view.start) == len(view.end) <= 250
 
 
+def test_of_a_long_passage_one_part_alone_is_read_where_it_is_named(shipped: SpanModel) -> None:
+    passage = "Mara built it in the harbour. " + "The day went by without any news of them. " * 150
+    question = "Who built it?"
+    for part in ((0, 900), (2000, 2900), (len(passage) - 900, len(passage))):
+        start, end = shipped.read(question, passage, within=part).read or (0, 0)
+        assert min(end, part[1]) - max(start, part[0]) > 600
+        assert end - start < 2000
+    assert shipped.read(question, passage).read == shipped.read(question, passage, within=(0, 900)).read
+    assert shipped.read(question, "", within=(0, 0)).read is None
+
+
 def test_what_fits_is_read_in_one_window(shipped: SpanModel) -> None:
     question = "Where does the ferry land?"
     for words, whole in ((230, True), (260, False)):

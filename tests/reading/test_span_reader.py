@@ -1,6 +1,6 @@
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from askhz.index.calibrations import store_calibrations
 from askhz.models.span_model import Extraction
 from askhz.reading import SENTENCE_RANKER, SentenceRanker, SpanReader
 from askhz.reading.candidates import Candidate
-from askhz.records import Edit, Hit, Passage
+from askhz.records import Edit, Hit, Passage, Span
 from askhz.retrieval import Found, Retrieved
 from askhz.text.aliases import Aliases
 from askhz.text.words import normal_words
@@ -26,7 +26,7 @@ class Unread:
     def fits(self, question: str, passage: str) -> bool:
         raise AssertionError("the network knows no Chinese")
 
-    def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
+    def read(self, question: str, passage: str, *, within: Span | None = None) -> Extraction:
         raise AssertionError("the network knows no Chinese")
 
 
@@ -76,15 +76,12 @@ class Pointing:
 
     def __init__(self, first: str, last: str) -> None:
         self.first, self.last = first, last
-        self.read: list[str] = []
+        self.texts: list[str] = []
 
-    def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
-        self.read += [text for _, text in pairs]
-        return [self._extraction(text) for _, text in pairs]
-
-    def _extraction(self, text: str) -> Extraction:
-        pieces = tuple(found.span() for found in re.finditer(r"\S+", text))
-        words = [text[start:end] for start, end in pieces]
+    def read(self, question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        self.texts.append(passage)
+        pieces = tuple(found.span() for found in re.finditer(r"\S+", passage))
+        words = [passage[start:end] for start, end in pieces]
         start, end = (np.array([9.0 * (word == one) for word in words], np.float32) for one in (self.first, self.last))
         return Extraction(pieces, start, end, 3.0)
 
@@ -106,7 +103,7 @@ def read_by(network: Pointing, asked: str, beside: Pointing | None = None) -> li
 def test_each_passage_is_read_once_without_its_marks_under_its_context() -> None:
     network = Pointing("Ada", "Thorne")
     read_by(network, "Who built it?")
-    assert network.read == ["The ferry\nAda Thorne built it. Dogs travel."]
+    assert network.texts == ["The ferry\nAda Thorne built it. Dogs travel."]
 
 
 def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
@@ -122,7 +119,7 @@ def test_what_the_network_points_at_is_found_in_the_document_itself() -> None:
 def test_two_networks_read_each_passage_and_the_first_says_which_words_answer() -> None:
     one, other = Pointing("Ada", "Thorne"), Pointing("Dogs", "travel.")
     found, alone, apart = read_by(one, "Who built it?", other), read_by(one, "Who built it?"), read_by(other, "Who?")
-    assert len(one.read) == len(other.read) == 2
+    assert len(one.texts) == len(other.texts) == 2
     for both, first, second in zip(found, alone, apart, strict=True):
         assert both.short == first.short
         for feature in ("answerable", "mass", "span", "evidence"):

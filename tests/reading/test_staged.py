@@ -1,9 +1,11 @@
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 
 from askhz.models.span_model import Extraction
 from askhz.reading.staged import Network, begin_with, promise, read_in_stages
+from askhz.records import Span
 
 
 def extraction(answerable: float, evidence: float = 0.0) -> Extraction:
@@ -14,9 +16,9 @@ def extraction(answerable: float, evidence: float = 0.0) -> Extraction:
 def network(answerable: Sequence[float], calls: list[str], evidence: float = 0.0) -> Network:
     """A network to which the passage "0" answers with the first of these log odds, and so on."""
 
-    def read(pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
-        calls.extend(passage for _, passage in pairs)
-        return [extraction(answerable[int(passage)], evidence) for _, passage in pairs]
+    def read(question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        calls.append(passage)
+        return extraction(answerable[int(passage)], evidence)
 
     return read
 
@@ -29,7 +31,7 @@ def read(
     whole: bool = False,
     evidence: float = 0.0,
 ) -> tuple[dict[int, tuple[Extraction, ...]], list[str], list[str]]:
-    """What was found, and the passages that the first and the second network read."""
+    """What was found, and the passages that the first and the second network read, sorted."""
     by_first: list[str] = []
     by_second: list[str] = []
     found = read_in_stages(
@@ -39,7 +41,7 @@ def read(
         None if second is None else network(second, by_second),
         whole=whole,
     )
-    return found, by_first, by_second
+    return found, sorted(by_first), sorted(by_second)
 
 
 SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [-2.0] * 8
@@ -67,23 +69,54 @@ def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:
 
 def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
     found, _, by_second = read([-9.0, -9.0, -9.0, 0.3, 0.9, -9.0, -9.0, 2.0], second=[7.0] * 8)
-    assert by_second == list("7430")
+    assert by_second == list("0347")
     assert [len(found[at]) for at in range(8)] == [2, 1, 1, 2, 2, 1, 1, 2]
     assert [one.answerable for one in found[4]] == [0.9, 7.0]
-    assert read(SURE)[2] == ["1", "0"]
+    assert read(SURE)[2] == ["0", "1"]
 
 
 def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_first() -> None:
     assert read(UNSURE)[2] == list("012345")
     # Of what is found late, a little more must be promised.
     assert read([-2.0] * 7 + [-1.9])[2] == list("012345")
-    assert read([-2.0] * 7 + [0.2])[2] == list("701234")
-    assert read([-2.1, *[0.0] * 7])[2] == list("1234560")
+    assert read([-2.0] * 7 + [0.2])[2] == list("012347")
+    assert read([-2.1, *[0.0] * 7])[2] == list("0123456")
 
 
 def test_where_nothing_promises_an_answer_the_second_network_reads_few() -> None:
     assert read([-3.5] * 8)[2] == list("01")
-    assert read([-3.5, -3.5, -3.5, -2.0, *[-3.5] * 4])[2] == list("301245")
+    assert read([-3.5, -3.5, -3.5, -2.0, *[-3.5] * 4])[2] == list("012345")
+
+
+def test_the_second_network_reads_of_a_long_passage_what_the_first_one_read() -> None:
+    asked: list[tuple[str, Span | None]] = []
+
+    def second(question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        asked.append((passage, within))
+        return extraction(0.0)
+
+    def first(question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        nothing = np.zeros(2, np.float32)
+        return Extraction(((3, 5), (6, 8 + int(passage))), nothing, nothing, 0.0)
+
+    read_in_stages([("what?", "0"), ("what?", "1")], [1.0, 1.0], first, second, whole=False)
+    assert sorted(asked) == [("0", (3, 8)), ("1", (3, 9))]
+
+
+def test_the_second_network_begins_with_the_first_passage_while_the_others_are_read() -> None:
+    begun, wait = threading.Event(), 60
+
+    def first(question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        if passage == "4":
+            assert begun.wait(wait)
+        return extraction(-2.0)
+
+    def second(question: str, passage: str, *, within: Span | None = None) -> Extraction:
+        begun.set()
+        return extraction(0.0)
+
+    pairs = [("what?", str(at)) for at in range(8)]
+    assert len(read_in_stages(pairs, [1.0] + [0.5] * 7, first, second, whole=False)) == 8
 
 
 def test_a_network_alone_reads_all() -> None:

@@ -46,6 +46,11 @@ class Extraction:
     answerable: float
     evidence: Logits = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
+    @property
+    def read(self) -> tuple[int, int] | None:
+        """The characters of the passage that were read; None if there is no word."""
+        return (self.pieces[0][0], self.pieces[-1][1]) if self.pieces else None
+
 
 def best_span(start: Logits, end: Logits, longest: int = LONGEST_SPAN) -> tuple[int, int, float] | None:
     """First and last position and score of the best span of at most `longest` positions; None if there are none.
@@ -97,8 +102,11 @@ class SpanModel:
         asked, read = (len(self._tokenizer.encode(text, add_special_tokens=False)) for text in (question, passage))
         return min(asked, _QUESTION, self._room // 2) + read <= self._room
 
-    def read(self, question: str, passage: str) -> Extraction:
-        """The network's view of one passage; of a long one, the window that most likely answers."""
+    def read(self, question: str, passage: str, *, within: tuple[int, int] | None = None) -> Extraction:
+        """The network's view of one passage; of a long one, the window that most likely answers.
+
+        `within`: characters of the passage; of a long one, only the window that has most of them is read.
+        """
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         asked.truncate(min(_QUESTION, self._room // 2))
         size = self._room - len(asked)
@@ -106,6 +114,8 @@ class SpanModel:
         first.truncate(size, stride=min(_OVERLAP, size // 2))
         # Each window apart: post-processing pairs every piece of what overflows as well.
         windows = [first, *first.overflowing]
+        if within and len(windows) > 1:
+            windows = [max(windows, key=lambda window: _shared(within, window))]
         return max((self._run(asked, window) for window in windows), key=lambda view: view.answerable)
 
     def read_all(self, pairs: Sequence[tuple[str, str]]) -> list[Extraction]:
@@ -128,6 +138,12 @@ class SpanModel:
         evidence = out[EVIDENCE][0][inside] if EVIDENCE in out else np.zeros(0, dtype=np.float32)
         offsets = pair.offsets  # made anew by each look at it
         return Extraction(tuple(offsets[at] for at in inside), start, end, answerable, evidence)
+
+
+def _shared(span: tuple[int, int], window: Encoding) -> int:
+    """How many characters of the span are in a window."""
+    offsets = window.offsets  # made anew by each look at it
+    return min(span[1], offsets[-1][1]) - max(span[0], offsets[0][0])
 
 
 def _log_sum(logits: Logits) -> float:

@@ -142,8 +142,8 @@ class SpanReader(WeighingReader):
         views: dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]] = {}
         scores = [one.hit.score for one in retrieved.found]
         whole = not question.wants_one
-        beside = self._beside.read_all if self._beside else None
-        extracted = read_in_stages(pairs, scores, self._model.read_all, beside, whole=whole)
+        beside = self._beside.read if self._beside else None
+        extracted = read_in_stages(pairs, scores, self._model.read, beside, whole=whole)
         for at, extractions in extracted.items():
             passage, view = passages[at], read[at]
             for span in passage.sentences:

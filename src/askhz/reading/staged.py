@@ -5,17 +5,29 @@ that were found first, and those that were found nearly as surely, because they 
 matter. Where it is sure that one of these answers, and one sentence is enough, it reads no more. The second network,
 which is slower and tells near misses better, reads the most promising ones alone: more of them where several promise
 nearly as much, few where none promises anything. A network without a second reads all.
+
+The passage found first is read by both in any case, so the second network begins with it while the first still reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
 
+from ..models import graphs
 from ..models.span_model import Extraction
+from ..records import Span
 
 Pairs = Sequence[tuple[str, str]]
-Network = Callable[[Pairs], list[Extraction]]
-"""What reads questions with passages: `SpanModel.read_all`."""
+
+
+class Network(Protocol):
+    """What reads a question with a passage: `SpanModel.read`."""
+
+    def __call__(self, question: str, passage: str, /, *, within: Span | None = None) -> Extraction:
+        """What it finds; in a passage too long to be read at once, in the window that has most of `within`."""
+
 
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
@@ -34,14 +46,23 @@ def read_in_stages(
     `pairs`: the question and each passage found, best first; `scores`: how well each was found. `whole`: all passages
     are read, however sure the first ones are.
     """
-    if second is None:
-        return {at: (one,) for at, one in enumerate(first(pairs))}
-    begun = begin_with(scores)
-    read = first(pairs[:begun])
+
+    def read_first(at: int) -> Extraction:
+        return first(*pairs[at])
+
+    def read_again(at: int, second: Network) -> Extraction:
+        return second(*pairs[at], within=read[at].read)
+
+    read = graphs.on_all_cores(read_first, range(begin_with(scores) if second else len(pairs)))
+    if second is None or not pairs:
+        return {at: (one,) for at, one in enumerate(read)}
+    reading_again = partial(read_again, second=second)
+    found_first = graphs.begin(reading_again, 0)
     if whole or all(promise(one) < SURE for one in read):
-        read += first(pairs[begun:])
+        read += graphs.on_all_cores(read_first, range(len(read), len(pairs)))
     again = most_promising([promise(one) - _FADING * at for at, one in enumerate(read)])
-    found = dict(zip(again, second([pairs[at] for at in again]), strict=True))
+    others = [at for at in again if at]
+    found = dict(zip(others, graphs.on_all_cores(reading_again, others), strict=True)) | {0: found_first.result()}
     return {at: (one, found[at]) if at in found else (one,) for at, one in enumerate(read)}
 
 
