@@ -32,11 +32,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from bench import rows
 from fakes import FakeEncoder
 
+import askhz.reading
 from askhz.chatbot import Chatbot
 from askhz.errors import AskhzError
 from askhz.index import Index
 from askhz.indexing import update
 from askhz.models.encoder import Rows
+from askhz.models.graphs import open_tokenizer
 from askhz.reading import SENTENCE_RANKER, open_reader
 from askhz.records import Answer
 
@@ -61,10 +63,15 @@ ASKED = (
 
 
 class Forgetful(FakeEncoder):
-    """The tests' encoder without its list of what it encoded, which grows."""
+    """The tests' encoder without its list of what it encoded, which grows; it takes in as many pieces as a real one."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
+        self._tokenizer = open_tokenizer(Path(askhz.reading.__file__).parent / "network")
+
+    def fits(self, text: str, /) -> bool:
+        """Whether the text has no more word pieces than the encoder that comes with askhz takes in."""
+        return len(self._tokenizer.encode(text)) <= self.limit
 
     def encode_document(self, texts: Sequence[str], /) -> Rows:
         """Rows of passages or sentences."""
