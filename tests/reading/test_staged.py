@@ -44,7 +44,7 @@ def read(
     return found, sorted(by_first), sorted(by_second)
 
 
-SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [-2.0] * 8
+SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [-0.5] * 8
 
 
 def test_no_more_is_read_than_the_first_passages_where_one_of_them_surely_answers() -> None:
@@ -72,20 +72,31 @@ def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
     assert by_second == list("0347")
     assert [len(found[at]) for at in range(8)] == [2, 1, 1, 2, 2, 1, 1, 2]
     assert [one.answerable for one in found[4]] == [0.9, 7.0]
-    assert read(SURE)[2] == ["0", "1"]
+    assert read(SURE, whole=True)[2] == ["0", "1"]
+
+
+def test_the_second_network_is_not_asked_where_the_first_is_certain_and_one_sentence_is_enough() -> None:
+    found, by_first, by_second = read(SURE)
+    assert (by_first, by_second) == (list("0123"), [])
+    assert found[1] == (found[1][0],)
+    # Sure, but not certain: of what is found late, a little more must be promised.
+    assert read([0.0, 2.5, *[0.0] * 6])[2] == list("0123")
+    assert read([-9.0, -9.0, -9.0, 3.5])[2] == ["0", "3"]
+    # Only where it is certain of a passage read first.
+    assert read([-9.0] * 4 + [0.0, 9.0, 0.0, 0.0])[2] == ["0", "4", "5"]
 
 
 def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_first() -> None:
-    assert read(UNSURE)[2] == list("012345")
+    assert read(UNSURE)[2] == list("01234")
     # Of what is found late, a little more must be promised.
-    assert read([-2.0] * 7 + [-1.9])[2] == list("012345")
-    assert read([-2.0] * 7 + [0.2])[2] == list("012347")
-    assert read([-2.1, *[0.0] * 7])[2] == list("0123456")
+    assert read([-0.5] * 7 + [-0.4])[2] == list("01234")
+    assert read([-0.5] * 7 + [1.7])[2] == list("01237")
+    assert read([-0.6, *[1.5] * 7])[2] == list("012345")
 
 
 def test_where_nothing_promises_an_answer_the_second_network_reads_few() -> None:
-    assert read([-3.5] * 8)[2] == list("01")
-    assert read([-3.5, -3.5, -3.5, -2.0, *[-3.5] * 4])[2] == list("012345")
+    assert read([-1.5] * 8)[2] == list("01")
+    assert read([-1.5, -1.5, -1.5, 0.0, *[-1.5] * 4])[2] == list("01234")
 
 
 def test_the_second_network_reads_of_a_long_passage_what_the_first_one_read() -> None:

@@ -4,9 +4,11 @@ Reading is what a question's time goes into, so hopeless passages are not read. 
 that were found first, and those that were found nearly as surely, because they may say something else of the same
 matter. Where it is sure that one of these answers, and one sentence is enough, it reads no more. The second network,
 which is slower and tells near misses better, reads the most promising ones alone: more of them where several promise
-nearly as much, few where none promises anything. A network without a second reads all.
+nearly as much, few where none promises anything, none where the first is certain: there the second hardly ever differs.
+A network without a second reads all.
 
-The passage found first is read by both in any case, so the second network begins with it while the first still reads.
+Where more passages are read, the one found first is read by both in any case: the second network begins with it while
+the first still reads.
 """
 
 from __future__ import annotations
@@ -32,9 +34,10 @@ class Network(Protocol):
 FIRST = 4  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
 SURE = 2.0  # the promise of a passage from which on no more are read
+CERTAIN = 3.0  # the promise of one read first from which on the second network is not asked
 BEHIND = 4.0  # how far behind the best promise a passage is read again
-HOPELESS = -3.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
-LEAST_AGAIN, MOST_AGAIN = 2, 6  # passages that the second network reads, the one found first apart
+HOPELESS = -1.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
+LEAST_AGAIN, MOST_AGAIN = 2, 5  # passages that the second network reads, the one found first apart
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
 
@@ -54,13 +57,13 @@ def read_in_stages(
         return second(*pairs[at], within=read[at].read)
 
     read = graphs.on_all_cores(read_first, range(begin_with(scores) if second else len(pairs)))
-    if second is None or not pairs:
+    if second is None or not pairs or (not whole and max(_promises(read)) >= CERTAIN):
         return {at: (one,) for at, one in enumerate(read)}
     reading_again = partial(read_again, second=second)
     found_first = graphs.begin(reading_again, 0)
     if whole or all(promise(one) < SURE for one in read):
         read += graphs.on_all_cores(read_first, range(len(read), len(pairs)))
-    again = most_promising([promise(one) - _FADING * at for at, one in enumerate(read)])
+    again = most_promising(_promises(read))
     others = [at for at in again if at]
     found = dict(zip(others, graphs.on_all_cores(reading_again, others), strict=True)) | {0: found_first.result()}
     return {at: (one, found[at]) if at in found else (one,) for at, one in enumerate(read)}
@@ -88,6 +91,11 @@ def most_promising(promises: Sequence[float]) -> list[int]:
     most = MOST_AGAIN if order and promises[order[0]] >= HOPELESS else LEAST_AGAIN
     again = [at for n, at in enumerate(order[:most]) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
     return again if 0 in again or not promises else [*again, 0]
+
+
+def _promises(read: Sequence[Extraction]) -> list[float]:
+    """What each passage promises, less a little with each rank."""
+    return [promise(one) - _FADING * at for at, one in enumerate(read)]
 
 
 def promise(extraction: Extraction) -> float:
