@@ -31,7 +31,7 @@ class Network(Protocol):
         """What it finds; in a passage too long to be read at once, in the window that has most of `within`."""
 
 
-FIRST = 4  # passages that are read in any case
+FIRST = 3  # passages that are read in any case
 NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
 SURE = 2.0  # the promise of a passage from which on no more are read
 CERTAIN = 3.0  # the promise of one read first from which on the second network is not asked
@@ -73,7 +73,7 @@ def begin_with(scores: Sequence[float]) -> int:
     """How many passages are read in any case, of those with these scores, best first.
 
     >>> begin_with([1.0, 0.6, 0.5, 0.5, 0.4]), begin_with([1.0, 0.9, 0.9, 0.8, 0.8, 0.4])
-    (4, 5)
+    (3, 5)
     """
     near = sum(score >= NEARLY * scores[0] for score in scores)
     return min(len(scores), max(FIRST, near))
