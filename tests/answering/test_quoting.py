@@ -211,3 +211,36 @@ class TestListsWithinLists:
         best = replace(found_in(hit, "2. turn"), evidence=0.9)
         answer = compose(analyse("How do I start it?"), Reading((best,), 0.9), [hit], 0.5)
         assert [citation.quote for citation in answer.citations] == ["To start:\n1. open", "2. turn\n$ run", "3. close"]
+
+
+class TestParts:
+    PROFILE = (
+        "- Held in May\n- Guests: all\n- Agenda:\n  - Review of health\n  - Top accounts\n  - Open risks\n- No wine"
+    )
+    AGENDA = PROFILE[PROFILE.index("- Agenda") : PROFILE.index("\n- No")]
+
+    @staticmethod
+    def quotes(asked: str, text: str, likely: dict[str, float]) -> list[str]:
+        hit = hit_of(text)
+        units = [line.strip() for line in text.splitlines()]
+        found = [
+            replace(found_in(hit, unit, 0.5), evidence=next((p for one, p in likely.items() if one in unit), 0.01))
+            for unit in units
+        ]
+        ordered = tuple(sorted(found, key=lambda one: -(one.evidence or 0.0)))
+        answer = compose(analyse(asked), Reading(ordered, 0.9), [hit, *HITS[1:]], 0.5)
+        return [citation.quote for citation in answer.citations]
+
+    def test_a_list_within_a_list_alone_where_the_rest_is_much_less_likely(self) -> None:
+        asked = "What are the points to be gone through?"
+        assert self.quotes(asked, self.PROFILE, {"Top": 0.9, "Review": 0.6, "Open": 0.5}) == [self.AGENDA]
+        much = {"Top": 0.9, "Review": 0.6, "Held": 0.9, "Guests": 0.9, "wine": 0.8}
+        assert self.quotes(asked, self.PROFILE, much) == [self.PROFILE]
+
+    def test_what_stands_under_a_step_is_no_list_of_its_own(self) -> None:
+        text = "1. Open the lid:\n  - pull the left latch\n  - pull the right latch\n2. Take out the filter"
+        assert self.quotes("How do I clean it?", text, {"left": 0.9, "right": 0.8}) == [text]
+
+    def test_no_step_is_left_out_because_another_has_the_words_of_the_question(self) -> None:
+        text = "1. Update the file\n2. Run the command\n3. Stage the changes of the manifest"
+        assert self.quotes("How do I change the manifest?", text, {"Stage": 0.9}) == [text]

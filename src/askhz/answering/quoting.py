@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Finding, Kind, Question, Span
+from ..text.stretches import number_of
 from ..text.words import count_words, word_set
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
@@ -34,6 +35,8 @@ _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
 )
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
+_FEWEST_INNER = 3  # members, with what leads in to them, of a list within a list that is quoted alone
+_MUCH_LESS = 0.4  # the share of its members' mean evidence that those around it have at most
 _NEAR = 0.5  # another finding's list is looked at where the finding has this share of the best one's score
 _BETTER = 0.15  # by so much a list must fit the question better than the best finding, if that is none of it
 
@@ -51,6 +54,8 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     finding, stretch, group = found
     telling = telling_words(question, stretch, group)
     chosen = members_with_all(group, telling) if question.kind != "manner" else []
+    if question.kind == "procedure" and any(is_step(unit, group) for unit in chosen):
+        chosen = []
     # "Which" asks for some of them; else a word that one member has tells nothing where most are likely.
     if chosen and (_WHICH.search(question.as_asked) or not _likely(group, findings)):
         return _some(chosen, group, stretch, findings, known)
@@ -58,6 +63,11 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
         quote = whole(finding, group, stretch)
         return [replace(quote, short=_count(group, quote))]
     return _bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
+
+
+def is_step(unit: Unit, group: Group) -> bool:
+    """Whether a member of a group is one of several with numbers: steps, that are done one after the other."""
+    return number_of(unit.text) is not None and sum(number_of(one.text) is not None for one in group.members) > 1
 
 
 def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
@@ -120,7 +130,7 @@ def _best_group(
     best = findings[0]
     own = _part_around(best, known)
     if own is not None and _wants_all(question, best, *own):
-        return best, *own
+        return best, own[0], _inner(findings, own[1], own[0])
     if question.kind not in ("list", "manner", "procedure"):
         return None
     rarity = rarity_in(known)
@@ -192,6 +202,31 @@ def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
         here = depth(members[at], stretch)
         at = next((n for n in range(at - 1, -1, -1) if depth(members[n], stretch) < here), None)
     return part
+
+
+def _inner(findings: Sequence[Finding], group: Group, stretch: Stretch) -> Group:
+    """The list that an item leads in to, if the best finding, the first, is of that and the rest is much less likely.
+
+    A profile of a meeting has its times, its guests and its agenda; steps with numbers are one list, whatever is below.
+    """
+    members = group.members
+    at = next((n for n, unit in enumerate(members) if stands_in(findings[0], unit)), None)
+    if at is None or group.kind != "list":
+        return group
+    heads = [n for n in range(at) if members[at] in below(members, n, stretch) and leads_in(members[n].text)]
+    if not heads or any(is_step(members[n], group) for n in heads):
+        return group
+    head = heads[-1]
+    inside = (members[head], *below(members, head, stretch))
+    outside = [unit for unit in members if unit not in inside]
+    told = {(one.source, one.start): one.evidence or 0.0 for one in findings}
+
+    def mean(units: Sequence[Unit]) -> float:
+        return sum(told.get((unit.source, unit.start), 0.0) for unit in units) / len(units)
+
+    if len(inside) < _FEWEST_INNER or not outside or mean(outside) > _MUCH_LESS * mean(inside):
+        return group
+    return Group(group.kind, (inside[0],), inside[1:])
 
 
 def _likely(group: Group, findings: Sequence[Finding]) -> bool:
