@@ -129,3 +129,17 @@ def test_a_heading_that_the_question_says_in_full_is_named_though_the_title_says
     assert section is not None
     assert section.headings == headings[0]
     assert named_section(analyse("What is the serial configuration?"), "a.txt", known) is None
+
+
+def test_of_sections_that_the_title_says_as_much_of_the_one_whose_own_heading_says_the_most() -> None:
+    title = "Serial Port Configuration"
+    texts = (("Pre-configured Ports", "Two are mapped."), ("How to Configure a Port", "1. Set the parameter."))
+    known = stretches(
+        [
+            passage_of(text, 100 * at, headings=(title, heading), context=f"{title}. {heading}")
+            for at, (heading, text) in enumerate(texts)
+        ]
+    )
+    section = named_section(analyse("How do I configure a serial port?"), "a.txt", known)
+    assert section is not None
+    assert section.headings == (title, "How to Configure a Port")

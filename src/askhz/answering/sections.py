@@ -132,6 +132,10 @@ def _saying_most(
     worth = {path: sum(rarity.get(word, 1.0) for word in sorted(words)) for path, words in said.items()}
     most = max(worth.values(), default=0.0)
     best = [path for path in worth if most and worth[path] == most]
+    own = {path: heading_words(path[-1]) & asked for path in best}
+    if with_title:  # the title says as much of all of them
+        widest = max((len(words) for words in own.values()), default=0)
+        best = [path for path in best if len(own[path]) == widest]
     first = min(best, key=len, default=())
     if not first or any(path[: len(first)] != first for path in best):
         return None
