@@ -234,6 +234,11 @@ class TestBeside:
         assert quotes(kind, text, likely) == [whole]
         assert quotes(kind, text, likely | {"Wood": SURE}) == [whole, "Wood is dear."]
 
+    def test_so_where_what_leads_in_to_the_list_is_the_best(self) -> None:
+        text = f"Brick is made of clay.\n{ITEMS}\nWood is dear."
+        likely = {"To light": 0.9, "Brick": LIKELY, "Wood": LIKELY}
+        assert quotes("Which steps light the kiln?", text, likely) == [ITEMS[: ITEMS.index("\nIt burns")]]
+
     def test_so_beside_the_row_that_answers(self) -> None:
         asked = "Which number does Kovan have?"
         assert quotes(asked, CHAINS, {"| 42": 0.9, "They": LIKELY}) == ["| 42 | Kovan |"]
@@ -243,6 +248,18 @@ class TestBeside:
         text = "Find the number:\n$ jobs list\nThen end it:\n$ jobs end"
         likely = {"$ jobs list": 0.9, "Then": 0.1, "$ jobs end": 0.1}
         assert quotes("How do I end a job?", text, likely) == [text]
+
+
+def test_beside_the_list_of_the_section_that_is_named_no_list_of_another_one_is_quoted() -> None:
+    texts = (("Out of scope", "- New kinds\n- Old wines"), ("In scope", "- Gather needs\n- Bake bread"))
+    hits = [
+        replace(hit_of(text, 100 * at, headings=("Charter", heading)), rank=at + 1)
+        for at, (heading, text) in enumerate(texts)
+    ]
+    likely = {"- New": 0.9, "- Old": 0.2, "- Gather": 0.8}
+    found = [replace(one, hit_rank=hit.rank) for hit in hits for one in findings(hit, likely)]
+    answered = compose(analyse("What is out of scope?"), Reading(tuple(found), 0.9), [*hits, HITS[2]], 0.5)
+    assert [citation.quote for citation in answered.citations] == [texts[0][1]]
 
 
 class TestApart:

@@ -244,3 +244,23 @@ class TestParts:
     def test_no_step_is_left_out_because_another_has_the_words_of_the_question(self) -> None:
         text = "1. Update the file\n2. Run the command\n3. Stage the changes of the manifest"
         assert self.quotes("How do I change the manifest?", text, {"Stage": 0.9}) == [text]
+
+    def test_no_check_is_left_out_where_all_are_likely_where_they_stand(self) -> None:
+        text = "- See that it is healthy\n- See that it is open\n- Search it for a word\n- Count the people"
+        likely = {"healthy": 0.9, "open": 0.6, "Search": 0.2, "Count": 0.2}
+        assert self.quotes("How do I find out that it is healthy?", text, likely) == [text]
+
+    @pytest.mark.parametrize(
+        ("above", "quoted"), [("Lines", "1. Open the page\n2. Select the field"), ("Export", None)]
+    )
+    def test_the_steps_of_the_section_below_that_the_question_names(self, above: str, quoted: str | None) -> None:
+        said, steps = "The report checks the lines.", "1. Open the page\n2. Select the field"
+        first = hit_of(said, headings=("Guide", above))
+        second = replace(hit_of(steps, 100, headings=("Guide", "Lines", "Enable the check")), rank=2)
+        found = (
+            replace(found_in(first, said, 0.9), evidence=0.9),
+            *(replace(found_in(second, step, 0.1), hit_rank=2, evidence=0.01) for step in steps.splitlines()),
+        )
+        asked = analyse("How do I turn on the check of lines?")
+        answer = compose(asked, Reading(found, 0.9), [first, second, HITS[2]], 0.5)
+        assert [citation.quote for citation in answer.citations] == [quoted or said]

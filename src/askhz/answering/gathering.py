@@ -81,6 +81,7 @@ def gathered(
             named = finding is best and section and _of_section(question, section, part, around[0], likely)
             if named or _wanted_whole(question, finding is best, part, sure) or _compared(question, part, around[0]):
                 piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
+                named_whole = named_whole or bool(named)
             else:
                 piece = completed(finding, known)
         if any(_holds(piece, other) for other in apart):
@@ -111,7 +112,7 @@ def _beside(
     if around is None or question.kind == "comparison":
         return set()
     stretch, group = around
-    if not any(stands_in(best, unit) for unit in group.members) or not (whole_first or group.kind == "table"):
+    if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
         return set()
     own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
     if all(unit.kind == "code" for unit in group.members):

@@ -9,9 +9,11 @@ from dataclasses import replace
 from ..records import Finding, Kind, Question, Span
 from ..text.stretches import number_of
 from ..text.words import count_words, word_set
+from .belonging import in_context
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
+from .sections import holds, named_section
 from .surroundings import (
     Group,
     Stretch,
@@ -57,7 +59,7 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     if question.kind == "procedure" and any(is_step(unit, group) for unit in chosen):
         chosen = []
     # "Which" asks for some of them; else a word that one member has tells nothing where most are likely.
-    if chosen and (_WHICH.search(question.as_asked) or not _likely(group, findings)):
+    if chosen and (_WHICH.search(question.as_asked) or not _likely(group, in_context(question, findings, known))):
         return _some(chosen, group, stretch, findings, known)
     if asks_how_many(question):
         quote = whole(finding, group, stretch)
@@ -143,6 +145,10 @@ def _best_group(
         and (steps := _steps_below(question, unit, stretch))
     ):
         return replace(best, start=steps.members[0].start, end=steps.members[0].end), stretch, steps
+    if question.kind in ("manner", "procedure") and unit and own is None:
+        below_it = _steps_of_named_section(question, unit, known)
+        if below_it is not None:
+            return replace(best, start=below_it[1].members[0].start, end=below_it[1].members[0].end), *below_it
     least = _fit_of_unit(question, unit, rarity) + _BETTER if unit else 1.0
     for finding in findings[1:]:
         if finding.score < _NEAR * best.score:
@@ -165,6 +171,18 @@ def _steps_below(question: Question, unit: Unit, stretch: Stretch) -> Group | No
     ]
     covered = asked_words(question) & word_set(" ".join([stretch.passage.context, *unit.headings]))
     return called[0] if called and covered else None
+
+
+def _steps_of_named_section(question: Question, unit: Unit, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The steps with numbers of the section that the question names, where that stands below the unit's own."""
+    section = named_section(question, unit.source, known)
+    if section is None or section.headings[: len(unit.headings)] != unit.headings or section.headings == unit.headings:
+        return None
+    for stretch in known:
+        for group in stretch.groups:
+            if group.kind == "list" and holds(section, group.members[0]) and is_step(group.members[0], group):
+                return stretch, group
+    return None
 
 
 def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
@@ -230,7 +248,7 @@ def _inner(findings: Sequence[Finding], group: Group, stretch: Stretch) -> Group
 
 
 def _likely(group: Group, findings: Sequence[Finding]) -> bool:
-    """Whether the reader takes most members of a group for a part of the answer: then words tell none of them apart."""
+    """Whether most members of a group are likely where they stand: then words tell none of them apart."""
     told = {(one.source, one.start): one.evidence for one in findings if one.evidence is not None}
     likely = sum((told.get((unit.source, unit.start)) or 0.0) >= LIKELY_MEMBER for unit in group.members)
     return likely > len(group.members) / 2
