@@ -270,3 +270,7 @@ class TestApart:
         text = "You may not:\n- switch users\n- copy files"
         likely = {"- copy": 0.9, "You": 0.5}
         assert quotes("May I copy files?", text, likely) == ["You may not:", "- copy files"]
+
+    def test_both_sides_of_a_comparison_are_quoted_however_unlikely_the_other(self) -> None:
+        asked = "What is the difference between Kovan and Rinkeby?"
+        assert quotes(asked, CHAINS, {"| 42": 0.9}) == ["| 4 | Rinkeby |\n| 42 | Kovan |"]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from findings import finding, passage_of
 
-from askhz.answering.separating import SURE_OF_ITEM, SURE_OF_ROW, without_others
+from askhz.answering.separating import SURE_OF_ITEM, SURE_OF_ROW, other_side, without_others
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import Finding
@@ -72,3 +72,18 @@ def test_an_item_keeps_what_stands_under_it_and_what_it_stands_under(asked: str,
 
 def test_a_sentence_of_no_list_keeps_everything() -> None:
     assert len(kept("May I copy files?", ITEMS, "Ask if")) == 7
+
+
+@pytest.mark.parametrize(
+    ("asked", "side"),
+    [
+        ("Compare Kovan and Rinkeby.", ["| 4 | Rinkeby | test |"]),
+        ("Compare Kovan and Sepolia.", []),
+        ("Compare Kovan with Rinkeby, Ropsten and Goerli.", []),
+        ("What number have Kovan and Rinkeby?", []),
+    ],
+)
+def test_the_other_side_of_a_comparison(asked: str, side: list[str]) -> None:
+    rows = f"| 5 | Goerli | test |\n{ROWS}"
+    found = [finding(line, 0.5, start=rows.index(line)) for line in rows.splitlines()[3::-1]]
+    assert [one.text for one in other_side(analyse(asked), found, stretches([passage_of(rows)]))] == side

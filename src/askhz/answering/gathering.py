@@ -16,7 +16,7 @@ from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
-from .separating import without_others
+from .separating import other_side, without_others
 from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
@@ -64,6 +64,8 @@ def gathered(
     best = findings[0]
     findings = of_the_same(question, findings, known)
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
+    sides = other_side(question, findings, known)
+    ordered = [*sides, *(one for one in ordered if one not in sides)]
     quotes = list(whole_first)
     words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]

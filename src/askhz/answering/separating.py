@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from ..question import TYPED
 from ..records import Finding, Question
-from .matching import member_words, telling_words
+from .matching import best_members, member_words, telling_words
+from .members import as_finding
 from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, unit_of
 
 # The evidence from which on the reader's own word counts for more than the question's: of an item, and of a row where
 # several are wanted.
 SURE_OF_ITEM, SURE_OF_ROW = 0.25, 0.5
+_HALF = 0.5  # of what the best member lacks: has the other side of a comparison
 
 
 def without_others(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
@@ -49,6 +51,27 @@ def without_others(question: Question, findings: Sequence[Finding], known: Seque
         return own <= words or bool((telling - own) & words)
 
     return [finding for finding in findings if belongs(finding)]
+
+
+def other_side(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The member that a comparison needs beside the best one, the first: that with most of the words that this lacks.
+
+    None where the best has all words by which the question tells members apart, none of them, or where no other has
+    half of the rest.
+    """
+    best = findings[0]
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    group = group_of(best.start, best.end, stretch) if stretch else None
+    if question.kind != "comparison" or stretch is None or unit is None or group is None or unit not in group.members:
+        return []
+    telling = telling_words(question, stretch, group)
+    lacks = {word: weight for word, weight in telling.items() if word not in member_words(unit)}
+    if not lacks or len(lacks) == len(telling):
+        return []
+    other = best_members(group, lacks)[0]
+    has = sum(weight for word, weight in lacks.items() if word in member_words(other))
+    return [as_finding(other, findings)] if has >= _HALF * sum(lacks.values()) else []
 
 
 def _wants_one(question: Question, unit: Unit, line: Sequence[Unit]) -> bool:
