@@ -251,16 +251,36 @@ class TestParts:
         assert self.quotes("How do I find out that it is healthy?", text, likely) == [text]
 
     @pytest.mark.parametrize(
-        ("above", "quoted"), [("Lines", "1. Open the page\n2. Select the field"), ("Export", None)]
+        ("above", "likely", "quoted"),
+        [
+            (("Guide", "Lines"), 0.9, ["said", "steps"]),
+            (("Guide", "Lines"), 0.5, ["steps"]),
+            (("Guide", "Export"), 0.9, ["said"]),
+            (("Guide", "Lines", "Enable the check", "Scenario"), 0.2, ["steps"]),
+        ],
     )
-    def test_the_steps_of_the_section_below_that_the_question_names(self, above: str, quoted: str | None) -> None:
-        said, steps = "The report checks the lines.", "1. Open the page\n2. Select the field"
-        first = hit_of(said, headings=("Guide", above))
-        second = replace(hit_of(steps, 100, headings=("Guide", "Lines", "Enable the check")), rank=2)
+    def test_the_steps_of_the_section_that_the_question_names(
+        self, above: tuple[str, ...], likely: float, quoted: list[str]
+    ) -> None:
+        texts = {"said": "The report checks the lines.", "steps": "1. Open the page\n2. Select the field"}
+        first = hit_of(texts["said"], headings=above)
+        second = replace(hit_of(texts["steps"], 100, headings=("Guide", "Lines", "Enable the check")), rank=2)
         found = (
-            replace(found_in(first, said, 0.9), evidence=0.9),
-            *(replace(found_in(second, step, 0.1), hit_rank=2, evidence=0.01) for step in steps.splitlines()),
+            replace(found_in(first, texts["said"], 0.9), evidence=likely),
+            *(replace(found_in(second, step, 0.1), hit_rank=2, evidence=0.01) for step in texts["steps"].splitlines()),
         )
         asked = analyse("How do I turn on the check of lines?")
         answer = compose(asked, Reading(found, 0.9), [first, second, HITS[2]], 0.5)
-        assert [citation.quote for citation in answer.citations] == [quoted or said]
+        assert [citation.quote for citation in answer.citations] == [texts[each] for each in quoted]
+
+    def test_of_several_lists_of_steps_in_the_section_none(self) -> None:
+        said, lists = "The report checks the lines.", ("1. Open the page\n2. Select it", "1. Close it\n2. Leave")
+        section = ("Guide", "Enable the check")
+        hits = [hit_of(said, headings=(*section, "Scenario"))]
+        for n, text in enumerate(lists, start=2):
+            hits.append(replace(hit_of(text, 100 * n, headings=(*section, f"Part {n}")), rank=n))
+        found = [replace(found_in(hits[0], said, 0.9), evidence=0.5)]
+        for hit, text in zip(hits[1:], lists, strict=True):
+            found += [replace(found_in(hit, s, 0.1), hit_rank=hit.rank, evidence=0.01) for s in text.splitlines()]
+        answer = compose(analyse("How do I turn on the check of lines?"), Reading(tuple(found), 0.9), hits, 0.5)
+        assert [citation.quote for citation in answer.citations] == [said]

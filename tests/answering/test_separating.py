@@ -87,3 +87,9 @@ def test_the_other_side_of_a_comparison(asked: str, side: list[str]) -> None:
     rows = f"| 5 | Goerli | test |\n{ROWS}"
     found = [finding(line, 0.5, start=rows.index(line)) for line in rows.splitlines()[3::-1]]
     assert [one.text for one in other_side(analyse(asked), found, stretches([passage_of(rows)]))] == side
+
+
+def test_a_row_within_steps_is_told_apart_like_one_of_a_table() -> None:
+    text = "1. Fill in the fields:\n  | Amounts | in pounds |\n  | Details | of the ledger |\n2. Print it"
+    left = kept("What do the details hold?", text, "| Details")
+    assert left == ["1. Fill in the fields:", "| Details | of the ledger |"]

@@ -70,7 +70,8 @@ def gathered(
     words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
     named_whole = section is not None and any(_inside(quote, section, known) for quote in quotes)
-    for finding in ordered if quotes else [best, *ordered]:
+    best_too = not quotes or (best.evidence or 0.0) >= BESIDE
+    for finding in [best, *ordered] if best_too else ordered:
         if any(_is_part(finding, group) for group in taken):
             continue
         around = group_around(finding, known)
@@ -107,18 +108,18 @@ def _beside(
 ) -> set[tuple[str, int]]:
     """The findings outside the list that is quoted whole, or the table whose row answers: that says all by itself.
 
-    Blocks of code without items go on in their section.
+    A block of code without items does not: what it does, and what is to be run next, stands elsewhere.
     """
     best = findings[0]
     around = group_around(best, known)
     if around is None or question.kind == "comparison":
         return set()
-    stretch, group = around
+    _, group = around
     if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
         return set()
-    own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
     if all(unit.kind == "code" for unit in group.members):
-        own |= {(unit.source, unit.start) for unit in stretch.units if unit.headings == group.members[0].headings}
+        return set()
+    own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
     return {place for one in findings if (place := (one.source, one.start)) not in own}
 
 

@@ -174,15 +174,23 @@ def _steps_below(question: Question, unit: Unit, stretch: Stretch) -> Group | No
 
 
 def _steps_of_named_section(question: Question, unit: Unit, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
-    """The steps with numbers of the section that the question names, where that stands below the unit's own."""
+    """The steps with numbers of the section that the question names, where that stands below the unit's own.
+
+    Or where the unit stands in that section, the scenario above the steps, and it has no others.
+    """
     section = named_section(question, unit.source, known)
-    if section is None or section.headings[: len(unit.headings)] != unit.headings or section.headings == unit.headings:
+    if section is None:
         return None
-    for stretch in known:
-        for group in stretch.groups:
-            if group.kind == "list" and holds(section, group.members[0]) and is_step(group.members[0], group):
-                return stretch, group
-    return None
+    inside = holds(section, unit)
+    if not inside and section.headings[: len(unit.headings)] != unit.headings:
+        return None
+    found = {
+        group.members[0].start: (stretch, group)
+        for stretch in known
+        for group in stretch.groups
+        if group.kind == "list" and holds(section, group.members[0]) and is_step(group.members[0], group)
+    }
+    return None if not found or (inside and len(found) > 1) else found[min(found)]
 
 
 def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:

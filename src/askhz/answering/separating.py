@@ -75,10 +75,10 @@ def other_side(question: Question, findings: Sequence[Finding], known: Sequence[
 
 
 def _wants_one(question: Question, unit: Unit, line: Sequence[Unit]) -> bool:
-    """Whether one item of a list answers: a few words, yes or no, a definition, a command, one with its own list."""
+    """Whether one item of a list answers: a few words, yes or no, a definition, a command, a row."""
     if question.kind in TYPED or question.kind in ("yes-no", "definition"):
         return True
-    return question.kind == "other" and not question.explains and (unit.kind == "code" or line[-1] is not unit)
+    return question.kind == "other" and not question.explains and (unit.kind != "item" or line[-1] is not unit)
 
 
 def _line_of(unit: Unit, group: Group, stretch: Stretch) -> tuple[Unit, ...]:
