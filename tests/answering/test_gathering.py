@@ -249,13 +249,6 @@ class TestBeside:
         likely = {"$ jobs list": 0.9, "Then": 0.1, "$ jobs end": 0.1}
         assert quotes("How do I end a job?", text, likely) == [text]
 
-    @pytest.mark.parametrize("asked", ["How do I end a job?", "Which command ends a job?"])
-    def test_beside_code_that_answers_nothing_unlikely_is_quoted(self, asked: str) -> None:
-        text = "Jobs are fast.\nRun this:\n$ jobs end\nThe list is long.\nThe sun is hot.\nWork ends at night."
-        code = "Run this:\n$ jobs end"
-        assert quotes(asked, text, {"$ jobs end": 0.9, "Run": 0.5, "Work": 0.07}) == [code]
-        assert quotes(asked, text, {"$ jobs end": 0.9, "Run": 0.5, "Work": LIKELY}) == [code, "Work ends at night."]
-
 
 def test_beside_the_list_of_the_section_that_is_named_no_list_of_another_one_is_quoted() -> None:
     texts = (("Out of scope", "- New kinds\n- Old wines"), ("In scope", "- Gather needs\n- Bake bread"))

@@ -24,8 +24,7 @@ from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
 EVIDENCE_OF_LISTS = LIKELY_MEMBER  # what members must have of a list that is quoted whole as most of it is likely
-# What a unit must have beside a list that is quoted whole or the table whose row answers, and beside code that answers.
-BESIDE, BESIDE_CODE = 0.6, 0.3
+BESIDE = 0.6  # what a unit beside a list that is quoted whole must have, or beside the table whose row answers
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a link to a place of the same document
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
@@ -56,7 +55,7 @@ def gathered(
     likely = {
         (finding.source, finding.start)
         for finding in findings
-        if (finding.evidence or 0.0) >= beside.get((finding.source, finding.start), least)
+        if (finding.evidence or 0.0) >= (BESIDE if (finding.source, finding.start) in beside else least)
         and not (question.explains and only_asks(finding.text))
         and not _only_points(question, finding, known)
     }
@@ -106,23 +105,22 @@ def gathered(
 
 def _beside(
     question: Question, findings: Sequence[Finding], known: Sequence[Stretch], whole_first: Sequence[Finding]
-) -> dict[tuple[str, int], float]:
-    """What the findings must have that stand outside the list that is quoted whole, or the table whose row answers.
+) -> set[tuple[str, int]]:
+    """The findings outside the list that is quoted whole, or the table whose row answers: that says all by itself.
 
-    That says all by itself; a block of code less so: what is to be run next may stand elsewhere.
+    A block of code without items does not: what it does, and what is to be run next, stands elsewhere.
     """
     best = findings[0]
     around = group_around(best, known)
     if around is None or question.kind == "comparison":
-        return {}
+        return set()
     _, group = around
-    code = all(unit.kind == "code" for unit in group.members)
-    answers = any(stands_in(best, unit) for unit in group.members) and (code or group.kind == "table")
-    if not answers and not (whole_first and group.kind != "table"):
-        return {}
+    if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
+        return set()
+    if all(unit.kind == "code" for unit in group.members):
+        return set()
     own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
-    outside = [place for one in findings if (place := (one.source, one.start)) not in own]
-    return dict.fromkeys(outside, BESIDE_CODE if code else BESIDE)
+    return {place for one in findings if (place := (one.source, one.start)) not in own}
 
 
 def _only_points(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
