@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from findings import HITS, found_in, hit_of
 
 from askhz.answering import compose
@@ -9,7 +10,7 @@ from askhz.records import Answer, Edit, Finding, Hit, Reading
 
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
-LIKELY, UNLIKELY = LIKELY_ALONE + 0.01, 0.001
+SURE, LIKELY, UNLIKELY = 0.9, LIKELY_ALONE + 0.01, 0.001
 
 
 def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
@@ -219,3 +220,57 @@ def test_the_title_line_of_a_list_that_is_quoted_whole_comes_with_it() -> None:
     assert quotes("What else is there to do?", text, likely) == ["**Second week**\n- meet the crew\n- read the log"]
     plain = text.replace("**Second week**", "The second week is calm.")
     assert quotes("What else is there to do?", plain, likely) == ["- meet the crew\n- read the log"]
+
+
+CHAINS = "Chains:\n| 4 | Rinkeby |\n| 42 | Kovan |\nThey are test chains."
+
+
+class TestBeside:
+    @pytest.mark.parametrize("kind", ["How do you light the kiln?", "Which things does lighting take?"])
+    def test_beside_a_list_that_is_quoted_whole_only_what_is_surely_a_part_of_the_answer(self, kind: str) -> None:
+        text = f"{ITEMS}\nBrick is made of clay.\nWood is dear."
+        likely = {"- lay": 0.9, "Wood": LIKELY}
+        whole = ITEMS[: ITEMS.index("\nIt burns")]
+        assert quotes(kind, text, likely) == [whole]
+        assert quotes(kind, text, likely | {"Wood": SURE}) == [whole, "Wood is dear."]
+
+    def test_so_where_what_leads_in_to_the_list_is_the_best(self) -> None:
+        text = f"Brick is made of clay.\n{ITEMS}\nWood is dear."
+        likely = {"To light": 0.9, "Brick": LIKELY, "Wood": LIKELY}
+        assert quotes("Which steps light the kiln?", text, likely) == [ITEMS[: ITEMS.index("\nIt burns")]]
+
+    def test_so_beside_the_row_that_answers(self) -> None:
+        asked = "Which number does Kovan have?"
+        assert quotes(asked, CHAINS, {"| 42": 0.9, "They": LIKELY}) == ["| 42 | Kovan |"]
+        assert quotes(asked, CHAINS, {"| 42": 0.9, "They": SURE}) == ["| 42 | Kovan |\nThey are test chains."]
+
+    def test_two_commands_of_a_section_go_on_from_each_other(self) -> None:
+        text = "Find the number:\n$ jobs list\nThen end it:\n$ jobs end"
+        likely = {"$ jobs list": 0.9, "Then": 0.1, "$ jobs end": 0.1}
+        assert quotes("How do I end a job?", text, likely) == [text]
+
+
+def test_beside_the_list_of_the_section_that_is_named_no_list_of_another_one_is_quoted() -> None:
+    texts = (("Out of scope", "- New kinds\n- Old wines"), ("In scope", "- Gather needs\n- Bake bread"))
+    hits = [
+        replace(hit_of(text, 100 * at, headings=("Charter", heading)), rank=at + 1)
+        for at, (heading, text) in enumerate(texts)
+    ]
+    likely = {"- New": 0.9, "- Old": 0.2, "- Gather": 0.8}
+    found = [replace(one, hit_rank=hit.rank) for hit in hits for one in findings(hit, likely)]
+    answered = compose(analyse("What is out of scope?"), Reading(tuple(found), 0.9), [*hits, HITS[2]], 0.5)
+    assert [citation.quote for citation in answered.citations] == [texts[0][1]]
+
+
+class TestApart:
+    def test_other_rows_are_not_quoted_however_likely(self) -> None:
+        assert quotes("Which number does Kovan have?", CHAINS, {"| 42": 0.9, "| 4 ": 0.8}) == ["| 42 | Kovan |"]
+
+    def test_what_leads_in_to_a_list_is_quoted_with_the_item_that_decides_alone(self) -> None:
+        text = "You may not:\n- switch users\n- copy files"
+        likely = {"- copy": 0.9, "You": 0.5}
+        assert quotes("May I copy files?", text, likely) == ["You may not:", "- copy files"]
+
+    def test_both_sides_of_a_comparison_are_quoted_however_unlikely_the_other(self) -> None:
+        asked = "What is the difference between Kovan and Rinkeby?"
+        assert quotes(asked, CHAINS, {"| 42": 0.9}) == ["| 4 | Rinkeby |\n| 42 | Kovan |"]

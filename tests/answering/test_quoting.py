@@ -211,3 +211,76 @@ class TestListsWithinLists:
         best = replace(found_in(hit, "2. turn"), evidence=0.9)
         answer = compose(analyse("How do I start it?"), Reading((best,), 0.9), [hit], 0.5)
         assert [citation.quote for citation in answer.citations] == ["To start:\n1. open", "2. turn\n$ run", "3. close"]
+
+
+class TestParts:
+    PROFILE = (
+        "- Held in May\n- Guests: all\n- Agenda:\n  - Review of health\n  - Top accounts\n  - Open risks\n- No wine"
+    )
+    AGENDA = PROFILE[PROFILE.index("- Agenda") : PROFILE.index("\n- No")]
+
+    @staticmethod
+    def quotes(asked: str, text: str, likely: dict[str, float]) -> list[str]:
+        hit = hit_of(text)
+        units = [line.strip() for line in text.splitlines()]
+        found = [
+            replace(found_in(hit, unit, 0.5), evidence=next((p for one, p in likely.items() if one in unit), 0.01))
+            for unit in units
+        ]
+        ordered = tuple(sorted(found, key=lambda one: -(one.evidence or 0.0)))
+        answer = compose(analyse(asked), Reading(ordered, 0.9), [hit, *HITS[1:]], 0.5)
+        return [citation.quote for citation in answer.citations]
+
+    def test_a_list_within_a_list_alone_where_the_rest_is_much_less_likely(self) -> None:
+        asked = "What are the points to be gone through?"
+        assert self.quotes(asked, self.PROFILE, {"Top": 0.9, "Review": 0.6, "Open": 0.5}) == [self.AGENDA]
+        much = {"Top": 0.9, "Review": 0.6, "Held": 0.9, "Guests": 0.9, "wine": 0.8}
+        assert self.quotes(asked, self.PROFILE, much) == [self.PROFILE]
+
+    def test_what_stands_under_a_step_is_no_list_of_its_own(self) -> None:
+        text = "1. Open the lid:\n  - pull the left latch\n  - pull the right latch\n2. Take out the filter"
+        assert self.quotes("How do I clean it?", text, {"left": 0.9, "right": 0.8}) == [text]
+
+    def test_no_step_is_left_out_because_another_has_the_words_of_the_question(self) -> None:
+        text = "1. Update the file\n2. Run the command\n3. Stage the changes of the manifest"
+        assert self.quotes("How do I change the manifest?", text, {"Stage": 0.9}) == [text]
+
+    def test_no_check_is_left_out_where_all_are_likely_where_they_stand(self) -> None:
+        text = "- See that it is healthy\n- See that it is open\n- Search it for a word\n- Count the people"
+        likely = {"healthy": 0.9, "open": 0.6, "Search": 0.2, "Count": 0.2}
+        assert self.quotes("How do I find out that it is healthy?", text, likely) == [text]
+
+    @pytest.mark.parametrize(
+        ("above", "likely", "quoted"),
+        [
+            (("Guide", "Lines"), 0.9, ["said", "steps"]),
+            (("Guide", "Lines"), 0.5, ["steps"]),
+            (("Guide", "Export"), 0.9, ["said"]),
+            (("Guide", "Lines", "Enable the check", "Scenario"), 0.2, ["steps"]),
+        ],
+    )
+    def test_the_steps_of_the_section_that_the_question_names(
+        self, above: tuple[str, ...], likely: float, quoted: list[str]
+    ) -> None:
+        texts = {"said": "The report checks the lines.", "steps": "1. Open the page\n2. Select the field"}
+        first = hit_of(texts["said"], headings=above)
+        second = replace(hit_of(texts["steps"], 100, headings=("Guide", "Lines", "Enable the check")), rank=2)
+        found = (
+            replace(found_in(first, texts["said"], 0.9), evidence=likely),
+            *(replace(found_in(second, step, 0.1), hit_rank=2, evidence=0.01) for step in texts["steps"].splitlines()),
+        )
+        asked = analyse("How do I turn on the check of lines?")
+        answer = compose(asked, Reading(found, 0.9), [first, second, HITS[2]], 0.5)
+        assert [citation.quote for citation in answer.citations] == [texts[each] for each in quoted]
+
+    def test_of_several_lists_of_steps_in_the_section_none(self) -> None:
+        said, lists = "The report checks the lines.", ("1. Open the page\n2. Select it", "1. Close it\n2. Leave")
+        section = ("Guide", "Enable the check")
+        hits = [hit_of(said, headings=(*section, "Scenario"))]
+        for n, text in enumerate(lists, start=2):
+            hits.append(replace(hit_of(text, 100 * n, headings=(*section, f"Part {n}")), rank=n))
+        found = [replace(found_in(hits[0], said, 0.9), evidence=0.5)]
+        for hit, text in zip(hits[1:], lists, strict=True):
+            found += [replace(found_in(hit, s, 0.1), hit_rank=hit.rank, evidence=0.01) for s in text.splitlines()]
+        answer = compose(analyse("How do I turn on the check of lines?"), Reading(tuple(found), 0.9), hits, 0.5)
+        assert [citation.quote for citation in answer.citations] == [said]

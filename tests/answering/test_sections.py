@@ -129,3 +129,43 @@ def test_a_heading_that_the_question_says_in_full_is_named_though_the_title_says
     assert section is not None
     assert section.headings == headings[0]
     assert named_section(analyse("What is the serial configuration?"), "a.txt", known) is None
+
+
+def test_of_sections_that_the_title_says_as_much_of_the_one_whose_own_heading_says_the_most() -> None:
+    title = "Serial Port Configuration"
+    texts = (("Pre-configured Ports", "Two are mapped."), ("How to Configure a Port", "1. Set the parameter."))
+    known = stretches(
+        [
+            passage_of(text, 100 * at, headings=(title, heading), context=f"{title}. {heading}")
+            for at, (heading, text) in enumerate(texts)
+        ]
+    )
+    section = named_section(analyse("How do I configure a serial port?"), "a.txt", known)
+    assert section is not None
+    assert section.headings == (title, "How to Configure a Port")
+
+
+class TestAsItStands:
+    TEXTS = (("In scope", "- Gather needs"), ("Out of scope", "- New kinds"), ("Scope", "We unify."))
+    KNOWN = stretches(
+        [
+            passage_of(text, 100 * at, headings=("Charter", heading), context=f"Charter. {heading}")
+            for at, (heading, text) in enumerate(TEXTS)
+        ]
+    )
+
+    @pytest.mark.parametrize(
+        ("asked", "heading"), [("What is out of scope?", "Out of scope"), ("What is in scope?", "In scope")]
+    )
+    def test_a_heading_that_is_said_word_for_word(self, asked: str, heading: str) -> None:
+        section = named_section(analyse(asked), "a.txt", self.KNOWN)
+        assert section is not None
+        assert section.headings == ("Charter", heading)
+
+    def test_the_best_of_that_section_answers_though_the_other_says_as_much(self) -> None:
+        found = [
+            replace(finding("- Gather needs", 0.7), evidence=0.8),
+            replace(finding("- New kinds", 0.6, start=100), evidence=0.7),
+        ]
+        first, *_ = from_named_section(analyse("What is out of scope?"), found, self.KNOWN)
+        assert first.text == "- New kinds"

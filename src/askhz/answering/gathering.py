@@ -16,6 +16,7 @@ from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
+from .separating import other_side, without_others
 from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where a few words answer. On questions
@@ -23,6 +24,7 @@ from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 # of the evidence in 0.48 to 0.66 of the answers, some of it in 0.88 to 0.91, in 81 words for 55, 160 at most then.
 EVIDENCE, EVIDENCE_OF_FEW_WORDS = 0.12, 0.25
 EVIDENCE_OF_LISTS = LIKELY_MEMBER  # what members must have of a list that is quoted whole as most of it is likely
+BESIDE = 0.6  # what a unit beside a list that is quoted whole must have, or beside the table whose row answers
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a link to a place of the same document
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
@@ -43,12 +45,17 @@ def gathered(
     a procedure is one of, are quoted whole. `whole_first`: what is quoted in any case in place of the best finding: a
     list, or those of its members that are asked for; no other members of it are then.
     """
-    read, findings = findings, weighed_by_section(question, in_context(question, findings, known), known)
+    read = without_others(question, findings, known)
+    kept = {(one.source, one.start) for one in read}
+    findings = weighed_by_section(question, in_context(question, findings, known), known)
+    apart = [one for one in findings if (one.source, one.start) not in kept]
+    findings = [one for one in findings if (one.source, one.start) in kept]
     least = EVIDENCE_OF_FEW_WORDS if question.kind in TYPED else EVIDENCE
+    beside = _beside(question, findings, known, whole_first)
     likely = {
         (finding.source, finding.start)
         for finding in findings
-        if (finding.evidence or 0.0) >= least
+        if (finding.evidence or 0.0) >= (BESIDE if (finding.source, finding.start) in beside else least)
         and not (question.explains and only_asks(finding.text))
         and not _only_points(question, finding, known)
     }
@@ -57,11 +64,14 @@ def gathered(
     best = findings[0]
     findings = of_the_same(question, findings, known)
     ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
+    sides = other_side(question, findings, known)
+    ordered = [*sides, *(one for one in ordered if one not in sides)]
     quotes = list(whole_first)
     words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
     taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
     named_whole = section is not None and any(_inside(quote, section, known) for quote in quotes)
-    for finding in ordered if quotes else [best, *ordered]:
+    best_too = not quotes or (best.evidence or 0.0) >= BESIDE
+    for finding in [best, *ordered] if best_too else ordered:
         if any(_is_part(finding, group) for group in taken):
             continue
         around = group_around(finding, known)
@@ -74,8 +84,13 @@ def gathered(
             named = finding is best and section and _of_section(question, section, part, around[0], likely)
             if named or _wanted_whole(question, finding is best, part, sure) or _compared(question, part, around[0]):
                 piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
+                named_whole = named_whole or bool(named)
             else:
                 piece = completed(finding, known)
+        if any(_holds(piece, other) for other in apart):
+            piece = completed(finding, known)
+        if any(_holds(piece, other) for other in apart):
+            piece = finding
         length = count_words(piece.text)
         if quotes and words + length > limit:
             continue
@@ -86,6 +101,26 @@ def gathered(
         quotes = [other for other in quotes if other not in held] + [piece]
         words = sum(count_words(quote.text) for quote in quotes)
     return in_order([*quotes, *_between(quotes, read, known, limit - words)])
+
+
+def _beside(
+    question: Question, findings: Sequence[Finding], known: Sequence[Stretch], whole_first: Sequence[Finding]
+) -> set[tuple[str, int]]:
+    """The findings outside the list that is quoted whole, or the table whose row answers: that says all by itself.
+
+    A block of code without items does not: what it does, and what is to be run next, stands elsewhere.
+    """
+    best = findings[0]
+    around = group_around(best, known)
+    if around is None or question.kind == "comparison":
+        return set()
+    _, group = around
+    if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
+        return set()
+    if all(unit.kind == "code" for unit in group.members):
+        return set()
+    own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
+    return {place for one in findings if (place := (one.source, one.start)) not in own}
 
 
 def _only_points(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:

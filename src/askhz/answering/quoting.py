@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Finding, Kind, Question, Span
+from ..text.stretches import number_of
 from ..text.words import count_words, word_set
+from .belonging import in_context
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
+from .sections import holds, named_section
 from .surroundings import (
     Group,
     Stretch,
@@ -34,6 +37,8 @@ _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
 )
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
+_FEWEST_INNER = 3  # members, with what leads in to them, of a list within a list that is quoted alone
+_MUCH_LESS = 0.4  # the share of its members' mean evidence that those around it have at most
 _NEAR = 0.5  # another finding's list is looked at where the finding has this share of the best one's score
 _BETTER = 0.15  # by so much a list must fit the question better than the best finding, if that is none of it
 
@@ -51,13 +56,20 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     finding, stretch, group = found
     telling = telling_words(question, stretch, group)
     chosen = members_with_all(group, telling) if question.kind != "manner" else []
+    if question.kind == "procedure" and any(is_step(unit, group) for unit in chosen):
+        chosen = []
     # "Which" asks for some of them; else a word that one member has tells nothing where most are likely.
-    if chosen and (_WHICH.search(question.as_asked) or not _likely(group, findings)):
+    if chosen and (_WHICH.search(question.as_asked) or not _likely(group, in_context(question, findings, known))):
         return _some(chosen, group, stretch, findings, known)
     if asks_how_many(question):
         quote = whole(finding, group, stretch)
         return [replace(quote, short=_count(group, quote))]
     return _bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
+
+
+def is_step(unit: Unit, group: Group) -> bool:
+    """Whether a member of a group is one of several with numbers: steps, that are done one after the other."""
+    return number_of(unit.text) is not None and sum(number_of(one.text) is not None for one in group.members) > 1
 
 
 def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
@@ -120,7 +132,7 @@ def _best_group(
     best = findings[0]
     own = _part_around(best, known)
     if own is not None and _wants_all(question, best, *own):
-        return best, *own
+        return best, own[0], _inner(findings, own[1], own[0])
     if question.kind not in ("list", "manner", "procedure"):
         return None
     rarity = rarity_in(known)
@@ -133,6 +145,10 @@ def _best_group(
         and (steps := _steps_below(question, unit, stretch))
     ):
         return replace(best, start=steps.members[0].start, end=steps.members[0].end), stretch, steps
+    if question.kind in ("manner", "procedure") and unit and own is None:
+        below_it = _steps_of_named_section(question, unit, known)
+        if below_it is not None:
+            return replace(best, start=below_it[1].members[0].start, end=below_it[1].members[0].end), *below_it
     least = _fit_of_unit(question, unit, rarity) + _BETTER if unit else 1.0
     for finding in findings[1:]:
         if finding.score < _NEAR * best.score:
@@ -155,6 +171,26 @@ def _steps_below(question: Question, unit: Unit, stretch: Stretch) -> Group | No
     ]
     covered = asked_words(question) & word_set(" ".join([stretch.passage.context, *unit.headings]))
     return called[0] if called and covered else None
+
+
+def _steps_of_named_section(question: Question, unit: Unit, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
+    """The steps with numbers of the section that the question names, where that stands below the unit's own.
+
+    Or where the unit stands in that section, the scenario above the steps, and it has no others.
+    """
+    section = named_section(question, unit.source, known)
+    if section is None:
+        return None
+    inside = holds(section, unit)
+    if not inside and section.headings[: len(unit.headings)] != unit.headings:
+        return None
+    found = {
+        group.members[0].start: (stretch, group)
+        for stretch in known
+        for group in stretch.groups
+        if group.kind == "list" and holds(section, group.members[0]) and is_step(group.members[0], group)
+    }
+    return None if not found or (inside and len(found) > 1) else found[min(found)]
 
 
 def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
@@ -194,8 +230,33 @@ def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
     return part
 
 
+def _inner(findings: Sequence[Finding], group: Group, stretch: Stretch) -> Group:
+    """The list that an item leads in to, if the best finding, the first, is of that and the rest is much less likely.
+
+    A profile of a meeting has its times, its guests and its agenda; steps with numbers are one list, whatever is below.
+    """
+    members = group.members
+    at = next((n for n, unit in enumerate(members) if stands_in(findings[0], unit)), None)
+    if at is None or group.kind != "list":
+        return group
+    heads = [n for n in range(at) if members[at] in below(members, n, stretch) and leads_in(members[n].text)]
+    if not heads or any(is_step(members[n], group) for n in heads):
+        return group
+    head = heads[-1]
+    inside = (members[head], *below(members, head, stretch))
+    outside = [unit for unit in members if unit not in inside]
+    told = {(one.source, one.start): one.evidence or 0.0 for one in findings}
+
+    def mean(units: Sequence[Unit]) -> float:
+        return sum(told.get((unit.source, unit.start), 0.0) for unit in units) / len(units)
+
+    if len(inside) < _FEWEST_INNER or not outside or mean(outside) > _MUCH_LESS * mean(inside):
+        return group
+    return Group(group.kind, (inside[0],), inside[1:])
+
+
 def _likely(group: Group, findings: Sequence[Finding]) -> bool:
-    """Whether the reader takes most members of a group for a part of the answer: then words tell none of them apart."""
+    """Whether most members of a group are likely where they stand: then words tell none of them apart."""
     told = {(one.source, one.start): one.evidence for one in findings if one.evidence is not None}
     likely = sum((told.get((unit.source, unit.start)) or 0.0) >= LIKELY_MEMBER for unit in group.members)
     return likely > len(group.members) / 2

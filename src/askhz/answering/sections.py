@@ -10,7 +10,7 @@ from itertools import takewhile
 from ..question import TYPED
 from ..reading.weights import log_odds, sigmoid
 from ..records import Finding, Question
-from ..text.words import telling_set, word_set
+from ..text.words import STOP_WORDS, spans, telling_set, word_set
 from .matching import asked_words, rarity_in
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
@@ -25,13 +25,15 @@ _SHARE = 0.5  # of a heading's words that the question must say, or two of them
 class Section:
     """A section of a document: its headings from the outermost in.
 
-    `said` are the words of the question that they say, `in_full`: whether the question says all of the last one.
+    `said` are the words of the question that they say, `in_full`: whether the question says all of the last one,
+    `as_it_stands`: word for word.
     """
 
     source: str
     headings: tuple[str, ...]
     said: frozenset[str] = frozenset()
     in_full: bool = False
+    as_it_stands: bool = False
 
 
 def holds(section: Section, unit: Unit) -> bool:
@@ -87,7 +89,8 @@ def from_named_section(question: Question, findings: Sequence[Finding], known: S
     if section is None or unit is None or holds(section, unit):
         return list(findings)
     own = unit.headings[len(_shared(section.headings, unit.headings)) :]
-    if not frozenset[str]().union(*(heading_words(heading) for heading in own)) & asked_words(question) < section.said:
+    said = frozenset[str]().union(*(heading_words(heading) for heading in own)) & asked_words(question)
+    if not said < section.said and not section.as_it_stands:
         return list(findings)  # its own headings say something else that is asked
     several = question.kind in ("list", "manner", "procedure")
     least = _SCORE_IN_FULL if section.in_full else _SCORE
@@ -109,11 +112,36 @@ def named_section(question: Question, source: str, known: Sequence[Stretch]) -> 
     all of a heading of several words. Of several that say as much, none is named.
     """
     here = [stretch for stretch in known if stretch.passage.source == source]
+    if (found := _said_as_it_stands(question, source, here)) is not None:
+        return found
     rarity = rarity_in(here)
     if (found := _saying_most(question, source, here, rarity, with_title=False)) is not None:
         return found
     found = _saying_most(question, source, here, rarity, with_title=True)
     return found if found is not None and found.in_full and len(found.said) > 1 else None
+
+
+def _said_as_it_stands(question: Question, source: str, here: Sequence[Stretch]) -> Section | None:
+    """The only section whose heading the question says as it stands, small words with it: "What is out of scope?".
+
+    Not where all that tells stands in the title, or in a heading of one word: other words say as much.
+    """
+    asked = [word.folded for word in spans(question.as_asked)]
+    found: dict[tuple[str, ...], Stretch] = {}
+    for stretch in here:
+        for unit in stretch.units:
+            if not unit.headings or unit.headings in found:
+                continue
+            words = [word.folded for word in spans(unit.headings[-1])]
+            small = len(words) > 1 and not STOP_WORDS.isdisjoint(words)
+            if small and any(asked[at : at + len(words)] == words for at in range(len(asked) - len(words) + 1)):
+                found[unit.headings] = stretch
+    if len(found) != 1:
+        return None
+    ((headings, stretch),) = found.items()
+    own = heading_words(headings[-1])
+    title = _title_words(stretch.passage.context, headings) if len(headings) > 1 else own
+    return Section(source, headings, own, in_full=True, as_it_stands=True) if own - title else None
 
 
 def _saying_most(
@@ -132,6 +160,10 @@ def _saying_most(
     worth = {path: sum(rarity.get(word, 1.0) for word in sorted(words)) for path, words in said.items()}
     most = max(worth.values(), default=0.0)
     best = [path for path in worth if most and worth[path] == most]
+    own = {path: heading_words(path[-1]) & asked for path in best}
+    if with_title:  # the title says as much of all of them
+        widest = max((len(words) for words in own.values()), default=0)
+        best = [path for path in best if len(own[path]) == widest]
     first = min(best, key=len, default=())
     if not first or any(path[: len(first)] != first for path in best):
         return None

@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import pytest
+from findings import finding, passage_of
+
+from askhz.answering.separating import SURE_OF_ITEM, SURE_OF_ROW, other_side, without_others
+from askhz.answering.surroundings import stretches
+from askhz.question import analyse
+from askhz.records import Finding
+
+ROWS = "| 3 | Ropsten | test |\n| 4 | Rinkeby | test |\n| 42 | Kovan | test |\nMore are listed elsewhere."
+ITEMS = "You may not:\n- copy files\n- switch users\n- run a shell:\n  - as root\n  - as a guest\nAsk if in doubt."
+
+
+def kept(asked: str, text: str, best: str, evidence: float = 0.2) -> list[str]:
+    """The units that are kept where the best one begins so, the others being as likely as said."""
+    passage = passage_of(text)
+    found = [
+        replace(finding(line, 0.5, start=text.index(line)), evidence=evidence)
+        for line in (line.strip() for line in text.splitlines())
+    ]
+    ordered = sorted(found, key=lambda one: not one.text.startswith(best))
+    left: list[Finding] = without_others(analyse(asked), ordered, stretches([passage]))
+    assert left[0].text.startswith(best)
+    return [one.text for one in sorted(left, key=lambda one: one.start)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Which number does Kovan have?", "What is the number of Kovan?", "Which numbers has Kovan got?"]
+)
+def test_of_a_table_the_row_that_has_what_is_asked_about(asked: str) -> None:
+    assert kept(asked, ROWS, "| 42") == ["| 42 | Kovan | test |", "More are listed elsewhere."]
+
+
+def test_however_likely_the_reader_finds_other_rows_unless_several_are_wanted() -> None:
+    assert len(kept("Which number does Kovan have?", ROWS, "| 42", 0.9)) == 2
+    asked = "What are the numbers of Kovan and its like?"
+    assert analyse(asked).kind == "list"
+    assert [len(kept(asked, ROWS, "| 42", SURE_OF_ROW - less)) for less in (0.0, 0.01)] == [4, 2]
+
+
+def test_a_row_that_has_what_the_best_one_lacks_is_kept() -> None:
+    asked = "What number do Kovan and Rinkeby have?"
+    assert kept(asked, ROWS, "| 42")[:2] == ["| 4 | Rinkeby | test |", "| 42 | Kovan | test |"]
+
+
+@pytest.mark.parametrize("asked", ["Which numbers are used?", "Which number has Sepolia?"])
+def test_where_no_word_tells_the_rows_apart_all_are_kept(asked: str) -> None:
+    assert len(kept(asked, ROWS, "| 42")) == 4
+
+
+def test_of_a_list_the_item_that_decides() -> None:
+    assert kept("May I copy files?", ITEMS, "- copy") == ["You may not:", "- copy files", "Ask if in doubt."]
+    assert len(kept("May I copy files?", ITEMS, "- copy", SURE_OF_ITEM)) == 7
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["What may I not copy or do?", "Why may I not copy files?", "How do I copy files?", "List what I may copy."],
+)
+def test_all_items_where_a_list_steps_or_reasons_are_wanted(asked: str) -> None:
+    assert len(kept(asked, ITEMS, "- copy")) == 7
+
+
+@pytest.mark.parametrize(("asked", "best"), [("May I run a shell?", "- run"), ("May I be a guest?", "- as a guest")])
+def test_an_item_keeps_what_stands_under_it_and_what_it_stands_under(asked: str, best: str) -> None:
+    left = kept(asked, ITEMS, best)
+    assert "- run a shell:" in left
+    assert "- as a guest" in left
+    assert "- switch users" not in left
+
+
+def test_a_sentence_of_no_list_keeps_everything() -> None:
+    assert len(kept("May I copy files?", ITEMS, "Ask if")) == 7
+
+
+@pytest.mark.parametrize(
+    ("asked", "side"),
+    [
+        ("Compare Kovan and Rinkeby.", ["| 4 | Rinkeby | test |"]),
+        ("Compare Kovan and Sepolia.", []),
+        ("Compare Kovan with Rinkeby, Ropsten and Goerli.", []),
+        ("What number have Kovan and Rinkeby?", []),
+    ],
+)
+def test_the_other_side_of_a_comparison(asked: str, side: list[str]) -> None:
+    rows = f"| 5 | Goerli | test |\n{ROWS}"
+    found = [finding(line, 0.5, start=rows.index(line)) for line in rows.splitlines()[3::-1]]
+    assert [one.text for one in other_side(analyse(asked), found, stretches([passage_of(rows)]))] == side
+
+
+def test_a_row_within_steps_is_told_apart_like_one_of_a_table() -> None:
+    text = "1. Fill in the fields:\n  | Amounts | in pounds |\n  | Details | of the ledger |\n2. Print it"
+    left = kept("What do the details hold?", text, "| Details")
+    assert left == ["1. Fill in the fields:", "| Details | of the ledger |"]
