@@ -255,9 +255,9 @@ class Chatbot:
 
     def _short_answer(self, asked: Question, index: AnySnapshot, among: Filter | None) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
-        for question, retrieved in self._looked_up(asked, index, PASSAGES, among):
-            read = self._read(question, retrieved)
-            told = answering.compose(question, read, retrieved.hits, read.threshold, retrieved.around, retrieved.missing)
+        for question, there in self._looked_up(asked, index, PASSAGES, among):
+            read = self._read(question, there)
+            told = answering.compose(question, read, there.hits, read.threshold, there.around, there.missing)
             if told.answered:
                 return None if told.short is None else told.short.text
         return None

@@ -182,6 +182,13 @@ def test_an_answer_is_spoken_of(before: str, answer: str, asked: str, meant: str
     assert understood(asked, before) != meant
 
 
+@pytest.mark.parametrize("answer", ["Gannet, Heron, and Elk", "Gannet, Heron, Elk", "Gannet, Heron, Elk or Lynx"])
+def test_several_things_are_not_it(answer: str) -> None:
+    asked, before = "How fast is it?", "Which boat has a red hull?"
+    assert answer not in understood(asked, before, answer=answer)
+    assert understood(asked, before, answer="Gannet of Visby, Gotland") == "How fast is Gannet of Visby, Gotland?"
+
+
 def test_an_answer_is_asked_for_only_where_it_may_be_spoken_of() -> None:
     places: list[int] = []
 
