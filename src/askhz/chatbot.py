@@ -79,7 +79,7 @@ class Chatbot:
 
         `sources` names the documents to ask; `where` is a `Filter`, or a mapping as `filters.filter_from` takes it.
         `as_typed`: no word is respelt, none filled in from the history.
-        `on_found` is called with the passages, best first, before they are read.
+        `on_found` is called with the passages, best first, before they are read; for others that are read then, again.
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         return self._answered(question, history, k, sources, where, as_typed=as_typed, on_found=on_found).answer
