@@ -95,7 +95,38 @@ class TestAsk:
         with closing(make_bot(texts)) as bot:
             before = ["When was the mill at Larch built?"]
             assert bot.ask("Who is the keeper?", history=before).understood == "Who is the keeper of the mill at Larch?"
-            assert bot.ask("Who is the mayor?", history=before).understood is None
+            understood = bot.ask("Who is the mayor?", history=before).understood
+            assert understood == "Who is the mayor? When was the mill at Larch built?", "not the mayor of the mill"
+
+    def test_what_was_spoken_of_is_read_first(self, make_bot: Callable[..., Chatbot]) -> None:
+        texts = {"race.txt": "The race at Larch was rowed in May. Edda won.", "cup.txt": "Olaf won. Olaf won again."}
+        before, reader = ["When was the race at Larch rowed?", "thanks"], SureReader()
+        with closing(Chatbot(make_bot(texts)._index, reader)) as bot:
+            assert bot.ask("who won?").passages[0].passage.source == "cup.txt"
+            answer = bot.ask("who won?", history=before)
+            assert {hit.passage.source for hit in answer.passages} == {"race.txt"}
+            assert answer.understood == "who won? When was the race at Larch rowed?"
+            assert len(reader.asked) == 2
+            assert bot.explain("who won?", history=before)[0] == answer
+
+    def test_all_documents_are_read_where_what_was_spoken_of_does_not_answer(
+        self, make_bot: Callable[..., Chatbot]
+    ) -> None:
+        texts = {"race.txt": "The race at Larch was rowed in May. Edda won.", "cup.txt": "Olaf won. Olaf won again."}
+        before, reader = ["When was the race at Larch rowed?"], SureReader(0.1)
+        with closing(Chatbot(make_bot(texts)._index, reader)) as bot:
+            found: list[set[str]] = []
+            answer = bot.ask(
+                "who won?", history=before, on_found=lambda hits: found.append({hit.passage.source for hit in hits})
+            )
+            assert found == [{"race.txt"}, {"cup.txt", "race.txt"}]
+            assert (answer.answered, answer.understood) == (False, None)
+            # "that" stands for something said before: elsewhere nothing can answer.
+            found.clear()
+            bot.ask(
+                "why was that?", history=before, on_found=lambda hits: found.append({h.passage.source for h in hits})
+            )
+            assert found == [{"race.txt"}]
 
     @pytest.mark.parametrize("text", ["thanks", "What can you do?", "你好"])
     def test_a_social_line_is_no_question_to_the_documents(self, opened: Index, text: str) -> None:
@@ -233,19 +264,23 @@ class TestCalibration:
 
 
 def test_a_question_puts_a_fixed_number_of_statements(opened: Index) -> None:
-    """Version, vocabulary, words like the unknown ones, candidates, passages, calibrations; more for no question."""
+    """Version, vocabulary, words like the unknown ones, candidates, passages, calibrations; more for no question.
+
+    In a conversation also the documents that were spoken of, what is in them, candidates and passages there.
+    """
     seen: list[str] = []
     with closing(Chatbot(opened)) as bot:
         bot.ask("Who sold silk?")
         (catalog,) = opened._idle
         catalog.database.connection.set_trace_callback(seen.append)
-        counts = set()
+        counts: dict[bool, set[int]] = {False: set(), True: set()}
         for question in ("Who sold silk?", "Why were the looms by the canal?", "List the dragons.", "who sodl silk"):
-            seen.clear()
-            bot.ask(question, history=["Who founded Bowu Culture?"])
-            counts.add(len([statement for statement in seen if statement.startswith("SELECT")]))
-    assert max(counts) == 6
-    assert min(counts) >= 5
+            for talks in (False, True):
+                seen.clear()
+                bot.ask(question, history=["Who founded Bowu Culture?"] if talks else [])
+                counts[talks].add(len([statement for statement in seen if statement.startswith("SELECT")]))
+    assert (min(counts[False]), max(counts[False])) == (5, 6)
+    assert max(counts[True]) <= 6 + 6
 
 
 def test_members_of_a_name_are_looked_for_in_more_passages(opened: Index) -> None:

@@ -14,7 +14,7 @@ from askhz.chatbot import Chatbot
 from askhz.index.lookup import Index
 from askhz.indexing import updating
 from askhz.question import analyse
-from askhz.records import Hit
+from askhz.records import Filter, Hit
 from askhz.retrieval import FUSIONS, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion, retrieve
 
 RANKINGS = st.lists(
@@ -274,3 +274,11 @@ def test_a_list_that_is_divided_between_passages_is_put_together_again(make_bot:
         assert text[whole.start : whole.end] == whole.text
         assert items[0] in whole.text
         assert len(whole.sentences) > 2 * len(hit.passage.sentences)
+
+
+def test_the_documents_that_texts_are_about(make_bot: Callable[..., Chatbot]) -> None:
+    with closing(make_bot(TEXTS)) as bot, bot._index.snapshot() as index:
+        asked = ["Who sold silk abroad?", "Is the tidal bore of the river famous?", "Where did the looms stand?"]
+        assert retrieval.documents_of(asked, index) == ("silk.txt", "rivers.txt")
+        assert retrieval.documents_of(asked, index, Filter(sources=("dragons.txt",))) == ("dragons.txt",)
+        assert retrieval.documents_of([], index) == ()

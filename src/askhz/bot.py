@@ -75,8 +75,8 @@ class Bot(Respondent, Protocol):
         on_found: Callable[[Sequence[Hit]], None] | None = None,
         as_typed: bool = False,
     ) -> Answer:
-        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read.
-
+        """As `Answerer.ask`; `on_found` is called with the passages, best first, before they are read:
+        again where, in a conversation, others are read after those that were spoken of.
         `as_typed`: no word is respelt, none filled in from the history.
         """
         ...

@@ -21,7 +21,7 @@ from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
 from .reading import Reader, Trace, Traceable, open_reader
-from .reading.weights import Calibration
+from .reading.weights import Calibration, corrected
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
 
 PASSAGES = 8  # read for one answer
@@ -79,7 +79,7 @@ class Chatbot:
 
         `sources` names the documents to ask; `where` is a `Filter`, or a mapping as `filters.filter_from` takes it.
         `as_typed`: no word is respelt, none filled in from the history.
-        `on_found` is called with the passages, best first, before they are read.
+        `on_found` is called with the passages, best first, before they are read; for others that are read then, again.
         Raises `QuestionError` if it cannot be asked, `IndexFolderError` if the index broke.
         """
         return self._answered(question, history, k, sources, where, as_typed=as_typed, on_found=on_found).answer
@@ -114,21 +114,23 @@ class Chatbot:
                     timings_ms=timings,
                 )
                 return _Answered(told, self.reader.threshold, asked, overview=True)
-            retrieved = self._retrieve(asked, index, _positive(k), among)
+            looked_up = self._looked_up(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
         found = time.perf_counter()
-        if on_found is not None:
-            on_found(retrieved.hits)
-        trace = self.reader.trace(asked, retrieved) if traced and isinstance(self.reader, Traceable) else None
-        if retrieved.missing is not None:
-            reading = Reading((), claims.SURE_OF_MISSING, self.reader.threshold, self.reader.name)
-        else:
-            reading = trace.reading if trace else self.reader.read(asked, retrieved)
-        if reading.findings and reading.reader in calibrations:
-            reading = _corrected(reading, calibrations[reading.reader])
-        read = time.perf_counter()
-        threshold = reading.threshold if self._threshold is None else self._threshold
-        answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
+        reading_took = 0.0
+        for asked, retrieved in looked_up:
+            if on_found is not None:
+                on_found(retrieved.hits)
+            started = time.perf_counter()
+            trace = self.reader.trace(asked, retrieved) if traced and isinstance(self.reader, Traceable) else None
+            reading = trace.reading if trace and retrieved.missing is None else self._read(asked, retrieved)
+            if reading.findings and reading.reader in calibrations:
+                reading = corrected(reading, calibrations[reading.reader])
+            reading_took += time.perf_counter() - started
+            threshold = reading.threshold if self._threshold is None else self._threshold
+            answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
+            if answer.answered:
+                break
         done = time.perf_counter()
         told = replace(
             answer,
@@ -137,7 +139,7 @@ class Chatbot:
             quoted_in=_foreign(asked, answer),
             timings_ms={
                 "retrieval": round((found - began) * 1000, 1),
-                "reading": round((read - found) * 1000, 1),
+                "reading": round(reading_took * 1000, 1),
                 "total": round((done - began) * 1000, 1),
             },
         )
@@ -159,6 +161,23 @@ class Chatbot:
         return told.answer, explaining.explain(
             told.answer, asked, told.hits, told.trace, told.threshold, overview=told.overview
         )
+
+    def _looked_up(
+        self, asked: Question, index: AnySnapshot, k: int, among: Filter | None
+    ) -> list[tuple[Question, retrieval.Retrieved]]:
+        """What may answer, to be read until something does: first what was spoken of, then all documents."""
+        found = []
+        if sources := retrieval.documents_of([topic.asked for topic in asked.topics], index, among):
+            there = questions.within_topic(asked, asked.topics[len(sources) - 1])  # of one document: it has not changed
+            found.append((there, self._retrieve(there, index, k, Filter(sources=sources))))
+        if not found or questions.is_whole(asked):
+            found.append((asked, self._retrieve(asked, index, k, among)))
+        return found
+
+    def _read(self, asked: Question, retrieved: retrieval.Retrieved) -> Reading:
+        if retrieved.missing is not None:
+            return Reading((), claims.SURE_OF_MISSING, self.reader.threshold, self.reader.name)
+        return self.reader.read(asked, retrieved)
 
     def _retrieve(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> retrieval.Retrieved:
         """The k best passages; more to gather reasons from a whole document, or to find where all members are named."""
@@ -236,12 +255,12 @@ class Chatbot:
 
     def _short_answer(self, asked: Question, index: AnySnapshot, among: Filter | None) -> str | None:
         """The few words that answer a question, if there are any and they are not declined."""
-        retrieved = self._retrieve(asked, index, PASSAGES, among)
-        if retrieved.missing is not None:
-            return None
-        reading = self.reader.read(asked, retrieved)
-        short = answering.compose(asked, reading, retrieved.hits, reading.threshold, retrieved.around).short
-        return None if short is None else short.text
+        for question, there in self._looked_up(asked, index, PASSAGES, among):
+            read = self._read(question, there)
+            told = answering.compose(question, read, there.hits, read.threshold, there.around, there.missing)
+            if told.answered:
+                return None if told.short is None else told.short.text
+        return None
 
     def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:
         """The reply to a line that asks the documents nothing; nothing is looked up for it."""
@@ -318,10 +337,6 @@ def open_chatbot(
     except BaseException:
         index.close()
         raise
-
-
-def _corrected(reading: Reading, calibration: Calibration) -> Reading:
-    return replace(reading, confidence=calibration.correct(reading.confidence), threshold=calibration.threshold)
 
 
 def _foreign(asked: Question, answer: Answer) -> str | None:

@@ -178,6 +178,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about: the question that `opened` it, and all that was `asked` from there on."""
+
+    opened: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, understood.
 
@@ -186,6 +194,7 @@ class Question:
     question with its spelling corrected and nothing filled in. `names` are the proper names in it. `understood` is the
     first text to look up where that differs from `text`, else None. `sides` are the two things that it compares,
     `counted` the things whose number it asks for; `chooses`: whether it asks which of several are of a certain kind.
+    `topics` are what it may speak of, oldest first; none where it names that. `leans`: whether it leaves that out.
     """
 
     text: str
@@ -197,6 +206,8 @@ class Question:
     sides: tuple[str, ...] = ()
     counted: str | None = None
     chooses: bool = False
+    topics: tuple[Topic, ...] = ()
+    leans: bool = False
 
     @property
     def explains(self) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "Scored",
     "Spans",
     "Stored",
+    "documents_of",
     "from_zero_fusion",
     "min_max_fusion",
     "reciprocal_rank_fusion",
@@ -211,6 +212,20 @@ def retrieve(
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
     return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
+
+
+def documents_of(texts: Sequence[str], index: Lookup, where: Filter | None = None) -> tuple[str, ...]:
+    """The source of the document that each text is most like, once; nothing where no text is like any."""
+    if not texts:
+        return ()
+    if where is not None:
+        index = index.within(where)
+    best: list[int] = []
+    for text, dense in zip(texts, index.nearest(index.encoder.encode_query(texts), POOL), strict=True):
+        fused = FUSIONS[DEFAULT_FUSION]([dense, index.matching(content_words(text), POOL)])
+        best += [min(fused, key=lambda number: (-fused[number], number))] if fused else []
+    spans = index.spans(best) if best else {}
+    return tuple(dict.fromkeys(spans[number].source for number in best))
 
 
 def depth_for(k: int) -> int:

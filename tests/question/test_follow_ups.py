@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askhz.errors import QuestionError
-from askhz.question import analyse
+from askhz.question import analyse, is_whole
 from askhz.text.aliases import Aliases
 
 ALIASES = Aliases([("Unitree", "Yushu Technology", "宇树科技"), ("DeepSeek", "deep search", "深度求索")])
@@ -70,7 +72,9 @@ class TestFollowUps:
         ],
     )
     def test_a_new_subject_is_not_mixed_with_the_old_one(self, asked: str) -> None:
-        assert analyse(asked, ["When did Game Science publish Black Myth: Wukong?"]) == analyse(asked)
+        found = analyse(asked, ["When did Game Science publish Black Myth: Wukong?"])
+        assert replace(found, topics=()) == analyse(asked)
+        assert is_whole(found)
 
     def test_the_newest_subject_counts(self) -> None:
         found = analyse("Who founded it?", ["What is Unitree?", "What is BrainCo?"])
@@ -176,6 +180,13 @@ def test_what_a_follow_up_means(before: str, asked: str, meant: str) -> None:
 def test_an_answer_is_spoken_of(before: str, answer: str, asked: str, meant: str) -> None:
     assert understood(asked, before, answer=answer) == meant
     assert understood(asked, before) != meant
+
+
+@pytest.mark.parametrize("answer", ["Gannet, Heron, and Elk", "Gannet, Heron, Elk", "Gannet, Heron, Elk or Lynx"])
+def test_several_things_are_not_it(answer: str) -> None:
+    asked, before = "How fast is it?", "Which boat has a red hull?"
+    assert answer not in understood(asked, before, answer=answer)
+    assert understood(asked, before, answer="Gannet of Visby, Gotland") == "How fast is Gannet of Visby, Gotland?"
 
 
 def test_an_answer_is_asked_for_only_where_it_may_be_spoken_of() -> None:

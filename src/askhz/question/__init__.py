@@ -7,6 +7,7 @@ of a language is a record in `languages`.
 
 from .analysing import analyse
 from .checking import LIMIT, check
+from .conversing import is_whole, within_topic
 from .kinds import TYPED, asking, kind_of
 from .languages import foreign
 from .naming import content_words_beyond, names_in
@@ -24,8 +25,10 @@ __all__ = [
     "check",
     "content_words_beyond",
     "foreign",
+    "is_whole",
     "kind_of",
     "names_in",
     "reply",
     "social_line",
+    "within_topic",
 ]

@@ -9,8 +9,10 @@ from ..text.aliases import Aliases
 from ..text.language import function_words, latin_language
 from ..text.words import normal_words, spans
 from .checking import check
-from .follow_ups import Knowledge, resolve
+from .conversing import topics_of
+from .follow_ups import Knowledge, leans_on_history, resolve
 from .kinds import CONSIDERED, chooses, counted_in, sides_of
+from .languages import language_of
 from .naming import names_in
 from .social import social_line
 from .spelling import Corrections, corrected, may_be_misspelt
@@ -48,7 +50,9 @@ def analyse(
     ]
     better = corrections(words)
     as_asked = corrected(asked, better)
-    resolved, kind = resolve(as_asked, [(place, corrected(item, better)) for place, item in earlier], known)
+    before = [(place, corrected(item, better)) for place, item in earlier]
+    resolved, kind = resolve(as_asked, before, known)
+    topics = topics_of(as_asked, [item for _, item in before], known.aliases)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
     search = tuple(dict.fromkeys((resolved, *written, *known.aliases.variants(resolved))))[:_VARIANTS]
@@ -62,6 +66,8 @@ def analyse(
         sides=sides_of(resolved),
         counted=counted_in(resolved),
         chooses=chooses(resolved),
+        topics=topics,
+        leans=bool(topics) and leans_on_history(as_asked, known.aliases, language_of(as_asked)),
     )
 
 

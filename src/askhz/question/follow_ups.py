@@ -218,11 +218,11 @@ def _referent(
 
 
 def _entity(answer: str | None) -> str | None:
-    """An answer that names a person or thing, so that a question can be asked of it."""
+    """An answer that names one person or thing, so that a question can be asked of it."""
     if answer is None or len(answer) > _LONGEST_ENTITY or len(answer.split()) > 6:
         return None
     named = any(character.isupper() or "\u4e00" <= character <= "\u9fff" for character in answer)
-    return answer if named and not re.search(r"[.!?;:。！？；：\n]", answer) else None
+    return answer if named and not re.search(r"[.!?;:。！？；：\n]|,[^,]*,|, (?:and|or) |、", answer) else None
 
 
 def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language) -> str | None:

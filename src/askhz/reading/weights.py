@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from ..records import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Calibration:
         (0.25, 0.5)
         """
         return sigmoid(self.slope * log_odds(confidence) + self.intercept)
+
+
+def corrected(reading: Reading, calibration: Calibration) -> Reading:
+    """A reading with the corrected confidence and the threshold that goes with it."""
+    return replace(reading, confidence=calibration.correct(reading.confidence), threshold=calibration.threshold)
 
 
 def sigmoid(odds: float) -> float:
