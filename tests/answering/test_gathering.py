@@ -10,6 +10,7 @@ from askhz.records import Answer, Edit, Finding, Hit, Reading
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
 LIKELY, UNLIKELY = LIKELY_ALONE + 0.01, 0.001
+DOUBTFUL_HERE = 0.07
 
 
 def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
@@ -219,3 +220,18 @@ def test_the_title_line_of_a_list_that_is_quoted_whole_comes_with_it() -> None:
     assert quotes("What else is there to do?", text, likely) == ["**Second week**\n- meet the crew\n- read the log"]
     plain = text.replace("**Second week**", "The second week is calm.")
     assert quotes("What else is there to do?", plain, likely) == ["- meet the crew\n- read the log"]
+
+
+def test_of_running_prose_less_is_quoted_than_of_a_document_with_lists() -> None:
+    prose = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came."
+    likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
+    assert quotes("Why did firms come?", prose, likely) == ["Taxes fell."]
+    assert quotes("Why did firms come?", f"{prose}\n- swans nest", likely) == ["Taxes fell.", "The lake is deep."]
+
+
+def test_of_running_prose_as_much_as_of_any_document_is_quoted_where_several_things_are_wanted() -> None:
+    likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
+    assert quotes("What is the difference between taxes and lakes?", TEXT, likely) == [
+        "Taxes fell.",
+        "The lake is deep.",
+    ]
