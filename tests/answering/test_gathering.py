@@ -222,14 +222,16 @@ def test_the_title_line_of_a_list_that_is_quoted_whole_comes_with_it() -> None:
     assert quotes("What else is there to do?", plain, likely) == ["- meet the crew\n- read the log"]
 
 
-def test_of_running_prose_less_is_quoted_than_of_a_document_with_lists() -> None:
+def test_of_a_short_article_less_is_quoted_than_of_a_document_with_lists_or_of_a_long_one() -> None:
     prose = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came."
     likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
+    long = "\n".join([prose, *(f"Swan {n} nested there." for n in range(15))])
     assert quotes("Why did firms come?", prose, likely) == ["Taxes fell."]
-    assert quotes("Why did firms come?", f"{prose}\n- swans nest", likely) == ["Taxes fell.", "The lake is deep."]
+    for other in (f"{prose}\n- swans nest", long):
+        assert quotes("Why did firms come?", other, likely) == ["Taxes fell.", "The lake is deep."]
 
 
-def test_of_running_prose_as_much_as_of_any_document_is_quoted_where_several_things_are_wanted() -> None:
+def test_of_a_short_article_as_much_as_of_any_document_is_quoted_where_several_things_are_wanted() -> None:
     likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
     assert quotes("What is the difference between taxes and lakes?", TEXT, likely) == [
         "Taxes fell.",
