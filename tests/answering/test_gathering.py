@@ -11,6 +11,7 @@ from askhz.records import Answer, Edit, Finding, Hit, Reading
 TEXT = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came.\nSwans nest there."
 ITEMS = "To light the kiln:\n- open the damper\n- lay the wood\n- strike a match\nIt burns for a day."
 SURE, LIKELY, UNLIKELY = 0.9, LIKELY_ALONE + 0.01, 0.001
+DOUBTFUL_HERE = 0.07
 
 
 def findings(hit: Hit, likely: dict[str, float]) -> tuple[Finding, ...]:
@@ -274,3 +275,20 @@ class TestApart:
     def test_both_sides_of_a_comparison_are_quoted_however_unlikely_the_other(self) -> None:
         asked = "What is the difference between Kovan and Rinkeby?"
         assert quotes(asked, CHAINS, {"| 42": 0.9}) == ["| 4 | Rinkeby |\n| 42 | Kovan |"]
+
+
+def test_of_a_short_article_less_is_quoted_than_of_a_document_with_lists_or_of_a_long_one() -> None:
+    prose = "Taxes fell.\nRents stayed low.\nThe lake is deep.\nYoung people came."
+    likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
+    long = "\n".join([prose, *(f"Swan {n} nested there." for n in range(15))])
+    assert quotes("Why did firms come?", prose, likely) == ["Taxes fell."]
+    for other in (f"{prose}\n- swans nest", long):
+        assert quotes("Why did firms come?", other, likely) == ["Taxes fell.", "The lake is deep."]
+
+
+def test_of_a_short_article_as_much_as_of_any_document_is_quoted_where_several_things_are_wanted() -> None:
+    likely = {"Taxes": 0.9, "The lake": DOUBTFUL_HERE}
+    assert quotes("What is the difference between taxes and lakes?", TEXT, likely) == [
+        "Taxes fell.",
+        "The lake is deep.",
+    ]
