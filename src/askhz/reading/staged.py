@@ -32,8 +32,8 @@ class Network(Protocol):
 
 
 FIRST = 3  # passages that are read in any case
-NEARLY = 0.75  # share of the best passage's score from which on a passage is read in any case
-SURE = 2.0  # the promise of a passage from which on no more are read
+NEARLY = 0.85  # share of the best passage's score from which on a passage is read in any case
+SURE = 1.0  # the promise of a passage from which on no more are read
 CERTAIN = 3.0  # the promise of one read first from which on the second network is not asked
 BEHIND = 4.0  # how far behind the best promise a passage is read again
 HOPELESS = -1.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
@@ -72,7 +72,7 @@ def read_in_stages(
 def begin_with(scores: Sequence[float]) -> int:
     """How many passages are read in any case, of those with these scores, best first.
 
-    >>> begin_with([1.0, 0.6, 0.5, 0.5, 0.4]), begin_with([1.0, 0.9, 0.9, 0.8, 0.8, 0.4])
+    >>> begin_with([1.0, 0.6, 0.5, 0.5, 0.4]), begin_with([1.0, 0.9, 0.9, 0.9, 0.9, 0.8])
     (3, 5)
     """
     near = sum(score >= NEARLY * scores[0] for score in scores)
