@@ -167,7 +167,7 @@ class Chatbot:
     ) -> list[tuple[Question, retrieval.Retrieved]]:
         """What may answer, to be read until something does: first what was spoken of, then all documents."""
         found = []
-        if sources := retrieval.documents_of([topic.asked for topic in asked.topics], index, among):
+        if sources := retrieval.spoken_of(asked, index, among):
             there = questions.within_topic(asked, asked.topics[len(sources) - 1])  # of one document: it has not changed
             found.append((there, self._retrieve(there, index, k, Filter(sources=sources))))
         if not found or questions.is_whole(asked):

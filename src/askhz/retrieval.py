@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Protocol, Self
 
 from .claims import WORDED, Missing, ground_of, missing_everywhere, required, wordings_beside
-from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
+from .fusion import DEFAULT_FUSION, FUSIONS, Scored
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
@@ -33,11 +33,8 @@ __all__ = [
     "Scored",
     "Spans",
     "Stored",
-    "documents_of",
-    "from_zero_fusion",
-    "min_max_fusion",
-    "reciprocal_rank_fusion",
     "retrieve",
+    "spoken_of",
 ]
 
 # Passages that each retriever puts forward. What one of them does not put forward has nothing from it, so with fewer a
@@ -214,9 +211,12 @@ def retrieve(
     return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
 
 
-def documents_of(texts: Sequence[str], index: Lookup, where: Filter | None = None) -> tuple[str, ...]:
-    """The source of the document that each text is most like, once; nothing where no text is like any."""
-    if not texts:
+def spoken_of(question: Question, index: Lookup, where: Filter | None = None) -> tuple[str, ...]:
+    """The sources of the documents that the topics of a question are most like, each once.
+
+    None where its words, of several, stand together elsewhere, and none of them there: it has left the topic.
+    """
+    if not (texts := [topic.asked for topic in question.topics]):
         return ()
     if where is not None:
         index = index.within(where)
@@ -225,7 +225,16 @@ def documents_of(texts: Sequence[str], index: Lookup, where: Filter | None = Non
         fused = FUSIONS[DEFAULT_FUSION]([dense, index.matching(content_words(text), POOL)])
         best += [min(fused, key=lambda number: (-fused[number], number))] if fused else []
     spans = index.spans(best) if best else {}
-    return tuple(dict.fromkeys(spans[number].source for number in best))
+    sources = tuple(dict.fromkeys(spans[number].source for number in best))
+    words = content_words(question.as_asked)
+    if (
+        len(words) > 1
+        and sources
+        and index.holding(words)
+        and not index.within(Filter(sources=sources)).matching(words, 1)
+    ):
+        return ()
+    return sources
 
 
 def depth_for(k: int) -> int:

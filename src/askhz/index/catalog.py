@@ -27,10 +27,7 @@ _PASSAGE = "p.id, p.source, p.start, p.stop, p.text, p.sentences, p.anchors, p.c
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with its vector, of shape (dimension,) and of unit length (to half precision), and its document.
-
-    `digest` is what the passage's digest was when it was stored.
-    """
+    """A passage with its vector, of shape (dimension,) and of unit length, its document, and its digest when stored."""
 
     passage: Passage
     vector: Rows

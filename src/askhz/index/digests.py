@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
+from ..errors import IndexFolderError
 from ..records import Document, Passage
 from ..text.passages import unit_texts, view_of_passage
+from .catalog import StoredPassage
+from .folder import not_as_stored
 
 PIPELINE_VERSION = 7
 """Increase when the same text would give other passages or words; every document is then prepared again."""
@@ -22,3 +27,16 @@ def document_digest(document: Document) -> str:
     """The digest of a document that was read from a file: of its source, title, text and details."""
     whole = json.dumps([document.source, document.title, document.text, document.details], sort_keys=True).encode()
     return hashlib.sha256(whole).hexdigest()
+
+
+def check_passages(folder: Path, found: Iterable[StoredPassage]) -> None:
+    """Raise `IndexFolderError` if one of the passages of an index is not as it was stored."""
+    for one in found:
+        if passage_digest(one.passage) != one.digest:
+            raise IndexFolderError(not_as_stored(one.passage.source, folder))
+
+
+def check_document(folder: Path, document: Document) -> None:
+    """Raise `IndexFolderError` if a document of an index, read from a file, is not as it was stored."""
+    if document_digest(document) != document.digest:
+        raise IndexFolderError(not_as_stored(document.source, folder))

@@ -10,7 +10,6 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,41 +25,25 @@ from .bm25 import Statistics, idf_of
 from .calibrations import CALIBRATIONS
 from .catalog import Catalog, PassageSpans, StoredPassage
 from .derived import Derived, make_derived, open_derived
-from .digests import PIPELINE_VERSION, document_digest, passage_digest
+from .digests import check_document, check_passages
 from .excerpts import excerpts
 from .exports import keep_reader, open_encoder_export
-from .filtering import Filtered, Ids
-from .folder import ENCODERS, damaged_while_open, derived_home, not_as_stored, nothing_indexed
+from .filtering import Ids
+from .folder import ENCODERS, damaged_while_open, derived_home, nothing_indexed
 from .outlines import outlines
 from .plot import Plot, plot_of
 from .postings import PostingsError
+from .state import State, identify, telling
 
 T = TypeVar("T")
 
 _IDLE = 64  # connections that are kept open for the next questions
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What is in memory of one version of the catalog; `identity` tells one catalog from another: see `_identify`.
-
-    `telling` says whether its digests are such as this version of askhz makes.
-    """
-
-    identity: tuple[int | bool, ...]
-    version: int
-    encoder_name: str
-    encoder: Encoder
-    derived: Derived
-    aliases: Aliases
-    telling: bool
-    filtered: Filtered = field(default_factory=Filtered)
-
-
 class Snapshot:
     """One state of an index. Belongs to one thread; gone when the `with` block of `Index.snapshot` ends."""
 
-    def __init__(self, catalog: Catalog, state: _State, within: Ids | None = None) -> None:
+    def __init__(self, catalog: Catalog, state: State, within: Ids | None = None) -> None:
         """Made by `Index.snapshot`; `within` are the passages that may be found, None for all."""
         self._catalog, self._state, self._within = catalog, state, within
         self.encoder, self.aliases = state.encoder, state.aliases
@@ -149,16 +132,15 @@ class Snapshot:
         Raises `IndexFolderError` if a passage is not as it was stored: it would be quoted wrongly.
         """
         found = self._catalog.stored(ids)
-        for one in found.values() if self._state.telling else ():
-            if passage_digest(one.passage) != one.digest:
-                raise IndexFolderError(not_as_stored(one.passage.source, self._catalog.folder))
+        if self._state.telling:
+            check_passages(self._catalog.folder, found.values())
         return found
 
     def document(self, source: str) -> Document | None:
         """A document with its text, or None. Raises `IndexFolderError` if it is not as it was stored."""
         found = self._catalog.document(source)
-        if found and self._state.telling and self._catalog.meta("roots", []) and document_digest(found) != found.digest:
-            raise IndexFolderError(not_as_stored(source, self._catalog.folder))
+        if found is not None and self._state.telling and self._catalog.meta("roots", []):
+            check_document(self._catalog.folder, found)
         return found
 
     def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
@@ -205,7 +187,7 @@ class Index:
         self._lock = threading.Lock()  # held only while connections are handed out or a new version is loaded
         self._loading = threading.Lock()
         self._idle: list[Catalog] = []
-        self._state: _State | None = None
+        self._state: State | None = None
         self._closed = False
         with self.snapshot():
             pass
@@ -264,10 +246,10 @@ class Index:
 
     # What is in memory
 
-    def _held(self, catalog: Catalog) -> _State | None:
+    def _held(self, catalog: Catalog) -> State | None:
         """What is in memory, if it is of the catalog's version."""
         state = self._state
-        if state is None or (state.identity, state.version) != _identify(catalog) or state.derived.cut_short():
+        if state is None or (state.identity, state.version) != identify(catalog) or state.derived.cut_short():
             return None
         return state
 
@@ -289,7 +271,7 @@ class Index:
                 derived = open_derived(home) or make_derived(catalog, catalog.meta("dimension"), home)
                 self._state = self._loaded(catalog, version, derived)
 
-    def _state_of(self, catalog: Catalog) -> _State:
+    def _state_of(self, catalog: Catalog) -> State:
         """The state of the catalog's snapshot, which another process may have made a moment ago."""
         state = self._held(catalog)
         if state is not None:
@@ -309,7 +291,7 @@ class Index:
             raise IndexFolderError(nothing_indexed(self.folder))
         return version
 
-    def _loaded(self, catalog: Catalog, version: int, derived: Derived) -> _State:
+    def _loaded(self, catalog: Catalog, version: int, derived: Derived) -> State:
         name = str(catalog.meta("encoder"))
         before = self._state
         if before is not None and before.encoder_name == name:
@@ -317,8 +299,7 @@ class Index:
         else:
             encoder = self._encoders.setdefault(name, self._encoders.get(name) or self._encoder_named(name))
         aliases = Aliases(catalog.meta("aliases", []))
-        telling = catalog.meta("pipeline", {}).get("version") == PIPELINE_VERSION
-        return _State(_identify(catalog)[0], version, name, encoder, derived, aliases, telling)
+        return State(identify(catalog)[0], version, name, encoder, derived, aliases, telling(catalog))
 
     def _encoder_named(self, name: str) -> Encoder:
         try:
@@ -359,12 +340,3 @@ class Index:
     def keep_reader(self, name: str, open_: Callable[[Path], T], make: Callable[[Path], None]) -> T:
         """A reader's export, kept in the index from its first use on; see `exports.keep_reader`."""
         return keep_reader(self.folder, name, open_, make)
-
-
-def _identify(catalog: Catalog) -> tuple[tuple[int | bool, ...], int]:
-    """What tells a catalog from another, and its version.
-
-    The file's number alone would not do: the next file may get the number of one that was deleted.
-    """
-    known = catalog.metas(["begun", "version"])
-    return (*catalog.database.identity, known.get("begun", 0)), int(known.get("version", 0))
