@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from askhz import retrieval
 from askhz.chatbot import Chatbot
-from askhz.fusion import FUSIONS, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
 from askhz.index.lookup import Index
 from askhz.indexing import updating
 from askhz.question import analyse
-from askhz.records import Filter, Hit, Question, Topic
-from askhz.retrieval import retrieve
+from askhz.records import Hit
+from askhz.retrieval import FUSIONS, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion, retrieve
 
 RANKINGS = st.lists(
     st.dictionaries(st.integers(1, 12), st.floats(-5, 50), max_size=8).map(
@@ -275,21 +274,3 @@ def test_a_list_that_is_divided_between_passages_is_put_together_again(make_bot:
         assert text[whole.start : whole.end] == whole.text
         assert items[0] in whole.text
         assert len(whole.sentences) > 2 * len(hit.passage.sentences)
-
-
-def test_the_documents_that_are_spoken_of(make_bot: Callable[..., Chatbot]) -> None:
-    topics = [Topic("", asked) for asked in ("Who sold silk abroad?", "Is the bore famous?", "Where were the looms?")]
-
-    def asked(text: str, *about: Topic) -> Question:
-        return Question(text, "other", (text,), text, topics=about)
-
-    with closing(make_bot(TEXTS)) as bot, bot._index.snapshot() as index:
-        assert retrieval.spoken_of(asked("And why?", *topics), index) == ("silk.txt", "rivers.txt")
-        among = Filter(sources=("dragons.txt",))
-        assert retrieval.spoken_of(asked("And why?", *topics), index, among) == ("dragons.txt",)
-        assert retrieval.spoken_of(asked("And why?"), index) == ()
-        # Its words stand together elsewhere, and none of them there.
-        assert retrieval.spoken_of(asked("Who sold silk?", topics[1]), index) == ()
-        assert retrieval.spoken_of(asked("Who sold silk?", topics[0]), index) == ("silk.txt",)
-        assert retrieval.spoken_of(asked("Who sold?", topics[1]), index) == ("rivers.txt",)
-        assert retrieval.spoken_of(asked("Who sold amber?", topics[1]), index) == ("rivers.txt",)

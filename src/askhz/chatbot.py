@@ -23,6 +23,7 @@ from .progress import Progress
 from .reading import Reader, Trace, Traceable, open_reader
 from .reading.weights import Calibration, corrected
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
+from .topics import spoken_of
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
@@ -116,8 +117,7 @@ class Chatbot:
                 return _Answered(told, self.reader.threshold, asked, overview=True)
             looked_up = self._looked_up(asked, index, _positive(k), among)
             calibrations = self._calibrations(index) if self._calibrated else {}
-        found = time.perf_counter()
-        reading_took = 0.0
+        found, reading_took = time.perf_counter(), 0.0
         for asked, retrieved in looked_up:
             if on_found is not None:
                 on_found(retrieved.hits)
@@ -167,7 +167,7 @@ class Chatbot:
     ) -> list[tuple[Question, retrieval.Retrieved]]:
         """What may answer, to be read until something does: first what was spoken of, then all documents."""
         found = []
-        if sources := retrieval.spoken_of(asked, index, among):
+        if sources := spoken_of(asked, index, among):
             there = questions.within_topic(asked, asked.topics[len(sources) - 1])  # of one document: it has not changed
             found.append((there, self._retrieve(there, index, k, Filter(sources=sources))))
         if not found or questions.is_whole(asked):

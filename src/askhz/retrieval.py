@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Protocol, Self
 
 from .claims import WORDED, Missing, ground_of, missing_everywhere, required, wordings_beside
-from .fusion import DEFAULT_FUSION, FUSIONS, Scored
+from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
 from .models.encoder import Encoder, Rows
 from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
@@ -33,8 +33,10 @@ __all__ = [
     "Scored",
     "Spans",
     "Stored",
+    "from_zero_fusion",
+    "min_max_fusion",
+    "reciprocal_rank_fusion",
     "retrieve",
-    "spoken_of",
 ]
 
 # Passages that each retriever puts forward. What one of them does not put forward has nothing from it, so with fewer a
@@ -209,32 +211,6 @@ def retrieve(
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
     return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
-
-
-def spoken_of(question: Question, index: Lookup, where: Filter | None = None) -> tuple[str, ...]:
-    """The sources of the documents that the topics of a question are most like, each once.
-
-    None where its words, of several, stand together elsewhere, and none of them there: it has left the topic.
-    """
-    if not (texts := [topic.asked for topic in question.topics]):
-        return ()
-    if where is not None:
-        index = index.within(where)
-    best: list[int] = []
-    for text, dense in zip(texts, index.nearest(index.encoder.encode_query(texts), POOL), strict=True):
-        fused = FUSIONS[DEFAULT_FUSION]([dense, index.matching(content_words(text), POOL)])
-        best += [min(fused, key=lambda number: (-fused[number], number))] if fused else []
-    spans = index.spans(best) if best else {}
-    sources = tuple(dict.fromkeys(spans[number].source for number in best))
-    words = content_words(question.as_asked)
-    if (
-        len(words) > 1
-        and sources
-        and index.holding(words)
-        and not index.within(Filter(sources=sources)).matching(words, 1)
-    ):
-        return ()
-    return sources
 
 
 def depth_for(k: int) -> int:
