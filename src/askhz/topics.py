@@ -24,11 +24,6 @@ def spoken_of(question: Question, index: Lookup, where: Filter | None = None) ->
     spans = index.spans(best) if best else {}
     sources = tuple(dict.fromkeys(spans[number].source for number in best))
     words = content_words(question.as_asked)
-    if (
-        len(words) > 1
-        and sources
-        and index.holding(words)
-        and not index.within(Filter(sources=sources)).matching(words, 1)
-    ):
-        return ()
-    return sources
+    if len(words) < 2 or not sources or not index.holding(words):
+        return sources
+    return sources if index.within(Filter(sources=sources)).matching(words, 1) else ()

@@ -59,11 +59,11 @@ def test_of_a_long_passage_one_part_alone_is_read_where_it_is_named(shipped: Spa
     passage = "Mara built it in the harbour. " + "The day went by without any news of them. " * 150
     question = "Who built it?"
     for part in ((0, 900), (2000, 2900), (len(passage) - 900, len(passage))):
-        start, end = shipped.read(question, passage, within=part).read or (0, 0)
+        start, end = shipped.read(question, passage, within=part).extent or (0, 0)
         assert min(end, part[1]) - max(start, part[0]) > 600
         assert end - start < 2000
-    assert shipped.read(question, passage).read == shipped.read(question, passage, within=(0, 900)).read
-    assert shipped.read(question, "", within=(0, 0)).read is None
+    assert shipped.read(question, passage).extent == shipped.read(question, passage, within=(0, 900)).extent
+    assert shipped.read(question, "", within=(0, 0)).extent is None
 
 
 def test_what_fits_is_read_in_one_window(shipped: SpanModel) -> None:

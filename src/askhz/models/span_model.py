@@ -47,7 +47,7 @@ class Extraction:
     evidence: Logits = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
 
     @property
-    def read(self) -> tuple[int, int] | None:
+    def extent(self) -> tuple[int, int] | None:
         """The characters of the passage that were read; None if there is no word."""
         return (self.pieces[0][0], self.pieces[-1][1]) if self.pieces else None
 

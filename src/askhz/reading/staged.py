@@ -14,7 +14,6 @@ the first still reads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Protocol
 
 from ..models import graphs
@@ -53,20 +52,19 @@ def read_in_stages(
     def read_first(at: int) -> Extraction:
         return first(*pairs[at])
 
-    def read_again(at: int, second: Network) -> Extraction:
-        return second(*pairs[at], within=read[at].read)
-
     read = graphs.on_all_cores(read_first, range(begin_with(scores) if second else len(pairs)))
     if second is None or not pairs or (not whole and max(_promises(read)) >= CERTAIN):
         return {at: (one,) for at, one in enumerate(read)}
-    reading_again = partial(read_again, second=second)
-    found_first = graphs.begin(reading_again, 0)
+
+    def read_again(at: int) -> Extraction:
+        return second(*pairs[at], within=read[at].extent)
+
+    found_first = graphs.begin(read_again, 0)
     if whole or all(promise(one) < SURE for one in read):
         read += graphs.on_all_cores(read_first, range(len(read), len(pairs)))
-    again = most_promising(_promises(read))
-    others = [at for at in again if at]
-    found = dict(zip(others, graphs.on_all_cores(reading_again, others), strict=True)) | {0: found_first.result()}
-    return {at: (one, found[at]) if at in found else (one,) for at, one in enumerate(read)}
+    others = [at for at in most_promising(_promises(read)) if at]
+    again = dict(zip(others, graphs.on_all_cores(read_again, others), strict=True)) | {0: found_first.result()}
+    return {at: (one, again[at]) if at in again else (one,) for at, one in enumerate(read)}
 
 
 def begin_with(scores: Sequence[float]) -> int:
@@ -80,17 +78,14 @@ def begin_with(scores: Sequence[float]) -> int:
 
 
 def most_promising(promises: Sequence[float]) -> list[int]:
-    """The places of the passages that are read again, the most promising first; the one found first in any case.
+    """The places of the passages that are read again beside the one found first, the most promising first.
 
-    >>> most_promising([-9.0, 4.0, 1.5, -3.0]), most_promising([-4.0, 1.0, -5.0])
-    ([1, 2, 0], [1, 0])
-    >>> most_promising([-4.0, -3.5, -5.0, -5.0])
-    [1, 0]
+    >>> most_promising([-9.0, 4.0, 1.5, -3.0]), most_promising([-4.0, -3.5, -5.0, -5.0])
+    ([1, 2], [1, 0])
     """
     order = sorted(range(len(promises)), key=lambda at: -promises[at])
     most = MOST_AGAIN if order and promises[order[0]] >= HOPELESS else LEAST_AGAIN
-    again = [at for n, at in enumerate(order[:most]) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
-    return again if 0 in again or not promises else [*again, 0]
+    return [at for n, at in enumerate(order[:most]) if n < LEAST_AGAIN or promises[at] >= promises[order[0]] - BEHIND]
 
 
 def _promises(read: Sequence[Extraction]) -> list[float]:
