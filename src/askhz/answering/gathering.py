@@ -91,8 +91,6 @@ def gathered(
             else:
                 piece = completed(finding, known)
         if any(_holds(piece, other) for other in apart):
-            piece = completed(finding, known)
-        if any(_holds(piece, other) for other in apart):
             piece = finding
         length = count_words(piece.text)
         if quotes and words + length > limit:
