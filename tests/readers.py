@@ -40,8 +40,11 @@ def check(document: Document) -> None:
     for edit in document.edits:
         assert at <= edit.start <= edit.end <= len(text)
         at = edit.end
-        around = document.blocks[bisect.bisect_right(starts, edit.start) - 1]
-        assert around.start <= edit.start <= edit.end <= around.end
+        behind = bisect.bisect_right(starts, edit.start)
+        within = behind > 0 and edit.end <= document.blocks[behind - 1].end
+        low = document.blocks[behind - 1].end if behind else 0
+        between = low <= edit.start and edit.end <= (starts[behind] if behind < len(starts) else len(text))
+        assert within or (between and not edit.text)
     starts = [anchor.start for anchor in document.anchors]
     assert starts == sorted(set(starts))
     assert all(0 <= start <= len(text) for start in starts)

@@ -175,7 +175,15 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Costs $5 or $6, $x^2$ more", [("paragraph", "Costs $5 or $6, x^2 more")]),
     ("$$\na = b\n$$", [("code", "a = b")]),
     (":::note A *title*\nText.\n:::", [("paragraph", "A title"), ("paragraph", "Text.")]),
+    (":::note Beware: *hot* :::\nText.", [("paragraph", "Beware: hot"), ("paragraph", "Text.")]),
     ('!!! warning "Hot"\n    It is *hot*.', [("paragraph", "Hot"), ("paragraph", "It is hot.")]),
+    ('=== "Linux"\n\n    1. *Run* it.\n\n===+ "Mac"\n    Click.', [
+        ("paragraph", "Linux"), ("item", "1. Run it."), ("paragraph", "Mac"), ("paragraph", "Click."),
+    ]),
+    ("/// note | A *title*\nText.\n///\n\n[[toc]]\n\n/path/x", [
+        ("paragraph", "A title"), ("paragraph", "Text."), ("paragraph", "/path/x"),
+    ]),
+    ("A ==*high* light==, a==b==c, x == y == z, `==c==`", [("paragraph", "A high light, a==b==c, x == y == z, ==c==")]),
     ("{{< figure src='a' >}}\n\n{% include x %}\n\nSee {ref}`the text <target>` {.cls}", [
         ("paragraph", "See the text"),
     ]),

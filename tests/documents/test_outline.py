@@ -32,7 +32,7 @@ def test_a_block_that_reads_as_nothing_is_dropped() -> None:
     found.drop(6, 10)
     document = made(found)
     assert outline(document) == [("paragraph", "word")]
-    assert document.edits == ()
+    assert document.edits == (Edit(6, 10, ""),)
 
 
 def test_a_row_reads_with_the_names_of_its_columns() -> None:

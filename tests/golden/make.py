@@ -8,6 +8,8 @@ import hashlib
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from wellformed import shown
 
 from askhz.documents.formats import format_of, read_as

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
-from answers import ANSWER, CITATION, HIT
+from answers import ANSWER, CITATION
 
-from askhz.records import Edit, Passage
+from askhz.documents.markdown import read_markdown
+from askhz.documents.reader import About
+from askhz.records import Block, Citation, Document, Edit, Passage, ShortAnswer
 from askhz.render import terminal
-from askhz.render.quotes import Part, passage_parts, quote_parts, span_text
+from askhz.render.quotes import Part, passage_parts, quote_parts, short_text
+from askhz.text.views import view_of
 
 TEXT = "Take **these**:\n1. The key.\n- A lamp\n```\nrun  it\n```\n| Bed | 12 |"
 UNITS = ((0, 15), (16, 27), (28, 36), (37, 52), (53, 65))
@@ -20,7 +24,10 @@ EDITS = (
     Edit(58, 61, "; Number: "),
     Edit(63, 65, ""),
 )
-PASSAGE = Passage("a.md", 0, len(TEXT), TEXT, UNITS, edits=EDITS, kinds=("paragraph", "item", "item", "code", "row"))
+KINDS = ("paragraph", "item", "item", "code", "row")
+PASSAGE = Passage("a.md", 0, len(TEXT), TEXT, UNITS, edits=EDITS, kinds=KINDS)
+BLOCKS = tuple(Block(kind, *unit) for kind, unit in zip(KINDS, UNITS, strict=True))
+DOCUMENT = Document("a.md", "A", TEXT, "", blocks=BLOCKS, edits=EDITS)
 PARTS = [
     Part("prose", "Take these:"),
     Part("item", "1. The key."),
@@ -30,24 +37,63 @@ PARTS = [
 ]
 
 
+def cited(start: int, end: int, text: str = TEXT) -> Citation:
+    return replace(CITATION, source="a.md", start=start, end=end, quote=text[start:end])
+
+
 def test_a_passage_has_its_parts_without_marks() -> None:
     assert passage_parts(PASSAGE) == PARTS
-    assert passage_parts(PASSAGE, (16, 36)) == PARTS[1:3]
+    (part,) = passage_parts(replace(PASSAGE, kinds=()))
+    assert (part.kind, part.text.split("\n")) == ("prose", [part.text for part in PARTS])
 
 
-def test_a_quote_is_read_in_the_passage_that_holds_it() -> None:
-    hit = replace(HIT, passage=PASSAGE)
-    citation = replace(CITATION, source="a.md", start=0, end=15, quote=TEXT[:15])
-    assert quote_parts(citation, [HIT, hit]) == PARTS[:1]
-    assert quote_parts(citation, [HIT]) == [Part("prose", "Take **these**:")]
-    assert span_text("a.md", (5, 14), "**these**", [hit]) == "these"
-    assert span_text("a.md", (5, 14), "**these**", []) == "**these**"
+def test_a_quote_is_read_in_its_document() -> None:
+    assert quote_parts(cited(0, len(TEXT)), DOCUMENT) == PARTS
+    assert quote_parts(cited(5, 22), DOCUMENT) == [Part("prose", "these:"), Part("item", "1. The")]
+    assert short_text(ShortAnswer("**these**", "a.md", 5, 14), DOCUMENT) == "these"
+
+
+def test_without_its_document_or_in_another_a_quote_stands_as_in_its_file() -> None:
+    changed = replace(DOCUMENT, text=TEXT.replace("these", "those"))
+    for document in (None, changed):
+        assert quote_parts(cited(0, 15), document) == [Part("prose", "Take **these**:")]
+        assert short_text(ShortAnswer("**these**", "a.md", 5, 14), document) == "**these**"
+
+
+def test_a_header_that_is_quoted_with_rows_is_said_in_them_and_alone_by_itself() -> None:
+    document = read("| Plan | Devices |\n|---|---|\n| [Free](/free) | 2 |\n\nEnd.\n")
+    text = document.text
+    rows = [Part("row", "Plan: Free; Devices: 2")]
+    assert quote_parts(cited(0, text.index("\n\nEnd"), text), document) == rows
+    assert quote_parts(cited(0, text.index("\n"), text), document) == [Part("row", "Plan; Devices")]
+
+
+def test_what_stands_between_blocks_is_not_shown() -> None:
+    document = read(
+        "1. Turn the [key].\n   :::caution\n   It is hot.\n   :::\n\n<!-- why -->\n[key]: /k\n\n# Next\nGo.\n"
+    )
+    assert quote_parts(cited(0, len(document.text), document.text), document) == [
+        Part("item", "1. Turn the key."),
+        Part("prose", "It is hot."),
+        Part("heading", "Next"),
+        Part("prose", "Go."),
+    ]
+    assert visible_words(document) == "1. Turn the key. It is hot. Next Go."
+
+
+def read(text: str) -> Document:
+    (document,) = read_markdown(io.BytesIO(text.encode()), About("a.md", "a.md", "a.md"))
+    assert isinstance(document, Document)
+    return document
+
+
+def visible_words(document: Document) -> str:
+    return " ".join(view_of(document.text, 0, len(document.text), document.edits).text.split())
 
 
 def test_the_terminal_shows_them_as_what_they_are() -> None:
-    hit = replace(HIT, passage=PASSAGE)
-    citation = replace(CITATION, source="a.md", start=0, end=len(TEXT), quote=TEXT)
-    shown = terminal.text(replace(ANSWER, short=None, citations=(citation,), passages=(hit,)), width=60)
+    answer = replace(ANSWER, short=None, citations=(cited(0, len(TEXT)),))
+    shown = terminal.text(answer, width=60, documents={"a.md": DOCUMENT})
     assert shown.splitlines()[:6] == [
         "Take these:",
         "1. The key.",

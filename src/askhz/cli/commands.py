@@ -65,22 +65,33 @@ def _answer(
     wishes = {"history": past, "k": options.k, "where": where, "as_typed": options.as_typed}
     if not options.explain:
         answer = bot.ask(question, **wishes)
-        _write_answer(answer, options.json, between)
+        _write_answer(bot, answer, options.json, between)
         return answer
     answer, explanation = bot.explain(question, **wishes)
-    _write_answer(answer, options.json, between, explanation)
+    _write_answer(bot, answer, options.json, between, explanation)
     return answer
 
 
-def _write_answer(answer: Answer, as_json: bool, between: str = "", explanation: Explanation | None = None) -> None:
+def _write_answer(
+    bot: Chatbot, answer: Answer, as_json: bool, between: str = "", explanation: Explanation | None = None
+) -> None:
     if as_json:
         explained = {} if explanation is None else {"explain": render.explain_json(explanation)}
         text = json.dumps(render.to_json(answer) | explained, ensure_ascii=False)
     else:
-        text = render.text(answer, width=terminal_width(), bold=sys.stdout.isatty())
+        text = render.text(answer, width=terminal_width(), documents=_quoted(bot, answer), bold=sys.stdout.isatty())
         if explanation is not None:
             text += "\n\n" + render.explain_text(explanation, width=terminal_width())
     write_line(text + between)
+
+
+def _quoted(bot: Chatbot, answer: Answer) -> dict[str, Document]:
+    """The documents quoted, by their sources, but those that have gone since."""
+    documents = {}
+    for source in {cited.source for cited in answer.citations}:
+        with contextlib.suppress(QuestionError):
+            documents[source] = bot.document(source)
+    return documents
 
 
 def search_command(options: argparse.Namespace) -> int:
@@ -121,7 +132,7 @@ def chat_command(options: argparse.Namespace) -> int:
                 write_error(error)
                 continue
             history.append(line)
-            _write_answer(answer, as_json=False)
+            _write_answer(bot, answer, as_json=False)
             sys.stdout.flush()
     return 0
 

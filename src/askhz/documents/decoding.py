@@ -13,6 +13,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
+_LETTER = re.compile(r"[^\W_]")  # or digit: the characters that `str.isalnum` knows
 SAMPLE = 60_000  # bytes that an encoding is guessed from
 _WIDE_SAMPLE = 20_000  # bytes that UTF-16 and UTF-32 are looked for in
 _HEAD = 65536  # characters that must not be full of control characters
@@ -65,6 +67,15 @@ class Decoded:
     text: str
     encoding: str = "utf-8"
     sure: bool = True
+
+
+def has_word(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether there is a letter or digit in a text, or in a stretch of it.
+
+    >>> has_word("|--|--|"), has_word("杭州"), has_word("a -", 1)
+    (False, True, False)
+    """
+    return _LETTER.search(text, start, len(text) if end is None else end) is not None
 
 
 def decoded(raw: bytes) -> Decoded:

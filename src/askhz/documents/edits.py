@@ -1,12 +1,14 @@
-"""Edits that readers share: one space between words, and rows of tables as "Header: value; header: value"."""
+"""Edits that readers share: of white space, of what stands between blocks, of rows of tables as "Header: value"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from ..records import Edit, Span
+from ..records import Block, Edit, Span
 from ..text.views import view_of
+from .decoding import BOM, has_word
 
 _HEADER_LIMIT = 100  # characters; a longer header is not repeated in each row
 _SPACE = re.compile(r"\s+")
@@ -102,6 +104,58 @@ def row_edits(
         reached, before = end, "; "
     if reached < row[1]:
         yield Edit(reached, row[1], "")
+
+
+def without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    r"""The stretch without the white space, or the byte order mark, at its ends.
+
+    >>> without_space("\ufeff  A word. ", 0, 12)
+    (3, 10)
+    """
+    piece = text[start:end]
+    if start == 0:
+        start += len(piece) - len(piece.removeprefix(BOM))
+        piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(piece.strip())
+
+
+def without_gaps(text: str, blocks: Sequence[Block], edits: Sequence[Edit]) -> Sequence[Edit]:
+    r"""The edits, and those that drop what stands between the blocks of a text; all in order.
+
+    A closing bracket, or a line of signs, stays: it is a part of what is around it. Between rows of a table it is not.
+
+    >>> without_gaps("1 a\n:::b\n*c*", [Block("item", 0, 3), Block("paragraph", 9, 12)], [Edit(9, 10, "")])
+    [Edit(start=4, end=8, text=''), Edit(start=9, end=10, text='')]
+    """
+    if not blocks:
+        return edits
+    around = pairwise([Block("paragraph", 0, 0), *blocks, Block("paragraph", len(text), len(text))])
+    gaps = [
+        gap
+        for before, after in around
+        if (gap := without_space(text, before.end, after.start))[0] < gap[1]
+        and (before.kind == after.kind == "row" or has_word(text, *gap))
+    ]
+    if not gaps:
+        return edits
+    found: list[Edit] = []
+    at = 0
+    for start, end in gaps:
+        while at < len(edits) and edits[at].end <= start:
+            found.append(edits[at])
+            at += 1
+        if at < len(edits) and edits[at].start < start:  # it begins in the block before
+            found.append(edits[at])
+            start = edits[at].end
+            at += 1
+        while at < len(edits) and edits[at].start < end and edits[at].end <= end:
+            at += 1
+        if at < len(edits):  # it may end in the block behind
+            end = min(end, edits[at].start)
+        if start < end:
+            found.append(Edit(start, end, ""))
+    return [*found, *edits[at:]]
 
 
 def _place(edit: Edit) -> tuple[int, int]:

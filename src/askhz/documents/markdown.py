@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
-from .edits import cell_text, collapsed, row_edits, shifted
+from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
-from .plain import first_line_title, minified, name_title, paragraphs, said_title, without_space
+from .plain import first_line_title, minified, name_title, paragraphs, said_title
 from .reader import About, has_word, make_document, read_text, with_encoding
 
 _TITLE_LIMIT = 200  # characters

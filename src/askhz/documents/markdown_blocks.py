@@ -24,8 +24,11 @@ _HEAD, _TAIL = 3072, 1024  # characters of a longer line that the parser sees; t
 SEEN = _HEAD + _TAIL
 HEADING_LIMIT = 1000  # characters; a longer heading is a paragraph
 _LINE_END = re.compile(r"\r\n?|\n")  # where markdown-it ends a line
-_DIRECTIVE = re.compile(r":{3,}(.*)|::[A-Za-z][\w-]*(?:\{[^{}]*\})?[ \t]*$|::[ \t]*$")
-_DIRECTIVE_TITLE = re.compile(r"[ \t]*(?:\{[^{}]*\}|[\w-]+)?[ \t]*\[?([^\[\]{}=:]*)\]?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
+_DIRECTIVE = re.compile(
+    r":{3,}(.*)|::[A-Za-z][\w-]*(?:\{[^{}]*\})?[ \t]*$|::[ \t]*$|/{3,}[ \t]*(?:[\w-]+[ \t]*(?:\|[ \t]*(.*))?)?$"
+)
+_TAB = re.compile(r"^([ \t>]*)===[+!]*[ \t]+(\".+\")[ \t]*$")
+_DIRECTIVE_TITLE = re.compile(r"[ \t]*(?:\{[^{}]*\}|[\w-]+)?[ \t]*\[?([^\[\]{}=]*)\]?[ \t]*(?:\{[^{}]*\})?[ \t]*$")
 
 Form = Literal["inline", "code", "fence", "math", "row", "html", "heading", "title"]
 
@@ -99,7 +102,8 @@ def parsed(lines: Sequence[str]) -> Parsed | None:
     env: dict[str, Any] = {}
     skipped: set[int] = set()
     try:
-        tokens = _parser().parse("\n".join(lines), env)
+        # A tab of Material for MkDocs, `=== "Linux"`, is laid out as an admonition is.
+        tokens = _parser().parse("\n".join(_TAB.sub(r"\1!!! tab \2", line) for line in lines), env)
         leaves = list(_leaves(tokens, skipped))
     except _TooMuchError:
         return None
@@ -139,13 +143,13 @@ def _keep_budget(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A block rule for a line that begins or ends a directive, such as `:::note Title`; between them is Markdown."""
     at, stop = state.bMarks[start] + state.tShift[start], state.eMarks[start]
-    if not state.src.startswith("::", at) or not (found := _DIRECTIVE.match(state.src[at:stop])):
+    if not state.src.startswith(("::", "///"), at) or not (found := _DIRECTIVE.match(state.src[at:stop])):
         return False
     if not silent:
         token = state.push("directive", "", 0)
         token.map = [start, start + 1]
-        title = _DIRECTIVE_TITLE.match(found.group(1) or "")
-        token.content = title.group(1).strip() if title else ""
+        title = _DIRECTIVE_TITLE.match((found.group(1) or "").rstrip(": \t"))
+        token.content = found.group(2) or (title.group(1).strip() if title else "")
         state.line = start + 1
     return True
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..records import Edit, Span
 from . import markdown_blocks as rules
-from .edits import collapsed_within, needs_collapsing
+from .edits import collapsed_within, needs_collapsing, without_space
 from .markdown_blocks import HEADING_LIMIT, SEEN, Leaf
 from .markdown_kept import Found, Kept, OtherwiseError
 from .markdown_offsets import character_of
 from .markdown_others import Others, has_other_blocks, known
-from .plain import minified, without_space
+from .plain import minified
 from .reader import has_word
 
 if TYPE_CHECKING:

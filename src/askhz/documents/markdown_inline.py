@@ -25,7 +25,7 @@ from .edits import collapsed, shifted
 _PIECE = 4096  # characters that are parsed at a time, which keeps the work linear
 _BRACKETS = 64  # likewise: each of them may look to the end of the piece
 _DEPTH = 8  # of images within images
-_MARKS = re.compile(r"[\\`*_~\[!<&${^]|:::")
+_MARKS = re.compile(r"[\\`*_~\[!<&${^]|:::|==")
 _DATA = re.compile(r"!\[([^\[\]]{0,300})\]\(\s?<?data:[^\s()<>]{100,}>?[^()\n]{0,200}\)")
 _SPACE = re.compile(r"\s+")
 _SHORTCODE = re.compile(
@@ -38,7 +38,8 @@ _WIKI = re.compile(r"!?\[\[(?:([^\[\]|\n]{1,200})\|)?([^\[\]|\n]{1,200})\]\](?![
 _ALERT = re.compile(
     r"\[![A-Za-z]{3,20}(?:[ :][^\[\]\n]{0,300})?(?:\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,300}\))?)?\][+-]?"
 )
-_CONTENTS = re.compile(r"\[TOC\]|\[\[_TOC_\]\]", re.IGNORECASE)
+_CONTENTS = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]", re.IGNORECASE)
+_HIGHLIGHT = re.compile(r"(?<![\w=])==(?=[^\s=])[^\n]{0,500}?[^\s=]==(?![\w=])")
 _ROLE_TARGET = re.compile(r"\s*<[^<>`]*>(?=`+$)")
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _INLINE_TAGS = frozenset(
@@ -254,6 +255,7 @@ _BEGINNINGS = {
     "footnote_ref": "[",
     "math_inline": "$",
     "shortcode": "{[!:",
+    "highlight": "=",
 }
 _SPECIAL = frozenset("".join(_BEGINNINGS.values()) + "]")
 _STOPS = re.compile(f"[{re.escape(''.join(sorted(_SPECIAL)))}]")
@@ -267,6 +269,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     parser.inline.ruler.after("escape", "shortcode", _shortcode)
+    parser.inline.ruler.after("escape", "highlight", _highlight)
     parser.inline.ruler2.disable(["fragments_join"])
     rules = parser.inline.ruler
     for rule in list(rules.__rules__):
@@ -403,4 +406,16 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
     if not silent and isinstance(state, _State):
         state.edits += edits
     state.pos = found.end()
+    return True
+
+
+def _highlight(state: StateInline, silent: bool) -> bool:
+    """The marks around highlighted text, `==text==`; what is between them is read on."""
+    found = _HIGHLIGHT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent and isinstance(state, _State):
+        start, end = found.span()
+        state.edits += [Edit(start, start + 2, ""), Edit(end - 2, end, "")]
+    state.pos += 2
     return True

@@ -12,23 +12,23 @@ from .plain import LONG, minified
 
 # Blocks that CommonMark does not have, and characters that only markdown-it takes for ends of lines or white space: the
 # whole text is read there.
-_OTHER_BLOCKS = re.compile(r"^[ \t>*+\-\d.)]*(?:::|!!!|\?\?\?)|\$\$", re.MULTILINE)
-_OTHER_BLOCK_WORDS = ("::", "!!!", "???", "$$")
+_OTHER_BLOCKS = re.compile(r"^[ \t>*+\-\d.)]*(?:::|!!!|\?\?\?|///|===[+!]* \")|\$\$", re.MULTILINE)
+_OTHER_BLOCK_WORDS = ("::", "!!!", "???", "$$", "///", "===")
 _OTHER_CHARACTERS = re.compile(r"[\0\v\f\x1c-\x1f\x85]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Marks that CommonMark does not have: a block that may hold one is read there. The words are looked for first.
 _OTHER_MARKS = re.compile(
-    r"\$|~~|\{[{%:.#]|\{[\w:.+-]{1,40}\}`|!?\[\[[^\[\]\n]{1,400}\]\]|\[!|\[(?i:toc)\]|:::|\^\[|\]\(\s?<?data:"
+    r"\$|~~|\{[{%:.#]|\{[\w:.+-]{1,40}\}`|!?\[\[[^\[\]\n]{1,400}\]\]|\[!|\[(?i:toc)\]|:::|==|\^\[|\]\(\s?<?data:"
 )
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
-_OTHER_WORDS = ("$", "~~", "{", "[[", "[!", "[TOC]", "[toc]", "[Toc]", ":::", "^[", "data:")
+_OTHER_WORDS = ("$", "~~", "{", "[[", "[!", "[TOC]", "[toc]", "[Toc]", ":::", "==", "^[", "data:")
 
 
 def has_other_blocks(text: str, start: int = 0) -> bool:
     r"""Whether a text may hold blocks that CommonMark does not have, from `start` on.
 
-    >>> [has_other_blocks(text) for text in ("a\n:::note", "a::b", "!!! tip", "$$", "a\rb", "a\r\nb")]
-    [True, False, True, True, True, False]
+    >>> [has_other_blocks(text) for text in ("a\n:::note", "a::b", "!!! tip", '=== "A"', "$$", "a\rb", "a\r\nb")]
+    [True, False, True, True, True, True, False]
     """
     if _OTHER_CHARACTERS.search(text, start) or ("\r" in text and _LONE_RETURN.search(text, start)):
         return True

@@ -15,8 +15,9 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ..records import Edit, Span
+from .edits import without_space
 from .markdown_blocks import Leaf, Lines
-from .plain import minified, without_space
+from .plain import minified
 
 _HEADING = re.compile(r"#{1,6}[ \t]+")
 _IMAGE_DATA = re.compile(r"base64,[A-Za-z0-9+/=]+")

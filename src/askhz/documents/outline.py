@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from ..records import Anchor, Block, BlockKind, Document, Edit, Place
 from .decoding import Decoded
-from .plain import first_line_title, without_space
+from .edits import without_space
+from .plain import first_line_title
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
 
 TEXT_LIMIT = 50_000_000  # characters of one document

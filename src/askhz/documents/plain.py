@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from ..records import Block, Document, Problem, Span
+from .edits import without_space
 from .reader import BOM, About, make_document, read_text, with_encoding
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
@@ -114,17 +115,3 @@ def name_title(name: str) -> str:
     """
     stem = PurePath(name).stem
     return " ".join(re.sub(r"[_-]+", " ", stem).split()) or stem
-
-
-def without_space(text: str, start: int, end: int) -> tuple[int, int]:
-    r"""The stretch without the white space, or the byte order mark, at its ends.
-
-    >>> without_space("\ufeff  A word. ", 0, 12)
-    (3, 10)
-    """
-    piece = text[start:end]
-    if start == 0:
-        start += len(piece) - len(piece.removeprefix(BOM))
-        piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return start, start + len(piece.strip())

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..records import Anchor, Block, BlockKind, Edit, Span
-from .edits import cell_text, collapsed, row_edits, shifted
+from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .headings import heading_anchors
-from .plain import paragraphs, readable, without_space
+from .plain import paragraphs, readable
 from .reader import has_word
 
 _LINE_END = re.compile(r"\r\n?|\n")

@@ -6,23 +6,23 @@ import codecs
 import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from ..records import Anchor, Block, Box, Document, Edit, Problem
+from .decoding import BOM as BOM
 from .decoding import Decoded, decoded, is_wide, refuse_controls
 from .decoding import UnreadableError as UnreadableError
+from .decoding import has_word as has_word
+from .edits import without_gaps
 
 if TYPE_CHECKING:
     from .limits import Budget
 
-BOM = "\ufeff"  # stays in the text, because offsets count it; no title begins with it
 DETAILS = ("author", "publisher", "date", "address")
 _CHUNK = 2**20  # bytes that are checked at a time
 _HEAD = 65536  # characters that must not be full of control characters
-_LETTER = re.compile(r"[^\W_]")  # or digit: the characters that `str.isalnum` knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +63,17 @@ def make_document(
 ) -> Document:
     """A document with the digest of its source, title, text and details.
 
-    Blocks, anchors, edits and boxes follow from the text and the reader's version, so the digest leaves them out.
+    Blocks, anchors, edits and boxes follow from the text and the reader's version, so the digest leaves them out. What
+    stands between blocks (comments, the addresses of links, lines that say how to lay out) is not read.
     """
     title = " ".join(title.split())
     details = dict(details or {})
     whole = json.dumps([source, title, text, details], sort_keys=True).encode()
     digest = hashlib.sha256(whole).hexdigest()
+    edits = without_gaps(text, blocks, edits)
     return Document(
         source, title, text, digest, details, kind, tuple(blocks), tuple(anchors), tuple(edits), tuple(boxes)
     )
-
-
-def has_word(text: str, start: int = 0, end: int | None = None) -> bool:
-    """Whether there is a letter or digit in a text, or in a stretch of it.
-
-    >>> has_word("|--|--|"), has_word("杭州"), has_word("a -", 1)
-    (False, True, False)
-    """
-    return _LETTER.search(text, start, len(text) if end is None else end) is not None
 
 
 def decode(raw: bytes) -> str:

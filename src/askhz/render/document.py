@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ..records import Anchor, Block, Document, Edit, Span
 from ..text.views import view_of
 from .parts import Item, Part, Run, in_sections
+from .quotes import blocks_in
 from .templating import render
 
 _BULLET = re.compile(r"[-*+•▪◦‣●■○]\s+")
@@ -55,7 +56,7 @@ def span_html(document: Document, start: int, end: int, short: Span | None = Non
 def _parts(
     document: Document, start: int, end: int, *, short: Span | None = None, places: bool = False
 ) -> Iterator[Part]:
-    blocks = list(_blocks(document, start, end))
+    blocks = list(blocks_in(document, start, end))
     table: list[Block] = []
     shown: Iterable[Block | Anchor] = _with_places(document, blocks) if places else blocks
     for kind, group in groupby(shown, key=_group):
@@ -78,29 +79,6 @@ def _parts(
 
 def _group(one: Block | Anchor) -> str:
     return "place" if isinstance(one, Anchor) else one.kind
-
-
-def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
-    """The blocks that lie in a stretch, and as paragraphs what lies between blocks and holds a word."""
-    blocks = document.blocks
-    at = bisect_right(blocks, start, key=_end_of)
-    reached = start
-    while at < len(blocks) and blocks[at].start < end:
-        yield from _between(document.text, reached, blocks[at].start)
-        yield blocks[at]
-        reached = blocks[at].end
-        at += 1
-    yield from _between(document.text, reached, end)
-
-
-def _between(text: str, start: int, end: int) -> Iterator[Block]:
-    at = start
-    while at < end:
-        stop = text.find("\n\n", at, end)
-        stop = end if stop < 0 else stop
-        if any(map(str.isalnum, text[at:stop])):
-            yield Block("paragraph", at, stop)
-        at = stop + 2
 
 
 def _with_places(document: Document, blocks: Sequence[Block]) -> Iterator[Block | Anchor]:
@@ -280,10 +258,6 @@ def _cells(
 
 def _start_of(block: Block) -> int:
     return block.start
-
-
-def _end_of(block: Block) -> int:
-    return block.end
 
 
 def _edit_start(edit: Edit) -> int:

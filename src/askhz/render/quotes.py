@@ -1,67 +1,102 @@
-"""A stretch of a passage as a person reads it: without marks, and with what each part of it is."""
+"""A quote or a passage as a person reads it: without marks, and with what each part of it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
-from ..records import Citation, Hit, Passage, Span
+from ..records import Block, Citation, Document, Passage, ShortAnswer, Span
 from ..text.views import view_of
 
-PartKind = Literal["prose", "item", "row", "code"]
-_KINDS: dict[str, PartKind] = {"item": "item", "row": "row", "code": "code"}
+PartKind = Literal["prose", "heading", "item", "row", "code"]
+_KINDS: dict[str, PartKind] = {"heading": "heading", "item": "item", "row": "row", "code": "code"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a quote: running text, a list item, a row of a table as "name: cell; name: cell", a block of code."""
+    """A part of a quote: running text, a heading, a list item, a row as "name: cell; name: cell", a block of code."""
 
     kind: PartKind
     text: str
 
 
-def quote_parts(citation: Citation, hits: Sequence[Hit]) -> list[Part]:
-    """The parts of a quote; the whole quote as it stands in the file where no passage that was read holds it."""
-    passage = _holding(citation.source, (citation.start, citation.end), citation.quote, hits)
-    if passage is None:
+def quote_parts(citation: Citation, document: Document | None) -> list[Part]:
+    """The parts of a quote, read in its document; the quote as it stands in the file where that is not what it was."""
+    span = (citation.start, citation.end)
+    if document is None or not _stands(citation.quote, document, span):
         return [Part("prose", citation.quote)]
-    return passage_parts(passage, (citation.start, citation.end))
+    blocks = list(blocks_in(document, *span))
+    told = [
+        (block.kind, _read(document, max(block.start, span[0]), min(block.end, span[1])))
+        for block, below in zip_longest(blocks, blocks[1:])
+        # Each row below a table's header has the names of the columns in it.
+        if not (block.header and below and below.kind == "row")
+    ]
+    return _together(told) or [Part("prose", _read(document, *span))]
 
 
-def passage_parts(passage: Passage, span: Span | None = None) -> list[Part]:
-    """The parts of a passage, or of a span in it (offsets of the document); prose that follows prose is one part."""
-    start, end = span or (passage.start, passage.start + len(passage.text))
-    if not passage.kinds:  # an older index does not know them
-        return [Part("prose", _read(passage, start, end))]
+def short_text(short: ShortAnswer, document: Document | None) -> str:
+    """How the short answer reads in its document; as it stands in the file where that is not what it was."""
+    span = (short.start, short.end)
+    return short.text if document is None or not _stands(short.text, document, span) else _read(document, *span)
+
+
+def blocks_in(document: Document, start: int, end: int) -> Iterator[Block]:
+    """The blocks that lie in a stretch, and as paragraphs what lies between blocks and holds a word."""
+    blocks = document.blocks
+    at = bisect_right(blocks, start, key=_end_of)
+    reached = start
+    while at < len(blocks) and blocks[at].start < end:
+        yield from _between(document.text, reached, blocks[at].start)
+        yield blocks[at]
+        reached = blocks[at].end
+        at += 1
+    yield from _between(document.text, reached, end)
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Block]:
+    at = start
+    while at < end:
+        stop = text.find("\n\n", at, end)
+        stop = end if stop < 0 else stop
+        if any(map(str.isalnum, text[at:stop])):
+            yield Block("paragraph", at, stop)
+        at = stop + 2
+
+
+def passage_parts(passage: Passage) -> list[Part]:
+    """The parts of a passage."""
+    start, text, edits = passage.start, passage.text, passage.edits
+    whole = (start, start + len(text))
+    spans = zip(passage.sentences, passage.kinds, strict=True) if passage.kinds else [(whole, "paragraph")]
+    told = [(kind, view_of(text, *span, edits, offset=start).text) for span, kind in spans]
+    return _together(told) or [Part("prose", view_of(text, *whole, edits, offset=start).text)]
+
+
+def _together(told: Iterable[tuple[str, str]]) -> list[Part]:
+    """Texts, each with the kind of its block, as parts: prose that follows prose is one part."""
     parts: list[Part] = []
-    for (first, last), kind in zip(passage.sentences, passage.kinds, strict=True):
-        text = _read(passage, max(first, start), min(last, end))
+    for kind, text in told:
         if not text.strip():
             continue
         shown = _KINDS.get(kind, "prose")
-        # Sentences of one item or block are one part; so are those of a paragraph.
         if parts and shown == "prose" and parts[-1].kind == "prose":
             parts[-1] = Part("prose", f"{parts[-1].text} {text}")
         else:
             parts.append(Part(shown, text))
-    return parts or [Part("prose", _read(passage, start, end))]
+    return parts
 
 
-def span_text(source: str, span: Span, written: str, hits: Sequence[Hit]) -> str:
-    """How a span reads; `written`, as it stands in the file, where no passage that was read holds it."""
-    passage = _holding(source, span, written, hits)
-    return written if passage is None else _read(passage, *span)
+def _stands(text: str, document: Document, span: Span) -> bool:
+    return document.text[slice(*span)] == text
 
 
-def _holding(source: str, span: Span, written: str, hits: Sequence[Hit]) -> Passage | None:
-    for hit in hits:
-        passage = hit.passage
-        low, high = (at - passage.start for at in span)
-        if passage.source == source and low >= 0 and passage.text[low:high] == written:
-            return passage
-    return None
+def _read(document: Document, start: int, end: int) -> str:
+    return view_of(document.text, start, end, document.edits).text if start < end else ""
 
 
-def _read(passage: Passage, start: int, end: int) -> str:
-    return view_of(passage.text, start, end, passage.edits, offset=passage.start).text if start < end else ""
+def _end_of(block: Block) -> int:
+    return block.end

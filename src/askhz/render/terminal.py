@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from ..records import Answer, Hit
+from ..records import Answer, Document, Hit
 from .escaping import columns_of, visible
 from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
-from .quotes import Part, passage_parts, quote_parts, span_text
+from .quotes import Part, passage_parts, quote_parts, short_text
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 # A line may break after every wide character, but not before a closing mark.
 _NUMBERED = re.compile(r"\(?\w{1,4}[.)、]")
 _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
+_NONE: Mapping[str, Document] = MappingProxyType({})
 
 
-def text(answer: Answer, *, width: int, bold: bool = False) -> str:
-    """The answer for a terminal `width` columns wide, without a line end; `bold` brings out the short answer."""
+def text(answer: Answer, *, width: int, documents: Mapping[str, Document] = _NONE, bold: bool = False) -> str:
+    """The answer for a terminal `width` columns wide, without a line end; `bold` brings out the short answer.
+
+    `documents`: those quoted, by their sources; a quote of one that is missing stands as in its file, with its marks.
+    """
     if answer.social:
         return "\n".join(_wrap(answer.reason or "", width))
     understood = [*_wrap(f"Understood as: {answer.understood}", width), ""] if answer.understood else []
-    lines = _answer_lines(answer, width, bold) if answer.answered else _refusal_lines(answer, width)
+    lines = _answer_lines(answer, width, documents, bold) if answer.answered else _refusal_lines(answer, width)
     return "\n".join(understood + lines)
 
 
@@ -31,17 +36,17 @@ def hits_text(hits: Sequence[Hit], *, width: int) -> str:
     return "\n\n".join("\n".join(block) for block in blocks) or "Nothing found."
 
 
-def _answer_lines(answer: Answer, width: int, bold: bool) -> list[str]:
+def _answer_lines(answer: Answer, width: int, documents: Mapping[str, Document], bold: bool) -> list[str]:
     lines = []
     if answer.short is not None:
-        span = answer.short.start, answer.short.end
-        short = _wrap(span_text(answer.short.source, span, answer.short.text, answer.passages), width)
+        short = _wrap(short_text(answer.short, documents.get(answer.short.source)), width)
         lines += [f"\x1b[1m{line}\x1b[22m" if bold else line for line in short] + [""]
     note = note_of(answer)
     if note:
         lines += [*_wrap(note, width), ""]
     told = [
-        [*quote_parts(citation, answer.passages), Part("prose", f"[{citation.n}]")] for citation in answer.citations
+        [*quote_parts(citation, documents.get(citation.source)), Part("prose", f"[{citation.n}]")]
+        for citation in answer.citations
     ]
     for number, (reading, parts) in enumerate(zip(answer.readings, told, strict=False), 1):
         lines += [*_wrap(reading, width, first=f"{number}. "), *_part_lines(parts, width, "   ")]
@@ -94,6 +99,8 @@ def _part_lines(parts: Sequence[Part], width: int, indent: str = "") -> list[str
         flowing = ""
         if part.kind == "code":
             lines += [f"{indent}    {visible(line)}" for line in part.text.splitlines()]
+        elif part.kind == "heading":
+            lines += _wrap(part.text, width, first=indent)
         elif part.kind == "item" and not _NUMBERED.match(part.text):
             lines += _wrap(part.text.removeprefix("- "), width, first=f"{indent}- ")
         else:
