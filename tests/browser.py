@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pytest
-
 from askhz.errors import QuestionError
 from askhz.records import Answer, Citation, Document, DocumentInfo, Filter, Hit, Passage, ShortAnswer
 
@@ -163,12 +161,3 @@ CHROMIUM_ARGUMENTS = (
     "--no-first-run",
     "--no-pings",
 )
-
-GRADIO_LEAVES_OPEN = [
-    # Gradio makes event loops that it never closes; they are collected while these tests run.
-    pytest.mark.filterwarnings("ignore:unclosed event loop:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in.*BaseEventLoop:pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:Exception ignored in.*socket:pytest.PytestUnraisableExceptionWarning"),
-]
-"""Marks for a module of tests that starts the page."""

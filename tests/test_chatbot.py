@@ -3,10 +3,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from fakes import open_fake
+from indexes import update, write
 
 import askhz
 from askhz.chatbot import MOST_PASSAGES, PASSAGES, Chatbot
@@ -14,7 +15,7 @@ from askhz.errors import IndexFolderError, QuestionError
 from askhz.index.calibrations import store_calibrations
 from askhz.index.lookup import Index
 from askhz.indexing import updating
-from askhz.records import Finding, Passage, Question, Reading
+from askhz.records import Filter, Finding, Passage, Question, Reading
 from askhz.retrieval import Retrieved
 
 TEXTS = {
@@ -79,6 +80,28 @@ class TestAsk:
             bot.ask("What did she say?", history=["Who founded Bowu Culture?"])
         assert "Bowu Culture" in reader.asked[-1].search[0]
         assert [asked.text for asked in reader.asked] == ["Who founded Bowu Culture?", "What did she say?"]
+
+    def test_an_earlier_question_is_read_once_in_a_state_of_the_index(self, tmp_path: Path) -> None:
+        texts, folder = write(tmp_path / "texts", TEXTS), tmp_path / "index"
+        update(texts, folder)
+        reader, before, after = SureReader(), "Who founded Bowu Culture?", "What did she say?"
+        with closing(Chatbot(Index(folder, open_encoder=open_fake), reader)) as bot:
+
+            def read_for(question: str, **wishes: Any) -> list[str]:
+                reader.asked.clear()
+                bot.ask(question, **wishes)
+                return [asked.text for asked in reader.asked]
+
+            assert read_for(before) == [before]
+            assert read_for(after, history=[before]) == [after]
+            assert read_for(after, history=[before], k=3) == [before, after]
+            assert read_for(after, history=[before], k=3) == [after]
+            dated = {"where": Filter(since="2001")}
+            assert [read_for(after, history=[before], **dated) for _ in "12"] == [[before, after]] * 2
+            read_for("Who sold silk?", as_typed=True)
+            assert read_for(after, history=["Who sold silk?"]) == ["Who sold silk?", after]
+            update(write(texts, TEXTS | {"more.txt": "Bowu Culture makes films."}), folder)
+            assert read_for(after, history=[before]) == [before, after]
 
     def test_the_answer_to_an_earlier_question_is_spoken_of(self, make_bot: Callable[..., Chatbot]) -> None:
         texts = {"mill.txt": "The mill belongs to Edda Lindqvist. Edda Lindqvist was born in Bergen. It grinds rye."}

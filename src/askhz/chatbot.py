@@ -7,39 +7,42 @@ are read side by side. Which passages, which sentences and whether to decline is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from . import answering, claims, explaining, filters, overview, retrieval
+from . import answering, explaining, filters, overview, retrieval
 from . import question as questions
 from .errors import QuestionError
 from .explanations import Explanation
 from .index import AnyIndex, AnySnapshot, Index, open_index
 from .index.plot import Plot
 from .progress import Progress
-from .reading import Reader, Trace, Traceable, open_reader
-from .reading.weights import Calibration, corrected
-from .records import Answer, Document, DocumentInfo, Filter, Hit, Question, Reading
+from .reading import Reader, open_reader
+from .reading.weights import Calibration, calibrations_of
+from .records import Answer, Document, DocumentInfo, Filter, Hit, Question
+from .remembering import Remembered
+from .responding import Response, respond
 from .topics import spoken_of
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
+_REMEMBERED = 256  # short answers, for the questions that follow
+_NOT_KNOWN = "\0"  # no short answer is this
 _NEAR = 0.3  # cosine; nonsense reaches up to 0.26 on the seed articles
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """An answer and what it was made from; `asked` is None for a social line."""
+class _Asks(NamedTuple):
+    """What decides the answer to a question."""
 
-    answer: Answer
-    threshold: float
-    asked: Question | None = None
-    hits: Sequence[Hit] = ()
-    trace: Trace | None = None
-    overview: bool = False
+    state: Hashable
+    question: str
+    history: tuple[str, ...]
+    k: int
+    among: Filter | None
+    calibrations: tuple[tuple[str, Calibration], ...]
 
 
 class Chatbot:
@@ -64,6 +67,7 @@ class Chatbot:
         self._threshold = threshold
         self._fusion = fusion
         self._calibrated = calibrated
+        self._short_answers: Remembered[_Asks, str | None] = Remembered(_REMEMBERED)
 
     def ask(
         self,
@@ -96,54 +100,27 @@ class Chatbot:
         as_typed: bool = False,
         on_found: Callable[[Sequence[Hit]], None] | None = None,
         traced: bool = False,
-    ) -> _Answered:
+    ) -> Response:
         """The way of a question. `traced`: whether the reader also says how it read, if it can."""
         began = time.perf_counter()
         if (line := questions.social_line(question)) is not None:
-            return _Answered(self._reply(question, line, began), self.reader.threshold)
+            return Response(self._reply(question, line, began), self.reader.threshold)
         among = filters.narrowed(where, sources)
         with self._index.snapshot() as index:
-            asked = self._analyse(question, history, index, among, as_typed=as_typed)
+            asked = self._analyse(question, history, index, among, _positive(k), as_typed=as_typed)
             if (told := self._overview(asked, index, among)) is not None:
-                spent = round((time.perf_counter() - began) * 1000, 1)
-                timings = {"retrieval": spent, "reading": 0.0, "total": spent}
-                told = replace(
-                    told,
-                    passages=answering.shown(told, _positive(k)),
-                    understood=asked.understood,
-                    quoted_in=_foreign(asked, told),
-                    timings_ms=timings,
-                )
-                return _Answered(told, self.reader.threshold, asked, overview=True)
-            looked_up = self._looked_up(asked, index, _positive(k), among)
+                return Response(_finished(asked, told, k, began), self.reader.threshold, asked, overview=True)
+            looked_up = self._looked_up(asked, index, k, among)
             calibrations = self._calibrations(index) if self._calibrated else {}
-        found, reading_took = time.perf_counter(), 0.0
-        for asked, retrieved in looked_up:
-            if on_found is not None:
-                on_found(retrieved.hits)
-            started = time.perf_counter()
-            trace = self.reader.trace(asked, retrieved) if traced and isinstance(self.reader, Traceable) else None
-            reading = trace.reading if trace and retrieved.missing is None else self._read(asked, retrieved)
-            if reading.findings and reading.reader in calibrations:
-                reading = corrected(reading, calibrations[reading.reader])
-            reading_took += time.perf_counter() - started
-            threshold = reading.threshold if self._threshold is None else self._threshold
-            answer = answering.compose(asked, reading, retrieved.hits, threshold, retrieved.around, retrieved.missing)
-            if answer.answered:
-                break
-        done = time.perf_counter()
-        told = replace(
-            answer,
-            passages=answering.shown(answer, k),
-            understood=asked.understood,
-            quoted_in=_foreign(asked, answer),
-            timings_ms={
-                "retrieval": round((found - began) * 1000, 1),
-                "reading": round(reading_took * 1000, 1),
-                "total": round((done - began) * 1000, 1),
-            },
+            asks = _Asks(index.identity, question, tuple(history), k, among, tuple(calibrations.items()))
+        found = time.perf_counter()
+        response = respond(
+            self.reader, looked_up, calibrations, threshold=self._threshold, on_found=on_found, traced=traced
         )
-        return _Answered(told, threshold, asked, retrieved.hits, trace)
+        if not as_typed:
+            self._remember(asks, response.answer)
+        asked = response.asked or asked
+        return replace(response, answer=_finished(asked, response.answer, k, began, found, response.reading_took))
 
     def explain(
         self,
@@ -173,11 +150,6 @@ class Chatbot:
         if not found or questions.is_whole(asked):
             found.append((asked, self._retrieve(asked, index, k, among)))
         return found
-
-    def _read(self, asked: Question, retrieved: retrieval.Retrieved) -> Reading:
-        if retrieved.missing is not None:
-            return Reading((), claims.SURE_OF_MISSING, self.reader.threshold, self.reader.name)
-        return self.reader.read(asked, retrieved)
 
     def _retrieve(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> retrieval.Retrieved:
         """The k best passages; more to gather reasons from a whole document, or to find where all members are named."""
@@ -229,12 +201,18 @@ class Chatbot:
         return list(hits) if near else []
 
     def _analyse(
-        self, text: str, history: Sequence[str], index: AnySnapshot, among: Filter | None, *, as_typed: bool = False
+        self,
+        text: str,
+        history: Sequence[str],
+        index: AnySnapshot,
+        among: Filter | None,
+        k: int = PASSAGES,
+        *,
+        as_typed: bool = False,
     ) -> Question:
         """The question, understood; an earlier one is asked again only where this one may speak of its answer."""
         if as_typed:
             return questions.analyse(text, aliases=index.aliases, together=index.together)
-        answers: dict[int, str | None] = {}
 
         def analysed(text: str, history: Sequence[str]) -> Question:
             return questions.analyse(
@@ -247,20 +225,25 @@ class Chatbot:
             )
 
         def answered(place: int) -> str | None:
-            if place not in answers:
-                answers[place] = self._short_answer(analysed(history[place], history[:place]), index, among)
-            return answers[place]
+            calibrations = self._calibrations(index) if self._calibrated else {}
+            asks = _Asks(index.identity, history[place], tuple(history[:place]), k, among, tuple(calibrations.items()))
+            known = self._short_answers.get(asks, _NOT_KNOWN)
+            if known != _NOT_KNOWN:
+                return known
+            asked = analysed(history[place], history[:place])
+            told = respond(
+                self.reader, self._looked_up(asked, index, k, among), calibrations, threshold=self._threshold
+            )
+            return self._remember(asks, told.answer)
 
         return analysed(text, history)
 
-    def _short_answer(self, asked: Question, index: AnySnapshot, among: Filter | None) -> str | None:
-        """The few words that answer a question, if there are any and they are not declined."""
-        for question, there in self._looked_up(asked, index, PASSAGES, among):
-            read = self._read(question, there)
-            told = answering.compose(question, read, there.hits, read.threshold, there.around, there.missing)
-            if told.answered:
-                return None if told.short is None else told.short.text
-        return None
+    def _remember(self, asks: _Asks, answer: Answer) -> str | None:
+        """Keep the few words that answer a question, if there are any and they are not declined."""
+        short = None if answer.short is None else answer.short.text
+        if asks.among is None or filters.window(asks.among) is None:  # else it depends on the day
+            self._short_answers.keep(asks, short)
+        return short
 
     def _reply(self, text: str, line: questions.SocialLine, began: float) -> Answer:
         """The reply to a line that asks the documents nothing; nothing is looked up for it."""
@@ -305,13 +288,8 @@ class Chatbot:
 
     def _calibrations(self, index: AnySnapshot) -> dict[str, Calibration]:
         """The calibrations that the index keeps for this reader as it is now, by the name of who reads."""
-        stored: Mapping[str, Mapping[str, Any]] = index.calibrations()
-        identities = self.reader.identities(index.encoder.name) if stored else {}
-        return {
-            name: Calibration(stored[name]["slope"], stored[name]["intercept"], stored[name]["threshold"])
-            for name, identity in identities.items()
-            if name in stored and stored[name]["identity"] == identity
-        }
+        stored = index.calibrations()
+        return calibrations_of(stored, self.reader.identities(index.encoder.name)) if stored else {}
 
 
 def open_chatbot(
@@ -337,6 +315,21 @@ def open_chatbot(
     except BaseException:
         index.close()
         raise
+
+
+def _finished(
+    asked: Question, answer: Answer, k: int, began: float, found: float | None = None, reading_took: float = 0.0
+) -> Answer:
+    """An answer with what is shown of it, and how long it took from `began` on, in milliseconds."""
+    done = time.perf_counter()
+    spent = {"retrieval": (found or done) - began, "reading": reading_took, "total": done - began}
+    return replace(
+        answer,
+        passages=answering.shown(answer, k),
+        understood=asked.understood,
+        quoted_in=_foreign(asked, answer),
+        timings_ms={name: round(seconds * 1000, 1) for name, seconds in spent.items()},
+    )
 
 
 def _foreign(asked: Question, answer: Answer) -> str | None:

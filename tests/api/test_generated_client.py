@@ -17,14 +17,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from browser import GRADIO_LEAVES_OPEN, FakeBot
+from browser import FakeBot
 from fastapi.testclient import TestClient
 
 from askhz.api.application import application
 from askhz.api.server import open_server
 
 pytest.importorskip("openapi_python_client")
-pytestmark = [pytest.mark.slow, *GRADIO_LEAVES_OPEN]
+pytestmark = pytest.mark.slow
 QUESTION = "How many unicorn companies does Hangzhou have?"
 
 

@@ -7,7 +7,7 @@ from answers import ANSWER, CITATION
 
 from askhz.documents.markdown import read_markdown
 from askhz.documents.reader import About
-from askhz.records import Block, Citation, Document, Edit, Passage, ShortAnswer
+from askhz.records import Block, BlockKind, Citation, Document, Edit, Passage, ShortAnswer
 from askhz.render import terminal
 from askhz.render.quotes import Part, passage_parts, quote_parts, short_text
 from askhz.text.views import view_of
@@ -24,7 +24,7 @@ EDITS = (
     Edit(58, 61, "; Number: "),
     Edit(63, 65, ""),
 )
-KINDS = ("paragraph", "item", "item", "code", "row")
+KINDS: tuple[BlockKind, ...] = ("paragraph", "item", "item", "code", "row")
 PASSAGE = Passage("a.md", 0, len(TEXT), TEXT, UNITS, edits=EDITS, kinds=KINDS)
 BLOCKS = tuple(Block(kind, *unit) for kind, unit in zip(KINDS, UNITS, strict=True))
 DOCUMENT = Document("a.md", "A", TEXT, "", blocks=BLOCKS, edits=EDITS)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import DOCUMENTS, GRADIO_LEAVES_OPEN, HOSTILE, FakeBot
+from browser import DOCUMENTS, HOSTILE, FakeBot
 from fakes import open_fake
 from indexes import update, write
 from playwright.sync_api import Locator, Page, Route, expect
@@ -26,7 +26,7 @@ from askhz.records import Answer, Document
 from askhz.render import to_json, visible
 from askhz.web import start
 
-pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
+pytestmark = pytest.mark.browser
 
 UNICORNS = "How many unicorn companies does Hangzhou have?"
 FOUNDER = "Who founded Hangzhou Bowu Culture?"
@@ -243,7 +243,7 @@ def test_a_question_asked_before_the_page_knows_that_conversations_are_kept_is_k
     page = opened()
     held: list[Route] = []
     page.route("**/api/v1/health", lambda route: held.append(route))
-    page.reload(wait_until="commit")
+    page.reload(wait_until="domcontentloaded")
     page.locator("#hz-box").fill(FOUNDER)
     page.keyboard.press("Enter")
     expect(page.locator(".hz-question")).to_have_count(1)

@@ -16,7 +16,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from browser import GRADIO_LEAVES_OPEN
 from fakes import open_fake
 from indexes import settle, update, write
 from pdfs import PdfPage, make_pdf
@@ -30,7 +29,7 @@ from askhz.progress import Progress
 from askhz.reading.ranker import SentenceRanker
 from askhz.web import start
 
-pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
+pytestmark = pytest.mark.browser
 
 TIDES = "Tides rise twice a day. The moon pulls the sea.\n"
 AGENDA = Path(__file__).parent.parent / "collections" / "pdf" / "kickoff-agenda.pdf"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import GRADIO_LEAVES_OPEN, FakeBot
+from browser import FakeBot
 from fakes import open_fake
 from indexes import settle, update, write
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -27,7 +27,7 @@ from askhz.reading.ranker import SentenceRanker
 from askhz.web import Access, start
 from askhz.web.passwords import password_line
 
-pytestmark = [pytest.mark.browser, *GRADIO_LEAVES_OPEN]
+pytestmark = pytest.mark.browser
 
 COLLECTIONS = Path(__file__).parent.parent / "collections"
 STATIONS = """# Stations

@@ -4,13 +4,11 @@ import json
 
 import httpx
 import pytest
-from browser import GRADIO_LEAVES_OPEN, FakeBot
+from browser import FakeBot
 
 from askhz.models.graphs import cores
 from askhz.render import to_json
 from askhz.web import build
-
-pytestmark = GRADIO_LEAVES_OPEN
 
 
 def call(address: str, asked: list[object]) -> object:

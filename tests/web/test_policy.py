@@ -4,11 +4,8 @@ import re
 
 import httpx
 import pytest
-from browser import GRADIO_LEAVES_OPEN
 
 from askhz.web.policy import own_policy, page_policy, policy_of
-
-pytestmark = GRADIO_LEAVES_OPEN
 
 
 def directive(policy: str, name: str) -> list[str]:

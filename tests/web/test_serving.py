@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import runpy
@@ -10,12 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from browser import GRADIO_LEAVES_OPEN, FakeBot
+from browser import FakeBot
 
 from askhz.errors import AskhzError
 from askhz.web import Access, serving
-
-pytestmark = GRADIO_LEAVES_OPEN
 
 
 class TestServer:
@@ -86,6 +85,17 @@ def test_serving_is_ready_when_it_has_answered_once_and_works_behind_a_proxy(mon
     with pytest.raises(httpx.ConnectError):
         httpx.get(address, trust_env=False)
     gc.collect()
+
+
+def test_no_event_loop_is_left_open() -> None:
+    before = open_loops()
+    serving.start(FakeBot(), port=0).close()
+    assert open_loops() == before
+
+
+def open_loops() -> int:
+    gc.collect()
+    return sum(isinstance(one, asyncio.BaseEventLoop) and not one.is_closed() for one in gc.get_objects())
 
 
 @pytest.mark.slow

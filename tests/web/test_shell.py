@@ -3,11 +3,9 @@ from __future__ import annotations
 import re
 
 import httpx
-from browser import GRADIO_LEAVES_OPEN
 
 from askhz.web.shell import framed, version
 
-pytestmark = GRADIO_LEAVES_OPEN
 GRADIO = b"""<html><head><title>x</title><meta
  property="og:image" content="https://outside.example/x.png" />
 <script>config()</script><script>load("iframeResizer.contentWindow.js")</script>

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from browser import CITY, GRADIO_LEAVES_OPEN, HOSTILE
+from browser import CITY, HOSTILE
 
 from askhz.render import visible
-
-pytestmark = GRADIO_LEAVES_OPEN
 
 
 def test_a_document_comes_as_html(address: str) -> None:

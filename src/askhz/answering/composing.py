@@ -55,23 +55,12 @@ def compose(
     differ = None if reasons else differences(question, comparable(question, findings, known), hits)
     if differ is not None and differ.kind == "too many":
         return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
-    # Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.
-    by_unit = tells_evidence(findings)
-    wants_whole = not by_unit or question.kind in ("list", "manner", "procedure")
-    whole = whole_quotes(question, findings, known) if differ is None and wants_whole else None
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     elif reasons:
         best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
-        best = findings[0] if whole is None else whole[0]
-        if by_unit:
-            quotes = _with_antecedents(question, gathered(question, findings, known, whole or ()), known)
-        elif whole is None:
-            quotes = _with_antecedents(question, _chosen(question, findings, known), known)
-        else:
-            quotes = whole
-        quotes = with_headers(quotes, known)
+        best, quotes = _quoted(question, findings, known)
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
@@ -111,6 +100,23 @@ def _declined(question: Question, reading: Reading, reason: str, hits: Sequence[
         citations=(),
         passages=tuple(hits),
     )
+
+
+def _quoted(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> tuple[Finding, list[Finding]]:
+    """The finding that answers best, and what is quoted.
+
+    Where a list or steps are wanted they are quoted whole, whatever each member's own evidence is.
+    """
+    by_unit = tells_evidence(findings)
+    wants_whole = not by_unit or question.kind in ("list", "manner", "procedure")
+    whole = whole_quotes(question, findings, known) if wants_whole else None
+    if by_unit:
+        quotes = _with_antecedents(question, gathered(question, findings, known, whole or ()), known)
+    elif whole is None:
+        quotes = _with_antecedents(question, _chosen(question, findings, known), known)
+    else:
+        quotes = whole
+    return findings[0] if whole is None else whole[0], with_headers(quotes, known)
 
 
 def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:

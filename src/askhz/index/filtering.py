@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -14,6 +12,7 @@ import numpy.typing as npt
 from ..errors import QuestionError
 from ..filters import days, window
 from ..records import Filter
+from ..remembering import Remembered
 from .catalog import BATCH, Catalog, marks
 
 Ids = npt.NDArray[np.int64]
@@ -33,24 +32,18 @@ class Filtered:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._known: OrderedDict[Filter, Ids] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: Remembered[Filter, Ids | None] = Remembered(_REMEMBERED)
 
     def passages(self, catalog: Catalog, where: Filter) -> Ids:
         """The ids of the passages that a filter lets through, ascending.
 
         Raises `QuestionError` if a document that it names is not there, or if it lets no document through.
         """
-        with self._lock:
-            if where in self._known:
-                self._known.move_to_end(where)
-                return self._known[where]
-        found = _passages(catalog, where)
-        if window(where) is None:  # a file's time may change without a new version
-            with self._lock:
-                self._known[where] = found
-                if len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
+        found = self._known.get(where, None)
+        if found is None:
+            found = _passages(catalog, where)
+            if window(where) is None:  # a file's time may change without a new version
+                self._known.keep(where, found)
         return found
 
 

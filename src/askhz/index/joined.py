@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -50,6 +50,7 @@ class JoinedSnapshot:
                     f"{name} and {self._names[0]} were indexed with different encoders; ask one at a time, or index "
                     "them again with the same one"
                 )
+        self.identity: Hashable = tuple(part.identity for part in self._parts)
         self.aliases = Aliases([group for part in self._parts for group in part.aliases.groups])
 
     def __len__(self) -> int:

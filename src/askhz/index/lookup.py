@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,6 +47,7 @@ class Snapshot:
         """Made by `Index.snapshot`; `within` are the passages that may be found, None for all."""
         self._catalog, self._state, self._within = catalog, state, within
         self.encoder, self.aliases = state.encoder, state.aliases
+        self.identity: Hashable = (state.identity, state.version)
 
     def __len__(self) -> int:
         """How many passages there are."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -30,6 +31,15 @@ class Calibration:
         (0.25, 0.5)
         """
         return sigmoid(self.slope * log_odds(confidence) + self.intercept)
+
+
+def calibrations_of(stored: Mapping[str, Mapping[str, Any]], identities: Mapping[str, str]) -> dict[str, Calibration]:
+    """What is stored for readers, by their names, as far as it was fitted to them as they are (`Reader.identities`)."""
+    return {
+        name: Calibration(stored[name]["slope"], stored[name]["intercept"], stored[name]["threshold"])
+        for name, identity in identities.items()
+        if name in stored and stored[name]["identity"] == identity
+    }
 
 
 def corrected(reading: Reading, calibration: Calibration) -> Reading:

@@ -7,7 +7,10 @@ into elements as text.
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.events import api
@@ -18,11 +21,27 @@ from ..bot import Bot
 from ..errors import AskhzError
 from ..models.graphs import cores
 
+T = TypeVar("T")
+
 _WAITING = 64  # questions that may wait; a further one is told to come back
 
 
 def build(bot: Bot) -> gr.Blocks:
     """The page. As many questions of Gradio's clients are worked on at a time as there are cores; the others wait."""
+    return in_a_loop(lambda: _built(bot))
+
+
+def in_a_loop(make: Callable[[], T]) -> T:
+    """What is made while an event loop runs: without one, Gradio makes one for each lock and never closes it."""
+
+    async def made() -> T:
+        return make()
+
+    with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread
+        return apart.submit(asyncio.run, made()).result()
+
+
+def _built(bot: Bot) -> gr.Blocks:
     limits = {"concurrency_limit": cores(), "concurrency_id": "questions"}
     blocks: gr.Blocks
     with gr.Blocks(title="askhz", analytics_enabled=False, fill_width=True) as blocks:

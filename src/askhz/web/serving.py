@@ -32,7 +32,7 @@ from .examples import Examples
 from .guard import guards
 from .journal import Journal, log_to_standard_error
 from .login import Login
-from .page import build
+from .page import build, in_a_loop
 from .passwords import Passwords, read_passwords
 from .shell import Shell, scripts, version
 from .transfer import Transfer
@@ -90,7 +90,7 @@ def start(
     server.ready = ready
     try:
         blocks = build(bot)
-        app = assembled(server, blocks, access, passwords, Examples(bot, examples))
+        app = in_a_loop(lambda: assembled(server, blocks, access, passwords, Examples(bot, examples)))
         config = uvicorn.Config(
             app,
             log_level="warning",
