@@ -33,6 +33,10 @@ _ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a l
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
 
+Place = tuple[str, int]
+"""The source and the start of a unit."""
+
+
 def tells_evidence(findings: Sequence[Finding]) -> bool:
     """Whether the reader tells how likely each unit is to belong to the answer."""
     return any(finding.evidence is not None for finding in findings)
@@ -49,64 +53,106 @@ def gathered(
     list, or those of its members that are asked for; no other members of it are then.
     """
     read = without_others(question, findings, known)
-    kept = {(one.source, one.start) for one in read}
+    kept = set(map(_place, read))
     findings = weighed_by_section(question, in_context(question, findings, known), known)
-    apart = [one for one in findings if (one.source, one.start) not in kept]
-    findings = [one for one in findings if (one.source, one.start) in kept]
+    apart = [one for one in findings if _place(one) not in kept]
+    findings = [one for one in findings if _place(one) in kept]
+    best = findings[0]
+    taking = _Taking(
+        question,
+        known,
+        section=named_section(question, best.source, known),
+        likely=_likely(question, findings, known, whole_first),
+        sure={_place(one) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS},
+        apart=apart,
+        quotes=list(whole_first),
+    )
+    if not whole_first or (best.evidence or 0.0) >= BESIDE:
+        taking.take(best, is_best=True)
+    findings = of_the_same(question, findings, known)
+    sides = other_side(question, findings, known)
+    others = [one for one in findings[1:] if _place(one) in taking.likely and one not in sides]
+    for finding in [*sides, *sorted(others, key=_least_likely_last)]:
+        taking.take(finding)
+    return in_order([*taking.quotes, *_between(taking.quotes, read, known, taking.limit - taking.words)])
+
+
+class _Taking:
+    """What has been taken to be quoted so far, and how many words it may have in all."""
+
+    def __init__(
+        self,
+        question: Question,
+        known: Sequence[Stretch],
+        *,
+        section: Section | None,
+        likely: set[Place],
+        sure: set[Place],
+        apart: Sequence[Finding],
+        quotes: list[Finding],
+    ) -> None:
+        """`section` is what the question names; `apart` are findings that no quote may have in it."""
+        self.likely, self.quotes = likely, quotes
+        self._question, self._known, self._section, self._sure, self._apart = question, known, section, sure, apart
+        self.limit = WHOLE_LIMIT if quotes else WORD_LIMIT
+        self._groups = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
+        self._named_whole = section is not None and any(_inside(quote, section, known) for quote in quotes)
+
+    @property
+    def words(self) -> int:
+        """How many words the quotes have."""
+        return sum(count_words(quote.text) for quote in self.quotes)
+
+    def take(self, finding: Finding, *, is_best: bool = False) -> None:
+        """Quote a finding, with the list or steps that are to be whole, if there is room and it says something new."""
+        if any(_is_part(finding, group) for group in self._groups):
+            return
+        around = group_around(finding, self._known)
+        if around and self._named_whole and self._section and _is_elsewhere(around[1], self._section):
+            return
+        piece = finding
+        if around and _is_part(finding, around[1]):
+            self.limit = WHOLE_LIMIT
+            piece = self._with_its_group(finding, *around, is_best=is_best)
+        if any(_holds(piece, other) for other in self._apart):
+            piece = finding
+        if self.quotes and self.words + count_words(piece.text) > self.limit:
+            return
+        if any(says_the_same(piece, other) and not _holds(piece, other) for other in self.quotes):
+            return
+        held = [other for other in self.quotes if _holds(piece, other)]
+        piece = replace(piece, score=max(one.score for one in (finding, piece, *held)))
+        self.quotes = [other for other in self.quotes if other not in held] + [piece]
+
+    def _with_its_group(self, finding: Finding, stretch: Stretch, group: Group, *, is_best: bool) -> Finding:
+        """The list that a finding is a member of where that is to be quoted whole, else the finding, completed."""
+        question, section = self._question, self._section
+        part = part_of(finding, group, stretch)
+        named = is_best and section is not None and _of_section(question, section, part, stretch, self.likely)
+        self._named_whole = self._named_whole or named
+        if named or _wanted_whole(question, is_best, part, self._sure) or _compared(question, part, stretch):
+            return whole(finding, _with_fitting_lead(finding, part, self.likely), stretch)
+        return completed(finding, self._known)
+
+
+def _likely(
+    question: Question, findings: Sequence[Finding], known: Sequence[Stretch], whole_first: Sequence[Finding]
+) -> set[Place]:
+    """Where the findings are that probably belong to the answer."""
     least = EVIDENCE_OF_FEW if _few_answer(question, findings[0], known) else EVIDENCE
     beside = _beside(question, findings, known, whole_first)
-    likely = {
-        (finding.source, finding.start)
+    return {
+        _place(finding)
         for finding in findings
-        if (finding.evidence or 0.0) >= (BESIDE if (finding.source, finding.start) in beside else least)
+        if (finding.evidence or 0.0) >= (BESIDE if _place(finding) in beside else least)
         and not (question.explains and only_asks(finding.text))
         and not _only_points(question, finding, known)
     }
-    section = named_section(question, findings[0].source, known)
-    sure = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS}
-    best = findings[0]
-    findings = of_the_same(question, findings, known)
-    ordered = sorted((f for f in findings[1:] if (f.source, f.start) in likely), key=_least_likely_last)
-    sides = other_side(question, findings, known)
-    ordered = [*sides, *(one for one in ordered if one not in sides)]
-    quotes = list(whole_first)
-    words, limit = sum(count_words(quote.text) for quote in quotes), WHOLE_LIMIT if quotes else WORD_LIMIT
-    taken = [around[1] for quote in quotes if (around := _group_holding(quote, known)) is not None]
-    named_whole = section is not None and any(_inside(quote, section, known) for quote in quotes)
-    best_too = not quotes or (best.evidence or 0.0) >= BESIDE
-    for finding in [best, *ordered] if best_too else ordered:
-        if any(_is_part(finding, group) for group in taken):
-            continue
-        around = group_around(finding, known)
-        if around is not None and named_whole and section and _is_elsewhere(around[1], section):
-            continue
-        piece = finding
-        if around is not None and _is_part(finding, around[1]):
-            limit = WHOLE_LIMIT
-            part = part_of(finding, around[1], around[0])
-            named = finding is best and section and _of_section(question, section, part, around[0], likely)
-            if named or _wanted_whole(question, finding is best, part, sure) or _compared(question, part, around[0]):
-                piece = whole(finding, _with_fitting_lead(finding, part, likely), around[0])
-                named_whole = named_whole or bool(named)
-            else:
-                piece = completed(finding, known)
-        if any(_holds(piece, other) for other in apart):
-            piece = finding
-        length = count_words(piece.text)
-        if quotes and words + length > limit:
-            continue
-        if any(says_the_same(piece, other) and not _holds(piece, other) for other in quotes):
-            continue
-        held = [other for other in quotes if _holds(piece, other)]
-        piece = replace(piece, score=max(one.score for one in (finding, piece, *held)))
-        quotes = [other for other in quotes if other not in held] + [piece]
-        words = sum(count_words(quote.text) for quote in quotes)
-    return in_order([*quotes, *_between(quotes, read, known, limit - words)])
 
 
 def _beside(
     question: Question, findings: Sequence[Finding], known: Sequence[Stretch], whole_first: Sequence[Finding]
-) -> set[tuple[str, int]]:
+) -> set[Place]:
     """The findings outside the list that is quoted whole, or the table whose row answers: that says all by itself.
 
     A block of code without items does not: what it does, and what is to be run next, stands elsewhere.
@@ -120,8 +166,8 @@ def _beside(
         return set()
     if all(unit.kind == "code" for unit in group.members):
         return set()
-    own = {(unit.source, unit.start) for unit in (*group.lead, *group.members)}
-    return {place for one in findings if (place := (one.source, one.start)) not in own}
+    own = set(map(_place, (*group.lead, *group.members)))
+    return {place for place in map(_place, findings) if place not in own}
 
 
 def _few_answer(question: Question, best: Finding, known: Sequence[Stretch]) -> bool:
@@ -189,6 +235,10 @@ def _stands_in(unit: Unit, quote: Finding) -> bool:
     return unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end
 
 
+def _place(one: Finding | Unit) -> Place:
+    return one.source, one.start
+
+
 def _least_likely_last(finding: Finding) -> float:
     return -(finding.evidence or 0.0)
 
@@ -197,11 +247,11 @@ def _is_part(finding: Finding, group: Group) -> bool:
     return any(stands_in(finding, unit) for unit in (*group.lead, *group.members))
 
 
-def _wanted_whole(question: Question, best: bool, group: Group, likely: set[tuple[str, int]]) -> bool:
+def _wanted_whole(question: Question, best: bool, group: Group, likely: set[Place]) -> bool:
     """Whether a list is wanted, not some of its members; of a table single rows are."""
     if group.kind == "table":
         return False
-    share = sum((unit.source, unit.start) in likely for unit in group.members) / len(group.members)
+    share = sum(_place(unit) in likely for unit in group.members) / len(group.members)
     return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
 
 
@@ -217,13 +267,11 @@ def _compared(question: Question, group: Group, stretch: Stretch) -> bool:
     return len(sides) > 1 and sum(count_words(row.text) for row in group.members) <= WHOLE_LIMIT
 
 
-def _of_section(
-    question: Question, section: Section, group: Group, stretch: Stretch, likely: set[tuple[str, int]]
-) -> bool:
+def _of_section(question: Question, section: Section, group: Group, stretch: Stretch, likely: set[Place]) -> bool:
     """Whether a list is what stands under the heading that the question names, and no word tells its members apart."""
     if group.kind == "table" or question.kind in TYPED or not all(holds(section, unit) for unit in group.members):
         return False
-    some = sum((unit.source, unit.start) in likely for unit in group.members) > 1
+    some = sum(_place(unit) in likely for unit in group.members) > 1
     return some and not telling_words(question, stretch, group)
 
 
@@ -238,15 +286,12 @@ def _is_elsewhere(group: Group, section: Section) -> bool:
     return group.kind != "table" and first.source == section.source and not holds(section, first)
 
 
-def _with_fitting_lead(finding: Finding, group: Group, likely: set[tuple[str, int]]) -> Group:
+def _with_fitting_lead(finding: Finding, group: Group, likely: set[Place]) -> Group:
     """The group without what stands before it where that neither leads in to it, nor is its title or likely itself."""
     kept = tuple(
         unit
         for unit in group.lead
-        if announces(unit.text)
-        or is_heading(unit.text)
-        or (unit.source, unit.start) in likely
-        or stands_in(finding, unit)
+        if announces(unit.text) or is_heading(unit.text) or _place(unit) in likely or stands_in(finding, unit)
     )
     return group if kept else replace(group, lead=())
 
