@@ -99,7 +99,7 @@ class TestContentWords:
 
 
 class TestNearestWord:
-    VOCABULARY = (("wukong", 2), ("walking", 5), ("economist", 1), ("hangzhou", 9), ("dragon", 3), ("dragons", 3))
+    VOCABULARY = (("wukong", 2), ("walking", 5), ("economist", 1), ("hangzhou", 9), ("dragon", 3), ("dragons", 3), ("silk", 1))
 
     @pytest.mark.parametrize(
         ("typed", "meant"),
@@ -114,6 +114,11 @@ class TestNearestWord:
             ("wakeng", None),  # two slips in a short word
             ("dra", None),  # too short to tell
             ("r1x5", None),
+            ("walkins", "walking"),
+            ("walling", None),  # an English word, another one
+            ("slik", "silk"),  # in four letters: two swapped,
+            ("sillk", "silk"),
+            ("sikk", None),  # but not one for another
         ],
     )
     def test_slips(self, typed: str, meant: str | None) -> None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import Stemmer
 
+from .english import is_english
 from .numerals import NUMERAL, value
 
 CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -262,21 +263,24 @@ def slips(one: str, other: str, most: int | None = None) -> int:
 def nearest_word(word: str, vocabulary: Iterable[tuple[str, int]]) -> str | None:
     """The known word that `word` most likely misspells, or None.
 
-    Distance is optimal string alignment (a swap of neighbours counts once): one slip up to seven letters, two from
-    eight on, the first letter right. `vocabulary` gives folded words with how often they occur; of two at the same
-    distance the commoner one wins, then the first in the alphabet.
+    An English word is no slip, whether it is in the vocabulary or not. Distance is optimal string alignment (a swap of
+    neighbours counts once): one slip up to seven letters, two from eight on, the first letter right, and in four
+    letters none that is another letter: that is an abbreviation or a name. `vocabulary` gives folded words with how
+    often they occur; of two at the same distance the commoner one wins, then the first in the alphabet.
 
     >>> nearest_word("wukog", [("wukong", 2), ("walking", 5)])
     'wukong'
-    >>> nearest_word("bank", [("rank", 3)]) is None
-    True
+    >>> [nearest_word(word, [("gave", 3), ("depth", 1), ("devs", 9)]) for word in ("gavel", "dpeth", "deps")]
+    [None, 'depth', None]
     """
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < 4 or not word.isalpha() or is_english(word):
         return None
     limit = 1 if len(word) < 8 else 2
     best: tuple[int, int, str] | None = None
     for known, count in vocabulary:
         if known[:1] != word[:1] or abs(len(known) - len(word)) > limit or not known.isalpha():
+            continue
+        if len(word) == 4 == len(known) and sorted(word) != sorted(known):
             continue
         distance = slips(word, known, limit)
         if distance <= limit and (best is None or (distance, -count, known) < best):
