@@ -53,3 +53,17 @@ def test_an_explanation_has_no_short_answer() -> None:
 def test_no_word_is_cut(text: str, span: tuple[int, int], found: str) -> None:
     start, end = tidy(text, *span)
     assert text[start:end] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "found"),
+    [
+        ("It has {two 4's, and one 5} of each.", (21, 27), "one 5"),
+        ("It has {two 4's, and one 5} of each.", (7, 27), "{two 4's, and one 5}"),
+        ("It is (a box), they say.", (6, 13), "(a box)"),
+        ("It is (a box), they say.", (7, 14), "a box"),
+    ],
+)
+def test_no_bracket_without_its_partner(text: str, span: tuple[int, int], found: str) -> None:
+    start, end = tidy(text, *span)
+    assert text[start:end] == found
