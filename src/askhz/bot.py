@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
+from .errors import AskhzError
 from .explanations import Explanation
 from .index.plot import Plot
 from .records import Answer, Document, DocumentInfo, Filter, Hit
@@ -101,3 +102,11 @@ class Plotted(Protocol):
     def plot(self) -> Plot:
         """Every passage with its vector and place."""
         ...
+
+
+def document_of(bot: Bot, source: str) -> Document | None:
+    """An indexed document, or None where it has gone."""
+    try:
+        return bot.document(source)
+    except AskhzError:
+        return None

@@ -417,7 +417,7 @@ class TestConversing:
         assert client.get(f"{address}/export?format=json").json() == client.get(address).json()
         written = client.get(f"{address}/export?format=md")
         assert written.headers["content-disposition"].startswith("attachment")
-        assert f"> {escaped(answer['citations'][0]['quote'])}" in written.text
+        assert f"> {escaped(answer['citations'][0]['quote'])} \\[1\\]" in written.text
         assert client.get(f"{address}/export?format=pdf").status_code == 422
 
     def test_feedback_knows_its_answer(self, client: TestClient, folder: Path) -> None:

@@ -7,7 +7,7 @@ from answers import ANSWER, CITATION
 
 from askhz.documents.markdown import read_markdown
 from askhz.documents.reader import About
-from askhz.records import Block, BlockKind, Citation, Document, Edit, Passage, ShortAnswer
+from askhz.records import Block, BlockKind, Document, Edit, Passage, ShortAnswer
 from askhz.render import terminal
 from askhz.render.quotes import Part, passage_parts, quote_parts, short_text
 from askhz.text.views import view_of
@@ -37,8 +37,8 @@ PARTS = [
 ]
 
 
-def cited(start: int, end: int, text: str = TEXT) -> Citation:
-    return replace(CITATION, source="a.md", start=start, end=end, quote=text[start:end])
+def parts_of(start: int, end: int, document: Document | None, text: str = TEXT) -> list[Part]:
+    return quote_parts(text[start:end], (start, end), document)
 
 
 def test_a_passage_has_its_parts_without_marks() -> None:
@@ -48,15 +48,15 @@ def test_a_passage_has_its_parts_without_marks() -> None:
 
 
 def test_a_quote_is_read_in_its_document() -> None:
-    assert quote_parts(cited(0, len(TEXT)), DOCUMENT) == PARTS
-    assert quote_parts(cited(5, 22), DOCUMENT) == [Part("prose", "these:"), Part("item", "1. The")]
+    assert parts_of(0, len(TEXT), DOCUMENT) == PARTS
+    assert parts_of(5, 22, DOCUMENT) == [Part("prose", "these:"), Part("item", "1. The")]
     assert short_text(ShortAnswer("**these**", "a.md", 5, 14), DOCUMENT) == "these"
 
 
 def test_without_its_document_or_in_another_a_quote_stands_as_in_its_file() -> None:
     changed = replace(DOCUMENT, text=TEXT.replace("these", "those"))
     for document in (None, changed):
-        assert quote_parts(cited(0, 15), document) == [Part("prose", "Take **these**:")]
+        assert parts_of(0, 15, document) == [Part("prose", "Take **these**:")]
         assert short_text(ShortAnswer("**these**", "a.md", 5, 14), document) == "**these**"
 
 
@@ -64,15 +64,15 @@ def test_a_header_that_is_quoted_with_rows_is_said_in_them_and_alone_by_itself()
     document = read("| Plan | Devices |\n|---|---|\n| [Free](/free) | 2 |\n\nEnd.\n")
     text = document.text
     rows = [Part("row", "Plan: Free; Devices: 2")]
-    assert quote_parts(cited(0, text.index("\n\nEnd"), text), document) == rows
-    assert quote_parts(cited(0, text.index("\n"), text), document) == [Part("row", "Plan; Devices")]
+    assert parts_of(0, text.index("\n\nEnd"), document, text) == rows
+    assert parts_of(0, text.index("\n"), document, text) == [Part("row", "Plan; Devices")]
 
 
 def test_what_stands_between_blocks_is_not_shown() -> None:
     document = read(
         "1. Turn the [key].\n   :::caution\n   It is hot.\n   :::\n\n<!-- why -->\n[key]: /k\n\n# Next\nGo.\n"
     )
-    assert quote_parts(cited(0, len(document.text), document.text), document) == [
+    assert parts_of(0, len(document.text), document, document.text) == [
         Part("item", "1. Turn the key."),
         Part("prose", "It is hot."),
         Part("heading", "Next"),
@@ -92,7 +92,9 @@ def visible_words(document: Document) -> str:
 
 
 def test_the_terminal_shows_them_as_what_they_are() -> None:
-    answer = replace(ANSWER, short=None, citations=(cited(0, len(TEXT)),))
+    answer = replace(
+        ANSWER, short=None, citations=(replace(CITATION, source="a.md", start=0, end=len(TEXT), quote=TEXT),)
+    )
     shown = terminal.text(answer, width=60, documents={"a.md": DOCUMENT})
     assert shown.splitlines()[:6] == [
         "Take these:",

@@ -99,7 +99,15 @@ class TestContentWords:
 
 
 class TestNearestWord:
-    VOCABULARY = (("wukong", 2), ("walking", 5), ("economist", 1), ("hangzhou", 9), ("dragon", 3), ("dragons", 3), ("silk", 1))
+    VOCABULARY = (
+        ("wukong", 2),
+        ("walking", 5),
+        ("economist", 1),
+        ("hangzhou", 9),
+        ("dragon", 3),
+        ("dragons", 3),
+        ("silk", 1),
+    )
 
     @pytest.mark.parametrize(
         ("typed", "meant"),

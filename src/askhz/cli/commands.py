@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import render
+from ..bot import document_of
 from ..chatbot import Chatbot
 from ..errors import QuestionError
 from ..explanations import Explanation
@@ -87,11 +88,8 @@ def _write_answer(
 
 def _quoted(bot: Chatbot, answer: Answer) -> dict[str, Document]:
     """The documents quoted, by their sources, but those that have gone since."""
-    documents = {}
-    for source in {cited.source for cited in answer.citations}:
-        with contextlib.suppress(QuestionError):
-            documents[source] = bot.document(source)
-    return documents
+    found = ((source, document_of(bot, source)) for source in {cited.source for cited in answer.citations})
+    return {source: document for source, document in found if document is not None}
 
 
 def search_command(options: argparse.Namespace) -> int:

@@ -9,4 +9,14 @@ from .explained import explain_json, explain_text
 from .payload import search_json, to_json
 from .terminal import hits_text, text
 
-__all__ = ["columns_of", "explain_json", "explain_text", "hits_text", "search_json", "text", "to_json", "visible"]
+__all__ = [
+    "columns_of",
+    "explain_json",
+    "explain_text",
+    "hits_text",
+    "quote_parts",
+    "search_json",
+    "text",
+    "to_json",
+    "visible",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from ..records import Block, Citation, Document, Passage, ShortAnswer, Span
+from ..records import Block, Document, Passage, ShortAnswer, Span
 from ..text.views import view_of
 
 PartKind = Literal["prose", "heading", "item", "row", "code"]
@@ -23,11 +23,10 @@ class Part:
     text: str
 
 
-def quote_parts(citation: Citation, document: Document | None) -> list[Part]:
+def quote_parts(quote: str, span: Span, document: Document | None) -> list[Part]:
     """The parts of a quote, read in its document; the quote as it stands in the file where that is not what it was."""
-    span = (citation.start, citation.end)
-    if document is None or not _stands(citation.quote, document, span):
-        return [Part("prose", citation.quote)]
+    if document is None or not _stands(quote, document, span):
+        return [Part("prose", quote)]
     blocks = list(blocks_in(document, *span))
     told = [
         (block.kind, _read(document, max(block.start, span[0]), min(block.end, span[1])))

@@ -45,8 +45,11 @@ def _answer_lines(answer: Answer, width: int, documents: Mapping[str, Document],
     if note:
         lines += [*_wrap(note, width), ""]
     told = [
-        [*quote_parts(citation, documents.get(citation.source)), Part("prose", f"[{citation.n}]")]
-        for citation in answer.citations
+        [
+            *quote_parts(cited.quote, (cited.start, cited.end), documents.get(cited.source)),
+            Part("prose", f"[{cited.n}]"),
+        ]
+        for cited in answer.citations
     ]
     for number, (reading, parts) in enumerate(zip(answer.readings, told, strict=False), 1):
         lines += [*_wrap(reading, width, first=f"{number}. "), *_part_lines(parts, width, "   ")]

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ..api.routes.reading import pages_of
-from ..bot import Bot, Plotted
+from ..bot import Bot, Plotted, document_of
 from ..errors import AskhzError
 from ..records import Document, Span
 from ..render.document import document_html, span_html
@@ -97,7 +97,7 @@ def _quotes(
     states: dict[str, str | None] = {}
     for wanted in spans:
         if wanted.source not in documents:
-            documents[wanted.source] = _document(bot, wanted.source)
+            documents[wanted.source] = document_of(bot, wanted.source)
             states[wanted.source] = state_of(wanted.source)
         document = documents[wanted.source]
         if document is None or not 0 <= wanted.start < wanted.end <= len(document.text):
@@ -112,13 +112,6 @@ def _quotes(
             "kind": document.kind,
             "state": states[wanted.source],
         }
-
-
-def _document(bot: Bot, source: str) -> Document | None:
-    try:
-        return bot.document(source)
-    except AskhzError:
-        return None
 
 
 def _shown(details: dict[str, str]) -> dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from ... import render
+from ...bot import document_of
 from ...errors import QuestionError
 from ...history import Conversation, History, Turn
 from ...records import Answer
@@ -113,7 +115,7 @@ def export_conversation(
     if format == "json":
         written, media = json.dumps(_whole(one, turns), ensure_ascii=False, indent=1), "application/json"
     else:
-        written, media = transcript(one, turns), "text/markdown; charset=utf-8"
+        written, media = transcript(one, turns, partial(document_of, server.bot)), "text/markdown; charset=utf-8"
     named = f'attachment; filename="conversation-{one.created[:10]}.{format}"'
     return Response(written, media_type=media, headers={"Content-Disposition": named})
 
