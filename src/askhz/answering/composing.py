@@ -209,8 +209,12 @@ def _open(differ: Differing | None) -> bool:
 
 
 def _cited(n: int, finding: Finding, hit: Hit) -> Citation:
-    """A finding as the n-th quote; its place and headings are those in force where it begins."""
-    anchor = anchor_at(hit.passage.anchors, finding.start) or Anchor(0)
+    """A finding as the n-th quote; its place and headings are those in force where it begins.
+
+    Of rows with the header above them the place is the first row's.
+    """
+    anchors = hit.passage.anchors
+    anchor = anchor_at(anchors, finding.start) or next((one for one in anchors if one.start < finding.end), Anchor(0))
     return Citation(
         n,
         finding.source,

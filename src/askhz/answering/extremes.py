@@ -12,7 +12,7 @@ from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit
 
 _MOST = re.compile(
-    r"\b(?:highest|largest|biggest|greatest|longest|tallest|deepest|heaviest|widest|fastest|hottest|warmest|strongest"
+    r"\b(?:highest|largest|biggest|greatest|longest|tallest|deepest|heaviest|widest|fastest|quickest|hottest|warmest|strongest"
     r"|priciest|most(?! of\b| \w+ly\b| recent)|newest|latest|most recent|most recently)\b",
     re.IGNORECASE,
 )
@@ -43,6 +43,9 @@ _UNITS: tuple[Mapping[str, float], ...] = tuple(
         (("b bytes", 1), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9), ("tb", 1e12)),
     )
 )
+_TIME = frozenset(_UNITS[0])
+_SPEED = re.compile(r"\b(?:fastest|quickest|slowest)\b", re.IGNORECASE)  # the least of a time is the fastest
+_TAKES = re.compile(rf"\b(?:time|duration|takes?|{'|'.join(sorted(_TIME))})\b", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -71,13 +74,26 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
     if not chosen and not _tells_columns(named, rows):
         meant = nouns_asked(question)
         # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
-        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
+        among = [
+            column
+            for column in (rows[0] if rows else {})
+            if names_column(column, meant) and _tells_columns([column], rows)
+        ] or list(columns)
         chosen = [column for column in among if column in columns]
     if len(chosen) != 1:
         return None
     values = columns[chosen[0]]
-    extreme = min(values) if _LEAST.search(question.as_asked) else max(values)
+    least = _LEAST.search(question.as_asked) is not None
+    if _SPEED.search(question.as_asked) and _is_a_time(chosen[0], rows):
+        least = not least
+    extreme = min(values) if least else max(values)
     return group.members[values.index(extreme)] if values.count(extreme) == 1 else None
+
+
+def _is_a_time(column: str, rows: Sequence[Mapping[str, Cell]]) -> bool:
+    """Whether a column says how long something takes, by its name or the units in it."""
+    units = {_unit_of(row[column].reads) for row in rows if column in row}
+    return _TAKES.search(column) is not None or (bool(units - {""}) and units <= _TIME)
 
 
 def _tells_columns(named: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> bool:

@@ -49,6 +49,11 @@ _COUNT = re.compile(
     r"\d+(?:\.\d+)*[-–]?[a-z]+(?:[-/.][a-z]+)*|[x×]?\d+(?:\.\d+)?[x×]?\d*|\d+(?:[-/]\w+)+", re.IGNORECASE
 )
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
+# A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
+_NUMBERED = re.compile(
+    r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
+    r"|(?<=[a-z] )[A-Z][a-z]{2,} (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
+)
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
     r"\b(?:than|before|after|since|until|till|between|unlike|versus|vs\.?)(?: the| a| an| year)?\W*$", re.IGNORECASE
@@ -159,6 +164,13 @@ def _in_order(text: str) -> Iterator[Term]:
             yield Term("date", match.group(), match.span(), _date_wordings(date), date)
     for match in _NUMBER.finditer(latin):
         yield _number(match.group(), int(re.sub(r"\D", "", match.group())), match.span())
+    for match in _NUMBERED.finditer(latin):
+        group = match.lastgroup or "code"
+        if not any(match.start() <= one.end() and one.start() < match.end() for one, _ in dates):
+            if "." in (number := match[group]):
+                yield Term("version", number, match.span(group), _wordings(number))
+            else:
+                yield _number(number, int(number), match.span(group))
     for amount, start, end in () if text.isascii() else amounts(text):
         written = text[start:end]
         if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):

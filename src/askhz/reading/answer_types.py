@@ -70,6 +70,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD_PARTS = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+")
 _FIGURE = re.compile(r"\d{3,}")
 _NAME = re.compile(r"[A-Z][\w’'&-]*(?:[ ](?:of|the|and|de|for)(?=[ ][A-Z])|[ ][A-Z0-9][\w’'&-]*)*|[\u4e00-\u9fff]{2,8}")
+_ENDING = re.compile(r"\.\w")  # of a file's name, or a number below one
 _PAIRS = {'"': '"', "{": "}", "“": "”", "‘": "’", "(": ")", "[": "]", "《": "》", "（": "）", "「": "」"}
 
 
@@ -89,7 +90,11 @@ def tidy(text: str, start: int, end: int) -> Span:
     while start < end:
         inside = text[start:end]
         first, last = inside[0], inside[-1]
-        if first.isspace() or first in ",.;:!?|，。；：！？、" or (first in closing and first not in _PAIRS):
+        if (
+            first.isspace()
+            or (first in ",.;:!?|，。；：！？、" and not _ENDING.match(inside))
+            or (first in closing and first not in _PAIRS)
+        ):
             start += 1
         elif last.isspace() or last in ",;:!?|，。；：！？、" or (last == "." and not re.search(r"\.\w+\.$", inside)):
             end -= 1

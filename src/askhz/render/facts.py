@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..records import Anchor, Answer, Citation, DocumentInfo, Hit, Passage, Place
 from ..text.places import place_name
 
+_STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}.*")
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
 _HEADINGS_SHOWN = 2
 _LONGEST_HEADING = 60  # characters
@@ -55,7 +57,19 @@ def details_of(document: DocumentInfo | None) -> list[str]:
     """Author, publisher, date and address, as far as they are known."""
     if document is None:
         return []
-    return [document.details[name] for name in ("author", "publisher", "date", "address") if document.details.get(name)]
+    details = document.details
+    return [
+        shown_detail(name, details[name]) for name in ("author", "publisher", "date", "address") if details.get(name)
+    ]
+
+
+def shown_detail(name: str, value: str) -> str:
+    """A detail of a document for a person: of a date with a time, as mail has it, the date.
+
+    >>> shown_detail("date", "2025-10-14T09:12:44+02:00"), shown_detail("date", "spring 2025")
+    ('2025-10-14', 'spring 2025')
+    """
+    return _STAMP.sub(r"\1", value) if name == "date" else value
 
 
 def title_of(hit: Hit) -> str:

@@ -21,6 +21,7 @@ from ..errors import AskhzError
 from ..records import Document, Span
 from ..render.document import document_html, span_html
 from ..render.escaping import visible
+from ..render.facts import shown_detail
 from ..text.views import view_of
 from .examples import Examples
 from .projection import project
@@ -115,7 +116,7 @@ def _quotes(
 
 
 def _shown(details: dict[str, str]) -> dict[str, str]:
-    return {name: visible(value) for name, value in details.items()}
+    return {name: visible(shown_detail(name, value)) for name, value in details.items()}
 
 
 def _error(message: str, status: int) -> Response:
