@@ -86,12 +86,12 @@ FORMATS: dict[str, Format] = {
     ".conf": Format("ini", "text/plain", read_ini),
     ".properties": Format("ini", "text/plain", read_ini),
     ".xml": Format("xml", "application/xml", read_xml),
-    ".html": Format("html", "text/html", read_html, version=2),
-    ".htm": Format("html", "text/html", read_html, version=2),
-    ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml, version=2),
-    ".mhtml": Format("mhtml", "multipart/related", read_mhtml, version=2),
-    ".mht": Format("mhtml", "multipart/related", read_mhtml, version=2),
-    ".epub": Format("epub", "application/epub+zip", read_epub, version=2),
+    ".html": Format("html", "text/html", read_html, version=3),
+    ".htm": Format("html", "text/html", read_html, version=3),
+    ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml, version=3),
+    ".mhtml": Format("mhtml", "multipart/related", read_mhtml, version=3),
+    ".mht": Format("mhtml", "multipart/related", read_mhtml, version=3),
+    ".epub": Format("epub", "application/epub+zip", read_epub, version=3),
     ".eml": Format("eml", "message/rfc822", read_eml, many=True, version=2),
     ".mbox": Format("mbox", "application/mbox", read_mbox, many=True, version=2),
     ".msg": Format("msg", "application/vnd.ms-outlook", read_msg, many=True, version=2),
@@ -104,7 +104,7 @@ FORMATS: dict[str, Format] = {
     ".docx": Format(
         "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_word, version=3
     ),
-    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word, version=3),
+    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word, version=4),
     ".pptx": Format(
         "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", read_slides, version=2
     ),

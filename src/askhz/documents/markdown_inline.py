@@ -25,12 +25,14 @@ from .edits import collapsed, shifted
 _PIECE = 4096  # characters that are parsed at a time, which keeps the work linear
 _BRACKETS = 64  # likewise: each of them may look to the end of the piece
 _DEPTH = 8  # of images within images
-_MARKS = re.compile(r"[\\`*_~\[!<&${^]|:::|==")
+_MARKS = re.compile(r"[\\`*_~\[!<&${^]|:::|==|%%|:(?:material|fontawesome|octicons|simple)-")
 _DATA = re.compile(r"!\[([^\[\]]{0,300})\]\(\s?<?data:[^\s()<>]{100,}>?[^()\n]{0,200}\)")
 _SPACE = re.compile(r"\s+")
 _SHORTCODE = re.compile(
-    r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{[:#.][^{}\n]{0,300}\}|(?P<role>\{[\w:.+-]{1,40}\}(?=`))"
-    r"|\{\{ ?(?:site|page|book|include|layout)\.[\w.]{1,60} ?\}\}|:::image\b[^\n]{0,1000}?:::",
+    r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{ ?[:#.][^{}\n]{0,300}\}|(?P<role>\{[\w:.+-]{1,40}\}(?=`))"
+    r"|\{\{ ?(?:site|page|book|include|layout)\.[\w.]{1,60} ?\}\}|:::image\b[^\n]{0,1000}?:::"
+    # Obsidian's comments and names of blocks; icons of Material for MkDocs.
+    r"|%%.{0,1000}?%%|(?<=\s)\^[\w-]{2,60}(?=[ \t]*(?:\n|\Z))|:(?:material|fontawesome|octicons|simple)-[\w-]{1,60}:",
     re.DOTALL,
 )
 _TEMPLATE_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\n]{0,200}\{\{[^{}\n]{0,200}\}\}[^()\n]{0,200}\)")
@@ -46,6 +48,7 @@ _INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q rp rt "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
+DELETED = frozenset({"del", "s", "strike"})
 _BLOCK_TAGS = frozenset(
     "address article aside audio base blockquote body br button canvas caption center col colgroup dd details "
     "dialog div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head "
@@ -140,6 +143,7 @@ class _State(StateInline):
         self.edits: list[Edit] = []
         self.marks: list[tuple[int, int, Token]] = []
         self.label = (0, 0)  # the stretch that was tokenized last within this one: a link's label
+        self.deletions: list[tuple[int, int, bool]] = []  # the tags of deleted text, and whether they open it
         self.role = -1  # where a MyST role ended
 
 
@@ -167,6 +171,13 @@ class _Inline(ParserInline):
         unused = [(start, end) for start, end, token in state.marks if token.content]
         dropped = [(start, end) for start, end, token in state.marks if not token.content]
         dropped += _lone_strong(src, unused)
+        if struck := list(_struck(state)):
+            # What is struck out does not hold any more: it is not read, nor what is in it.
+            dropped = [one for one in dropped if not any(low <= one[0] and one[1] <= high for low, high in struck)]
+            state.edits = [
+                edit for edit in state.edits if not any(low <= edit.start and edit.end <= high for low, high in struck)
+            ]
+            dropped += struck
         env["edits"] = [*state.edits, *(Edit(start, end, "") for start, end in dropped)]
         return state.tokens
 
@@ -218,6 +229,18 @@ def _check_progress(state: StateInline, start: int) -> None:
         raise RuntimeError("a rule of the inline parser stood still")
 
 
+def _struck(state: _State) -> Iterator[Span]:
+    """The stretches between `~~` and `~~`, or the tags of deleted text, the outermost ones, with their marks."""
+    marks = [(start, end, token.type == "s_open") for start, end, token in state.marks if token.type in _STRIKES]
+    begins, depth = 0, 0
+    for start, end, opens in sorted([*marks, *state.deletions]):
+        begins = begins if depth else start
+        depth = depth + 1 if opens else depth - 1
+        if depth == 0:
+            yield begins, end
+        depth = max(0, depth)
+
+
 def _lone_strong(source: str, unused: Sequence[Span]) -> Iterator[Span]:
     """Pairs of `**` that CommonMark leaves: beside Chinese, which has no spaces, or with a space too many inside."""
     runs: list[Span] = []
@@ -254,9 +277,10 @@ _BEGINNINGS = {
     "footnote_inline": "^",
     "footnote_ref": "[",
     "math_inline": "$",
-    "shortcode": "{[!:",
+    "shortcode": "{[!:%^",
     "highlight": "=",
 }
+_STRIKES = ("s_open", "s_close")
 _SPECIAL = frozenset("".join(_BEGINNINGS.values()) + "]")
 _STOPS = re.compile(f"[{re.escape(''.join(sorted(_SPECIAL)))}]")
 
@@ -354,6 +378,9 @@ def _note_autolink(state: _State, start: int, _: int) -> list[Edit]:
 
 
 def _note_tag(state: _State, start: int, _: int) -> list[Edit]:
+    tag = state.src[start : state.pos]
+    if tag_name(tag) in DELETED:
+        state.deletions.append((start, state.pos, not tag.startswith("</")))
     return tag_edits(state.src[start : state.pos], start)
 
 
@@ -384,9 +411,9 @@ _NOTES: dict[str, _Note] = {
 
 
 def _shortcode(state: StateInline, silent: bool) -> bool:
-    """Marks that are not CommonMark: shortcodes, attribute lists, roles, alerts, wiki links."""
+    """Marks that are not CommonMark: shortcodes, attribute lists, roles, alerts, wiki links, comments, icons."""
     start, source = state.pos, state.src
-    if source[start] not in "{[!:":
+    if source[start] not in "{[!:%^":
         return False
     edits = None
     if found := _SHORTCODE.match(source, start, state.posMax):

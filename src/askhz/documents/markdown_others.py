@@ -18,10 +18,15 @@ _OTHER_CHARACTERS = re.compile(r"[\0\v\f\x1c-\x1f\x85]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Marks that CommonMark does not have: a block that may hold one is read there. The words are looked for first.
 _OTHER_MARKS = re.compile(
-    r"\$|~~|\{[{%:.#]|\{[\w:.+-]{1,40}\}`|!?\[\[[^\[\]\n]{1,400}\]\]|\[!|\[(?i:toc)\]|:::|==|\^\[|\]\(\s?<?data:"
+    r"\$|~~|\{ ?[{%:.#]|\{[\w:.+-]{1,40}\}`|!?\[\[[^\[\]\n]{1,400}\]\]|\[!|\[(?i:toc)\]|:::|==|\^\[|\]\(\s?<?data:"
+    r"|%%|\s\^[\w-]+[ \t]*$|:(?:material|fontawesome|octicons|simple)-",
+    re.MULTILINE,
 )
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
-_OTHER_WORDS = ("$", "~~", "{", "[[", "[!", "[TOC]", "[toc]", "[Toc]", ":::", "==", "^[", "data:")
+_OTHER_WORDS = (
+    *("$", "~~", "{", "[[", "[!", "[TOC]", "[toc]", "[Toc]", ":::", "==", "^", "%%", "data:"),
+    *(":material-", ":fontawesome-", ":octicons-", ":simple-"),
+)
 
 
 def has_other_blocks(text: str, start: int = 0) -> bool:

@@ -185,7 +185,8 @@ class _Word:
         for one in parent:
             name = name_of(one)
             if name == "r":
-                if not is_on(child(one, "rPr", "vanish")):
+                # Hidden text, and what is struck out, is not read.
+                if not any(is_on(child(one, "rPr", how)) for how in ("vanish", "strike", "dstrike")):
                     self._collect(one, line)
             elif name == "t":
                 line.pieces.append(one.text or "")

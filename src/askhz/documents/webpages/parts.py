@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Elements whose content is no text of the page.
+# Elements whose content is no text of the page, or does not hold any more.
 _NO_TEXT = frozenset(
     "script style noscript template iframe object embed applet svg canvas audio video map head title meta link base "
     "input select textarea button option datalist optgroup progress meter rt rp frameset ix:header "
-    "annotation annotation-xml area source track param col colgroup".split()
+    "annotation annotation-xml area source track param col colgroup del s strike".split()
 )
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _OFF_ROLES = frozenset(
