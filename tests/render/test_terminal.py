@@ -8,7 +8,7 @@ from answers import ANSWER, CITATION, HIT, REFUSAL, hostile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askhz.records import Anchor, Answer, Place
+from askhz.records import Anchor, Answer, Block, Document, Place
 from askhz.render import columns_of, terminal, visible
 
 
@@ -116,3 +116,35 @@ def test_lines_keep_to_the_width_and_lose_nothing(text: str, width: int) -> None
 
 def test_wide_characters_take_two_columns_and_break_anywhere_but_before_a_comma() -> None:
     assert terminal._wrap("杭州六小龙，宇树", 10) == ["杭州六小", "龙，宇树"]
+
+
+def test_items_stand_below_one_another_as_deep_as_they_are() -> None:
+    text = "- 1. Water:\n  - at dawn\n    - (a) never in the sun, as leaves burn\n"
+    starts = [text.index("1. W"), text.index("at dawn"), text.index("(a)")]
+    ends = [text.index(":") + 1, text.index("dawn") + 4, len(text) - 1]
+    blocks = tuple(Block("item", *span, level) for level, span in enumerate(zip(starts, ends, strict=True), 2))
+    document = Document("a.md", "A", text, "", blocks=blocks)
+    quote = text[starts[0] :]
+    citation = replace(CITATION, source="a.md", start=starts[0], end=len(text), quote=quote)
+    answer = replace(ANSWER, short=None, citations=(citation,))
+    assert terminal.text(answer, width=34, documents={"a.md": document}).splitlines()[:5] == [
+        "1. Water:",
+        "   - at dawn",
+        "      (a) never in the sun, as",
+        "          leaves burn [1]",
+        "",
+    ]
+
+
+def test_a_word_with_a_full_stop_is_no_mark_of_an_item() -> None:
+    document = Document("a.md", "A", "Yes. It is.", "", blocks=(Block("item", 0, 11, 1),))
+    answer = replace(
+        ANSWER, short=None, citations=(replace(CITATION, source="a.md", start=0, end=11, quote="Yes. It is."),)
+    )
+    assert terminal.text(answer, width=80, documents={"a.md": document}).startswith("- Yes. It is. [1]\n")
+
+
+def test_no_line_begins_with_a_percent_sign_or_a_dot() -> None:
+    for width in range(20, 70):
+        lines = terminal.text(ANSWER, width=width).splitlines()
+        assert not [line for line in lines if line.lstrip().startswith(("%", "·"))]

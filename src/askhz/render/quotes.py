@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -21,6 +21,7 @@ class Part:
 
     kind: PartKind
     text: str
+    level: int = 1  # the depth of a list item
 
 
 def quote_parts(quote: str, span: Span, document: Document | None) -> list[Part]:
@@ -29,7 +30,7 @@ def quote_parts(quote: str, span: Span, document: Document | None) -> list[Part]
         return [Part("prose", quote)]
     blocks = list(blocks_in(document, *span))
     told = [
-        (block.kind, _read(document, max(block.start, span[0]), min(block.end, span[1])))
+        (block.kind, _read(document, max(block.start, span[0]), min(block.end, span[1])), block.level)
         for block, below in zip_longest(blocks, blocks[1:])
         # Each row below a table's header has the names of the columns in it.
         if not (block.header and below and below.kind == "row")
@@ -71,21 +72,25 @@ def passage_parts(passage: Passage) -> list[Part]:
     start, text, edits = passage.start, passage.text, passage.edits
     whole = (start, start + len(text))
     spans = zip(passage.sentences, passage.kinds, strict=True) if passage.kinds else [(whole, "paragraph")]
-    told = [(kind, view_of(text, *span, edits, offset=start).text) for span, kind in spans]
+    told = [(kind, view_of(text, *span, edits, offset=start).text, 1) for span, kind in spans]
     return _together(told) or [Part("prose", view_of(text, *whole, edits, offset=start).text)]
 
 
-def _together(told: Iterable[tuple[str, str]]) -> list[Part]:
-    """Texts, each with the kind of its block, as parts: prose that follows prose is one part."""
+def _together(told: Sequence[tuple[str, str, int]]) -> list[Part]:
+    """Texts, each with the kind and the level of its block, as parts: prose that follows prose is one part.
+
+    The outermost items among them have level 1.
+    """
     parts: list[Part] = []
-    for kind, text in told:
+    outermost = min((level for kind, _, level in told if kind == "item"), default=1)
+    for kind, text, level in told:
         if not text.strip():
             continue
         shown = _KINDS.get(kind, "prose")
         if parts and shown == "prose" and parts[-1].kind == "prose":
             parts[-1] = Part("prose", f"{parts[-1].text} {text}")
         else:
-            parts.append(Part(shown, text))
+            parts.append(Part(shown, text, level - outermost + 1 if shown == "item" else 1))
     return parts
 
 

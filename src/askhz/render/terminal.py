@@ -12,8 +12,10 @@ from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, pl
 from .quotes import Part, passage_parts, quote_parts, short_text
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
+_MARK = re.compile(r"(?:- |\(?(?:\d{1,4}|[A-Za-z]|[ivxlcIVXLC]{1,5})[.)、])")  # of an item
+_CITED = re.compile(r"\[\d+\]")
+_BOUND = re.compile(r"(\S) ([%·])(?=\s|$)")  # no line begins with such a sign
 # A line may break after every wide character, but not before a closing mark.
-_NUMBERED = re.compile(r"\(?\w{1,4}[.)、]")
 _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
 _NONE: Mapping[str, Document] = MappingProxyType({})
 
@@ -93,22 +95,21 @@ def _hit_lines(hit: Hit, width: int, limit: int | None) -> list[str]:
 def _part_lines(parts: Sequence[Part], width: int, indent: str = "") -> list[str]:
     """The parts of a text: list items and rows on lines of their own, code as it is, running text in lines."""
     lines: list[str] = []
-    flowing = ""
+    flowing, first, kind = "", indent, ""  # what fills lines, what goes before it, and of what kind it is
     for part in parts:
-        if part.kind == "prose":
-            flowing = f"{flowing} {part.text}" if flowing else part.text
+        if part.kind == "prose" and (kind == "prose" or (kind in ("item", "row") and _CITED.fullmatch(part.text))):
+            flowing += f" {part.text}"
             continue
-        lines += _wrap(flowing, width, first=indent) if flowing else []
-        flowing = ""
-        if part.kind == "code":
-            lines += [f"{indent}    {visible(line)}" for line in part.text.splitlines()]
-        elif part.kind == "heading":
-            lines += _wrap(part.text, width, first=indent)
-        elif part.kind == "item" and not _NUMBERED.match(part.text):
-            lines += _wrap(part.text.removeprefix("- "), width, first=f"{indent}- ")
-        else:
-            flowing = part.text
-    return lines + (_wrap(flowing, width, first=indent) if flowing else [])
+        lines += _wrap(flowing, width, first=first) if flowing else []
+        flowing, first, kind = part.text, indent, part.kind
+        if kind == "code":
+            lines += [f"{indent}    {visible(line)}" for line in flowing.splitlines()]
+            flowing = ""
+        elif kind == "item":
+            mark = match[0] if (match := _MARK.match(flowing)) else ""
+            flowing = flowing[len(mark) :]
+            first = f"{indent}{'   ' * (part.level - 1)}{mark.strip() or '-'} "
+    return lines + (_wrap(flowing, width, first=first) if flowing else [])
 
 
 def _wrap(text: str, width: int, first: str = "") -> list[str]:
@@ -121,7 +122,8 @@ def _wrap(text: str, width: int, first: str = "") -> list[str]:
     """
     indent = " " * len(first)
     lines, line, used = [], first, len(first)
-    for word in visible(text).split():
+    for word in _BOUND.sub("\\1\0\\2", " ".join(visible(text).split())).split(" "):
+        word = word.replace("\0", " ")
         gap = " " if used > len(indent) else ""
         for piece in _PIECE.findall(word):
             columns = columns_of(piece)
