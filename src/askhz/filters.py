@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from posixpath import normpath
 from typing import Any
 
 from .errors import QuestionError
@@ -30,7 +31,7 @@ def filter_from(given: Mapping[str, Any]) -> Filter:
 
     Raises `QuestionError` for a value of another kind, or a date that is none.
 
-    >>> filter_from({"folder": "reports/", "types": ["PDF", ".md"], "since": "2024-05"})
+    >>> filter_from({"folder": "./reports/", "types": ["PDF", ".md"], "since": "2024-05"})
     Filter(sources=(), folders=('reports',), types=('pdf', 'md'), since='2024-05', until=None)
     """
     lists: dict[str, list[str]] = {"sources": [], "folders": [], "types": []}
@@ -38,13 +39,18 @@ def filter_from(given: Mapping[str, Any]) -> Filter:
         lists[name] += _texts(key, given.get(key))
     made = Filter(
         tuple(dict.fromkeys(lists["sources"])),
-        tuple(dict.fromkeys(folder.strip("/") for folder in lists["folders"])),
+        tuple(dict.fromkeys(map(_folder, lists["folders"]))),
         tuple(dict.fromkeys(kind.lower().removeprefix(".") for kind in lists["types"])),
         _date(given, "since"),
         _date(given, "until"),
     )
     window(made)
     return made
+
+
+def _folder(text: str) -> str:
+    """A folder as documents' names begin with it; "" for all."""
+    return "" if (path := normpath(text or ".").strip("/")) == "." else path
 
 
 def narrowed(where: Filter | Mapping[str, Any] | None, sources: Sequence[str]) -> Filter | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from askhz.answering import compose
 from askhz.answering.choosing import MOST_QUOTES, WORD_LIMIT
 from askhz.question import analyse
-from askhz.records import Finding, Place, Question, Reading
+from askhz.records import Anchor, Edit, Finding, Hit, Passage, Place, Question, Reading
 
 
 class TestAnswer:
@@ -121,3 +121,25 @@ def test_the_list_under_the_heading_that_the_question_says_comes_first() -> None
     found = (found_in(hits[0], "- Answers", 0.9), found_in(hits[1], "- Five", 0.5))
     answer = compose(analyse("What are the requirements for a reviewer?"), Reading(found, 0.9), hits, 0.5)
     assert answer.citations[0].quote.startswith("- Five reviews")
+
+
+def test_a_row_says_what_it_is_read_as_and_its_place_is_its_own_where_its_header_is_quoted_with_it() -> None:
+    text = "Date\tLength (hours)\n2016-04-19\t1\n"
+    row = (text.index("2016"), len(text) - 1)
+    edits = (Edit(row[0], row[0], "Date: "), Edit(row[0] + 10, row[0] + 11, "; Length (hours): "))
+    passage = Passage(
+        "a.csv",
+        row[0],
+        len(text),
+        text[row[0] :],
+        (row,),
+        anchors=(Anchor(row[0], Place(row=2)),),
+        edits=edits,
+        kinds=("row",),
+    )
+    around = replace(passage, start=0, text=text)
+    hit = Hit(passage, 1, 1.0, 1.0, 1, 1)
+    found = replace(found_in(hit, "2016-04-19\t1", 0.9), evidence=0.9)
+    answer = compose(analyse("How long was the training on 2016-04-19?"), Reading((found,), 0.9), [hit], 0.5, [around])
+    assert [one.quote for one in answer.citations] == [text.rstrip()]
+    assert answer.citations[0].place == Place(row=2)

@@ -41,6 +41,7 @@ def table(rows: list[str] = ROWS, columns: list[str] = COLUMNS) -> Stretch:
         ("Which has the highest altitude?", "Dunlow"),
         ("Which station is the newest?", "Lowmill"),
         ("Which was opened earliest?", "Amberfell"),
+        ("Which station is the oldest?", "Amberfell"),
         ("Which station lies highest?", None),  # beds or altitude?
     ],
 )
@@ -75,6 +76,8 @@ def test_other_questions_ask_for_no_extreme(asked: str) -> None:
         ("What is the cheapest treatment?", "Eyebrows"),
         ("Which treatment takes longest?", "Perm"),
         ("Which treatment is the shortest?", "Eyebrows"),
+        ("Which treatment is the quickest?", "Eyebrows"),
+        ("Which treatment is the slowest?", "Perm"),
     ],
 )
 def test_the_adjective_tells_the_column_and_units_are_compared(asked: str, expected: str) -> None:
@@ -93,3 +96,19 @@ def test_values_in_units_that_do_not_compare_have_no_extreme() -> None:
 def test_where_the_column_that_is_meant_lacks_a_value_no_other_takes_its_place() -> None:
     stretch = table(["| Pottery | € 185 | 8 |", "| First aid | free | 25 |"], ["Course", "Fee", "Places"])
     assert extreme_row(analyse("Which course is the cheapest?"), stretch.groups[0], stretch) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "asked", "expected"),
+    [
+        ("Days to ripe", "Which ripens fastest?", "Sungold"),
+        ("Days to ripe", "Which is the slowest to ripen?", "Ox"),
+        ("Speed (km/h)", "Which is the fastest?", "Ox"),
+        ("Speed (km/h)", "Which is the slowest?", "Sungold"),
+    ],
+)
+def test_the_fastest_takes_the_least_time_and_has_the_most_speed(column: str, asked: str, expected: str) -> None:
+    stretch = table(["| Marzia | 78 |", "| Sungold | 57 |", "| Ox | 95 |"], ["Variety", column])
+    row = extreme_row(analyse(asked), stretch.groups[0], stretch)
+    assert row is not None
+    assert row.text.startswith(f"| {expected}")

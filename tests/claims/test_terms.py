@@ -28,6 +28,9 @@ def terms(question: str, *history: str) -> list[tuple[str, str]]:
         ('What does "technical debt" mean?', [("quoted", "technical debt")]),
         ("what does the status 'Archived' mean", [("quoted", "Archived")]),
         ("Who said “save the E4023”?", [("identifier", "E4023")]),
+        ("What does exit code 9 mean?", [("number", "9")]),
+        ("how much does Fedora 42 need", [("number", "42")]),
+        ("how do I install it on Ubuntu 22.04", [("version", "22.04")]),
         ("E4023错误是什么意思？", [("identifier", "E4023")]),
         ("磨坊在2024年7月9日做了什么决定？", [("date", "2024年7月9日")]),
         ("二〇二四年的罚款是多少？", [("date", "二〇二四年")]),
@@ -70,3 +73,19 @@ def test_what_was_filled_in_is_told_apart() -> None:
     assert not asked.filled_in
     filled = required(analyse("Who built it?", ["How many cars does the ferry Moose carry?"]))
     assert [(term.text, term.filled_in) for term in filled] == [("Moose", True)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who came to the fair on May 5",
+        "how do I cook for Sunday 12 guests",
+        "how many live in Dunlow 20 minutes away",
+        "does Dunlow 9 am suit",
+        "how does Route 2.5.1 go",
+        "give 5 codes",
+        "is error 5% much",
+    ],
+)
+def test_a_small_number_that_tells_nothing_apart_need_not_stand(question: str) -> None:
+    assert [term for term in terms(question) if term[0] == "number"] == []

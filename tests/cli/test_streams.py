@@ -23,6 +23,11 @@ class TestLines:
         assert [breach for answer in done.objects for breach in answer_breaches(answer, text_of)] == []
 
     def test_no_line_no_answer(self, run: Run) -> None:
+        shown = run("ask", "-", stdin=b"Who sold silk?\nWho founded Bowu Culture?\n").out
+        assert [line for line in shown.splitlines() if line.startswith("? ")] == [
+            "? Who sold silk?",
+            "? Who founded Bowu Culture?",
+        ]
         assert run("ask", "-", "--json") == run("search", "-", stdin=b"\n \n") == Done(0, "", "")
 
     def test_json_with_history(self, run: Run) -> None:

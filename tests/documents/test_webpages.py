@@ -74,6 +74,7 @@ def models_read(page: str) -> str:
         ("<p>a<script>no</script><style>no</style><template><p>no</template><noscript>no</noscript>b", [
             ("paragraph", "ab"),
         ]),
+        ("<p>Open <del>Monday</del> <s>to <b>Friday</b></s> Tuesday", [("paragraph", "Open Tuesday")]),
         ("<p hidden>no<p style='DISPLAY : none'>no<p aria-hidden=true>no<p>yes", [("paragraph", "yes")]),
         ("<form><label>Name</label> <input value=no><select><option>no</select><button>no</button></form>", [
             ("paragraph", "Name"),

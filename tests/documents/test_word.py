@@ -111,8 +111,10 @@ def test_tracked_changes_comments_fields_and_hidden_text() -> None:
       <w:r><w:fldChar w:fldCharType="begin"/><w:instrText> PAGEREF x </w:instrText><w:fldChar w:fldCharType="separate"/></w:r>
       <w:r><w:t xml:space="preserve"> on page 3</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
       <w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r>
+      <w:r><w:rPr><w:strike/></w:rPr><w:t>struck</w:t></w:r><w:r><w:rPr><w:dstrike/></w:rPr><w:t>twice</w:t></w:r>
+      <w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t xml:space="preserve"> now</w:t></w:r>
       <w:hyperlink><w:r><w:t xml:space="preserve"> (see here)</w:t></w:r></w:hyperlink></w:p>"""
-    assert found(body) == [("paragraph", 0, "The rent is 950 on page 3 (see here)")]
+    assert found(body) == [("paragraph", 0, "The rent is 950 on page 3 now (see here)")]
 
 
 def test_notes_stand_after_the_paragraph_or_at_the_end() -> None:

@@ -47,6 +47,7 @@ def found(index: Index, where: Filter) -> set[str]:
 def test_each_part_lets_through_what_it_says(folder: Path) -> None:
     with opened(folder) as index:
         assert found(index, Filter(sources=("a/old.md",))) == {"a/old.md"}
+        assert found(index, Filter(types=("md",))) == {"a/old.md", "a/new.md"}
         assert found(index, Filter(folders=("a",))) == {"a/plain.txt", "a/old.md", "a/new.md", "a/deep/deep.txt"}
         assert found(index, Filter(folders=("a/deep", "a0"))) == {"a/deep/deep.txt", "a0/other.txt"}
         assert found(index, Filter(types=("md",))) == {"a/old.md", "a/new.md"}
@@ -135,3 +136,12 @@ def test_a_file_without_a_time_is_of_the_day_it_was_read(tmp_path: Path) -> None
     update(documents, tmp_path / "index")
     with opened(tmp_path / "index") as index:
         assert found(index, Filter(since="2025")) == {"a.txt"}
+
+
+def test_a_type_is_a_format_or_what_a_name_ends_in(tmp_path: Path) -> None:
+    texts = write(tmp_path / "texts", {"a.md": "A dragon.", "b.mdx": "A game.", "c.txt": "A game of dragons."})
+    update(texts, tmp_path / "index")
+    with opened(tmp_path / "index") as index:
+        assert found(index, Filter(types=("md",))) == {"a.md", "b.mdx"}
+        assert found(index, Filter(types=("mdx",))) == {"b.mdx"}
+        assert found(index, Filter(types=("mdx", "txt"))) == {"b.mdx", "c.txt"}

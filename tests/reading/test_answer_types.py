@@ -61,6 +61,9 @@ def test_no_word_is_cut(text: str, span: tuple[int, int], found: str) -> None:
         ("It has {two 4's, and one 5} of each.", (21, 27), "one 5"),
         ("It has {two 4's, and one 5} of each.", (7, 27), "{two 4's, and one 5}"),
         ("It is (a box), they say.", (6, 13), "(a box)"),
+        ("Ends in .json, .txt or .csv.", (8, 28), ".json, .txt or .csv"),
+        ("It is .5 mm, ... and so on.", (6, 12), ".5 mm"),
+        ("It is so, ... and so on.", (8, 17), "and"),
         ("It is (a box), they say.", (7, 14), "a box"),
     ],
 )

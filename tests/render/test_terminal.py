@@ -144,6 +144,12 @@ def test_a_word_with_a_full_stop_is_no_mark_of_an_item() -> None:
     assert terminal.text(answer, width=80, documents={"a.md": document}).startswith("- Yes. It is. [1]\n")
 
 
+def test_only_the_nearest_passages_are_shown_where_nothing_answers() -> None:
+    hits = tuple(replace(HIT, rank=rank) for rank in range(1, 9))
+    shown = terminal.text(replace(REFUSAL, passages=hits), width=80)
+    assert [line[:3] for line in shown.splitlines() if line[2:3] == "."] == [" 1.", " 2.", " 3."]
+
+
 def test_no_line_begins_with_a_percent_sign_or_a_dot() -> None:
     for width in range(20, 70):
         lines = terminal.text(ANSWER, width=width).splitlines()

@@ -168,7 +168,8 @@ def _short(
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
     """What the quotes say of what is asked.
 
-    What other members of a list say than the one that answers is said of something else, unless several are wanted.
+    What other members of a list say than the one that answers is said of something else, unless several are wanted. A
+    row says what it reads as, with the names of its columns: "Length (hours): 1".
     """
     several = question.kind in ("list", "manner", "procedure", "comparison")
     others = () if several else members_beside(best, known)
@@ -179,6 +180,12 @@ def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], kn
             if unit.source == quote.source and quote.start <= unit.start and unit.end <= quote.end:
                 text = text.replace(unit.text, "\n")
         texts.append(text)
+        stretch = stretch_of(quote, known)
+        texts += [
+            unit.reads
+            for unit in (stretch.units if stretch else ())
+            if unit.kind == "row" and unit not in others and quote.start <= unit.start and unit.end <= quote.end
+        ]
     return "\n".join(texts)
 
 

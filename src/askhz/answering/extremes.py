@@ -45,7 +45,8 @@ _UNITS: tuple[Mapping[str, float], ...] = tuple(
 )
 _TIME = frozenset(_UNITS[0])
 _SPEED = re.compile(r"\b(?:fastest|quickest|slowest)\b", re.IGNORECASE)  # the least of a time is the fastest
-_TAKES = re.compile(rf"\b(?:time|duration|takes?|{'|'.join(sorted(_TIME))})\b", re.IGNORECASE)
+_UNITS_OF_TIME = "|".join(sorted(unit for unit in _TIME if len(unit) > 2))
+_TAKES = re.compile(rf"\b(?:time|duration|takes?|(?<!/)(?:{_UNITS_OF_TIME}))\b", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

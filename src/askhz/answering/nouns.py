@@ -21,7 +21,7 @@ _NOUNS = tuple(
         (r"\bhow (?:tall|high)\b|\btallest\b", "height altitude elevation"),
         (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area"),
         (r"\bhow (?:hot|warm|cold|cool)\b|\b(?:hott|warm|cold|cool)est\b", "temperature"),
-        (r"\bhow (?:fast|quick)\b|\b(?:fast|slow)est\b", "speed velocity"),
+        (r"\bhow (?:fast|quick)\b|\b(?:fast|quick|slow)est\b", "speed velocity duration time"),
         (r"\bhow (?:loud|noisy|quiet)\b|\b(?:loud|quiet|noisi)est\b", "noise volume sound"),
         (r"\bhow deep\b|\b(?:deep|shallow)est\b", "depth"),
         (r"\bhow (?:wide|broad)\b|\b(?:wid|narrow)est\b", "width breadth"),

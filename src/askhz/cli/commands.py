@@ -80,6 +80,8 @@ def _write_answer(
         explained = {} if explanation is None else {"explain": render.explain_json(explanation)}
         text = json.dumps(render.to_json(answer) | explained, ensure_ascii=False)
     else:
+        if between:
+            write_line(render.visible(f"? {answer.question}"))
         text = render.text(answer, width=terminal_width(), documents=_quoted(bot, answer), bold=sys.stdout.isatty())
         if explanation is not None:
             text += "\n\n" + render.explain_text(explanation, width=terminal_width())

@@ -111,8 +111,10 @@ def _condition(where: Filter) -> tuple[str, list[str]]:
         parts.append("(" + " OR ".join(["(d.source >= ? AND d.source < ?)"] * len(folders)) + ")")
         values += [bound for folder in folders for bound in (f"{folder}/", f"{folder}0")]
     if where.types:
-        parts.append(f"lower(d.kind) IN ({marks(where.types)})")
-        values += where.types
+        # What a format is called by, or what the name ends in: "md" also lets a.mdx through, "mdx" nothing else.
+        endings = " OR ".join(["lower(substr(d.source, -length(?))) = ?"] * len(where.types))
+        parts.append(f"(lower(d.kind) IN ({marks(where.types)}) OR {endings})")
+        values += [*where.types, *(f".{kind}" for kind in where.types for _ in "12")]
     return " AND ".join(parts) or "1", values
 
 

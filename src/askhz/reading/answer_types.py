@@ -96,7 +96,7 @@ def tidy(text: str, start: int, end: int) -> Span:
             or (first in closing and first not in _PAIRS)
         ):
             start += 1
-        elif last.isspace() or last in ",;:!?|，。；：！？、" or (last == "." and not re.search(r"\.\w+\.$", inside)):
+        elif last.isspace() or last in ",;:!?|，。；：！？、" or (last == "." and not re.search(r"\.\w\.$", inside)):
             end -= 1
         elif first in _PAIRS and _PAIRS[first] not in inside[1:]:
             start += 1

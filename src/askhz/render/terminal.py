@@ -14,6 +14,7 @@ from .quotes import Part, passage_parts, quote_parts, short_text
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 _MARK = re.compile(r"(?:- |\(?(?:\d{1,4}|[A-Za-z]|[ivxlcIVXLC]{1,5})[.)、])")  # of an item
 _CITED = re.compile(r"\[\d+\]")
+_NEAREST = 3  # passages shown where nothing answers
 _BOUND = re.compile(r"(\S) ([%·])(?=\s|$)")  # no line begins with such a sign
 # A line may break after every wide character, but not before a closing mark.
 _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
@@ -69,7 +70,7 @@ def _refusal_lines(answer: Answer, width: int) -> list[str]:
     lines = _wrap(f"Not in your documents. {answer.reason or ''}", width)
     if answer.passages:
         lines += ["", "Nearest passages"]
-    for hit in answer.passages:
+    for hit in answer.passages[:_NEAREST]:
         lines += _hit_lines(hit, width, limit=200)
     return lines
 
