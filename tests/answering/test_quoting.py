@@ -21,7 +21,7 @@ from findings import (
 )
 
 from askhz.answering import compose
-from askhz.answering.quoting import WHOLE_LIMIT
+from askhz.answering.cutting import WHOLE_LIMIT
 from askhz.question import analyse
 from askhz.records import Finding, Hit, Question, Reading
 from askhz.text.stretches import joined

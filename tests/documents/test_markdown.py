@@ -313,6 +313,23 @@ def test_levels_of_items_and_headers_of_tables() -> None:
     assert [(block.kind, block.header) for block in blocks[4:]] == [("row", True), ("row", False)]
 
 
+def test_a_question_in_bold_is_a_heading_beside_other_questions() -> None:
+    text = "# FAQ\n\n**Q: Why *so*?**\n\nA.\n\n**Why?**\n\nB.\n\n### Who?\n\nC.\n\n__How?__\n\nD. **Which?** E."
+    text += "\n\n- **Is it?**\n"
+    found = structure(text)
+    assert [anchor.headings for anchor in found.anchors] == [
+        ("FAQ",),
+        ("FAQ", "Why?"),
+        ("FAQ", "Who?"),
+        ("FAQ", "How?"),
+    ]
+    kinds = [block.kind for block in found.blocks]
+    assert kinds == [
+        *("heading", "paragraph", "paragraph", "heading", "paragraph"),
+        *("heading", "paragraph", "heading", "paragraph", "item"),
+    ]
+
+
 def test_anchors_have_the_headings_above_them() -> None:
     text = "Before.\n\n# A\n\n### C\n\n## B\n\ntext\n\n# D\n\n> # Quoted\n\n#\n\nLast\n----\nend"
     anchors = structure(text).anchors

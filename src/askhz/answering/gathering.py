@@ -12,8 +12,9 @@ from ..text.words import count_words
 from .belonging import in_context
 from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
+from .cutting import WHOLE_LIMIT, part_of, stands_in, whole
 from .matching import asked_words, of_the_same, telling_words
-from .quoting import LIKELY_MEMBER, WHOLE_LIMIT, completed, group_around, part_of, stands_in, whole
+from .quoting import LIKELY_MEMBER, completed, group_around
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
 from .separating import other_side, without_others

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import Finding, Kind, Question, Span
-from ..text.stretches import number_of
 from ..text.words import count_words, word_set
 from .belonging import in_context
+from .cutting import WHOLE_LIMIT, bare, is_step, part_of, stands_in, whole, words_of
 from .matching import asked_words, context_words, fit, member_words, members_with_all, rarity_in, telling_words
 from .members import as_finding, asks_how_many
 from .merging import merged
@@ -25,11 +25,9 @@ from .surroundings import (
     is_ended,
     leads_in,
     stretch_of,
-    text_of,
     unit_of,
 )
 
-WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
 LIKELY_MEMBER = 0.25  # the evidence from which on the reader takes a member of a list for likely
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _WHICH = re.compile(r"\bwhich\b|哪些|哪个|哪几", re.IGNORECASE)
@@ -64,12 +62,7 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     if asks_how_many(question):
         quote = whole(finding, group, stretch)
         return [replace(quote, short=_count(group, quote))]
-    return _bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
-
-
-def is_step(unit: Unit, group: Group) -> bool:
-    """Whether a member of a group is one of several with numbers: steps, that are done one after the other."""
-    return number_of(unit.text) is not None and sum(number_of(one.text) is not None for one in group.members) > 1
+    return bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
 
 
 def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
@@ -84,7 +77,7 @@ def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | No
     at = next((n for n, unit in enumerate(group.members) if stands_in(best, unit)), None)
     if at is not None and (kind == "list" or not below(group.members, at, stretch)):
         return led
-    fits = _words(stretch, (*group.lead, *group.members)[0], group.members[-1]) <= WHOLE_LIMIT
+    fits = words_of(stretch, (*group.lead, *group.members)[0], group.members[-1]) <= WHOLE_LIMIT
     return whole(best, group, stretch) if fits else led
 
 
@@ -118,11 +111,6 @@ def _alike_behind(members: Sequence[Unit], at: int, stretch: Stretch) -> tuple[U
             break
         found.append(unit)
     return tuple(found)
-
-
-def stands_in(finding: Finding, unit: Unit) -> bool:
-    """Whether a finding is the unit or a part of it."""
-    return finding.source == unit.source and unit.start <= finding.start and finding.end <= unit.end
 
 
 def _best_group(
@@ -202,32 +190,9 @@ def group_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, G
 
 def _part_around(finding: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
     around = group_around(finding, known)
-    if around is None or _bare(finding, around[1], around[0], known):
+    if around is None or bare(finding, around[1], around[0], known):
         return around
     return around[0], part_of(finding, around[1], around[0])
-
-
-def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
-    """The group, or of one that is too long to be quoted whole the longest list within it that is not.
-
-    A document may be one list from beginning to end, its clauses and theirs. A list within it has the member above it
-    as what leads in to it.
-    """
-    units = [*group.lead, *group.members]
-    if group.kind != "list" or _words(stretch, units[0], units[-1]) <= WHOLE_LIMIT:
-        return group
-    members = group.members
-    at = next((n for n, unit in enumerate(members) if stands_in(finding, unit)), None)
-    part = group
-    while at is not None:
-        under = below(members, at, stretch)
-        if under and _words(stretch, members[at], under[-1]) > WHOLE_LIMIT:
-            break
-        if under:
-            part = Group(group.kind, (members[at],), under)
-        here = depth(members[at], stretch)
-        at = next((n for n in range(at - 1, -1, -1) if depth(members[n], stretch) < here), None)
-    return part
 
 
 def _inner(findings: Sequence[Finding], group: Group, stretch: Stretch) -> Group:
@@ -304,37 +269,6 @@ def _some(
     return merged(kept, known)
 
 
-def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
-    """The group with its lead-in as one finding; of a too long one as much as may be quoted, the finding within."""
-    units = [*group.lead, *group.members]
-    at = next(n for n, unit in enumerate(units) if stands_in(finding, unit))
-    first, last = 0, len(units) - 1
-    while first < at and _words(stretch, units[first], units[at]) > WHOLE_LIMIT:
-        first += 1
-    while last > at and _words(stretch, units[first], units[last]) > WHOLE_LIMIT:
-        last -= 1
-    start, end = units[first].start, units[last].end
-    return replace(finding, start=start, end=end, text=text_of(stretch, start, end), short=None)
-
-
-def _bare(finding: Finding, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> list[Finding]:
-    """Of a list that is too long to be quoted whole its items and code alone, next ones as one quote.
-
-    Notes and what explains an item are left out. None where the list may be quoted whole, that is too long as well, or
-    the finding itself would be left out.
-    """
-    units = [*group.lead, *group.members]
-    if group.kind != "list" or _words(stretch, units[0], units[-1]) <= WHOLE_LIMIT:
-        return []
-    kept = [unit for unit in units if unit in group.lead or unit.kind in ("item", "code")]
-    if len(kept) == len(units) or not any(stands_in(finding, unit) for unit in kept):
-        return []
-    if sum(count_words(unit.text) for unit in kept) > WHOLE_LIMIT:
-        return []
-    found = [replace(finding, start=unit.start, end=unit.end, text=unit.text, short=None) for unit in kept]
-    return merged(found, known)
-
-
 def _count(group: Group, quote: Finding) -> Span | None:
     """Where the last number of a list stands whose items are numbered from 1 on, all of them quoted: it counts them."""
     marks = [(unit, _NUMBERED.match(unit.text)) for unit in group.members]
@@ -343,7 +277,3 @@ def _count(group: Group, quote: Finding) -> Span | None:
         return None
     start, mark = numbers[-1]
     return start + mark.start(1), start + mark.end(1)
-
-
-def _words(stretch: Stretch, first: Unit, last: Unit) -> int:
-    return count_words(text_of(stretch, first.start, last.end))

@@ -26,6 +26,8 @@ _TITLE_LIMIT = 200  # characters
 _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
 _BAR = re.compile(r"(?<!\\)\|")
 _CELLS = 256  # in a row; further ones are a part of the last
+_ASKED = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{3,200}\?[ \t]*\1")  # a question in bold: what is below answers it
+_LOWEST = 6  # the level of a heading
 _CONTAINER = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]]*\]:|[:~](?=[ \t]))")
 _MARKS = re.compile(r"(?:[ \t]*(?:[>#*+-]+|\d{1,9}[.)])(?=\s))*[ \t]*")
 
@@ -87,7 +89,8 @@ def structure(text: str) -> Structure:
     A block is its lines, marks included, without the white space around them. The first paragraph of a list item is an
     `item`, a further one a `paragraph`; a definition is an item, its term a paragraph. A table is its rows. What reads
     empty is no block: link definitions, comments, images without a description, the line below a table's header; nor
-    is a long line with hardly a space. A heading inside a quotation has no anchor: it heads nothing outside.
+    is a long line with hardly a space. A heading inside a quotation has no anchor: it heads nothing outside. A question
+    in bold that is a paragraph is a heading, as lists of questions and answers have it.
 
     >>> found = structure("# One\n\n- a\n  - *b*\n\nTwo\n---\nText.")
     >>> [(block.kind, block.start, block.end, block.level) for block in found.blocks[:3]]
@@ -232,6 +235,10 @@ class _Found:
             yield Edit(start, first, before)
 
     def _add(self, block: Block, view: str, *, quoted: bool = False) -> None:
+        if block.kind == "paragraph" and not quoted and _ASKED.fullmatch(self.text, block.start, block.end):
+            # Beside another question, whatever that is written as.
+            beside = self.headings[-1][1] if self.headings and self.headings[-1][2].endswith("?") else _LOWEST
+            block = Block("heading", block.start, block.end, beside)
         self.blocks.append(block)
         if block.kind == "heading" and not quoted:
             self.headings.append((block.start, block.level, " ".join(view.split())))

@@ -1,0 +1,47 @@
+"""A list that is too long: what of it is quoted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from findings import found_in, hit_of, sentence
+
+from askhz.answering import compose
+from askhz.answering.cutting import WHOLE_LIMIT
+from askhz.question import analyse
+from askhz.records import Reading
+
+
+def quotes(asked: str, text: str, best: str) -> list[str]:
+    hit = hit_of(text)
+    found = replace(found_in(hit, best), evidence=0.9)
+    answer = compose(analyse(asked), Reading((found,), 0.9), [hit], 0.5)
+    return [citation.quote for citation in answer.citations]
+
+
+def steps(words: int) -> str:
+    """Three steps, two of them with what is to be seen to, each of so many words."""
+    looks = [f"   - look {sentence(words, about)}" for about in ("oil", "salt", "dust", "rust")]
+    return f"To start:\n1. open it\n{looks[0]}\n{looks[1]}\n2. turn it\n{looks[2]}\n{looks[3]}\n3. close it"
+
+
+@pytest.mark.parametrize("best", ["1. open", "3. close", "- look dust"])
+@pytest.mark.parametrize("asked", ["How do I start it?", "What are the steps to start it?"])
+def test_of_steps_that_are_too_long_with_what_stands_below_each_the_steps_alone(asked: str, best: str) -> None:
+    text = steps(WHOLE_LIMIT // 3)
+    best = next(line.strip() for line in text.splitlines() if best in line)
+    assert quotes(asked, text, best) == ["To start:\n1. open it", "2. turn it", "3. close it"]
+
+
+def test_of_steps_that_are_not_all_of_it() -> None:
+    text = steps(5)
+    assert quotes("How do I start it?", text, "3. close it") == [text]
+
+
+def test_of_items_without_numbers_the_list_within_that_is_not_too_long() -> None:
+    text = steps(WHOLE_LIMIT // 3).replace("1. ", "- ").replace("2. ", "- ").replace("3. ", "- ")
+    best = next(line.strip() for line in text.splitlines() if "dust" in line)
+    (quote,) = quotes("How do I start it?", text, best)
+    assert quote.startswith("- turn it")
+    assert quote.count("look") == 2
