@@ -183,3 +183,11 @@ def test_the_words_below_a_picture_are_no_reading() -> None:
     assert differ("When does it leave?", ELK, OTTER) is not None
     pictured = ("Ferry Otter", f"![{OTTER[1]}](./otter.jpeg)")
     assert differ("When does it leave?", ELK, pictured) is None
+
+
+def test_what_has_nothing_of_what_is_asked_contradicts_nothing() -> None:
+    quoted = ("Log", "Hollis quoted £640 for the back gutter.")
+    planned = ("Hollis Roofing", "In 2025 the gutter was quoted.")
+    assert differ("How much did Hollis quote for the gutter?", quoted, planned) is None
+    other = ("Hollis Roofing", "In 2025 the gutter was quoted at £700.")
+    assert differ("How much did Hollis quote for the gutter?", quoted, other) is not None

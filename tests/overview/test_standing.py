@@ -70,6 +70,16 @@ def test_front_matter_headings_and_the_title_stand_for_nothing() -> None:
     assert [one.text for one in candidates(1, stored, 0.5, "Looms")] == [PROSE]
 
 
+def test_a_yes_or_no_stays_with_what_follows_it() -> None:
+    stored = Stored(
+        [("Can I host it?", "paragraph"), ("No.", "paragraph"), (PROSE, "paragraph"), ("Yes.", "paragraph")]
+    )
+    found = candidates(1, stored, 0.5)
+    assert [one.text for one in found] == ["Can I host it?", f"No. {PROSE}"]
+    assert found[1].reads == found[1].text
+    assert found[0].worth < found[1].worth - 0.5
+
+
 def test_a_candidate_stands_in_its_document() -> None:
     text = "Silk is woven. Merchants buy it."
     stored = Stored([(text[a:b], "paragraph") for a, b in split(text)], start=40)

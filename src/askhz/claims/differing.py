@@ -15,6 +15,7 @@ from typing import Literal
 from ..records import Finding, Hit, Question
 from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .dates import Date, dates_in
+from .forms import form_missing
 from .standing import Ground, ground_of
 
 MOST_READINGS = 4
@@ -91,6 +92,8 @@ def differences(question: Question, findings: Sequence[Finding], hits: Sequence[
         if _PICTURE.fullmatch(finding.text):
             continue  # the words below a picture say nothing of what it shows
         other = _unit(finding, hits, asked)
+        if form_missing(question, finding.text, "\n".join(other.headings)):
+            continue  # it says nothing of what is asked: no amount, no date
         if _twins(question, best, other) and all(_apart(other, known) for known in twins):
             twins.append(other)
     if len(twins) == 1:

@@ -83,7 +83,7 @@ def overview(question: Question, wanted: Wanted, index: Library) -> Answer | Non
 
 def _found(outlines: Mapping[str, Outline], index: Library) -> list[Candidate]:
     """The sentences that may stand for the documents; of many documents only the most central are looked at."""
-    order = _documentsin_order(outlines)[: MOST_DOCUMENTS + 2]
+    order = _documents_in_order(outlines)[: MOST_DOCUMENTS + 2]
     each = max(2, _LOOKED_AT // max(1, len(order)))
     looked_at: dict[int, float] = {}
     for source in order:
@@ -103,7 +103,7 @@ def _found(outlines: Mapping[str, Outline], index: Library) -> list[Candidate]:
     return kept
 
 
-def _documentsin_order(outlines: Mapping[str, Outline]) -> list[str]:
+def _documents_in_order(outlines: Mapping[str, Outline]) -> list[str]:
     """The sources, those first that stand for all and differ from one another."""
     sources = list(outlines)
     if len(sources) == 1:

@@ -59,6 +59,7 @@ _BOILERPLATE = re.compile(
 _LABEL = re.compile(r"^\W*[\w /-]{1,24}[:：]\s*\S")
 _ENDS = re.compile(r"[.!?。！？…][\"'”’」』)\]）*_`]*\s*$")
 _LEADS_IN = re.compile(r"[:：]\W*$")
+_YES_OR_NO = re.compile(r"\W*(?:A: ?)?(?:yes|no|yep|nope|是的?|不是?|否|对)\W*", re.IGNORECASE)
 _ASKS = re.compile(r"[?？]\W*$")
 _MARKUP = re.compile(r"[|›»·•<>{}=\\#*_`~^]|https?://\S+")
 
@@ -100,7 +101,14 @@ def candidates(number: int, stored: Stored | Hit, central: float, title: str = "
     paragraph: BlockKind = "paragraph"
     kinds = passage.kinds or (paragraph,) * len(passage.sentences)
     found = []
+    said: tuple[int, str] | None = None  # a "Yes." or "No.", without which the next sentence may say the opposite
     for at, ((start, end), reads, kind) in enumerate(zip(passage.sentences, unit_texts(passage), kinds, strict=True)):
+        if kind == "paragraph" and _YES_OR_NO.fullmatch(reads):
+            said = start, reads
+            continue
+        if said is not None:
+            (start, before), said = said, None
+            reads = f"{before} {reads}"
         text = passage.text[start - passage.start : end - passage.start]
         words = count_words(text)
         if kind in ("front matter", "heading") or not any(map(str.isalnum, reads)) or fold(reads) == fold(title):
@@ -150,7 +158,7 @@ def _fault(text: str, reads: str, kind: BlockKind) -> float:
     if words > _LONG:
         fault += 0.3
     if _ASKS.search(reads):
-        fault += 0.25
+        fault += 0.6  # without its answer it says nothing
     if leans(reads):
         fault += 0.2
     if _BOILERPLATE.search(reads):
