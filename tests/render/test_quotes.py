@@ -104,3 +104,18 @@ def test_the_terminal_shows_them_as_what_they_are() -> None:
         "What: Bed; Number: 12 [1]",
         "",
     ]
+
+
+def test_a_header_that_is_a_quote_of_its_own_is_not_shown_above_its_rows() -> None:
+    text = "| Code | Meaning |\n|---|---|\n| 3 | busy |\n| 4 | **full** |\n"
+    document = read(text)
+    spans = [(0, text.index("\n")), (text.index("| 4"), len(text) - 1)]
+    cited = tuple(
+        replace(CITATION, n=n, source="a.md", start=start, end=end, quote=text[start:end])
+        for n, (start, end) in enumerate(spans, 1)
+    )
+    answer = replace(ANSWER, short=None, citations=cited)
+    shown = terminal.text(answer, width=60, documents={"a.md": document})
+    assert shown.startswith("Code: 4; Meaning: full [1] [2]\n\nSources\n[1] ")
+    alone = terminal.text(replace(answer, citations=cited[:1]), width=60, documents={"a.md": document})
+    assert alone.startswith("Code; Meaning [1]\n\n")

@@ -38,6 +38,12 @@ def quote_parts(quote: str, span: Span, document: Document | None) -> list[Part]
     return _together(told) or [Part("prose", _read(document, *span))]
 
 
+def is_header(span: Span, document: Document | None) -> bool:
+    """Whether a quote is the header of a table and nothing else: what its rows read as says it again."""
+    blocks = list(blocks_in(document, *span)) if document is not None else []
+    return bool(blocks) and all(block.kind == "row" and block.header for block in blocks)
+
+
 def short_text(short: ShortAnswer, document: Document | None) -> str:
     """How the short answer reads in its document; as it stands in the file where that is not what it was."""
     span = (short.start, short.end)

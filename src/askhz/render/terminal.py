@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from types import MappingProxyType
 
-from ..records import Answer, Document, Hit
+from ..records import Answer, Citation, Document, Hit
 from .escaping import columns_of, visible
 from .facts import details_of, excerpt, facts_of, note_of, place_of_citation, place_of_hit, title_of
-from .quotes import Part, passage_parts, quote_parts, short_text
+from .quotes import Part, is_header, passage_parts, quote_parts, short_text
 
 _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 _MARK = re.compile(r"(?:- |\(?(?:\d{1,4}|[A-Za-z]|[ivxlcIVXLC]{1,5})[.)、])")  # of an item
@@ -47,13 +48,7 @@ def _answer_lines(answer: Answer, width: int, documents: Mapping[str, Document],
     note = note_of(answer)
     if note:
         lines += [*_wrap(note, width), ""]
-    told = [
-        [
-            *quote_parts(cited.quote, (cited.start, cited.end), documents.get(cited.source)),
-            Part("prose", f"[{cited.n}]"),
-        ]
-        for cited in answer.citations
-    ]
+    told = _told(answer.citations, documents)
     for number, (reading, parts) in enumerate(zip(answer.readings, told, strict=False), 1):
         lines += [*_wrap(reading, width, first=f"{number}. "), *_part_lines(parts, width, "   ")]
     if not answer.readings:
@@ -64,6 +59,22 @@ def _answer_lines(answer: Answer, width: int, documents: Mapping[str, Document],
         lines += _wrap(" · ".join(about), width, first=f"[{citation.n}] ")
         lines += _wrap(f"{citation.source}, {place_of_citation(citation)}", width, first="    ")
     return [*lines, "", facts_of(answer)]
+
+
+def _told(citations: Sequence[Citation], documents: Mapping[str, Document]) -> list[list[Part]]:
+    """What is shown of each quote, with its number; a header that rows follow is not shown, its number stands there."""
+    told: list[list[Part]] = []
+    waiting: list[Part] = []
+    for one, behind in zip_longest(citations, citations[1:]):
+        span, document = (one.start, one.end), documents.get(one.source)
+        number = Part("prose", f"[{one.n}]")
+        if behind is not None and behind.source == one.source and is_header(span, document):
+            waiting.append(number)
+            told.append([])
+        else:
+            told.append([*quote_parts(one.quote, span, document), *waiting, number])
+            waiting = []
+    return told
 
 
 def _refusal_lines(answer: Answer, width: int) -> list[str]:
