@@ -12,8 +12,8 @@ def filter_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that `chosen_filter` reads."""
     group = parser.add_argument_group("which documents", "Several of one option: any of them. Several options: all.")
     for name, about in (
-        ("source", "only this document, by the name that askhz documents lists"),
-        ("folder", "only documents below this folder, as their names begin"),
+        ("source", "only this document, by the whole name that askhz documents lists"),
+        ("folder", 'only documents below this folder, as "docs/guides" in docs/guides/setup.md'),
         ("type", "only documents of this type, as askhz documents lists it: pdf, md, txt …"),
     ):
         group.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=about)

@@ -138,7 +138,12 @@ def _add_index(add: AddCommand) -> None:
 
 def _add_ask(add: AddCommand) -> None:
     ask = add("ask", ask_command, "answer a question; - reads one question a line from standard input")
-    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument(
+        "question",
+        nargs="+",
+        metavar="QUESTION",
+        help='or -: each line is a question, or an object {"question": "…", "history": ["earlier question", …]}',
+    )
     ask.add_argument("--as-typed", action="store_true", help="respell no word, fill in none from earlier questions")
     ask.add_argument("--explain", action="store_true", help="also what was found, read, scored and chosen, and why")
     _reading_options(ask)
@@ -291,7 +296,7 @@ def _reader_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--k", type=int, default=PASSAGES, help="passages found and read (default: %(default)s)")
+    parser.add_argument("--k", type=int, default=PASSAGES, help="passages found (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="JSON on standard output and nothing else")
 
 
