@@ -284,3 +284,23 @@ class TestParts:
             found += [replace(found_in(hit, s, 0.1), hit_rank=hit.rank, evidence=0.01) for s in text.splitlines()]
         answer = compose(analyse("How do I turn on the check of lines?"), Reading(tuple(found), 0.9), hits, 0.5)
         assert [citation.quote for citation in answer.citations] == [said]
+
+
+class TestTicked:
+    TASKS = "To do:\n- [x] return books\n- [ ] order garlic\n- [ ] pay the bill\n- [X] call the roofer"
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("Which tasks are done?", ["- [x] return books", "- [X] call the roofer"]),
+            ("Which tasks are still open?", ["- [ ] order garlic\n- [ ] pay the bill"]),
+            ("Which tasks are not completed?", ["- [ ] order garlic\n- [ ] pay the bill"]),
+            ("Which tasks are there?", [TASKS]),
+        ],
+    )
+    def test_what_is_done_or_open_alone_where_it_is_asked_for(self, asked: str, expected: list[str]) -> None:
+        hit = hit_of(self.TASKS)
+        best = found_in(hit, "- [ ] pay the bill", 0.9)
+        answer = compose(analyse(asked), Reading((best,), 0.9), [hit], 0.5)
+        assert [citation.quote for citation in answer.citations] == expected
+        assert answer.short is None

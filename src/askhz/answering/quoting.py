@@ -30,6 +30,14 @@ from .surroundings import (
 
 LIKELY_MEMBER = 0.25  # the evidence from which on the reader takes a member of a list for likely
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+_TICK = re.compile(r"\W*\[(?P<tick>[ xX])\]\s")
+_DONE = re.compile(r"\b(?:done|completed?|finished|ticked|checked)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\b(?:open|pending|outstanding|remain\w*|left|undone|unfinished|incomplete|unticked|unchecked|to[ -]?do"
+    r"|to be done|not (?:yet )?(?:been )?(?:done|completed?|finished|ticked|checked))\b",
+    re.IGNORECASE,
+)
+_FEWEST_TICKS = 2  # items with a box to tick that make a list of things to be done
 _WHICH = re.compile(r"\bwhich\b|哪些|哪个|哪几", re.IGNORECASE)
 _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
@@ -52,6 +60,8 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
     if found is None:
         return None
     finding, stretch, group = found
+    if ticked := _ticked(question, group):
+        return _some(ticked, group, stretch, findings, known)
     telling = telling_words(question, stretch, group)
     chosen = members_with_all(group, telling) if question.kind != "manner" else []
     if question.kind == "procedure" and any(is_step(unit, group) for unit in chosen):
@@ -63,6 +73,15 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
         quote = whole(finding, group, stretch)
         return [replace(quote, short=_count(group, quote))]
     return bare(finding, group, stretch, known) or [whole(finding, group, stretch)]
+
+
+def _ticked(question: Question, group: Group) -> list[Unit]:
+    """Of a list of things to be done those that are done, or those that are not, where the question asks for these."""
+    ticks = [(unit, tick["tick"]) for unit in group.members if (tick := _TICK.match(unit.reads))]
+    is_open = _OPEN.search(question.as_asked) is not None
+    if len(ticks) < _FEWEST_TICKS or not (is_open or _DONE.search(question.as_asked)):
+        return []
+    return [unit for unit, tick in ticks if (tick == " ") == is_open]
 
 
 def _led_in(kind: Kind, best: Finding, known: Sequence[Stretch]) -> Finding | None:
