@@ -445,6 +445,31 @@ def keep_documents_by_keyboard(page: Page, keys: Keys) -> None:
     expect(page.locator("#hz-box")).to_be_focused()
 
 
+def test_a_row_is_shown_with_its_header_once_and_both_are_opened(opened: Callable[..., Page]) -> None:
+    page = opened()
+    base = page.url.split("#")[0]
+    answer = page.request.post(f"{base}api/v1/ask", data={"question": "How often do tides rise?"}).json()
+    like = {**answer["citations"][0], "source": "stations.md", "title": "Stations"}
+    cited = []
+    for n, text in enumerate(("| Station | Altitude |", "| Lowmoor | 210 m |"), 1):
+        start = STATIONS.index(text)
+        # The header stands nowhere in particular, the row somewhere: so it is in a sheet.
+        place = None if n == 1 else {"row": 3}
+        cited.append({**like, "n": n, "start": start, "end": start + len(text), "quote": text, "place": place})
+    answer_with(page, {"turn": {"n": 1}, "answer": {**answer, "short": None, "citations": cited}})
+    page.locator("#hz-box").fill("How high is Lowmoor?")
+    page.keyboard.press("Enter")
+    quote = page.locator(".hz-quote")
+    expect(quote).to_have_count(1)
+    expect(quote.locator("th")).to_have_text(["Station", "Altitude"])
+    expect(quote.locator("td")).to_have_text(["Lowmoor", "210 m"])
+    expect(page.locator(".hz-cite")).to_have_text(["1", "2"])
+    page.locator(".hz-cite").first.click()
+    expect(page.locator("#hz-viewer .hz-position")).to_have_text("1 of 2")
+    quote.click()
+    expect(page.locator("#hz-viewer .hz-position")).to_have_text("2 of 2")
+
+
 def answer_of_two(page: Page) -> None:
     """From now on the server answers with two quotes, of two documents."""
     base = page.url.split("#")[0]

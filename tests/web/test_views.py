@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import io
+
 import httpx
 import pytest
-from browser import CITY, HOSTILE
+from browser import CITY, HOSTILE, FakeBot
 
+from askhz.documents.markdown import read_markdown
+from askhz.documents.reader import About
+from askhz.records import Document
 from askhz.render import visible
+from askhz.web import start
 
 
 def test_a_document_comes_as_html(address: str) -> None:
@@ -27,6 +33,19 @@ def test_quotes_come_as_what_they_are_and_what_is_gone_is_null(address: str) -> 
     assert (first["text"], first["shown"], first["details"]["author"]) == (quote, quote, "Guo Bin")
     assert ">24</span></b>" in first["html"]
     assert others == [None, None]
+
+
+def test_a_quote_that_is_a_tables_header_is_told_apart() -> None:
+    text = "| Code | Meaning |\n|---|---|\n| 3 | busy |\n"
+    (table,) = read_markdown(io.BytesIO(text.encode()), About("a.md", "a.md", "a.md"))
+    assert isinstance(table, Document)
+    running = start(FakeBot([table]), port=0)
+    spans = [(0, 18), (29, 41), (0, 41)]
+    asked = {"spans": [{"source": "a.md", "start": start, "end": end} for start, end in spans]}
+    found = httpx.post(f"{running.address}page/quotes", json=asked).json()["quotes"]
+    running.close()
+    assert [one["header"] for one in found] == [True, False, False]
+    assert ">Code<" in found[1]["html"]
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"spans": [{"source": "a"}]}', b'{"spans": [1]}', b'{"spans": 1}'])

@@ -22,6 +22,7 @@ from ..records import Document, Span
 from ..render.document import document_html, span_html
 from ..render.escaping import visible
 from ..render.facts import shown_detail
+from ..render.quotes import is_header
 from ..text.views import view_of
 from .examples import Examples
 from .projection import project
@@ -109,6 +110,7 @@ def _quotes(
             "html": span_html(document, wanted.start, wanted.end, wanted.short),
             "text": document.text[wanted.start : wanted.end],
             "shown": visible(" ".join(view.text.split())),
+            "header": is_header((wanted.start, wanted.end), document),
             "details": _shown(document.details),
             "kind": document.kind,
             "state": states[wanted.source],

@@ -16,7 +16,7 @@ const sourceFacts = new Map(); // source -> what the server last said of it: det
 
 export const detailsOf = (source) => sourceFacts.get(source)?.details ?? {};
 
-/** Fetch how quotes look, into `citation.html`, `citation.shown` and `citation.state`. */
+/** Fetch how quotes look, into `citation.html`, `citation.shown`, `citation.header` and `citation.state`. */
 export async function dress(answers) {
   const all = answers.flatMap((answer) => answer.citations.map((citation) => [answer, citation])).filter(([, one]) => one.html === undefined);
   if (!all.length) return;
@@ -34,7 +34,7 @@ export async function dress(answers) {
     const one = found[at];
     if (!one) citation.state = "gone";
     else if (one.text !== citation.quote) citation.state = "changed";
-    else [citation.html, citation.shown, citation.state] = [one.html, one.shown, FILE_STATES[one.state]];
+    else Object.assign(citation, { html: one.html, shown: one.shown, header: one.header, state: FILE_STATES[one.state] });
     if (one) sourceFacts.set(citation.source, one);
   });
 }
@@ -122,19 +122,20 @@ function readings(answer, actions) {
   );
 }
 
-/** Citations that follow one another in one document at one place are one figure. */
+/** Citations that follow one another in one document at one place are one figure, a table's header and its rows too. */
 function groups(citations) {
   const found = [];
   for (const citation of citations) {
     const last = found.at(-1)?.at(-1);
-    if (last && last.source === citation.source && placeName(last) === placeName(citation)) found.at(-1).push(citation);
+    const together = last && last.source === citation.source && (last.header || placeName(last) === placeName(citation));
+    if (together) found.at(-1).push(citation);
     else found.push([citation]);
   }
   return found;
 }
 
 function figure(answer, citations, actions) {
-  const first = citations[0];
+  const first = citations.find((one) => !one.header) ?? citations[0];
   const title = first.title || first.source;
   const details = detailsOf(first.source);
   const facts = [details.author, details.date].filter(Boolean).map((fact) => excerpt(fact, 60));
@@ -142,7 +143,7 @@ function figure(answer, citations, actions) {
   return h(
     "figure",
     { class: "hz-quotes" },
-    citations.map((citation) => quote(citation, actions)),
+    shownQuotes(citations).map((together) => quote(together, actions)),
     first.state ? h("p", { class: "hz-flag" }, t(first.state)) : null,
     h(
       "figcaption",
@@ -162,27 +163,39 @@ function figure(answer, citations, actions) {
   );
 }
 
-function quote(citation, actions) {
-  const title = citation.title || citation.source;
-  const cite = h(
-    "button",
-    {
-      type: "button",
-      class: "hz-cite",
-      data: { n: citation.n, source: citation.source, start: citation.start, end: citation.end },
-      "aria-label": t("openQuote", { n: citation.n, title }),
-      on: { click: (event) => actions.open(citation.n, event.currentTarget) },
-    },
-    String(citation.n),
-  );
+/** Each citation, the last of its array, behind the headers of tables above it: a row is shown with its header. */
+function shownQuotes(citations) {
+  const found = [[]];
+  for (const [at, citation] of citations.entries()) {
+    found.at(-1).push(citation);
+    if (at + 1 < citations.length && !citation.header) found.push([]);
+  }
+  return found;
+}
+
+const citeButton = ({ n, source, start, end, title }, actions) => h(
+  "button",
+  {
+    type: "button",
+    class: "hz-cite",
+    data: { n, source, start, end },
+    "aria-label": t("openQuote", { n, title: title || source }),
+    on: { click: (event) => actions.open(n, event.currentTarget) },
+  },
+  String(n),
+);
+
+function quote(together, actions) {
+  const citation = together.at(-1);
+  const cites = together.map((one) => citeButton(one, actions));
   const words = citation.html === undefined
     ? h("blockquote", { class: "hz-quote doc doc-raw", dir: "auto" }, citation.quote)
     : trusted("blockquote", { class: "hz-quote doc" }, citation.html);
   // A click on the quote opens it too; selecting words does not.
   words.addEventListener("click", (event) => {
-    if (!getSelection().toString() && !event.target.closest("button, a")) actions.open(citation.n, cite);
+    if (!getSelection().toString() && !event.target.closest("button, a")) actions.open(citation.n, cites.at(-1));
   });
-  return h("div", { class: "hz-cited" }, words, cite);
+  return h("div", { class: "hz-cited" }, words, cites);
 }
 
 function passageButton(passage, actions) {
@@ -272,4 +285,4 @@ function thumbs(question, answer, actions) {
 }
 
 /** The answer without what this page added to it. */
-const bare = (answer) => ({ ...answer, citations: answer.citations.map(({ html, shown, state, ...rest }) => rest) });
+const bare = (answer) => ({ ...answer, citations: answer.citations.map(({ html, shown, header, state, ...rest }) => rest) });
