@@ -177,9 +177,10 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Open ~~Monday **to** [Friday](/x)~~ Tuesday, <del>a ~~b~~ c</del> <s>d</s>~e.", [
         ("paragraph", "Open Tuesday, ~e."),
     ]),
-    ("Beds %%a *note*\nof mine%% here ^beds-1\n\nDone :material-check:{ .big #x } at 100%, x^y^ 5:simple", [
-        ("paragraph", "Beds here"), ("paragraph", "Done at 100%, x^y^ 5:simple"),
+    ("Beds %%a *note*\nof mine%%\nhere ^beds-1\n\nPut %% for %, 5 %% so", [
+        ("paragraph", "Beds here"), ("paragraph", "Put %% for %, 5 %% so"),
     ]),
+    ("Done :material-check:{ .big #x } at 100%, x^y^ 5:simple", [("paragraph", "Done at 100%, x^y^ 5:simple")]),
     ("a ~~b\n\n- ~~all of it~~\n- <del>it", [("paragraph", "a ~~b"), ("item", "it")]),
     (":::note A *title*\nText.\n:::", [("paragraph", "A title"), ("paragraph", "Text.")]),
     (":::note Beware: *hot* :::\nText.", [("paragraph", "Beware: hot"), ("paragraph", "Text.")]),

@@ -25,14 +25,16 @@ from .edits import collapsed, shifted
 _PIECE = 4096  # characters that are parsed at a time, which keeps the work linear
 _BRACKETS = 64  # likewise: each of them may look to the end of the piece
 _DEPTH = 8  # of images within images
-_MARKS = re.compile(r"[\\`*_~\[!<&${^]|:::|==|%%|:(?:material|fontawesome|octicons|simple)-")
+_ICONS = "(?:material|fontawesome|octicons|simple)"
+_MARKS = re.compile(rf"[\\`*_~\[!<&${{^]|:::|==|%%|:{_ICONS}-")
 _DATA = re.compile(r"!\[([^\[\]]{0,300})\]\(\s?<?data:[^\s()<>]{100,}>?[^()\n]{0,200}\)")
 _SPACE = re.compile(r"\s+")
 _SHORTCODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{ ?[:#.][^{}\n]{0,300}\}|(?P<role>\{[\w:.+-]{1,40}\}(?=`))"
     r"|\{\{ ?(?:site|page|book|include|layout)\.[\w.]{1,60} ?\}\}|:::image\b[^\n]{0,1000}?:::"
-    # Obsidian's comments and names of blocks; icons of Material for MkDocs.
-    r"|%%.{0,1000}?%%|(?<=\s)\^[\w-]{2,60}(?=[ \t]*(?:\n|\Z))|:(?:material|fontawesome|octicons|simple)-[\w-]{1,60}:",
+    # Obsidian's comments, up to the end of a line, and names of blocks; icons of Material for MkDocs.
+    r"|(?:%%.{0,1000}?%%|(?<=\s)\^[\w-]{2,60})(?=[ \t]*(?:\n|\Z))"
+    rf"|:{_ICONS}-[\w-]{{1,60}}:",
     re.DOTALL,
 )
 _TEMPLATE_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\([^()\n]{0,200}\{\{[^{}\n]{0,200}\}\}[^()\n]{0,200}\)")

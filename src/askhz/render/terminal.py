@@ -16,7 +16,7 @@ _WIDE = "ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦"
 _MARK = re.compile(r"(?:- |\(?(?:\d{1,4}|[A-Za-z]|[ivxlcIVXLC]{1,5})[.)、])")  # of an item
 _CITED = re.compile(r"\[\d+\]")
 _NEAREST = 3  # passages shown where nothing answers
-_BOUND = re.compile(r"(\S) ([%·])(?=\s|$)")  # no line begins with such a sign
+_BOUND = re.compile(r"(?<=\S) (?=[%·](?: |$))")  # no line begins with such a sign
 # A line may break after every wide character, but not before a closing mark.
 _PIECE = re.compile(rf"[{_WIDE}][，。、；：？！」』）》】〉”’]*|[^{_WIDE}]+")
 _NONE: Mapping[str, Document] = MappingProxyType({})
@@ -134,7 +134,7 @@ def _wrap(text: str, width: int, first: str = "") -> list[str]:
     """
     indent = " " * len(first)
     lines, line, used = [], first, len(first)
-    for word in _BOUND.sub("\\1\0\\2", " ".join(visible(text).split())).split(" "):
+    for word in _BOUND.sub("\0", " ".join(visible(text).split())).split(" "):
         word = word.replace("\0", " ")
         gap = " " if used > len(indent) else ""
         for piece in _PIECE.findall(word):
