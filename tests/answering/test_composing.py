@@ -143,3 +143,5 @@ def test_a_row_says_what_it_is_read_as_and_its_place_is_its_own_where_its_header
     answer = compose(analyse("How long was the training on 2016-04-19?"), Reading((found,), 0.9), [hit], 0.5, [around])
     assert [one.quote for one in answer.citations] == [text.rstrip()]
     assert answer.citations[0].place == Place(row=2)
+    alone = compose(analyse("How long was the training on 2016-04-19?"), Reading((found,), 0.9), [hit], 0.5, [passage])
+    assert [one.quote for one in alone.citations] == ["2016-04-19\t1"], "its header is out of sight"

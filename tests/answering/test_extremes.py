@@ -105,6 +105,7 @@ def test_where_the_column_that_is_meant_lacks_a_value_no_other_takes_its_place()
         ("Days to ripe", "Which is the slowest to ripen?", "Ox"),
         ("Speed (km/h)", "Which is the fastest?", "Ox"),
         ("Speed (km/h)", "Which is the slowest?", "Sungold"),
+        ("Speed (metres/minute)", "Which is the slowest?", "Sungold"),
     ],
 )
 def test_the_fastest_takes_the_least_time_and_has_the_most_speed(column: str, asked: str, expected: str) -> None:

@@ -75,11 +75,7 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
     if not chosen and not _tells_columns(named, rows):
         meant = nouns_asked(question)
         # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
-        among = [
-            column
-            for column in (rows[0] if rows else {})
-            if names_column(column, meant) and _tells_columns([column], rows)
-        ] or list(columns)
+        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
         chosen = [column for column in among if column in columns]
     if len(chosen) != 1:
         return None

@@ -166,11 +166,10 @@ def _in_order(text: str) -> Iterator[Term]:
         yield _number(match.group(), int(re.sub(r"\D", "", match.group())), match.span())
     for match in _NUMBERED.finditer(latin):
         group = match.lastgroup or "code"
-        if not any(match.start() <= one.end() and one.start() < match.end() for one, _ in dates):
-            if "." in (number := match[group]):
-                yield Term("version", number, match.span(group), _wordings(number))
-            else:
-                yield _number(number, int(number), match.span(group))
+        if "." in (number := match[group]):
+            yield Term("version", number, match.span(group), _wordings(number))
+        else:
+            yield _number(number, int(number), match.span(group))
     for amount, start, end in () if text.isascii() else amounts(text):
         written = text[start:end]
         if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):
