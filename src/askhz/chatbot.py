@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -24,13 +24,12 @@ from .reading import Reader, open_reader
 from .reading.weights import Calibration, calibrations_of
 from .records import Answer, Document, DocumentInfo, Filter, Hit, Question
 from .remembering import Remembered
-from .responding import Response, respond
+from .responding import LookedUp, Response, respond
 from .topics import spoken_of
 
 PASSAGES = 8  # read for one answer
 MOST_PASSAGES = 1000
 _REMEMBERED = 256  # short answers, for the questions that follow
-_NOT_KNOWN = "\0"  # no short answer is this
 _NEAR = 0.3  # cosine; nonsense reaches up to 0.26 on the seed articles
 
 
@@ -67,7 +66,7 @@ class Chatbot:
         self._threshold = threshold
         self._fusion = fusion
         self._calibrated = calibrated
-        self._short_answers: Remembered[_Asks, str | None] = Remembered(_REMEMBERED)
+        self._short_answers: Remembered[_Asks, str] = Remembered(_REMEMBERED)
 
     def ask(
         self,
@@ -111,12 +110,9 @@ class Chatbot:
             if (told := self._overview(asked, index, among)) is not None:
                 return Response(_finished(asked, told, k, began), self.reader.threshold, asked, overview=True)
             looked_up = self._looked_up(asked, index, k, among)
-            calibrations = self._calibrations(index) if self._calibrated else {}
-            asks = _Asks(index.identity, question, tuple(history), k, among, tuple(calibrations.items()))
+            asks = self._asks(question, history, index, k, among)
         found = time.perf_counter()
-        response = respond(
-            self.reader, looked_up, calibrations, threshold=self._threshold, on_found=on_found, traced=traced
-        )
+        response = self._respond(looked_up, asks, on_found=on_found, traced=traced)
         if not as_typed:
             self._remember(asks, response.answer)
         asked = response.asked or asked
@@ -139,9 +135,7 @@ class Chatbot:
             told.answer, asked, told.hits, told.trace, told.threshold, overview=told.overview
         )
 
-    def _looked_up(
-        self, asked: Question, index: AnySnapshot, k: int, among: Filter | None
-    ) -> list[tuple[Question, retrieval.Retrieved]]:
+    def _looked_up(self, asked: Question, index: AnySnapshot, k: int, among: Filter | None) -> LookedUp:
         """What may answer, to be read until something does: first what was spoken of, then all documents."""
         found = []
         if sources := spoken_of(asked, index, among):
@@ -224,23 +218,27 @@ class Chatbot:
                 together=index.together,
             )
 
+        @cache
         def answered(place: int) -> str | None:
-            calibrations = self._calibrations(index) if self._calibrated else {}
-            asks = _Asks(index.identity, history[place], tuple(history[:place]), k, among, tuple(calibrations.items()))
-            known = self._short_answers.get(asks, _NOT_KNOWN)
-            if known != _NOT_KNOWN:
-                return known
-            asked = analysed(history[place], history[:place])
-            told = respond(
-                self.reader, self._looked_up(asked, index, k, among), calibrations, threshold=self._threshold
-            )
-            return self._remember(asks, told.answer)
+            asks = self._asks(history[place], history[:place], index, k, among)
+            known = self._short_answers.get(asks)
+            if known is None:
+                asked = analysed(history[place], history[:place])
+                known = self._remember(asks, self._respond(self._looked_up(asked, index, k, among), asks).answer)
+            return known or None
 
         return analysed(text, history)
 
-    def _remember(self, asks: _Asks, answer: Answer) -> str | None:
-        """Keep the few words that answer a question, if there are any and they are not declined."""
-        short = None if answer.short is None else answer.short.text
+    def _asks(self, question: str, history: Sequence[str], index: AnySnapshot, k: int, among: Filter | None) -> _Asks:
+        calibrations = self._calibrations(index) if self._calibrated else {}
+        return _Asks(index.identity, question, tuple(history), k, among, tuple(calibrations.items()))
+
+    def _respond(self, looked_up: LookedUp, asks: _Asks, **wishes: Any) -> Response:
+        return respond(self.reader, looked_up, dict(asks.calibrations), threshold=self._threshold, **wishes)
+
+    def _remember(self, asks: _Asks, answer: Answer) -> str:
+        """Keep the few words that answer a question; "" where there are none, or it was declined."""
+        short = "" if answer.short is None else answer.short.text
         if asks.among is None or filters.window(asks.among) is None:  # else it depends on the day
             self._short_answers.keep(asks, short)
         return short

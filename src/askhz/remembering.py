@@ -20,11 +20,11 @@ class Remembered(Generic[K, V]):
         self._most = most
         self._lock = threading.Lock()
 
-    def get(self, key: K, otherwise: V) -> V:
-        """The value that was kept for a key, or `otherwise`."""
+    def get(self, key: K) -> V | None:
+        """The value that was kept for a key; None if there is none."""
         with self._lock:
             if key not in self._known:
-                return otherwise
+                return None
             self._known.move_to_end(key)
             return self._known[key]
 

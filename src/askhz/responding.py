@@ -12,6 +12,8 @@ from .reading.weights import Calibration, corrected
 from .records import Answer, Hit, Question, Reading
 from .retrieval import Retrieved
 
+LookedUp = Sequence[tuple[Question, Retrieved]]
+"""What may answer, to be read in turn: the question as it is put, and what was retrieved for it."""
 OnFound = Callable[[Sequence[Hit]], None]
 
 
@@ -30,7 +32,7 @@ class Response:
 
 def respond(
     reader: Reader,
-    looked_up: Sequence[tuple[Question, Retrieved]],
+    looked_up: LookedUp,
     calibrations: Mapping[str, Calibration],
     *,
     threshold: float | None = None,

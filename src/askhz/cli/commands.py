@@ -48,8 +48,7 @@ def ask_command(options: argparse.Namespace) -> int:
     where = chosen_filter(options)
     with opened(options.index, options.reader) as bot:
         if options.question == ["-"]:
-            between = "" if options.json else "\n"
-            return each_line(lambda text, past, own: _answer(bot, options, text, past, own or where, between))
+            return each_line(lambda text, past, own: _answer(bot, options, text, past, own or where, several=True))
         answer = _answer(bot, options, " ".join(options.question), (), where)
         return 0 if answer.answered else 1
 
@@ -60,32 +59,34 @@ def _answer(
     question: str,
     past: Sequence[str],
     where: Filter | None,
-    between: str = "",
+    *,
+    several: bool = False,
 ) -> Answer:
-    """Ask, write what came, and how it came about where that is wanted."""
+    """Ask, write what came, and how it came about where that is wanted; `several`: others follow."""
     wishes = {"history": past, "k": options.k, "where": where, "as_typed": options.as_typed}
     if not options.explain:
         answer = bot.ask(question, **wishes)
-        _write_answer(bot, answer, options.json, between)
+        _write_answer(bot, answer, options.json, several=several)
         return answer
     answer, explanation = bot.explain(question, **wishes)
-    _write_answer(bot, answer, options.json, between, explanation)
+    _write_answer(bot, answer, options.json, explanation, several=several)
     return answer
 
 
 def _write_answer(
-    bot: Chatbot, answer: Answer, as_json: bool, between: str = "", explanation: Explanation | None = None
+    bot: Chatbot, answer: Answer, as_json: bool, explanation: Explanation | None = None, *, several: bool = False
 ) -> None:
+    """Write an answer; for a person, one of several below its question and with an empty line behind it."""
     if as_json:
         explained = {} if explanation is None else {"explain": render.explain_json(explanation)}
         text = json.dumps(render.to_json(answer) | explained, ensure_ascii=False)
     else:
-        if between:
-            write_line(render.visible(f"? {answer.question}"))
         text = render.text(answer, width=terminal_width(), documents=_quoted(bot, answer), bold=sys.stdout.isatty())
         if explanation is not None:
             text += "\n\n" + render.explain_text(explanation, width=terminal_width())
-    write_line(text + between)
+        if several:
+            text = render.visible(f"? {answer.question}") + f"\n{text}\n"
+    write_line(text)
 
 
 def _quoted(bot: Chatbot, answer: Answer) -> dict[str, Document]:

@@ -21,11 +21,12 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ..records import Edit, Span
 from .edits import collapsed, shifted
+from .markdown_others import ICON_SETS
 
 _PIECE = 4096  # characters that are parsed at a time, which keeps the work linear
 _BRACKETS = 64  # likewise: each of them may look to the end of the piece
 _DEPTH = 8  # of images within images
-_ICONS = "(?:material|fontawesome|octicons|simple)"
+_ICONS = f"(?:{'|'.join(ICON_SETS)})"
 _MARKS = re.compile(rf"[\\`*_~\[!<&${{^]|:::|==|%%|:{_ICONS}-")
 _DATA = re.compile(r"!\[([^\[\]]{0,300})\]\(\s?<?data:[^\s()<>]{100,}>?[^()\n]{0,200}\)")
 _SPACE = re.compile(r"\s+")

@@ -10,6 +10,7 @@ from typing import Any
 from .markdown_blocks import Lines
 from .plain import LONG, minified
 
+ICON_SETS = ("material", "fontawesome", "octicons", "simple")  # of Material for MkDocs: `:material-check:`
 # Blocks that CommonMark does not have, and characters that only markdown-it takes for ends of lines or white space: the
 # whole text is read there.
 _OTHER_BLOCKS = re.compile(r"^[ \t>*+\-\d.)]*(?:::|!!!|\?\?\?|///|===[+!]* \")|\$\$", re.MULTILINE)
@@ -19,13 +20,13 @@ _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Marks that CommonMark does not have: a block that may hold one is read there. The words are looked for first.
 _OTHER_MARKS = re.compile(
     r"\$|~~|\{ ?[{%:.#]|\{[\w:.+-]{1,40}\}`|!?\[\[[^\[\]\n]{1,400}\]\]|\[!|\[(?i:toc)\]|:::|==|\^\[|\]\(\s?<?data:"
-    r"|%%|\s\^[\w-]+[ \t]*$|:(?:material|fontawesome|octicons|simple)-",
+    rf"|%%|\s\^[\w-]+[ \t]*$|:(?:{'|'.join(ICON_SETS)})-",
     re.MULTILINE,
 )
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 _OTHER_WORDS = (
     *("$", "~~", "{", "[[", "[!", "[TOC]", "[toc]", "[Toc]", ":::", "==", "^", "%%", "data:"),
-    *(":material-", ":fontawesome-", ":octicons-", ":simple-"),
+    *(f":{name}-" for name in ICON_SETS),
 )
 
 

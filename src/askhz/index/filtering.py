@@ -32,14 +32,14 @@ class Filtered:
 
     def __init__(self) -> None:
         """Nothing is known yet."""
-        self._known: Remembered[Filter, Ids | None] = Remembered(_REMEMBERED)
+        self._known: Remembered[Filter, Ids] = Remembered(_REMEMBERED)
 
     def passages(self, catalog: Catalog, where: Filter) -> Ids:
         """The ids of the passages that a filter lets through, ascending.
 
         Raises `QuestionError` if a document that it names is not there, or if it lets no document through.
         """
-        found = self._known.get(where, None)
+        found = self._known.get(where)
         if found is None:
             found = _passages(catalog, where)
             if window(where) is None:  # a file's time may change without a new version
@@ -114,7 +114,9 @@ def _condition(where: Filter) -> tuple[str, list[str]]:
         # What a format is called by, or what the name ends in: "md" also lets a.mdx through, "mdx" nothing else.
         endings = " OR ".join(["lower(substr(d.source, -length(?))) = ?"] * len(where.types))
         parts.append(f"(lower(d.kind) IN ({marks(where.types)}) OR {endings})")
-        values += [*where.types, *(f".{kind}" for kind in where.types for _ in "12")]
+        values += where.types
+        for kind in where.types:
+            values += [f".{kind}", f".{kind}"]
     return " AND ".join(parts) or "1", values
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -115,7 +115,7 @@ def export_conversation(
     if format == "json":
         written, media = json.dumps(_whole(one, turns), ensure_ascii=False, indent=1), "application/json"
     else:
-        written, media = transcript(one, turns, partial(document_of, server.bot)), "text/markdown; charset=utf-8"
+        written, media = transcript(one, turns, cache(partial(document_of, server.bot))), "text/markdown; charset=utf-8"
     named = f'attachment; filename="conversation-{one.created[:10]}.{format}"'
     return Response(written, media_type=media, headers={"Content-Disposition": named})
 
