@@ -218,7 +218,7 @@ class Chatbot:
                 together=index.together,
             )
 
-        @cache
+        @cache  # what is asked of some days only is not remembered
         def answered(place: int) -> str | None:
             asks = self._asks(history[place], history[:place], index, k, among)
             known = self._short_answers.get(asks)

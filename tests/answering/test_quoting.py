@@ -300,7 +300,8 @@ class TestTicked:
     )
     def test_what_is_done_or_open_alone_where_it_is_asked_for(self, asked: str, expected: list[str]) -> None:
         hit = hit_of(self.TASKS)
-        best = found_in(hit, "- [ ] pay the bill", 0.9)
-        answer = compose(analyse(asked), Reading((best,), 0.9), [hit], 0.5)
+        items = self.TASKS.splitlines()[1:]
+        found = [found_in(hit, item, 0.9 - n / 10, item[6:]) for n, item in enumerate(items)]
+        answer = compose(analyse(asked), Reading(tuple(found), 0.9), [hit], 0.5)
         assert [citation.quote for citation in answer.citations] == expected
         assert answer.short is None

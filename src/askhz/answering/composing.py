@@ -25,7 +25,7 @@ from .sections import from_named_section
 from .shortening import command_in, short_answer
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
 
-_MANY = 2  # members of a list that are quoted: then no one of them is the answer
+_MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
 
 def compose(

@@ -61,7 +61,8 @@ def whole_quotes(question: Question, findings: Sequence[Finding], known: Sequenc
         return None
     finding, stretch, group = found
     if ticked := _ticked(question, group):
-        return _some(ticked, group, stretch, findings, known)
+        quotes = _some(ticked, group, stretch, findings, known)
+        return quotes if len(ticked) == 1 else [replace(quote, short=None) for quote in quotes]
     telling = telling_words(question, stretch, group)
     chosen = members_with_all(group, telling) if question.kind != "manner" else []
     if question.kind == "procedure" and any(is_step(unit, group) for unit in chosen):

@@ -14,7 +14,7 @@ from ...render.quotes import Part, quote_parts
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 _TICKS = re.compile(r"`+")
-_BEGINS = re.compile(r"^(\s*\d*)([-+=>]|(?<=\d)[.)])")
+_BEGINS = re.compile(r"^(\s*\d*)([-+=>.)])")
 
 
 def transcript(conversation: Conversation, turns: Sequence[Turn], document_of: Callable[[str], Document | None]) -> str:
