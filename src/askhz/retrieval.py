@@ -21,7 +21,7 @@ from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.language import other_language, other_latin_language
 from .text.passages import unit_texts
-from .text.stretches import Gap, above_rows, joined, runs_on, within_one
+from .text.stretches import Gap, above_rows, interrupted, joined, may_be_interrupted, runs_on, within_one
 from .text.words import content_words, normal_words, other_script
 
 __all__ = [
@@ -272,12 +272,14 @@ def _around(index: Lookup, found: Sequence[Found], numbers: Sequence[int]) -> tu
         for number, passage in sorted(known.items())
         if number + 1 in known and runs_on(passage, known[number + 1])
     ]
+    through = interrupted(dict(sorted(known.items())))
+    gaps += [gap for gap in through if gap not in gaps]
     joins = {(source, end) for source, _, end in gaps}
     for number, one in zip(numbers, found, strict=True):
         above = above_rows(one.hit.passage, known.get(number - 1))
         if above is not None and (above[0], above[2]) not in joins:
             gaps.append(above)
-    return tuple(joined(known.values(), index.between(gaps) if gaps else {}))
+    return tuple(joined(known.values(), index.between(gaps) if gaps else {}, frozenset(through)))
 
 
 def _further(known: Mapping[int, Passage], numbers: Sequence[int]) -> list[int]:
@@ -286,10 +288,10 @@ def _further(known: Mapping[int, Passage], numbers: Sequence[int]) -> list[int]:
     for number in numbers:
         for step in (-1, 1):
             near, hit = number + step, number
-            if near not in known or not within_one(known[near]):
+            if near not in known:
                 continue
-            before, after = (near, hit) if step < 0 else (hit, near)
-            if runs_on(known[before], known[after]):
+            before, after = (known[near], known[hit]) if step < 0 else (known[hit], known[near])
+            if (within_one(known[near]) and runs_on(before, after)) or may_be_interrupted(before, after):
                 further |= {number + step * far for far in range(2, FARTHEST + 1)}
     return sorted(further - set(known))
 

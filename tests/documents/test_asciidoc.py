@@ -79,7 +79,27 @@ def test_blocks_read_without_marks() -> None:
 def test_cells_on_lines_of_their_own_have_the_names_of_their_columns() -> None:
     text = "|===\n|Name |Price\n\n|Adult\n|5\n\n|Child\n|3\n|===\n"
     rows = [shown for _, shown in outline(read_one(read_asciidoc, text))]
-    assert rows == ["Name; Price", "Name: Adult", "Price: 5", "Name: Child", "Price: 3"]
+    assert rows == ["Name; Price", "Name: Adult; Price: 5", "Name: Child; Price: 3"]
+
+
+def test_what_says_that_a_table_has_a_header_holds_for_the_next_table_alone() -> None:
+    table = "|===\n|open |shut\n|daily |never\n|===\n"
+    text = f"[options=header]\n.Hours\n[[hours]]\n{table}\n{table}"
+    rows = [shown for kind, shown in outline(read_one(read_asciidoc, text)) if kind == "row"]
+    assert rows == ["open; shut", "open: daily; shut: never", "open; shut", "daily; never"]
+
+
+def test_what_stands_between_borders_and_is_no_table_is_not_lost() -> None:
+    assert outline(read_one(read_asciidoc, "|===\nNo cell.\n|===\n")) == [("paragraph", "No cell.")]
+    long = "word " * 3000
+    found = outline(read_one(read_asciidoc, f"|===\n|a |{long}\n|===\n\n|===\n|a\n{long}\n|===\n"))
+    assert [len(shown) > 14_000 for _, shown in found] == [True, True]
+
+
+def test_a_table_of_values_between_commas() -> None:
+    text = ',===\nFruit,Price\n"Apple, red",3\nPear,4\n,===\n'
+    rows = [shown for _, shown in outline(read_one(read_asciidoc, text))]
+    assert rows == ["Fruit; Price", "Fruit: Apple, red; Price: 3", "Fruit: Pear; Price: 4"]
 
 
 @given(damaged([TEXT.encode()]))

@@ -37,7 +37,7 @@ def test_a_block_that_reads_as_nothing_is_dropped() -> None:
 
 def test_a_row_reads_with_the_names_of_its_columns() -> None:
     found = Outline("| a | b |")
-    found.row(0, 9, [Cell(2, 3), Cell(6, 7)], ["A", ""])
+    found.row(0, 9, [Cell(2, 3, 0), Cell(6, 7, 1)], ["A", ""])
     assert outline(made(found)) == [("row", "A: a; b")]
 
 

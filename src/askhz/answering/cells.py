@@ -76,7 +76,8 @@ def _bounds(unit: Unit, edits: Sequence[Edit]) -> Iterator[tuple[str, Span]]:
         if edit.text.endswith(": ") or edit.text == "; " or edit.start == unit.start:
             if start < edit.start:
                 yield column, (start, edit.start)
-            column, start = edit.text.removeprefix("; ").removesuffix(": "), edit.end
+            # Before the column's name there may stand what a cell above says of this row: "Room: Tall; Seats: "
+            column, start = edit.text.removesuffix(": ").rpartition("; ")[2], edit.end
         elif edit.end == unit.end and not edit.text:
             yield column, (start, edit.start)
             return

@@ -59,6 +59,8 @@ def gathered(
     apart = [one for one in findings if _place(one) not in kept]
     findings = [one for one in findings if _place(one) in kept]
     best = findings[0]
+    adjoining = _adjoining(best, known) if whole_first else set()
+    findings = [one for one in findings if _place(one) not in adjoining]
     taking = _Taking(
         question,
         known,
@@ -169,6 +171,25 @@ def _beside(
         return set()
     own = set(map(_place, (*group.lead, *group.members)))
     return {place for place in map(_place, findings) if place not in own}
+
+
+def _adjoining(best: Finding, known: Sequence[Stretch]) -> set[Place]:
+    """Where the lists are that stand directly above or below the one that the best finding is of: what is needed, say,
+    above what to do, of which a question wants the one or the other.
+    """
+    around = group_around(best, known)
+    if around is None:
+        return set()
+    stretch, own = around
+    places = {_place(unit): at for at, unit in enumerate(stretch.units)}
+    edges = places[_place(own.members[0])] - 1, places[_place(own.members[-1])] + 1
+    return {
+        _place(unit)
+        for group in stretch.groups
+        if group.kind == own.kind == "list"
+        and (places[_place(group.members[-1])] == edges[0] or places[_place(group.members[0])] == edges[1])
+        for unit in (*group.lead, *group.members)
+    }
 
 
 def _few_answer(question: Question, best: Finding, known: Sequence[Stretch]) -> bool:

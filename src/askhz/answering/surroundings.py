@@ -21,7 +21,7 @@ GroupKind = Literal["list", "table", "lines"]
 _LONGEST_LINE = 25  # words of a line that may be an item without a mark
 _ENDED = tuple(".!?…。！？")
 _LEADING_IN = tuple(":：")
-_INTERRUPTS = 8  # units of prose between two steps whose numbers follow one another
+_INTERRUPTS = 24  # units of prose between two steps whose numbers follow one another
 _MARK = re.compile(r"\s*(?:[-*+•–]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
 _ANNOUNCES = re.compile(
     r"\b(?:shown|given|listed|described|presented|defined|seen|see|is|are|lines?|example|list|table) (?:here )?below\b"
@@ -194,10 +194,13 @@ def _lead(units: Sequence[Unit], first: int) -> tuple[Unit, ...]:
 def _last_item(passage: Passage, units: Sequence[Unit], first: int) -> int | None:
     """The number of the last item of a list that begins with `first`; code and what goes on an item belong to it.
 
-    So do pictures and notes between two steps, and prose between two whose numbers follow one another.
+    So do pictures and notes between two steps, and prose between two whose numbers follow one another. Steps that
+    follow a list without numbers are a list of their own: what is needed, then what to do.
     """
     last = first
     while last < len(units) and units[last].headings == units[first].headings:
+        if _begins_steps(passage, units[first:last], units[last]):
+            break
         if not (_is_item(units[last]) or (last > first and _goes_on(passage, units[last - 1], units[last]))):
             resumed = _resumed(passage, units, first, last) if last > first else None
             if resumed is None:
@@ -205,6 +208,15 @@ def _last_item(passage: Passage, units: Sequence[Unit], first: int) -> int | Non
             last = resumed
         last += 1
     return last - 1 if last > first else None
+
+
+def _begins_steps(passage: Passage, before: Sequence[Unit], unit: Unit) -> bool:
+    """Whether an item with the number 1 follows items as deep as it is, none of which has a number."""
+    if unit.kind != "item" or number_of(unit.text) != 1:
+        return False
+    indent = _indent(passage, unit)
+    beside = [one for one in before if one.kind == "item" and _indent(passage, one) <= indent]
+    return bool(beside) and all(number_of(one.text) is None for one in beside)
 
 
 def _resumed(passage: Passage, units: Sequence[Unit], first: int, last: int) -> int | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..records import BlockKind, Document, Problem
-from .outline import Cell, Line, Outline, lines_of
+from .asciidoc_tables import columns_told, says_header, table_rows
+from .outline import Line, Outline, delimited_rows, lines_of
 from .reader import About, read_text
 
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*?)(?:[ \t]+\1)?[ \t]*$")
@@ -21,7 +22,6 @@ _BESIDE = re.compile(
 )
 _BLOCK_TITLE = re.compile(r"\.(?![.\s])")
 _NOTE = re.compile(r"(NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]")
-_CELL = re.compile(r"(?:^|(?<=\s))(?:\d*(?:\.\d+)?[+*])?[.^<>]*[a-z]?\|")
 _INLINE = re.compile(
     r"(?:link:|xref:|mailto:|kbd:|btn:|menu:|footnote:|image:)?(?:(?:https?|ftp)://|(?<=link:)|(?<=xref:)|(?<=mailto:))"
     r"[^\s\[\]]{0,500}\[([^\]]+)\]"
@@ -57,7 +57,7 @@ class _Walk:
         self.attributes: dict[str, str] = {}
         self.at = 0
         self._quoted = False
-        self._header = False  # whether the next table says that it has a header
+        self._attributes = ""  # what stands in square brackets above the next block
 
     def read(self) -> None:
         """Read all lines."""
@@ -82,7 +82,7 @@ class _Walk:
             elif mark := _FENCE.match(text):
                 self._fence(mark.group(1))
             elif _BESIDE.match(text) or text.strip() in ("+", "'''", "<<<"):
-                self._header = "header" in text
+                self._attributes += text
                 self._quoted = text.startswith(("[quote", "[verse"))
                 self.at += 1
             elif mark := _BLOCK_TITLE.match(text):
@@ -107,6 +107,7 @@ class _Walk:
                 self.at += 1
 
     def _text(self, line: Line) -> None:
+        self._attributes = ""
         end = self.at + 1
         if mark := _ITEM.match(line.text):
             sign = mark.group(1)
@@ -147,6 +148,7 @@ class _Walk:
     def _fence(self, fence: str) -> None:
         """Read a block between two fences; of an example, a sidebar or a quotation, what is in it."""
         self.at += 1
+        self._attributes = ""
         closing = "```" if fence.startswith("```") else fence
         if fence[0] in "=*_" or fence == "--":
             return
@@ -159,41 +161,23 @@ class _Walk:
 
     def _table(self) -> None:
         border = self.lines[self.at].text.rstrip()
-        self.at += 1
-        first = self.at
+        first = self.at = self.at + 1
         while self.at < len(self.lines) and self.lines[self.at].text.rstrip() != border:
             self.at += 1
-        rows = [n for n in range(first, self.at) if not self.lines[n].blank]
-        first_is_header = self._header or (
-            len(rows) > 1 and rows[0] == first and rows[1] == first + 2 and len(self._cells(self.lines[first])) > 1
-        )
-        names: list[str] | None = None if first_is_header else []
-        below: list[str] = []  # the names left for cells that stand each on a line
-        for number in rows:
-            line = self.lines[number]
-            cells = self._cells(line)
-            for cell in cells:
+        lines = self.lines[first : self.at]
+        if border[0] in ",:" or "csv" in self._attributes:
+            rows, apart = delimited_rows(lines, ":" if border[0] == ":" else ","), False
+        else:
+            rows, apart = table_rows(lines, columns_told(self._attributes))
+        for line in () if rows else lines:  # no cell begins in it
+            self._inline(line.start, line.end)
+            self.outline.block("paragraph", line.start, line.end)
+        for row in rows:
+            for cell in row.cells:
                 self._inline(cell.start, cell.end)
-            if names and len(cells) == 1 and len(names) > 1:
-                below = below or list(names)
-                self.outline.row(line.start, line.end, cells, [below.pop(0)])
-                continue
-            self.outline.row(line.start, line.end, cells, names)
-            if names is None:
-                names = [self._plain(self.outline.text[cell.start : cell.end]) for cell in cells]
-        self._header = False
+        self.outline.table(rows, 1 if apart or says_header(self._attributes) else None, self._plain)
+        self._attributes = ""
         self.at += 1
-
-    def _cells(self, line: Line) -> list[Cell]:
-        bars = list(_CELL.finditer(line.text))
-        starts = [bar.end() for bar in bars] or [0]
-        ends = [*(bar.start() for bar in bars[1:]), len(line.text)]
-        cells = []
-        for start, end in zip(starts, ends, strict=True):
-            piece = line.text[start:end]
-            begin = line.start + start + len(piece) - len(piece.lstrip())
-            cells.append(Cell(begin, begin + len(piece.strip())))
-        return cells
 
     def _inline(self, start: int, end: int) -> None:
         for mark in _INLINE.finditer(self.outline.text, start, end):

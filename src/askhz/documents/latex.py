@@ -259,11 +259,11 @@ class _Walk:
     def _row(self, end: int) -> None:
         starts = self._cells or []
         cells = []
-        for first, last in zip(starts, [*(at - 1 for at in starts[1:]), end], strict=True):
+        for column, (first, last) in enumerate(zip(starts, [*(at - 1 for at in starts[1:]), end], strict=True)):
             piece = self.text[first:last]
             rules = re.match(r"(?:\s|\\(?:hline|toprule|midrule|bottomrule|endhead)(?![a-zA-Z]))*", piece)
             begin = first + (rules.end() if rules else 0)
-            cells.append(Cell(begin, max(begin, first + len(piece.rstrip()))))
+            cells.append(Cell(begin, max(begin, first + len(piece.rstrip())), column))
         self.outline.row(cells[0].start if cells else end, end, cells, self._names)
         if self._names is None and any(cell.start < cell.end for cell in cells):
             self._names = [self._plain(cell.start, cell.end) for cell in cells]

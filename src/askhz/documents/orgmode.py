@@ -188,8 +188,8 @@ def _cells(line: Line) -> list[Cell]:
     if line.text.rstrip()[-1:] != "|" or len(bars) == 1:
         bars.append(len(line.text))
     cells = []
-    for first, last in pairwise(bars):
+    for column, (first, last) in enumerate(pairwise(bars)):
         piece = line.text[first + 1 : last]
         start = line.start + first + 1 + len(piece) - len(piece.lstrip())
-        cells.append(Cell(start, start + len(piece.strip())))
+        cells.append(Cell(start, start + len(piece.strip()), column))
     return cells

@@ -7,7 +7,7 @@ within a block read as spaces, control characters and marks without a width as n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from .decoding import Decoded
 from .edits import without_space
 from .plain import first_line_title
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
+from .tables import joined_names, names_columns
 
 TEXT_LIMIT = 50_000_000  # characters of one document
 LINE_LIMIT = 10_000  # characters of a line that marks are looked for in
@@ -68,10 +69,41 @@ def lines_of(text: str, ends: re.Pattern[str] = _LINE_END) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table's row: its span in the text, without the space around it."""
+    """A cell of a table's row, or a line of one: its span in the text, without the space around it, and its column."""
 
     start: int
     end: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its span in the text, its cells in order, and those of rows above that count for it too."""
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    above: tuple[Cell, ...] = ()
+
+
+def delimited_rows(lines: Iterable[Line], mark: str = ",") -> list[Row]:
+    r"""The rows of a table whose lines are rows and whose cells are parted by a mark, as programs write them.
+
+    >>> text = '"Pine, left",4'
+    >>> [text[cell.start : cell.end] for row in delimited_rows(lines_of(text)) for cell in row.cells]
+    ['Pine, left', '4']
+    """
+    value = re.compile(rf'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<bare>[^{mark}]*))\s*(?:{mark}|$)')
+    rows = []
+    for line in lines:
+        cells, at, column = list[Cell](), 0, 0
+        while at < len(line.text) and (found := value.match(line.text, at)):
+            start, end = found.span("bare" if found["quoted"] is None else "quoted")
+            start, end = without_space(line.text, start, end)
+            cells += [Cell(line.start + start, line.start + end, column)] if start < end else []
+            at, column = found.end(), column + 1
+        rows += [Row(line.start, line.end, tuple(cells))] if cells else []
+    return rows
 
 
 class Outline:
@@ -126,21 +158,46 @@ class Outline:
         if start < end or text:
             self._edits.append(Edit(start, end, text))
 
-    def row(self, start: int, end: int, cells: Sequence[Cell], header: Sequence[str] | None) -> None:
-        """Add a row of a table; without `header`, the names of its columns, it is the header row itself."""
+    def row(self, start: int, end: int, cells: Sequence[Cell], header: Sequence[str] | None, held: str = "") -> None:
+        """Add a row of a table; without `header`, the names of its columns, it is the header row itself.
+
+        A cell of the same column as the one before goes on from it. `held` is read before the first cell.
+        """
         if not self.block("row", start, end, header=header is None):
             return
         start, end = self.blocks[-1].start, self.blocks[-1].end
         if end - start > LINE_LIMIT:
             return
-        at, shown = start, False
-        for number, cell in enumerate(cells):
+        at, column = start, -1
+        for cell in cells:
             if cell.start >= cell.end:
                 continue
-            name = header[number] if header and number < len(header) else ""
-            self.drop(at, cell.start, ("; " if shown else "") + (f"{name}: " if name else ""))
-            at, shown = cell.end, True
+            name = header[cell.column] if header and cell.column < len(header) else ""
+            begins = ("; " if column >= 0 else held) + (f"{name}: " if name else "")
+            self.drop(at, cell.start, " " if cell.column == column else begins)
+            at, column = cell.end, cell.column
         self.drop(at, end)
+
+    def table(self, rows: Sequence[Row], heads: int | None, plain: Callable[[str], str]) -> None:
+        """Add a table, whose first `heads` rows name the columns; where that is None, the first if it looks like it.
+
+        `plain` says how what stands in a cell reads.
+        """
+        texts = [self._by_column(row.cells, plain) for row in rows]
+        if heads is None:
+            heads = int(names_columns(texts))
+        names = joined_names(texts[:heads]) if 0 < heads < len(rows) else ()
+        for number, row in enumerate(rows):
+            held = enumerate(self._by_column(row.above, plain))
+            told = "".join(f"{names[at]}: {text}; " if at < len(names) else f"{text}; " for at, text in held if text)
+            self.row(row.start, row.end, row.cells, None if names and number < heads else names, told)
+
+    def _by_column(self, cells: Sequence[Cell], plain: Callable[[str], str]) -> list[str]:
+        """How what stands in each column reads, from cells of a row."""
+        found = [""] * (max((cell.column for cell in cells), default=-1) + 1)
+        for cell in cells:
+            found[cell.column] = f"{found[cell.column]} {plain(self.text[cell.start : cell.end])}".strip()
+        return found
 
     def edits(self) -> list[Edit]:
         """The edits in order, none across a block's edge; of two that meet, the one that starts first holds.

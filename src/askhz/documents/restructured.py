@@ -1,19 +1,19 @@
 """reStructuredText: the text as it stands in the file, its blocks, and edits for its marks.
 
 Read line by line: titles by their underlines, lists, fields, quotations, literal blocks, tables, directives. Comments
-and link targets are in no block. Over 350 lines: one walk, whose parts call each other.
+and link targets are in no block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from ..records import BlockKind, Document, Problem
-from .outline import Cell, Line, Outline, lines_of
+from .outline import Line, Outline, Row, delimited_rows, lines_of
 from .reader import About, read_text
+from .restructured_tables import GRID, SIMPLE, end_of_simple, grid_rows, list_rows, simple_rows
 
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
 _ITEM = re.compile(r"\s*((?:[-*+•‣]|\(?(?:\d{1,4}|[a-zA-Z]|[ivxIVX]+|#)[.)])[ \t]+|(?:[-*+•]|#\.)$)")
@@ -21,8 +21,6 @@ _FIELD = re.compile(r"\s*:((?:[^:\\\n]|\\.)+):(?:[ \t]+|$)")
 _DIRECTIVE = re.compile(r"\s*\.\.[ \t]+(?:\|[^|]+\|[ \t]+)?([\w:.+-]+)::(?:[ \t]+|$)")
 _MARKUP = re.compile(r"\s*\.\.(?:[ \t]|$)")
 _FOOTNOTE = re.compile(r"\s*\.\.[ \t]+\[([^\]]+)\][ \t]+")
-_GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*$")
-_SIMPLE = re.compile(r"\s*=+(?:[ \t]+=+)+\s*$")
 _INLINE = re.compile(
     r"(?::[\w:.+-]{1,40}:)?`([^`<]{1,300}?)\s{0,3}<[^>`]{1,500}>`_{0,2}"  # a link or role with a text of its own
     r"|(?:(?<=\W)|^):[\w:.+-]{1,40}:``?[!~]?([^`]+)``?"  # a role
@@ -87,9 +85,9 @@ class _Walk:
             self._code(self.at, self._below(self.at, line.indent - 1))
         elif _MARKUP.match(text):
             self._markup(line)
-        elif _GRID.match(text):
+        elif GRID.match(text):
             self._grid()
-        elif _SIMPLE.match(text):
+        elif SIMPLE.match(text):
             self._simple()
         elif text.startswith(">>> "):
             end = self._end_of_paragraph(self.at)
@@ -245,81 +243,56 @@ class _Walk:
                 self._running(kind, begin, self.at, max(argument, self.at + 1))
             self.at = self._skip_blank(body, end)
             if name in _ROWS:
-                self._running_rows(self.at, end)
+                self._directed_rows(name, self._options(argument, body), self.at, end)
+
+    def _options(self, first: int, end: int) -> dict[str, Line]:
+        """The options of a directive, by their names: for each what stands behind it on its line."""
+        marks = ((line, _FIELD.match(line.text)) for line in self.lines[first:end])
+        return {
+            mark.group(1).strip().lower(): Line(line.start + mark.end(), line.end, line.text[mark.end() :])
+            for line, mark in marks
+            if mark
+        }
 
     def _skip_blank(self, at: int, end: int) -> int:
         while at < end and self.lines[at].blank:
             at += 1
         return at
 
-    def _running_rows(self, first: int, end: int) -> None:
-        for line in self.lines[first:end]:
-            self._inline(line.start, line.end)
-            for mark in re.finditer(r"^\s*(?:\*\s+)?-\s+|^\s*\*\s+|\"", line.text):
-                self.outline.drop(line.start + mark.start(), line.start + mark.end())
-            self.outline.block("row", line.start, line.end)
-        self.at = max(end, self.at)
-
     # Tables
 
     def _grid(self) -> None:
-        first = self.at
-        end = first
+        end = self.at
         while end < len(self.lines) and self.lines[end].text.lstrip().startswith(("+", "|")):
             end += 1
-        inner = self.lines[first:end]
-        header = next((n for n, line in enumerate(inner) if _GRID.match(line.text) and "=" in line.text), 0)
-        rows: list[list[Line]] = [[]]
-        heads = 0
-        for number, line in enumerate(inner):
-            if _GRID.match(line.text):
-                rows += [[]] if rows[-1] else []
-                heads = len(rows) - 1 if header and number == header else heads
-            else:
-                rows[-1].append(line)
-        names: list[str] | None = None
-        for number, row in enumerate(row for row in rows if row):
-            if len(row) == 1:
-                cells = _between_bars(row[0])
-                names = self._row(row[0].start, row[0].end, cells, names if number >= heads else None)
-            else:  # cells of several lines: all their words in the order of the lines
-                for line in row:
-                    for bar in re.finditer(r"\s*\|\s*", line.text):
-                        self.outline.drop(line.start + bar.start(), line.start + bar.end(), " ")
-                self.outline.block("row", row[0].start, row[-1].end)
-        self.at = max(end, first + 1)
+        self._table(*grid_rows(self.lines[self.at : end]))
+        self.at = max(end, self.at + 1)
 
     def _simple(self) -> None:
-        border = self.lines[self.at]
-        columns = [mark.span() for mark in re.finditer(r"=+", border.text)]
-        end = self.at + 1
-        rules = []
-        while end < len(self.lines):
-            if _SIMPLE.match(self.lines[end].text):
-                rules.append(end)
-                if len(rules) == 2 or end + 1 >= len(self.lines) or self.lines[end + 1].blank:
-                    break
-            end += 1
-        if not rules:
-            self.at += 1
-            return
-        heads = rules[0] if len(rules) == 2 else self.at
-        names: list[str] | None = None
-        for number in range(self.at + 1, rules[-1]):
-            line = self.lines[number]
-            if line.blank or _RULE.match(line.text.replace(" ", "")):
-                continue
-            cells = _in_columns(line, columns)
-            names = self._row(line.start, line.end, cells, names if number > heads else None)
-        self.at = rules[-1] + 1
+        end = end_of_simple(self.lines, self.at)
+        if end > self.at + 1:
+            self._table(*simple_rows(self.lines[self.at : end]))
+        self.at = end
 
-    def _row(self, start: int, end: int, cells: Sequence[Cell], names: list[str] | None) -> list[str] | None:
-        """Add a row; the names of the columns, which are its cells if it is the first."""
-        texts = [self._plain(self.outline.text[cell.start : cell.end]) for cell in cells]
-        for cell in cells:
-            self._inline(cell.start, cell.end)
-        self.outline.row(start, end, cells, names)
-        return texts if names is None else names
+    def _directed_rows(self, name: str, options: Mapping[str, Line], first: int, end: int) -> None:
+        """Read the table that a directive has; what is none is left to be read as usual."""
+        told = options.get("header-rows")
+        heads = int(told.text) if told and re.fullmatch(r"\s*[0-9]{1,3}\s*", told.text) else None
+        if name == "list-table":
+            rows = list_rows(self.lines[first:end])
+        else:
+            above = [options["header"]] if "header" in options else []
+            rows = delimited_rows([*above, *self.lines[first:end]])
+            heads = heads or (1 if above else None)
+        if rows:
+            self._table(rows, heads)
+            self.at = end
+
+    def _table(self, rows: Sequence[Row], heads: int | None) -> None:
+        for row in rows:
+            for cell in row.cells:
+                self._inline(cell.start, cell.end)
+        self.outline.table(rows, heads, self._plain)
 
     # Words
 
@@ -338,19 +311,3 @@ class _Walk:
             return next((mark.group(n) for n in range(1, 8) if mark.group(n) is not None), "")
 
         return " ".join(_INLINE.sub(words, text).split())
-
-
-def _between_bars(line: Line) -> list[Cell]:
-    bars = [at for at, c in enumerate(line.text) if c in "|+"]
-    return [_cell(line, first + 1, last) for first, last in pairwise(bars)]
-
-
-def _in_columns(line: Line, columns: Sequence[tuple[int, int]]) -> list[Cell]:
-    starts = [start for start, _ in columns]
-    return [_cell(line, start, after) for start, after in zip(starts, [*starts[1:], len(line.text)], strict=True)]
-
-
-def _cell(line: Line, first: int, last: int) -> Cell:
-    piece = line.text[first:last]
-    start = line.start + min(first, len(line.text)) + len(piece) - len(piece.lstrip())
-    return Cell(start, start + len(piece.strip()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from ..records import Passage
@@ -28,9 +28,7 @@ def runs_on(one: Passage, other: Passage) -> bool:
     Only within one section: not where a heading lies between. Prose behind an item may belong to it: that tells what
     stands between.
     """
-    if one.source != other.source or not 0 <= other.start - one.end <= _WIDEST or not one.kinds or not other.kinds:
-        return False
-    if _headings(one, one.end - 1) != _headings(other, other.start):
+    if not _in_one_section(one, other):
         return False
     first = _unit(other, 0)
     within = "item" in one.kinds and other.kinds[0] in _OF_ITEMS
@@ -84,10 +82,41 @@ def within_one(passage: Passage) -> bool:
     return bool(kinds) and (kinds <= _PARTS or ("item" in kinds and kinds <= _PARTS | _OF_ITEMS))
 
 
-def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Passage]:
+def may_be_interrupted(one: Passage, other: Passage) -> bool:
+    """Whether steps with numbers stand in the first of two passages of a section, or the second, and prose in the other.
+
+    Then they may go on behind the prose, or may have begun before it.
+    """
+    if not _in_one_section(one, other):
+        return False
+    begun = _numbers(other)
+    return (_is_prose(other) and bool(_numbers(one))) or (_is_prose(one) and bool(begun) and begun[0] > 1)
+
+
+def interrupted(passages: Mapping[int, Passage]) -> list[Gap]:
+    """What lies between passages, by their numbers in order, that steps run through: prose between two of them."""
+    found: list[Gap] = []
+    for number, first in passages.items():
+        at, gaps = number, list[Gap]()
+        last = _numbers(first)[-1:]
+        while last and at + 1 in passages and _in_one_section(passages[at], passages[at + 1]):
+            one, other = passages[at], passages[at + 1]
+            gaps.append((one.source, one.end, other.start))
+            if _is_prose(other):
+                at += 1
+                continue
+            found += gaps if _numbers(other)[:1] == [last[0] + 1] else []
+            break
+    return found
+
+
+def joined(
+    passages: Iterable[Passage], between: Mapping[Gap, str], through: Collection[Gap] = frozenset()
+) -> list[Passage]:
     r"""The passages in order, those that run on put together as one where it is known what stands between them.
 
-    What is known to stand before the first of them is put before it: the header of a table (`above_rows`).
+    What is known to stand before the first of them is put before it: the header of a table (`above_rows`). `through`
+    are gaps that something runs through in any case (`interrupted`).
 
     >>> one = Passage("a", 0, 10, "Do:\n- this", ((0, 3), (4, 10)), kinds=("paragraph", "item"))
     >>> other = Passage("a", 11, 17, "- that", ((11, 17),), kinds=("item",))
@@ -100,7 +129,8 @@ def joined(passages: Iterable[Passage], between: Mapping[Gap, str]) -> list[Pass
     groups: list[list[Passage]] = [[first] for first in ordered[:1]]
     for one, other in pairwise(ordered):
         gap = between.get((one.source, one.end, other.start))
-        if one.source == other.source and gap is not None and _belongs(one, other, gap):
+        runs = (one.source, one.end, other.start) in through
+        if one.source == other.source and gap is not None and (_belongs(one, other, gap) or (runs and not gap.strip())):
             groups[-1].append(other)
         else:
             groups.append([other])
@@ -122,12 +152,28 @@ def _belongs(one: Passage, other: Passage, gap: str) -> bool:
     return True
 
 
+def _in_one_section(one: Passage, other: Passage) -> bool:
+    """Whether a passage follows another one in the same section."""
+    if one.source != other.source or not 0 <= other.start - one.end <= _WIDEST or not one.kinds or not other.kinds:
+        return False
+    return _headings(one, one.end - 1) == _headings(other, other.start)
+
+
+def _is_prose(passage: Passage) -> bool:
+    return bool(passage.kinds) and _OF_ITEMS.issuperset(passage.kinds)
+
+
+def _numbers(passage: Passage) -> list[int]:
+    """The numbers that a passage's first and last items are marked with, where both are."""
+    items = [at for at, kind in enumerate(passage.kinds) if kind == "item"]
+    found = [number_of(_unit(passage, at)) for at in (*items[:1], *items[-1:])]
+    return [number for number in found if number is not None] if None not in found else []
+
+
 def _numbers_go_on(one: Passage, other: Passage) -> bool:
     """Whether the first item of a passage has the number behind that of the last one before."""
-    last = next((_unit(one, at) for at in reversed(range(len(one.kinds))) if one.kinds[at] == "item"), "")
-    first = next((_unit(other, at) for at, kind in enumerate(other.kinds) if kind == "item"), "")
-    number, following = number_of(last), number_of(first)
-    return number is not None and following == number + 1
+    last, first = _numbers(one)[-1:], _numbers(other)[:1]
+    return bool(last) and first == [last[0] + 1]
 
 
 def _leads_in(passage: Passage) -> bool:
