@@ -194,9 +194,10 @@ class Rules:
         if tag == "nav" or element.get("role") in _OFF_ROLES:
             return True
         if tag in ("header", "footer", "aside") and not (self._trusted or "article" in inside or "main" in inside):
-            if tag == "aside":
+            within = "section" in inside  # of which it is the header, or an aside
+            if tag == "aside" and not within:
                 return True
-            if "blockquote" not in inside:
+            if "blockquote" not in inside and not (within and tag != "footer"):
                 return tag == "footer" or next(element.iter("h1", "{*}h1"), None) is None
         if tag not in ("html", "body", "main", "article") and _named_off(element, tag, trusted=self._trusted):
             return True
