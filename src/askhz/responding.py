@@ -55,7 +55,9 @@ def respond(
             reading = corrected(reading, calibrations[reading.reader])
         took += time.perf_counter() - began
         least = reading.threshold if threshold is None else threshold
-        answer = answering.compose(asked, reading, retrieved.hits, least, retrieved.around, retrieved.missing)
+        answer = answering.compose(
+            asked, reading, retrieved.hits, least, retrieved.around, retrieved.missing, retrieved.marked
+        )
         if answer.answered:
             break
     return Response(answer, least, asked, retrieved.hits, trace, reading_took=took)

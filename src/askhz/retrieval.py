@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol, Self
 
-from .claims import WORDED, Missing, ground_of, missing_everywhere, required, wordings_beside
+from .claims import NO_MARKS, WORDED, Marked, Missing, ground_of, missing_everywhere, required, wordings_beside
 from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
 from .models.encoder import Encoder, Rows
-from .records import DocumentInfo, Filter, Hit, Passage, Question, Span
+from .pinpointing import holding_terms, marked, marked_passages
+from .records import Document, DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.language import other_language, other_latin_language
 from .text.passages import unit_texts
@@ -80,6 +81,12 @@ class Lookup(Protocol):
     def between(self, gaps: Sequence[Gap], /) -> Mapping[Gap, str]:
         """What stands in the documents between passages."""
 
+    def document(self, source: str, /) -> Document | None:
+        """A document with its text."""
+
+    def within_span(self, source: str, start: int, end: int, /) -> Sequence[int]:
+        """The ids of the passages that stand in a stretch of a document, or reach into it, in order."""
+
 
 class Spans(Protocol):
     """Where a passage stands."""
@@ -141,7 +148,8 @@ class Retrieved:
     `around` are the passages found and those beside them in the order of source and place: where a list, a table or
     code is divided between passages, these are put together again as one.
     `missing` is what the question asks for by name and no document has, `absent` are the normal words of the texts that
-    stand in no passage. `comparable` puts a cosine on the scale that weights are fitted for (see `Encoder`).
+    stand in no passage. `comparable` puts a cosine on the scale that weights are fitted for (see `Encoder`). `marked`
+    is what stands under versions, dates, numbers and codes that the question names.
     """
 
     found: tuple[Found, ...]
@@ -153,6 +161,7 @@ class Retrieved:
     missing: Missing | None = None
     absent: frozenset[str] = frozenset()
     comparable: Callable[[float], float] = float
+    marked: Marked = NO_MARKS
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -199,10 +208,19 @@ def retrieve(
     fused = FUSIONS[fusion]([dense, by_words])
     chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
     found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+    exact = holding_terms(terms, grounds, index, fused)
+    marks = marked(question, [one.hit for one in found], index)
+    exact += marked_passages(marks, index, fused)
+    if exact := list(dict.fromkeys(exact))[: max(1, k // 2)]:
+        best = chosen[0][1] if chosen else 0.0
+        chosen = ([(number, best) for number in exact] + [one for one in chosen if one[0] not in exact])[:k]
+        found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+        grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+        marks = marked(question, [one.hit for one in found], index)
     if unit_vectors([one.hit.passage for one in found]) if callable(unit_vectors) else unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
-    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
     certain = [term for term in terms if not (foreign and term.kind in WORDED)]
@@ -210,7 +228,8 @@ def retrieve(
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}
-    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, index.encoder.comparable)
+    comparable = index.encoder.comparable
+    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, comparable, marks)
 
 
 def depth_for(k: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import claims
-from ..claims import Differing, Missing, differences
+from ..claims import Differing, Marked, Missing, differences
 from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
@@ -35,17 +35,25 @@ def compose(
     threshold: float,
     around: Sequence[Passage] = (),
     missing: Missing | None = None,
+    marked: Marked = claims.NO_MARKS,
 ) -> Answer:
     """The answer that the findings allow: quotes with numbers, or a refusal when confidence is below the threshold.
 
     `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `around` are their
     passages with what stands beside them, lists put together again: see `Retrieved.around`. `missing` is what the
-    question asks for by name and no document has: then there is no answer.
+    question asks for by name and no document has: then there is no answer. `marked` is what stands under
+    marks that the question names: it answers as it is.
     """
+    headings = marked.headings
+    if missing is None and threshold <= claims.SURE_OF_HEADINGS:
+        if told := claims.told_by_headings(question, headings, rank=len(hits) + 1):
+            return _answered(question, told, _told_short(told), claims.SURE_OF_HEADINGS, hits, headings)
+        if marked.whole and (whole := [_as_finding(hit, len(hits) + at) for at, hit in enumerate(marked.stretches, 1)]):
+            return _answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches)
     if missing is not None or not reading.findings or reading.confidence < threshold:
         return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
-    findings = settled(question, reading.findings, known)
+    findings = settled(question, _within(reading.findings, marked), known)
     if findings:
         findings = from_named_section(question, findings, known)
     if not findings:
@@ -73,19 +81,37 @@ def compose(
         reading = replace(reading, confidence=confidence)
         return _declined(question, reading, reason_to_decline(reading, hits), hits)
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
-    citations = tuple(_cited(n, finding, hits[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
+    short = None if no_short else _short(question, best, quotes, known)
+    if differ is None and (above := _heading_that_tells(question, best, headings, hits)) is not None:
+        quotes, short = [above, *quotes], _told_short([above])
+    return replace(
+        _answered(question, quotes, short, confidence, hits, headings),
+        conflict=differ is not None and differ.kind == "conflict",
+        ambiguous=_open(differ),
+        readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
+    )
+
+
+def _answered(
+    question: Question,
+    quotes: Sequence[Finding],
+    short: ShortAnswer | None,
+    confidence: float,
+    hits: Sequence[Hit],
+    headings: Sequence[Hit] = (),
+) -> Answer:
+    """An answer of these quotes, which stand in the hits or, by the ranks behind theirs, in headings."""
+    found = [*hits, *headings]
+    citations = tuple(_cited(n, finding, found[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
     return Answer(
         question=question.text,
         answered=True,
         text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=None if no_short else _short(question, best, quotes, known),
+        short=short,
         confidence=confidence,
         reason=None,
         citations=citations,
         passages=tuple(hits),
-        conflict=differ is not None and differ.kind == "conflict",
-        ambiguous=_open(differ),
-        readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
     )
 
 
@@ -163,6 +189,39 @@ def _short(
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
+
+
+def _heading_that_tells(
+    question: Question, best: Finding, headings: Sequence[Hit], hits: Sequence[Hit]
+) -> Finding | None:
+    """The heading that says of what date or version the best finding is, where that is asked."""
+    anchor = anchor_at(hits[best.hit_rank - 1].passage.anchors, best.start)
+    return claims.heading_of(question, best, anchor.headings if anchor else (), headings, rank=len(hits) + 1)
+
+
+def _within(findings: Sequence[Finding], marked: Marked) -> Sequence[Finding]:
+    """The findings in the stretches that the question names by their marks; all where none of them is."""
+    places = [hit.passage for hit in marked.stretches]
+    inside = [
+        one
+        for one in findings
+        if any(place.source == one.source and place.start <= one.start and one.end <= place.end for place in places)
+    ]
+    return inside or findings
+
+
+def _as_finding(hit: Hit, rank: int) -> Finding:
+    passage = hit.passage
+    return Finding(passage.source, passage.start, passage.end, passage.text, 1.0, None, rank)
+
+
+def _told_short(told: Sequence[Finding]) -> ShortAnswer | None:
+    """The few words of the only heading that answers; None where there are several."""
+    best = told[0]
+    if len(told) > 1 or best.short is None:
+        return None
+    start, end = best.short
+    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
 
 
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:

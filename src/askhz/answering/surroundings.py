@@ -215,7 +215,7 @@ def _begins_steps(passage: Passage, before: Sequence[Unit], unit: Unit) -> bool:
     if unit.kind != "item" or number_of(unit.text) != 1:
         return False
     indent = _indent(passage, unit)
-    beside = [one for one in before if one.kind == "item" and _indent(passage, one) <= indent]
+    beside = [one for one in before if one.kind == "item" and _indent(passage, one) == indent]
     return bool(beside) and all(number_of(one.text) is None for one in beside)
 
 

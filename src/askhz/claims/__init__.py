@@ -7,27 +7,40 @@ notation. This room is made of pure functions: it knows records and words, neith
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
-from .standing import SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted
+from .marks import mark_asked, marked_stretches
+from .releases import NO_MARKS, SURE_OF_HEADINGS, Marked, asks_of_headings, heading_of, heads_by_mark, told_by_headings
+from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
 from .terms import WORDED, Term, required, wordings_beside
 
 __all__ = [
+    "CERTAIN",
     "CLAIM_FEATURES",
+    "NO_MARKS",
+    "SURE_OF_HEADINGS",
     "SURE_OF_MISSING",
     "WORDED",
     "Differing",
     "Ground",
+    "Marked",
     "Missing",
     "Term",
+    "asks_of_headings",
     "completed",
     "differences",
     "form_missing",
     "ground_of",
+    "heading_of",
+    "heads_by_mark",
+    "mark_asked",
+    "marked_stretches",
     "missing_everywhere",
     "passage_claims",
     "permitted",
     "question_claims",
     "required",
+    "stands",
     "tells_the_rest",
+    "told_by_headings",
     "unit_claims",
     "wordings_beside",
 ]

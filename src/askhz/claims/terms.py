@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]
 # A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
 _NUMBERED = re.compile(
     r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
-    r"|(?<=[a-z] )[A-Z][a-z]{2,} (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
+    r"|(?<=[a-z] )[A-Z][A-Za-z]{2,} (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
 )
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
@@ -76,6 +76,7 @@ _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
 _QUOTED = re.compile(
     r"(?<!\w)[\"“](?=\S)(?P<plain>[^\"“”]{2,80})[\"”](?!\w)|(?<!\w)['‘](?=\S)(?P<single>[^'’‘]{2,80})['’](?!\w)"
 )
+_SEVERAL = re.compile(r"(?<=[A-Z]{2})s\b")  # of an abbreviation: CVEs, PDFs
 _OWN = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|we|we're|my|our)\b")
 _IF_OWN = re.compile(r"\b(?:if|when|while|because|since|as) (?:I|we|my|our)\b[^,?]*", re.IGNORECASE)
 
@@ -303,5 +304,6 @@ def content_of(name: str) -> tuple[str, ...]:
     >>> content_of("University of Tarrow")
     ('universiti', 'tarrow')
     """
+    name = _SEVERAL.sub("", name)
     kept = tuple(word.stem for word in spans(name) if word.folded not in STOP_WORDS)
     return kept or tuple(normal_words(name))

@@ -156,6 +156,19 @@ class JoinedSnapshot:
                 found[f"{before}{source}", start, end] = text
         return found
 
+    def document(self, source: str) -> Document | None:
+        """A document with its text, or None."""
+        name, slash, own = source.partition("/")
+        part = dict(zip(self._names, self._parts, strict=True)).get(name) if slash else None
+        found = part.document(own) if part is not None else None
+        return None if found is None else replace(found, source=source)
+
+    def within_span(self, source: str, start: int, end: int) -> list[int]:
+        """The ids of the passages that stand in a stretch of a document, or reach into it, in order."""
+        name, _, own = source.partition("/")
+        at = self._names.index(name)
+        return [_lift(number, at) for number in self._parts[at].within_span(own, start, end)]
+
     def documents(self) -> list[DocumentInfo]:
         """What is known of every document but its text, in the order of their sources."""
         each = zip(self._names, self._parts, strict=True)

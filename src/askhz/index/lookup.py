@@ -144,6 +144,11 @@ class Snapshot:
             check_document(self._catalog.folder, found)
         return found
 
+    def within_span(self, source: str, start: int, end: int) -> list[int]:
+        """The ids of the passages that stand in a stretch of a document, or reach into it, in order. One statement."""
+        among = "SELECT id FROM passages WHERE source = ? AND start < ? AND stop > ? ORDER BY start, stop"
+        return [number for (number,) in self._catalog.rows(among, [source, end, start])]
+
     def between(self, gaps: Sequence[Gap]) -> dict[Gap, str]:
         """Source, start and end to the text that stands there in the document. One statement."""
         return excerpts(self._catalog.database, gaps)

@@ -83,7 +83,7 @@ def within_one(passage: Passage) -> bool:
 
 
 def may_be_interrupted(one: Passage, other: Passage) -> bool:
-    """Whether steps with numbers stand in the first of two passages of a section, or the second, and prose in the other.
+    """Whether steps with numbers stand in one of two passages of a section, and nothing but prose in the other.
 
     Then they may go on behind the prose, or may have begun before it.
     """

@@ -1,0 +1,224 @@
+"""What a question names by its mark, and asks for as it is: clause 7, version 3.5.0, 7 April 2026, the option -n.
+
+The mark tells where it stands; nothing need be like the question. A section stands under its number, version or day, a
+code is explained by the entry that begins with it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..records import Block, Document, Kind, Question, Span
+from ..text.anchors import anchor_at
+from ..text.words import STOP_WORDS, count_words, spans
+from .standing import stands
+from .terms import Term, required
+
+MarkKind = Literal["number", "heading", "code"]
+_LONGEST = 300  # words of a section that are quoted
+_MOST = 3  # entries of one code that are quoted
+_NUMBERED = re.compile(
+    r"\b(?:clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|§+|part)\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\w.]*\d)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?<![\w-])-{1,2}[A-Za-z0-9][\w-]*|(?<!\w)%[><^!{}\w-]+(?<![{>-])"
+    r"|[\"“'`](?P<quoted>[^\s\"“”'`]{2,40})[\"”'`]|\b[A-Za-z]\w*(?:[_.]\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"
+    r"|\b[A-Z]{1,6}-?\d{2,8}\b"
+)
+_KINDS: frozenset[Kind] = frozenset({"other", "definition", "list", "manner"})
+_BEYOND: frozenset[Kind] = frozenset(
+    {"procedure", "manner", "advice", "comparison"}
+)  # what is marked is a part of these
+_IN_IT = re.compile(r"\b(?:defaults?|values?|types?|range|units?|limits?|maximum|minimum|allowed)\b", re.IGNORECASE)
+# They ask for what stands there, and for nothing in it.
+_GENERAL = frozenset(
+    "what which tell me about explain describe show quote read say says said state states stated contain contains"
+    " include includes written stand stands mean means meaning meant do does did done is are was were in on under of"
+    " the for by there happen happens happened change changes changed new news release version released entry entries"
+    " option options flag flags switch parameter argument setting variable command code error message directive"
+    " function status used use purpose exactly content contents text day date".split()
+)
+_INDEX = re.compile(r"\bindex\b", re.IGNORECASE)  # it only points to what explains
+_SPACE = r"[\s|>*•`'\"“(]*(?:[-*+•]\s+)?[`'\"*“]*"
+_OTHER_LABEL = r"(?:-{1,2}[\w-]+(?:[= ]?(?:[A-Z_]{2,}|<[^>\s]+>|\[[^\]\s]*\]))?[`'\"*]*\s*[,/|]?\s*[`'\"*]*)"
+_ENDS_LABEL = r"[`'\"*”]*\s*(?:\([^()\n]{0,40}\))?(?:\s?=\s?\S+)?[`'\"*”]*\s*(?::|–|—|-\s|\||;|\n|\t|\Z)"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a question names by its mark; `others` are the words that say of what: a program, a contract.
+
+    `whole`: whether it asks for what stands there, not for something in it, so far as `others` are no more than that.
+    """
+
+    kind: MarkKind
+    text: str
+    others: frozenset[str]
+    whole: bool
+    term: Term | None = None
+
+
+def mark_asked(question: Question) -> Mark | None:
+    """The mark of what a question asks for or about; None where it has none, or several.
+
+    >>> from askhz.question import analyse
+    >>> for asked in ("What does clause 7 of the lease say?", "What does sort -n do?", "What is the default of -n?"):
+    ...     mark = mark_asked(analyse(asked))
+    ...     print(mark and (mark.kind, mark.text, sorted(mark.others), mark.whole))
+    ('number', '7', ['leas'], True)
+    ('code', '-n', ['sort'], True)
+    ('code', '-n', [], False)
+    """
+    asked = question.search[0] if question.search else question.as_asked
+    whole = question.kind in _KINDS and not _IN_IT.search(asked)
+    if not whole and question.kind in _BEYOND:
+        return None
+    if number := _NUMBERED.search(asked):
+        return Mark("number", number["number"], _others(asked, number.span()), whole)
+    terms = [term for term in required(question) if term.kind in ("version", "date")]
+    if len(terms) == 1:
+        return Mark("heading", terms[0].text, _others(asked, terms[0].span), whole, terms[0])
+    codes = list(_CODE.finditer(asked))
+    options = [code for code in codes if code[0][0] in "-%"]
+    for code in options if len(options) == 1 else codes if len(codes) == 1 else ():
+        if whole or _IN_IT.search(asked) or question.kind == "number":
+            return Mark("code", code["quoted"] or code[0], _others(asked, code.span()), whole)
+    return None
+
+
+def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
+    """Where a document has what is marked so, and whether it is plainly meant.
+
+    That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have it,
+    or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its title
+    or path or in a heading above; else, of what is asked for as a whole, they must stand in that section.
+    """
+    find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
+    about = _words(f"{document.source} {document.title}")
+    most = _MOST if mark.kind == "code" else 1
+    plain, near = [], []
+    for start, end in find(mark, document):
+        above = about | _words(" ".join(_headings_at(document, start)))
+        if mark.others <= above or (not mark.whole and mark.others & above):
+            plain.append((start, end))
+        elif not mark.whole or mark.others <= above | _words(document.text[slice(*_around(document, start))]):
+            near.append((start, end))
+    found = plain or near
+    return (found if len(found) <= most else []), bool(plain)
+
+
+def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
+    """The section of a number: under its heading, or from the line that begins with it to the next such line."""
+    text = document.text
+    before = r"(?m)^[ \t#*_>=-]*(?:(?:§+|clause|section|article|chapter|rule|part|no\.?)[ \t]*)?"
+    begins = re.compile(rf"{before}{re.escape(mark.text)}(?:[.):]|(?=[ \t\n]))(?![.\d])", re.IGNORECASE)
+    places = [match.start() for match in begins.finditer(text)]
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    heads = [block for block in headings if any(block.start <= at < block.end for at in places)]
+    if heads:
+        yield from (_section(document, block) for block in heads)
+        return
+    further = re.compile(
+        rf"{before}(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)",
+        re.IGNORECASE,
+    )
+    for at in places:
+        ends = [block.start for block in headings if block.start > at][:1]
+        ends += [match.start() for match in further.finditer(text, at + 1)][:1]
+        yield _cut(document, at, min([*ends, len(text)]))
+
+
+def _headed(mark: Mark, document: Document) -> Iterator[Span]:
+    """The sections of headings that name a version or a date."""
+    term = mark.term
+    for block in document.blocks:
+        if block.kind == "heading" and term is not None and stands(term, document.text[block.start : block.end]):
+            yield _section(document, block)
+
+
+def _entries(mark: Mark, document: Document) -> Iterator[Span]:
+    """The entries that begin with a code, one of the names that it goes by; small and capital letters count."""
+    code = re.escape(mark.text)
+    is_option = mark.text[0] in "-%"
+    label = re.compile(
+        rf"{_SPACE}{_OTHER_LABEL}{{0,3}}{code}(?![\w-]){'' if is_option else _ENDS_LABEL}"
+        rf"|[^\n:.]{{0,30}}[(\[\"'`“]{code}[)\]\"'`”]{_ENDS_LABEL}"
+    )
+    for at, block in enumerate(document.blocks):
+        if block.kind not in ("item", "row", "paragraph") or _INDEX.search(
+            " ".join(_headings_at(document, block.start))
+        ):
+            continue
+        found = label.match(document.text, block.start, block.end)
+        if found is None:
+            continue
+        if block.kind == "row":
+            yield block.start, block.end
+            continue
+        below = _deeper(document, at)
+        if not below and count_words(document.text[found.end() : block.end]) < 2:
+            below = [one for one in document.blocks[at + 1 : at + 2] if one.kind != "heading"]
+            if not below or label.match(document.text, below[0].start, below[0].end):
+                continue
+        yield _cut(document, block.start, below[-1].end if below else block.end)
+
+
+def _deeper(document: Document, at: int) -> list[Block]:
+    """The blocks behind one that are indented further than it."""
+    found = []
+    for block in document.blocks[at + 1 :]:
+        if block.kind == "heading" or _column(document, block) <= _column(document, document.blocks[at]):
+            break
+        found.append(block)
+    return found
+
+
+def _column(document: Document, block: Block) -> int:
+    return block.start - document.text.rfind("\n", 0, block.start) - 1
+
+
+def _around(document: Document, at: int) -> Span:
+    """The section that a place stands in, without those below it."""
+    starts = [anchor.start for anchor in document.anchors]
+    first = bisect_right(starts, at)
+    return (starts[first - 1] if first else 0), (starts[first] if first < len(starts) else len(document.text))
+
+
+def _section(document: Document, heading: Block) -> Span:
+    """A heading with what stands under it, as far as it may be quoted."""
+    after = (
+        one.start
+        for one in document.blocks
+        if one.kind == "heading" and one.start > heading.start and one.level <= heading.level
+    )
+    return _cut(document, heading.start, next(after, len(document.text)))
+
+
+def _cut(document: Document, start: int, end: int) -> Span:
+    """A stretch without the white space at its end; of one that is too long the blocks that may be quoted."""
+    last = start + len(document.text[start:end].rstrip())
+    if count_words(document.text[start:last]) <= _LONGEST:
+        return start, last
+    ends = [block.end for block in document.blocks if start < block.end <= last]
+    fitting = [at for at in ends if count_words(document.text[start:at]) <= _LONGEST]
+    return start, max(fitting, default=min(ends, default=last))
+
+
+def _headings_at(document: Document, at: int) -> Sequence[str]:
+    anchor = anchor_at(document.anchors, at)
+    return anchor.headings if anchor else ()
+
+
+def _others(asked: str, mark: Span) -> frozenset[str]:
+    rest = asked[: mark[0]] + " " + asked[mark[1] :]
+    return frozenset(word.stem for word in spans(rest) if word.folded not in STOP_WORDS | _GENERAL)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.stem for word in spans(re.sub(r"[/_]", " ", text)))

@@ -1,0 +1,227 @@
+"""What headings tell: when a version was released, which one on a day, which is the latest; when what is below was.
+
+A changelog has its versions and their dates in headings and nowhere else, a journal its days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..records import Finding, Hit, Passage, Question, Span
+from ..text.words import STOP_WORDS, spans
+from .dates import Date, dates_in, within
+
+SURE_OF_HEADINGS = 0.95
+"""The confidence of what a heading tells by itself (bench/releases.py)."""
+_VERSION = re.compile(
+    r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)(?P<stage>[-.]?(?:alpha|beta|dev|pre|post|rc|a|b)[-.]?\d*)?(?![\w.]?\d)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+# The number of a section, not of a version: "1.1 Installing", but not "1.1 (2020-03-01)" or "2.0.0 beta".
+_OF_SECTION = re.compile(r"[\s#=*]*\d+\.\d+\.?\s*(?!released\b|alpha\b|beta\b)[^\W\d_]", re.IGNORECASE)
+_MONTHS = re.compile(
+    r"[\s#=*]*\d+\.\d+\W+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+\d", re.IGNORECASE
+)
+_OF_RELEASES = re.compile(r"\b(?:versions?|releases?)\b|版本", re.IGNORECASE)
+_RELEASED = re.compile(
+    r"\breleas\w*|\bpublish\w*|\bc[oa]me out\b|\bship(?:ped|s)?\b|\btagged\b|\bissued\b|\blaunch\w*|\bappear(?:ed)?\b"
+    r"|\bout\b|发布",
+    re.IGNORECASE,
+)
+_LATEST = re.compile(r"\b(?:latest|newest|most recent|current|last)\b|最新", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:first|oldest|earliest|initial)\b", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"\b(?:unreleased|not (?:yet )?released|upcoming|in development|tba|tbd|wip|next|master|main)\b", re.IGNORECASE
+)
+_WHICH_VERSION = re.compile(
+    r"\b(?:which|what) (?:\w+ )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b|哪个版本", re.IGNORECASE
+)
+_FEWEST = 2  # releases of which one is the latest
+# They say that a release is asked for, and tell none from another.
+_GENERAL = frozenset(
+    "version versions release releases released releasing publish published publication come came out ship shipped"
+    " ships tagged issued launched launch launches appear appeared date day number latest newest most recent recently"
+    " current currently last first oldest earliest initial which what when new on in of".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
+    (sections, entries) that the question names by their marks: `whole` where it asks for these as they are.
+    """
+
+    headings: tuple[Hit, ...] = ()
+    stretches: tuple[Hit, ...] = ()
+    whole: bool = False
+
+
+NO_MARKS = Marked()
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """A heading that names a version: its number to compare by, where that stands, and the dates that it gives."""
+
+    hit: Hit
+    order: tuple[int, ...]
+    version: Span
+    dates: tuple[tuple[Date, Span], ...]
+
+
+def asks_of_headings(question: Question) -> bool:
+    """Whether headings that name versions or dates may tell what is asked.
+
+    >>> from askhz.question import analyse
+    >>> [asks_of_headings(analyse(text)) for text in ("When was 2.0 released?", "What is the latest version?", "Why?")]
+    [True, True, False]
+    """
+    return _wants_date(question) or _OF_RELEASES.search(question.as_asked) is not None
+
+
+def heads_by_mark(heading: str) -> bool:
+    """Whether a heading names a version or a date."""
+    return _version_in(heading) is not None or bool(dates_in(heading))
+
+
+def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1) -> list[Finding]:
+    """The headings that answer by themselves, each with the few words of it that do; none where they do not tell.
+
+    `headings` are hits whose passages are headings, those of the better documents first; the first one has `rank`. All
+    words of the question that name something must stand in a heading, those above it, or the document's title or path;
+    its numbers in the heading itself.
+    """
+    documents = _by_document(headings)
+    if _extreme(question) is not None:
+        together = [one for releases in documents for one in releases]
+        return [_finding(one, short, headings, rank) for one, short in _told(question, together)]
+    for releases in documents:
+        if found := [_finding(one, short, headings, rank) for one, short in _told(question, releases)]:
+            return found
+    return []
+
+
+def heading_of(
+    question: Question, best: Finding, above: Sequence[str], headings: Sequence[Hit], rank: int = 1
+) -> Finding | None:
+    """The heading that dates what stands below it, or says of which version it is, where that is asked.
+
+    None where the best finding says it itself, but in the words of the question.
+
+    `above` are the headings that the best finding stands under.
+    """
+    wants_version = _WHICH_VERSION.search(question.as_asked) is not None
+    if not wants_version and question.kind != "date":
+        return None
+    if wants_version and not set(_NUMBER.findall(best.text)) <= set(_NUMBER.findall(question.as_asked)):
+        return None
+    if not wants_version and any(date.month or date.year for date, _ in dates_in(best.text)):
+        return None
+    for hit in reversed(headings):
+        passage = hit.passage
+        if passage.source != best.source or passage.start >= best.start or not _is_one_of(passage, above):
+            continue
+        span = _told_span(passage.text, version=wants_version)
+        if span is not None:
+            return _finding(hit, (passage.start + span[0], passage.start + span[1]), headings, rank)
+    return None
+
+
+def _version_in(heading: str) -> re.Match[str] | None:
+    months = _MONTHS.match(heading)
+    return None if _OF_SECTION.match(heading) and not months else _VERSION.search(heading)
+
+
+def _finding(hit: Hit, short: Span, headings: Sequence[Hit], rank: int) -> Finding:
+    passage = hit.passage
+    return Finding(passage.source, passage.start, passage.end, passage.text, 1.0, short, rank + headings.index(hit))
+
+
+def _is_one_of(passage: Passage, above: Sequence[str]) -> bool:
+    return bool(passage.anchors) and passage.anchors[0].headings[-1:] != () and passage.anchors[0].headings[-1] in above
+
+
+def _told_span(heading: str, *, version: bool) -> Span | None:
+    """Where a heading's version stands, or its only date, if that is what it begins with."""
+    if version:
+        match = _version_in(heading)
+        return match.span() if match else None
+    dates = dates_in(heading)
+    leads = len(dates) == 1 and not re.search(r"[^\W\d_]", heading[: dates[0][1][0]])
+    return dates[0][1] if leads and dates[0][0].month else None
+
+
+def _wants_date(question: Question) -> bool:
+    return question.kind == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
+
+
+def _extreme(question: Question) -> bool | None:
+    """Whether the latest release is asked for (True), or the first one (False); None where neither is."""
+    asked = question.as_asked
+    if not _OF_RELEASES.search(asked):
+        return None
+    return True if _LATEST.search(asked) else False if _FIRST.search(asked) else None
+
+
+def _by_document(headings: Sequence[Hit]) -> list[list[_Release]]:
+    """The releases of each document, in its order."""
+    found: dict[str, list[_Release]] = {}
+    for hit in headings:
+        text = hit.passage.text
+        match = _version_in(text)
+        if match is not None and not _NOT_YET.search(text):
+            number = tuple(int(part[:9]) for part in match["number"].split("."))
+            order = (*number, *[0] * (6 - len(number)), 0 if match["stage"] else 1)
+            found.setdefault(hit.passage.source, []).append(_Release(hit, order, match.span(), dates_in(text)))
+    return list(found.values())
+
+
+def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hit, Span]]:
+    asked = question.search[0] if question.search else question.as_asked
+    given = dates_in(asked)
+    names = _names(_without(asked, [span for _, span in given]))
+    numbered = {word for word in names if any(character.isdigit() for character in word)}
+    latest, wants_date = _extreme(question), _wants_date(question)
+    fitting = [one for one in releases if names <= _names(_all_of(one.hit))]
+    if wants_date and not given and numbered and _RELEASED.search(asked):
+        fitting = [one for one in fitting if numbered <= _names(one.hit.passage.text)]
+        fitting = fitting if len(fitting) == 1 else []
+    elif latest is not None and not numbered and not given:
+        several = len({one.hit.passage.source for one in fitting}) > 1
+        dated = all(one.dates for one in fitting)
+        fitting.sort(key=lambda one: (one.dates[0][0] if dated else Date(), one.order))
+        # Of several documents whose releases nothing in the question names, none is meant.
+        fitting = [] if len(fitting) < _FEWEST or (several and not names) else fitting[-1:] if latest else fitting[:1]
+    elif given and not wants_date and _OF_RELEASES.search(asked) and _RELEASED.search(asked):
+        fitting = [one for one in fitting if any(within(given[0][0], date) for date, _ in one.dates)]
+    else:
+        return
+    for one in fitting:
+        start = one.hit.passage.start
+        if not wants_date:
+            yield one.hit, (start + one.version[0], start + one.version[1])
+        elif len(one.dates) == 1:
+            (_, (first, last)) = one.dates[0]
+            yield one.hit, (start + first, start + last)
+
+
+def _all_of(hit: Hit) -> str:
+    """A heading with those above it, and its document's title and path."""
+    passage = hit.passage
+    above = passage.anchors[0].headings if passage.anchors else ()
+    return " ".join((passage.source, hit.document.title if hit.document else "", *above, passage.text))
+
+
+def _without(text: str, places: Sequence[Span]) -> str:
+    for start, end in reversed(places):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _names(text: str) -> frozenset[str]:
+    """The stems of the words that name something; a version without the letter before it."""
+    plain = re.sub(r"(?<![\w.])v(?=\d)", " ", re.sub(r"[/_]", " ", text), flags=re.IGNORECASE)
+    return frozenset(word.stem for word in spans(plain) if word.folded not in STOP_WORDS | _GENERAL)
