@@ -6,7 +6,9 @@ what changed in 3.5.0 stands under "3.5.0" in a changelog of a hundred versions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from .claims import (
@@ -21,11 +23,18 @@ from .claims import (
     marked_stretches,
     stands,
 )
-from .records import Document, DocumentInfo, Hit, Passage, Question
+from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question
 from .text.anchors import anchors_within
 
+_OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
+_FIRST = 4  # hits whose tables are looked at
+_LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
+_MOST_ROWS = 2000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
+
+
+_Read = Callable[[Iterable[str]], list[tuple[Document, DocumentInfo | None]]]
 
 
 class Holding(Protocol):
@@ -88,6 +97,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
     documents: dict[str, Document | None] = {}
 
     def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
+        """The best documents of these."""
         for source in (sources := list(dict.fromkeys(sources))[:_MOST]):
             documents[source] = documents.get(source) or index.document(source)
         infos = {hit.passage.source: hit.document for hit in hits}
@@ -108,7 +118,45 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
         # Where no document is plainly meant, the only one that has it is.
         meant = [one for one in having if one[0][1]][:1] or (having if len(having) == 1 else [])
         stretches += [_as_hit(one, start, end, info) for (places, _), one, info in meant for start, end in places]
-    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole)
+    tables = () if stretches else _tables(question, hits, read)
+    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables))
+
+
+def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:
+    """The whole tables of which the best hits have rows."""
+    if question.kind not in _OF_ROWS:
+        return
+    seen: set[tuple[str, int]] = set()
+    for hit in hits[:_FIRST]:
+        rows = [span for span, kind in zip(hit.passage.sentences, hit.passage.kinds, strict=False) if kind == "row"]
+        if not rows or hit.document is None or hit.document.length > _LARGEST:
+            continue
+        for document, info in read([hit.passage.source]):
+            first, last = _table_around(document, rows[0][0])
+            if (document.source, first) not in seen and last - first < _MOST_ROWS:
+                seen.add((document.source, first))
+                yield _table_hit(document, document.blocks[first : last + 1], info)
+
+
+def _table_around(document: Document, start: int) -> tuple[int, int]:
+    """The numbers of the first and the last block of the table that a row which starts there is of."""
+    blocks = document.blocks
+    first = last = bisect_right([block.start for block in blocks], start) - 1
+    while first > 0 and blocks[first - 1].kind == "row" and not blocks[first].header:
+        first -= 1
+    while last + 1 < len(blocks) and blocks[last + 1].kind == "row" and not blocks[last + 1].header:
+        last += 1
+    return first, last
+
+
+def _table_hit(document: Document, blocks: Sequence[Block], info: DocumentInfo | None) -> Hit:
+    whole = _as_hit(document, blocks[0].start, blocks[-1].end, info)
+    rows = tuple((block.start, block.end) for block in blocks if not block.header)
+    context = ". ".join(
+        (info.title if info else "", *(h for anchor in whole.passage.anchors[:1] for h in anchor.headings))
+    )
+    kinds = tuple(block.kind for block in blocks if not block.header)
+    return replace(whole, passage=replace(whole.passage, sentences=rows, kinds=kinds, context=context))
 
 
 def marked_passages(marks: Marked, index: Documents, scores: Mapping[int, float]) -> list[int]:

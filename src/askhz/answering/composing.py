@@ -14,6 +14,7 @@ from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .confidence import confidence_of
 from .declining import reason_to_decline
+from .extremes import asks_for_extreme
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
@@ -21,6 +22,7 @@ from .leaning import says_of_term, with_antecedent
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
+from .rows import SURE_OF_ROWS, rows_told
 from .sections import from_named_section
 from .shortening import command_in, short_answer
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
@@ -41,18 +43,55 @@ def compose(
 
     `hits` are those that were read, best first: a finding's `hit_rank` counts from 1 in them. `around` are their
     passages with what stands beside them, lists put together again: see `Retrieved.around`. `missing` is what the
-    question asks for by name and no document has: then there is no answer. `marked` is what stands under
-    marks that the question names: it answers as it is.
+    question asks for by name and no document has: then there is no answer. `marked` is what stands under marks that the
+    question names, which answers as it is, and the whole tables that rows were found of: their cells answer where
+    nothing that was read does.
     """
-    headings = marked.headings
     if missing is None and threshold <= claims.SURE_OF_HEADINGS:
+        headings = marked.headings
         if told := claims.told_by_headings(question, headings, rank=len(hits) + 1):
             return _answered(question, told, _told_short(told), claims.SURE_OF_HEADINGS, hits, headings)
         if marked.whole and (whole := [_as_finding(hit, len(hits) + at) for at, hit in enumerate(marked.stretches, 1)]):
             return _answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches)
+    of_rows = _of_rows(question, hits, marked.tables) if missing is None and threshold <= SURE_OF_ROWS else None
+    if of_rows is not None and asks_for_extreme(question):  # no single row that is read tells what others have
+        return of_rows
+    answer = _composed(question, reading, hits, threshold, around, missing, marked)
+    return answer if answer.answered or of_rows is None else of_rows
+
+
+def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:
+    """The answer of the rows of a whole table that the question's words point to."""
+    known = stretches([hit.passage for hit in tables])
+    told = rows_told(question, known)
+    if told is None:
+        return None
+    rows, stretch = told
+    rank = len(hits) + 1 + known.index(stretch)
+    found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
+    quotes = merged(with_headers(found, [stretch]), [stretch])
+    # What has the most is the row, not the amount.
+    single = len(rows) == 1 and (question.kind == "person" or not asks_for_extreme(question))
+    short = short_answer(question, found[0], rows[0], stretch) if single else None
+    return _answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
+
+
+def _composed(
+    question: Question,
+    reading: Reading,
+    hits: Sequence[Hit],
+    threshold: float,
+    around: Sequence[Passage],
+    missing: Missing | None,
+    marked: Marked,
+) -> Answer:
+    """The answer of what was read."""
+    headings = marked.headings
     if missing is not None or not reading.findings or reading.confidence < threshold:
         return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
+    if asks_for_extreme(question):  # the most of all rows, not of those that were found
+        known += stretches([hit.passage for hit in marked.tables])
     findings = settled(question, _within(reading.findings, marked), known)
     if findings:
         findings = from_named_section(question, findings, known)

@@ -21,6 +21,7 @@ _LEAST = re.compile(
     r"|oldest|earliest)\b",
     re.IGNORECASE,
 )
+_ADJECTIVE = re.compile(r" (?:expensive|recent|powerful|popular|common)\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|oldest|earliest)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"[~<>≈+$€£¥]?\s*(?P<number>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?P<unit>[^\W\d]{0,12})\W{0,2}"
@@ -55,12 +56,19 @@ def asks_for_extreme(question: Question) -> bool:
     return bool(_MOST.search(question.as_asked) or _LEAST.search(question.as_asked))
 
 
+def superlatives(question: Question) -> frozenset[str]:
+    """The stems of the words that ask for the most or the least: "cheapest", "most expensive"."""
+    found = [match for pattern in (_MOST, _LEAST) for match in pattern.finditer(question.as_asked)]
+    adjectives = [_ADJECTIVE.match(question.as_asked, match.end()) for match in found]
+    return word_set(" ".join(match[0] for match in (*found, *adjectives) if match))
+
+
 def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | None:
     """The row that has the most, or the least, in the column that the question means; None where that is not plain.
 
     It is plain where the question names the column, or its adjective does ("cheapest": price), or only one column holds
     numbers (dates, where time is asked for), every row has a value there in units that compare, and no two rows share
-    the extreme one.
+    the extreme one. Several columns that are meant must have it in the same row.
     """
     rows = [{cell.column: cell for cell in cells_of(unit, stretch) if cell.column} for unit in group.members]
     of_time = _OF_TIME.search(question.as_asked) is not None
@@ -77,14 +85,21 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
         # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
         among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
         chosen = [column for column in among if column in columns]
-    if len(chosen) != 1:
-        return None
-    values = columns[chosen[0]]
     least = _LEAST.search(question.as_asked) is not None
-    if _SPEED.search(question.as_asked) and _is_a_time(chosen[0], rows):
-        least = not least
+    # Of several columns (net and gross) the row must be the same in each.
+    found = [_extreme_of(columns[one], least is not _is_turned(question, one, rows)) for one in chosen]
+    return group.members[found[0]] if found and found[0] is not None and len(set(found)) == 1 else None
+
+
+def _extreme_of(values: Sequence[tuple[float, ...]], least: bool) -> int | None:
+    """The place of the only value that is the least, or the most."""
     extreme = min(values) if least else max(values)
-    return group.members[values.index(extreme)] if values.count(extreme) == 1 else None
+    return values.index(extreme) if values.count(extreme) == 1 else None
+
+
+def _is_turned(question: Question, column: str, rows: Sequence[Mapping[str, Cell]]) -> bool:
+    """Whether the most of what is asked is the least in a column: the fastest takes the least time."""
+    return _SPEED.search(question.as_asked) is not None and _is_a_time(column, rows)
 
 
 def _is_a_time(column: str, rows: Sequence[Mapping[str, Cell]]) -> bool:

@@ -95,9 +95,9 @@ def mark_asked(question: Question) -> Mark | None:
 def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
     """Where a document has what is marked so, and whether it is plainly meant.
 
-    That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have it,
-    or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its title
-    or path or in a heading above; else, of what is asked for as a whole, they must stand in that section.
+    That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have
+    it, or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its
+    title or path or in a heading above; else, of what is asked for as a whole, they must stand in that section.
     """
     find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
     about = _words(f"{document.source} {document.title}")

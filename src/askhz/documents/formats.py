@@ -102,24 +102,24 @@ FORMATS: dict[str, Format] = {
     ".bz2": Format("bz2", "application/x-bzip2", read_tar, many=True),
     ".xz": Format("xz", "application/x-xz", read_tar, many=True),
     ".docx": Format(
-        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_word, version=3
+        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_word, version=4
     ),
-    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word, version=4),
+    ".docm": Format("docx", "application/vnd.ms-word.document.macroEnabled.12", read_word, version=5),
     ".pptx": Format(
-        "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", read_slides, version=2
+        "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", read_slides, version=3
     ),
-    ".pptm": Format("pptx", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", read_slides, version=2),
-    ".rtf": Format("rtf", "application/rtf", read_rtf, version=2),
-    ".xlsx": Format("xlsx", _XLSX, read_xlsx, version=3),
-    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, version=3),
-    ".xls": Format("xls", "application/vnd.ms-excel", read_xls, version=2),
-    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=2),
-    ".csv": Format("csv", "text/csv", read_csv, version=3),
-    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=3),
-    ".doc": Format("doc", "application/msword", read_doc, version=2, extra="old-office"),
-    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=2, extra="old-office"),
-    ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=3),
-    ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=3),
+    ".pptm": Format("pptx", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", read_slides, version=3),
+    ".rtf": Format("rtf", "application/rtf", read_rtf, version=3),
+    ".xlsx": Format("xlsx", _XLSX, read_xlsx, version=4),
+    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, version=4),
+    ".xls": Format("xls", "application/vnd.ms-excel", read_xls, version=3),
+    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=3),
+    ".csv": Format("csv", "text/csv", read_csv, version=4),
+    ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=4),
+    ".doc": Format("doc", "application/msword", read_doc, version=3, extra="old-office"),
+    ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=3, extra="old-office"),
+    ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=4),
+    ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=4),
     ".pdf": Format("pdf", "application/pdf", read_pdf, version=4),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }

@@ -11,6 +11,7 @@ from .drafting import Draft, one_line
 
 BETWEEN = " | "
 _NAME_LIMIT = 80  # characters; a longer cell is no name of a column
+_ABBREVIATED = 3  # words of a name of a column that may end with a full stop
 _SHORTER = 3  # times that the cells below must be longer than a name that only its length tells
 _FIGURE = re.compile(
     r"[\s\-+−–(]*[$€£¥]?\s*\d[\d.,'’\s]*\s*(%|[$€£¥])?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d\d(:\d\d)?)?|"
@@ -111,7 +112,7 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     names = {at: first[at] for at in used if at < len(first) and first[at]}
     if len(names) < 2 or len(names) < 0.6 * len(used):
         return False
-    if any(is_figure(name) or len(name) > _NAME_LIMIT or name.endswith((".", "。")) for name in names.values()):
+    if any(is_figure(name) or len(name) > _NAME_LIMIT or _is_sentence(name) for name in names.values()):
         return False
     if len(set(names.values())) < len(names):
         return False
@@ -127,6 +128,11 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
         figures += 2 * sum(map(is_figure, values)) > len(values)
         short = short and _SHORTER * len(name) * len(values) < sum(map(len, values))
     return figures > 0 or short or len(names) >= 3
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether a cell ends as a sentence does; "Article no." is an abbreviation."""
+    return name.endswith("。") or (name.endswith(".") and len(name.split()) > _ABBREVIATED)
 
 
 def is_figure(text: str) -> bool:

@@ -45,9 +45,15 @@ def is_header(span: Span, document: Document | None) -> bool:
 
 
 def short_text(short: ShortAnswer, document: Document | None) -> str:
-    """How the short answer reads in its document; as it stands in the file where that is not what it was."""
+    """How the short answer reads in its document; as it stands in the file where that is not what it was.
+
+    What is read before it, the name of its column, is no part of it.
+    """
     span = (short.start, short.end)
-    return short.text if document is None or not _stands(short.text, document, span) else _read(document, *span)
+    if document is None or not _stands(short.text, document, span):
+        return short.text
+    edits = [edit for edit in document.edits if not edit.start == edit.end == short.start]
+    return view_of(document.text, *span, edits).text
 
 
 def blocks_in(document: Document, start: int, end: int) -> Iterator[Block]:

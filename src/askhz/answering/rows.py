@@ -1,0 +1,85 @@
+"""Rows of a whole table that the question's own words point to, where reading found no answer.
+
+A reader knows sentences; that "Maintenance" in the column "Department" says who works in maintenance it often does not.
+Here every word must be accounted for: it stands in a cell, names a column, or says what all of the table is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..records import Kind, Question
+from ..text.words import count_words, word_set
+from .cells import Cell, cells_of, names_column
+from .cutting import WHOLE_LIMIT
+from .extremes import asks_for_extreme, extreme_row, superlatives
+from .matching import asked_words, context_words
+from .nouns import nouns_asked
+from .surroundings import Group, Stretch, Unit
+
+SURE_OF_ROWS = 0.8
+"""The confidence of what the cells of a row tell by themselves."""
+_KINDS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
+_YES, _NO = (
+    frozenset("yes y true x ✓ ✔ ja 是 1".split()),
+    frozenset(["no", "n", "false", "", "-", "–", "nein", "否", "0"]),
+)
+_NOT = frozenset("not no without non isn't aren't".split())
+# Words that join a thing to what stands in another column.
+_JOINING = word_set(
+    "work works working has have had belong belongs do does did is are was were called call calls named name names get"
+    " gets hold holds cost costs there most least responsible person people employee employees may can must should"
+    " would allowed"
+)
+
+
+def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit], Stretch] | None:
+    """The rows that answer, in order, with the whole table that they are of; None where no table tells.
+
+    `tables` are stretches that hold a whole table each, the likeliest first.
+    """
+    if question.kind not in _KINDS:
+        return None
+    for stretch in tables:
+        for group in stretch.groups:
+            rows = _rows(question, group, stretch) if group.kind == "table" else []
+            if rows and sum(count_words(row.reads) for row in rows) <= WHOLE_LIMIT:
+                return rows, stretch
+    return None
+
+
+def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
+    table = [cells_of(unit, stretch) for unit in group.members]
+    columns = {cell.column for cells in table for cell in cells if cell.column}
+    values = [word_set(" ".join(cell.reads for cell in cells)) for cells in table]
+    asked = asked_words(question) - _JOINING
+    named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
+    telling = asked - named - context_words(stretch, group)
+    if asks_for_extreme(question):
+        # Of a part of the rows the most is another question.
+        rest = telling - superlatives(question) - nouns_asked(question)
+        row = None if rest else extreme_row(question, group, stretch)
+        return [row] if row else []
+    ticked = [
+        column for column in sorted(columns) if _is_ticked(column, table) and names_column(column, frozenset(named))
+    ]
+    if not (telling or ticked) or not telling <= frozenset().union(*values):
+        return []
+    denied = bool(_NOT & set(question.as_asked.lower().split()))
+    chosen = [
+        unit
+        for unit, cells, words in zip(group.members, table, values, strict=True)
+        if telling <= words and all(_ticks(column, cells) is not denied for column in ticked)
+    ]
+    return chosen if 0 < len(chosen) < len(group.members) else []
+
+
+def _is_ticked(column: str, table: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a column holds nothing but yes and no, both of them."""
+    said = {cell.reads.lower() for cells in table for cell in cells if cell.column == column}
+    missing = any(all(cell.column != column for cell in cells) for cells in table)
+    return bool(said & _YES) and said <= _YES | _NO and (bool(said & _NO) or missing)
+
+
+def _ticks(column: str, cells: Sequence[Cell]) -> bool:
+    return any(cell.column == column and cell.reads.lower() in _YES for cell in cells)
