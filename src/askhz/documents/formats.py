@@ -123,6 +123,12 @@ FORMATS: dict[str, Format] = {
     ".pdf": Format("pdf", "application/pdf", read_pdf, version=5),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
+# Files that are read as text though their names have no ending, in any case.
+NAMES = frozenset(
+    "readme changes changelog changelogs history news whatsnew roadmap todo bugs authors contributors contributing "
+    "maintainers thanks credits acknowledgements acknowledgments license licence licenses licences copying copyright "
+    "notice notices patents install installation upgrading hacking faq security support governance about".split()
+)
 # What people have most of, by one ending each; for messages.
 _MAIN = {
     ".pdf": "PDF",
@@ -142,8 +148,8 @@ FORMATS.update((name, replace(FORMATS[name], version=_VERSIONS)) for name in _HO
 
 
 def format_of(name: str) -> Format | None:
-    """The format of a file by the ending of its name, in any case; None if it is not one that can be read."""
-    return FORMATS.get(ending(name))
+    """The format of a file by the ending of its name, or by a name such as README; None if it cannot be read."""
+    return FORMATS.get(".txt" if name.lower() in NAMES else ending(name))
 
 
 def ending(name: str) -> str:
