@@ -82,6 +82,9 @@ def test_words_alone_above_deeper_lines_are_terms_where_the_lines_are_prose() ->
         "1. Scope\n\n   This is about all of the rooms and about all of the keys.\n\n2. Keys\n\n   There are four.\n\n"
         "3. Rooms\n\n   There are four of them, and each of them has got a key.\n",
         "if x {\n    the line of code that is as long as a line of words is\n} else {\n    b\n} or {\n    c\n}\n",
+        ("-a " + "word " * 30 + "\n    deeper\n") * 3,
+        "It goes on\nover two lines\n    and deeper, where there are words enough to fill a line\nwater\n"
+        "    is deeper, where there are words enough to fill a line\nsoap\n    is not.\n",
         "-def a():\n+def b():\n     return\n-def c():\n     return\n",
         "-a\n" + "  x" * 400 + "\n-b\n" + "  x" * 400 + "\n-c\n" + "  x" * 400,
     ],

@@ -67,6 +67,10 @@ def test_what_says_more_is_a_title(heading: str) -> None:
     assert not is_edition(heading)
 
 
+def test_a_long_list_of_dates_is_none() -> None:
+    assert not is_edition("2026-03-04, " * 9)
+
+
 FILES: list[tuple[Reader, str]] = [
     (read_plain, "{}\n=========\n\nIt was mended.\n\n{}\n=========\n\nMore.\n"),
     (read_plain, "{}\n\nIt was mended.\n"),

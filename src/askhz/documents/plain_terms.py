@@ -142,7 +142,7 @@ def _option(text: str, line: _Line) -> re.Match[str] | None:
     if line.end - line.start > _LONG or ITEM.match(text, line.start, line.end):
         return None
     found = _OPTION.match(text, line.start, line.end)
-    return found if found and (found.end() == line.end or text[found.end()] in " \t") else None
+    return found if found and (found.end() == line.end or text.startswith(("  ", "\t"), found.end())) else None
 
 
 def _names(text: str, lines: Sequence[_Line], at: int) -> bool:
