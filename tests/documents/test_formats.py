@@ -81,6 +81,24 @@ def test_endings_count_in_any_case() -> None:
     assert format_of("txt") is None
 
 
+@pytest.mark.parametrize("name", ["README", "Changes", "ChangeLog", "LICENCE", "AUTHORS", "todo"])
+def test_what_documents_are_called_without_an_ending_is_text(folder: Path, name: str) -> None:
+    assert format_of(name) is FORMATS[".txt"]
+    (folder / name).write_text("Rent is due on the first day.\n")
+    assert [(one.source, one.kind) for one in read([folder / name]).documents] == [(name, "txt")]
+    assert sorted(one.source for one in read([folder]).documents) == sorted(["a.txt", name])
+
+
+@pytest.mark.parametrize("name", ["Makefile", "README.bin", "install-sh", "readmes", "LICENSE~"])
+def test_other_names_without_an_ending_are_left_out(name: str) -> None:
+    assert format_of(name) is None
+
+
+def test_a_program_that_is_called_like_a_document_is_refused(folder: Path) -> None:
+    (folder / "install").write_bytes(b"\x7fELF\0\0\1 words")
+    assert [problem.where for problem in read([folder]).problems if problem.where.endswith("install")] != []
+
+
 def test_a_row_makes_a_format(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [document.source for document in read([folder]).documents] == ["a.txt"]
     with pytest.raises(DocumentError, match=r"name .*Markdown, text and other files \(docs/formats\.md"):

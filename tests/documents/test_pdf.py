@@ -135,6 +135,12 @@ def test_what_is_drawn_last_but_stands_first_is_read_first() -> None:
     assert document.title == "The name of it all"
 
 
+def test_a_heading_that_says_only_a_version_or_date_is_no_title() -> None:
+    page = PdfPage().add(60, 700, "Version 2.2.0", 18).lines(60, 600, body(5))
+    document, _ = read(make_pdf([page]), About("changes.pdf", "changes.pdf", "changes.pdf"))
+    assert (blocks(document)[0], document.title) == (("heading1", "Version 2.2.0"), "changes")
+
+
 def test_heads_feet_and_page_numbers_are_left_out() -> None:
     pages = [
         PdfPage()

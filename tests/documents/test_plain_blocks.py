@@ -15,6 +15,7 @@ TEXTS = st.lists(
         [
             *"a1杭.,|\t -*=:\r\n\f\u2028\u3000\ufeff",
             *["\n", "\n\n", "\r\n", "- ", "1. ", "a) ", "====\n", "-----\n", "RENT AND FEES\n\n", "2 Scope\n\n"],
+            *["-a\n", "    -b  all\n", "        it\n", "NAME\n"],
             *["a|b\n", "a,b,c\n", "a\tb\n", "Intro ..... 3\n", "word ", "words that go on for a while to be wrapped\n"],
         ]
     ),
@@ -136,6 +137,35 @@ WRAPPED = "Rent is due on the first day of each month and is\nto be paid at the 
             [("paragraph", 0, "so it goes on"), ("paragraph", 0, "After.")],
         ),
         ("-----\n\nText.", [("paragraph", 0, "Text.")]),
+        (
+            "NAME\n    ls - list\n\nOPTIONS\n    -a, --all\n        list  all\n        of it\n\n        More.\n\n"
+            "    -b:\n\n        the best\n    '-c'\n    '--count'\n        - one\n        - two\n    -d  a day",
+            [
+                ("heading", 1, "NAME"),
+                ("paragraph", 0, "ls - list"),
+                ("heading", 1, "OPTIONS"),
+                ("item", 1, "-a, --all: list all of it"),
+                ("paragraph", 0, "More."),
+                ("item", 1, "-b: the best"),
+                ("paragraph", 0, "'-c'\n    '--count'"),
+                ("item", 1, "one"),
+                ("item", 1, "two"),
+                ("item", 1, "-d: a day"),
+            ],
+        ),
+        (
+            "OPTIONS\n\n    -a, --all\n        list  all\n        of it\n\n        Even more.\n\n"
+            "    -b:\n\n        the best\n    '-c'\n    '--count'\n        how many\n        - one\n\nEnd.",
+            [
+                ("heading", 1, "OPTIONS"),
+                ("item", 1, "-a, --all: list all of it"),
+                ("paragraph", 0, "Even more."),
+                ("item", 1, "-b: the best"),
+                ("item", 1, "'-c', '--count': how many"),
+                ("item", 2, "one"),
+                ("paragraph", 0, "End."),
+            ],
+        ),
     ],
 )
 def test_what_a_text_is_seen_as(text: str, expected: list[tuple[str, int, str]]) -> None:

@@ -93,13 +93,135 @@ def test_levels_follow_the_styles_in_their_order() -> None:
     ]
 
 
-@given(damaged([TEXT.encode()]))
+TERMS = """\
+.. option:: --name VALUE, -n VALUE
+
+   The *name* to use.
+
+   It may be long.
+
+   - one
+
+.. confval:: pool_size
+   :type: int
+   :default: 5
+   :no-index:
+
+   How many there are.
+
+.. setting:: RATE
+   :default: 7
+
+.. py:function:: send(text,
+                      flags)
+                 receive()
+
+   Both wait.
+
+.. option:: --list
+
+   - a
+
+.. program:: kettle
+
+.. note:: Mind
+   the gap.
+
+.. glossary::
+
+   house
+   flat : f
+      Where people live.
+
+water : liquid
+    What is in the kettle.
+
+    It boils.
+soap::
+    What is not.
+
+Both of these:
+    - a towel
+
+-a          all of them
+-o FILE, --out=FILE
+            where to write
+"""
+
+
+def test_a_term_reads_with_what_explains_it() -> None:
+    document = read_one(read_restructured, TERMS)
+    assert outline(document) == [
+        ("item", "--name VALUE, -n VALUE: The name to use."),
+        ("paragraph", "It may be long."),
+        ("item", "one"),
+        ("item", "pool_size (type: int, default: 5): How many there are."),
+        ("item", "RATE; default: 7"),
+        ("item", "send(text, flags), receive(): Both wait."),
+        ("paragraph", "--list"),
+        ("item", "a"),
+        ("paragraph", "Mind the gap."),
+        ("item", "house, flat: Where people live."),
+        ("item", "water (liquid): What is in the kettle."),
+        ("paragraph", "It boils."),
+        ("item", "soap: What is not."),
+        ("paragraph", "Both of these:"),
+        ("item", "a towel"),
+        ("item", "-a: all of them"),
+        ("item", "-o FILE, --out=FILE: where to write"),
+    ]
+    assert [block.level for block in document.blocks if block.kind == "item"][:3] == [1, 2, 1]
+
+
+def test_in_which_version_something_came_is_said() -> None:
+    text = """\
+.. versionadded:: 2.1
+   The lid
+   was added.
+
+.. versionchanged:: 2.2 It is blue.
+
+.. deprecated:: 3.0
+
+   Use the other one.
+
+   It is red.
+
+.. versionadded:: 4.0
+
+Now the next.
+"""
+    assert outline(read_one(read_restructured, text)) == [
+        ("paragraph", "Added in version 2.1: The lid was added."),
+        ("paragraph", "Changed in version 2.2: It is blue."),
+        ("paragraph", "Deprecated since version 3.0: Use the other one."),
+        ("paragraph", "It is red."),
+        ("paragraph", "Added in version 4.0"),
+        ("paragraph", "Now the next."),
+    ]
+
+
+def test_what_only_sets_or_names_the_document_is_in_no_block() -> None:
+    document = read_one(
+        read_restructured, ".. title:: Kettles of old\n\nOurs\n====\n\n.. container:: wide\n\n   Inside.\n"
+    )
+    assert outline(document) == [("heading", "Ours"), ("paragraph", "Inside.")]
+    assert document.title == "Kettles of old"
+
+
+@given(damaged([TEXT.encode(), TERMS.encode()]))
 @examples(60)
 def test_damaged_files(raw: bytes) -> None:
     survives(read_restructured, raw)
 
 
-@pytest.mark.parametrize("unit", ["`", "`a <", "\n- ", "\n.. a::\n", "|a ", "\n===\n", "a_ "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *["`", "`a <", "\n- ", "\n.. a::\n", "|a ", "\n===\n", "a_ ", ":a:`1`", "\n.. |a| replace:: |a|\n"],
+        *["\na\n b\n", "\n-a  b", "\n.. option:: a\n\n b\n", "\n.. glossary::\n\n a\n", "\n.. deprecated:: 1\n"],
+    ],
+)
 def test_much_of_a_mark_takes_no_time(unit: str) -> None:
     began = time.process_time()
     read_one(read_restructured, "words\n\n" + unit * (50_000 // len(unit)))
@@ -114,7 +236,7 @@ def test_a_real_file() -> None:
     assert sections[:4] == [(), ("Overview",), ("The Model",), ("Message Lifecycle",)]
     blocks = outline(document)
     assert (
-        "quotation",
-        "Finalization The Model is converted into a unicode or binary stream, or the model is discarded.",
+        "item",
+        "Finalization: The Model is converted into a unicode or binary stream, or the model is discarded.",
     ) in blocks
     assert not any("`" in shown or "::" in shown for kind, shown in blocks if kind != "code")

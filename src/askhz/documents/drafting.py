@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ..records import Anchor, Block, BlockKind, Document, Edit, Place, Problem
 from .plain import first_line_title
 from .reader import About, UnreadableError, make_document
+from .titles import is_edition
 
 TEXT_LIMIT = 50_000_000  # characters of one document
 _BLANK = re.compile(r"[ \t\xa0]+")
@@ -189,9 +190,9 @@ class Draft:
         )
 
     def _title(self) -> str | None:
-        """The first heading that is not a numbered section's, or a first line that looks like a title."""
+        """The first heading that is neither a numbered section's nor an edition's, or a first line like a title."""
         heading = next((block for block in self.blocks if block.kind == "heading"), None)
-        if heading and not _NUMBERED.match(self.text(heading)):
+        if heading and not (_NUMBERED.match(self.text(heading)) or is_edition(self.text(heading))):
             return self.text(heading)
         if self.blocks and self.blocks[0].kind == "paragraph":
             return first_line_title(self.text()[:1000])

@@ -15,6 +15,7 @@ from .composing import Composer, clean
 from .decoding import decode_page
 from .limits import open_zip, read_member
 from .reader import About, UnreadableError, make_document
+from .titles import is_edition
 from .webpages import parse_page, parse_xml
 from .webpages.marks import epub_type
 from .webpages.parts import Measured, local, words_of
@@ -77,7 +78,8 @@ def read_epub(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     text = composer.text()
     if not any(c.isalnum() for c in text):
         raise UnreadableError(problems[0].what if problems else "holds no word")
-    title = about.title or package.title or walk.first_heading or PurePath(about.name).stem
+    heading = "" if is_edition(walk.first_heading) else walk.first_heading
+    title = about.title or package.title or heading or PurePath(about.name).stem
     details = {**package.details, **about.details}
     yield make_document(
         about.source,

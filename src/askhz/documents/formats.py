@@ -60,38 +60,38 @@ class Format:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=6, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=6, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=6, plain=True),
-    ".md": Format("md", "text/markdown", read_markdown, version=5, plain=True),
-    ".markdown": Format("md", "text/markdown", read_markdown, version=5, plain=True),
-    ".mdx": Format("md", "text/markdown", read_markdown, version=5, plain=True),
-    ".qmd": Format("md", "text/markdown", read_markdown, version=5, plain=True),
-    ".rmd": Format("md", "text/markdown", read_markdown, version=5, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=7, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=7, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=7, plain=True),
+    ".md": Format("md", "text/markdown", read_markdown, version=6, plain=True),
+    ".markdown": Format("md", "text/markdown", read_markdown, version=6, plain=True),
+    ".mdx": Format("md", "text/markdown", read_markdown, version=6, plain=True),
+    ".qmd": Format("md", "text/markdown", read_markdown, version=6, plain=True),
+    ".rmd": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".rst": Format("rst", "text/x-rst", read_restructured, version=3),
     ".adoc": Format("adoc", "text/asciidoc", read_asciidoc, version=3),
     ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc, version=3),
-    ".org": Format("org", "text/org", read_org, version=2),
-    ".tex": Format("tex", "text/x-tex", read_latex, version=2),
+    ".org": Format("org", "text/org", read_org, version=3),
+    ".tex": Format("tex", "text/x-tex", read_latex, version=3),
     ".srt": Format("srt", "application/x-subrip", read_subtitles),
     ".vtt": Format("vtt", "text/vtt", read_subtitles),
     ".jsonl": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".ndjson": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".json": Format("json", "application/json", read_json),
-    ".yaml": Format("yaml", "application/yaml", read_yaml),
-    ".yml": Format("yaml", "application/yaml", read_yaml),
-    ".toml": Format("toml", "application/toml", read_toml),
-    ".ini": Format("ini", "text/plain", read_ini),
-    ".cfg": Format("ini", "text/plain", read_ini),
-    ".conf": Format("ini", "text/plain", read_ini),
-    ".properties": Format("ini", "text/plain", read_ini),
+    ".yaml": Format("yaml", "application/yaml", read_yaml, version=2),
+    ".yml": Format("yaml", "application/yaml", read_yaml, version=2),
+    ".toml": Format("toml", "application/toml", read_toml, version=2),
+    ".ini": Format("ini", "text/plain", read_ini, version=2),
+    ".cfg": Format("ini", "text/plain", read_ini, version=2),
+    ".conf": Format("ini", "text/plain", read_ini, version=2),
+    ".properties": Format("ini", "text/plain", read_ini, version=2),
     ".xml": Format("xml", "application/xml", read_xml),
     ".html": Format("html", "text/html", read_html, version=4),
     ".htm": Format("html", "text/html", read_html, version=4),
     ".xhtml": Format("xhtml", "application/xhtml+xml", read_xhtml, version=4),
     ".mhtml": Format("mhtml", "multipart/related", read_mhtml, version=4),
     ".mht": Format("mhtml", "multipart/related", read_mhtml, version=4),
-    ".epub": Format("epub", "application/epub+zip", read_epub, version=3),
+    ".epub": Format("epub", "application/epub+zip", read_epub, version=4),
     ".eml": Format("eml", "message/rfc822", read_eml, many=True, version=2),
     ".mbox": Format("mbox", "application/mbox", read_mbox, many=True, version=2),
     ".msg": Format("msg", "application/vnd.ms-outlook", read_msg, many=True, version=2),
@@ -120,9 +120,15 @@ FORMATS: dict[str, Format] = {
     ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=3, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=4),
     ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=4),
-    ".pdf": Format("pdf", "application/pdf", read_pdf, version=4),
+    ".pdf": Format("pdf", "application/pdf", read_pdf, version=5),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
+# Files that are read as text though their names have no ending, in any case.
+NAMES = frozenset(
+    "readme changes changelog changelogs history news whatsnew roadmap todo bugs authors contributors contributing "
+    "maintainers thanks credits acknowledgements acknowledgments license licence licenses licences copying copyright "
+    "notice notices patents install installation upgrading hacking faq security support governance about".split()
+)
 # What people have most of, by one ending each; for messages.
 _MAIN = {
     ".pdf": "PDF",
@@ -142,8 +148,8 @@ FORMATS.update((name, replace(FORMATS[name], version=_VERSIONS)) for name in _HO
 
 
 def format_of(name: str) -> Format | None:
-    """The format of a file by the ending of its name, in any case; None if it is not one that can be read."""
-    return FORMATS.get(ending(name))
+    """The format of a file by the ending of its name, or by a name such as README; None if it cannot be read."""
+    return FORMATS.get(".txt" if name.lower() in NAMES else ending(name))
 
 
 def ending(name: str) -> str:

@@ -21,6 +21,7 @@ from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title
 from .reader import About, has_word, make_document, read_text, with_encoding
+from .titles import is_edition
 
 _TITLE_LIMIT = 200  # characters
 _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
@@ -72,9 +73,9 @@ def _unmarked(title: str) -> str:
 
 
 def _title(text: str, found: Structure) -> str | None:
-    """The first heading; without one, a first paragraph that looks like a title."""
-    if found.anchors:
-        heading = found.anchors[0].headings[-1]
+    """The first heading, unless it is an edition's; without one, a first paragraph that looks like a title."""
+    heading = found.anchors[0].headings[-1] if found.anchors else ""
+    if heading and not is_edition(heading):
         return said_title(heading)[:_TITLE_LIMIT]
     prose = next((block for block in found.blocks if block.kind != "front matter"), None)
     if prose is None or prose.kind != "paragraph" or prose is found.blocks[-1]:

@@ -18,6 +18,7 @@ from .edits import without_space
 from .plain import first_line_title
 from .reader import About, UnreadableError, has_word, make_document, with_encoding
 from .tables import joined_names, names_columns
+from .titles import is_edition
 
 TEXT_LIMIT = 50_000_000  # characters of one document
 LINE_LIMIT = 10_000  # characters of a line that marks are looked for in
@@ -252,7 +253,7 @@ class Outline:
         best = (
             about.title
             or (title or "").strip()
-            or next(iter(self.titles), None)
+            or next((one for one in self.titles[:1] if not is_edition(one)), None)
             or first_line_title(self.text[:2000])
             or PurePath(about.name).stem
         )

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from ..records import Block, Document, Problem, Span
 from .edits import without_space
 from .reader import BOM, About, make_document, read_text, with_encoding
+from .titles import is_edition
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
 _NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
@@ -29,7 +30,8 @@ def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     found = read_text(stream)
     text = found.text
     blocks, anchors, edits = plain_structure(text)
-    headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else None
+    headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else ""
+    headed = "" if is_edition(headed) else headed
     title = about.title or _named_title(text) or headed or first_line_title(text) or name_title(about.name)
     details = with_encoding(about.details, found)
     yield make_document(about.source, title, text, details, blocks=blocks, anchors=anchors, edits=edits)
@@ -50,7 +52,8 @@ def first_line_title(text: str) -> str | None:
     first, _, rest = text.removeprefix(BOM).lstrip().partition("\n")
     first = first.strip()
     titled = 3 <= len(first) <= 200 and first[0].isalpha() and not first.endswith((".", "。", ":", "：", ",", ";"))
-    return first if titled and rest.strip() and not re.search(r"[|]|^\w+:", first) else None
+    other = re.search(r"[|]|^\w+:", first) or is_edition(first)
+    return first if titled and rest.strip() and not other else None
 
 
 def said_title(title: str) -> str:

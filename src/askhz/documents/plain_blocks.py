@@ -14,12 +14,10 @@ from ..records import Anchor, Block, BlockKind, Edit, Span
 from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .headings import heading_anchors
 from .plain import paragraphs, readable
+from .plain_terms import ITEM, SHORT, STOP, WRAPPED, Entry, is_shouted, terms_in
 from .reader import has_word
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_ITEM = re.compile(
-    r"([-*•‣▪◦–])[ \t]+(?=\S)|((?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\))[ \t]+(?=\S)"
-)
 _UNDERLINE = re.compile(r"(=+|-+|~+|\*+|\^+|#+)$")
 _RULE = re.compile(r"[-=_*~+#|: \t]+$")
 _CONTENTS_LINE = re.compile(r"\S.{0,200}?(?:\.{4,}|(?:\. ){3,}\.?|…{2,}|·{4,})[ \t.]{0,100}(?:\d{1,4}|[ivxlc]{1,6})$")
@@ -29,9 +27,6 @@ _CHAPTER = re.compile(
     r"|第[一二三四五六七八九十百零\d]{1,5}[章节節部编編篇])",
     re.IGNORECASE,
 )
-_STOP = tuple(".,;:!?。，；：！？…")
-_SHORT = 60  # characters of a heading
-_WRAPPED = 45  # characters; a paragraph has a line as long as this, what has none is verse, an address or the like
 _ONE_LINE = 200  # characters; lines longer than this are a paragraph each
 _CELLS = 64
 _INDENT = 200  # characters; as far an indentation is looked at
@@ -53,11 +48,23 @@ def plain_structure(text: str) -> PlainStructure:
     (['heading', 'paragraph', 'item', 'item'], ('Rent',))
     """
     found = _Found(text)
-    for paragraph in paragraphs(text):
-        for lines in _stretches(text, _lines(text, paragraph.start, paragraph.end)):
-            found.add(lines)
+    at = 0
+    entries, sections = terms_in(text)
+    for start, end, entry in sorted([*((*one, None) for one in sections), *map(_whole, entries)]):
+        found.read(at, start)
+        if entry is None:
+            found.head((start, end))
+        else:
+            found.define(entry)
+        at = end
+    found.read(at, len(text))
     found.settle()
     return PlainStructure(found.blocks, heading_anchors(found.headings), found.edits)
+
+
+def _whole(entry: Entry) -> tuple[int, int, Entry]:
+    """An entry with the offsets where it begins and ends."""
+    return entry.names[0][0], entry.lines[-1][1], entry
 
 
 def _lines(text: str, start: int, end: int) -> list[Span]:
@@ -104,6 +111,27 @@ class _Found:
         self.indents: list[int] = []  # of the items that are open, the outermost first
         self.listed = False  # whether the doubtful one goes on a list
         self.doubtful: tuple[Span, int, bool] | None = None
+
+    def read(self, start: int, end: int) -> None:
+        """The blocks of a stretch of the text."""
+        for paragraph in paragraphs(self.text, start, end):
+            for lines in _stretches(self.text, _lines(self.text, paragraph.start, paragraph.end)):
+                self.add(lines)
+
+    def head(self, line: Span) -> None:
+        """The heading that a line surely is."""
+        self.settle(as_heading=not self.listed)
+        self.listed = False
+        self._heading(line, line, 1)
+
+    def define(self, entry: Entry) -> None:
+        """The block of a term and what explains it."""
+        self.settle(as_heading=not self.listed)
+        self.listed = False
+        end, start = entry.names[-1][1], entry.lines[0][0]
+        joints = [Edit(one[1], other[0], ", ") for one, other in pairwise(entry.names)]
+        joints.append(Edit(end, start, " " if self.text[end - 1] in STOP else ": "))
+        self._prose("item", [*entry.names, *entry.lines], self._depth(entry.names[0]), joints)
 
     def add(self, lines: list[Span]) -> None:
         """The blocks of lines that stand together."""
@@ -178,14 +206,15 @@ class _Found:
             self.edits.append(Edit(line[1], span[1], ""))
         self.headings.append((span[0], level, " ".join(self.text[slice(*line)].split())))
 
-    def _prose(self, kind: BlockKind, lines: Sequence[Span], level: int = 0) -> None:
+    def _prose(self, kind: BlockKind, lines: Sequence[Span], level: int = 0, joints: Sequence[Edit] = ()) -> None:
+        """Add running text; `joints` are what is read between the first of its lines."""
         text, (start, end) = self.text, (lines[0][0], lines[-1][1])
-        edits = []
-        if bullet := _ITEM.match(text, start, end) if kind == "item" else None:
+        edits = list(joints)
+        if bullet := ITEM.match(text, start, end) if kind == "item" else None:
             edits = [Edit(start, bullet.end(), "")] if bullet.group(1) else []
         wide = max(last - first for first, last in lines)
-        if kind == "item" or wide * (1 + (text[start] > "\u2e7f")) >= _WRAPPED:
-            for (_, before), (after, _) in pairwise(lines):
+        if kind == "item" or wide * (1 + (text[start] > "\u2e7f")) >= WRAPPED:
+            for (_, before), (after, _) in pairwise(lines[len(joints) :]):
                 # Han characters are written without spaces.
                 han = text[before - 1] > "\u2e7f" and text[after] > "\u2e7f"
                 edits.append(Edit(before, after, "" if han else " "))
@@ -214,38 +243,35 @@ class _Found:
 def _heading_level(text: str, lines: Sequence[Span]) -> int:
     """The level that a line by itself has as a heading; 0 if it is none."""
     (start, end) = lines[0]
-    if len(lines) > 1 or end - start > _SHORT:
+    if len(lines) > 1 or end - start > SHORT:
         return 0
     line = text[start:end]
-    if line.endswith(_STOP) or "\t" in line or "|" in line:
+    if line.endswith(STOP) or "\t" in line or "|" in line:
         return 0
     if number := _NUMBERED.match(line):
         words = line[number.end() :]
         return number.group(1).count(".") + 2 if words[0].isupper() or words[0] > "\u2e7f" else 0
     if _CHAPTER.match(line):
         return 1
-    letters = [character for character in line if character.isalpha()]
-    shouted = line.isupper() and len(letters) >= 5 and len(letters) * 2 > len(line) and not _ITEM.match(line)
-    marked = not line[0].isalnum() and line[0] == line[-1]  # as "*** STOP ***", which heads nothing
-    return 1 if shouted and not marked and letters[0] < "\u2e7f" else 0
+    return int(is_shouted(line) and sum(map(str.isalpha, line)) > 4)
 
 
 def _underlines(text: str, line: Span, under: Span) -> bool:
     """Whether a line is a rule below a title: of one character, about as long as the title."""
     width, ruled = line[1] - line[0], under[1] - under[0]
-    titled = width <= 2 * _SHORT and any(character.isalnum() for character in text[slice(*line)])
+    titled = width <= 2 * SHORT and any(character.isalnum() for character in text[slice(*line)])
     return titled and ruled >= 3 and width <= 2 * ruled <= 6 * width and _UNDERLINE.match(text, *under) is not None
 
 
 def _begins_item(text: str, lines: Sequence[Span], at: int) -> bool:
     """Whether a line begins a list item: the first of its paragraph, or one of several marked alike."""
-    found = _ITEM.match(text, *lines[at])
+    found = ITEM.match(text, *lines[at])
     if not found:
         return False
     if at == 0:
         return found.group(1) is not None or found.group(2)[0] in "(1aiAI"
     beside = [*range(max(0, at - 8), at), *range(at + 1, min(len(lines), at + 9))]
-    marks = (_ITEM.match(text, *lines[other]) for other in beside)
+    marks = (ITEM.match(text, *lines[other]) for other in beside)
     return any(mark and mark.group(1) == found.group(1) for mark in marks) or text[lines[at - 1][1] - 1] in ":："
 
 

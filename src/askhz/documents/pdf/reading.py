@@ -11,6 +11,7 @@ from typing import BinaryIO
 from ...records import Document, Problem
 from ..plain import first_line_title
 from ..reader import About, UnreadableError, make_document
+from ..titles import is_edition
 from . import ocr
 from .blocks import Style, drafts_of
 from .file import PdfFile, opened
@@ -200,7 +201,9 @@ def _title_in(whole: Written) -> str | None:
     headings = [block for block in whole.blocks[:12] if block.kind == "heading"]
     if headings:
         best = min(headings, key=lambda block: (block.level, block.start))
-        return " ".join(whole.text[best.start : best.end].split())[:300]
+        heading = " ".join(whole.text[best.start : best.end].split())[:300]
+        if not is_edition(heading):
+            return heading
     return first_line_title(whole.text)
 
 

@@ -15,6 +15,7 @@ from ..composing import Composer, clean
 from ..decoding import decode_page
 from ..plain import first_line_title
 from ..reader import About, UnreadableError, make_document
+from ..titles import is_edition
 from .parts import Measured, Rules, local, main_parts, words_of
 from .walk import Walk
 
@@ -200,6 +201,7 @@ def page_head(root: _Element) -> PageHead:
 
 def _title(title: str, heading: str, text: str) -> str | None:
     """A page's title without its site's name, which a first heading shows; else that heading; else a first line."""
+    heading = "" if is_edition(heading) else heading
     if title and not _JUNK_TITLE.fullmatch(title):
         gaps = [gap.span() for gap in _SITE.finditer(title)] if heading else []
         return heading if any(heading in (title[:start], title[end:]) for start, end in gaps) else title
