@@ -75,3 +75,17 @@ FUSIONS: Mapping[str, Fusion] = {
     "words": words_only,
 }
 DEFAULT_FUSION = "from-zero"  # measured against the others: bench/retrieval.py
+
+
+def ranks_of(ranking: Scored) -> dict[int, int]:
+    """Each id's rank, counted from 1."""
+    return {number: rank for rank, (number, _) in enumerate(ranking, 1)}
+
+
+def best_of(rankings: Sequence[Scored], depth: int) -> Scored:
+    """One ranking of several texts' rankings: each id with its best score."""
+    best: dict[int, float] = {}
+    for ranking in rankings:
+        for number, score in ranking:
+            best[number] = max(score, best.get(number, score))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:depth]

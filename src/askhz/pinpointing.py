@@ -16,9 +16,12 @@ from .claims import (
     Ground,
     Marked,
     Term,
+    asked_to_define,
     asks_of_headings,
+    definition_in,
     ground_of,
     heads_by_mark,
+    is_about,
     mark_asked,
     marked_stretches,
     stands,
@@ -92,8 +95,11 @@ def holding_terms(
     return list(dict.fromkeys(found))
 
 
-def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
-    """What the documents of the hits have under marks, where the question may be answered by it; the best first."""
+def marked(question: Question, hits: Sequence[Hit], index: Documents, further: Iterable[str] = ()) -> Marked:
+    """What the documents of the hits have under marks, where the question may be answered by it; the best first.
+
+    `further` are the documents of all passages that were found, not only of the hits: one of them may define a thing.
+    """
     documents: dict[str, Document | None] = {}
 
     def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
@@ -101,7 +107,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
         for source in (sources := list(dict.fromkeys(sources))[:_MOST]):
             documents[source] = documents.get(source) or index.document(source)
         infos = {hit.passage.source: hit.document for hit in hits}
-        return [(found, infos[source]) for source in sources if (found := documents[source]) is not None]
+        return [(found, infos.get(source) or _info(found)) for source in sources if (found := documents[source])]
 
     headings: list[Hit] = []
     if asks_of_headings(question):
@@ -119,7 +125,22 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
         meant = [one for one in having if one[0][1]][:1] or (having if len(having) == 1 else [])
         stretches += [_as_hit(one, start, end, info) for (places, _), one, info in meant for start, end in places]
     tables = () if stretches else _tables(question, hits, read)
-    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables))
+    definition = None
+    if (subject := asked_to_define(question)) is not None:
+        sources = [hit.passage.source for hit in hits if _may_define(subject, hit)]
+        sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
+        spans = ((one, definition_in(subject, one), info) for one, info in read(sources))
+        definition = next((_as_hit(one, *span, info) for one, span, info in spans if span), None)
+    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables), definition)
+
+
+def _info(document: Document) -> DocumentInfo:
+    return DocumentInfo(document.source, document.title, len(document.text), document.details, document.kind)
+
+
+def _may_define(subject: str, hit: Hit) -> bool:
+    title = hit.document.title if hit.document else ""
+    return is_about(subject, Document(hit.passage.source, title, "", ""))
 
 
 def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:

@@ -15,7 +15,16 @@ from itertools import accumulate
 from typing import Protocol, Self
 
 from .claims import NO_MARKS, WORDED, Marked, Missing, ground_of, missing_everywhere, required, wordings_beside
-from .fusion import DEFAULT_FUSION, FUSIONS, Scored, from_zero_fusion, min_max_fusion, reciprocal_rank_fusion
+from .fusion import (
+    DEFAULT_FUSION,
+    FUSIONS,
+    Scored,
+    best_of,
+    from_zero_fusion,
+    min_max_fusion,
+    ranks_of,
+    reciprocal_rank_fusion,
+)
 from .models.encoder import Encoder, Rows
 from .pinpointing import holding_terms, marked, marked_passages
 from .records import Document, DocumentInfo, Filter, Hit, Passage, Question, Span
@@ -200,24 +209,26 @@ def retrieve(
     depth = depth_for(k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
-    dense = _best(index.nearest(rows[: len(set(question.search))], depth), depth)
+    dense = best_of(index.nearest(rows[: len(set(question.search))], depth), depth)
     terms = required(question)
     # A code is found however it is written.
     words = [[*content_words(text), *wordings_beside(terms)] for text in question.search]
-    by_words = _best([index.matching(wanted, depth) for wanted in words], depth)
+    by_words = best_of([index.matching(wanted, depth) for wanted in words], depth)
     fused = FUSIONS[fusion]([dense, by_words])
-    chosen = _chosen(fused, index.spans(list(fused)), k, fading=1.0 if question.wants_one else FADING)
-    found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+    places = index.spans(list(fused))
+    chosen = _chosen(fused, places, k, fading=1.0 if question.wants_one else FADING)
+    found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+    further = [places[number].source for number in fused if number in places]
     exact = holding_terms(terms, grounds, index, fused)
-    marks = marked(question, [one.hit for one in found], index)
+    marks = marked(question, [one.hit for one in found], index, further)
     exact += marked_passages(marks, index, fused)
     if exact := list(dict.fromkeys(exact))[: max(1, k // 2)]:
         best = chosen[0][1] if chosen else 0.0
         chosen = ([(number, best) for number in exact] + [one for one in chosen if one[0] not in exact])[:k]
-        found = _fetched(index, chosen, dict(dense), _ranks(dense), _ranks(by_words))
+        found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
         grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
-        marks = marked(question, [one.hit for one in found], index)
+        marks = marked(question, [one.hit for one in found], index, further)
     if unit_vectors([one.hit.passage for one in found]) if callable(unit_vectors) else unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
@@ -313,19 +324,6 @@ def _further(known: Mapping[int, Passage], numbers: Sequence[int]) -> list[int]:
             if (within_one(known[near]) and runs_on(before, after)) or may_be_interrupted(before, after):
                 further |= {number + step * far for far in range(2, FARTHEST + 1)}
     return sorted(further - set(known))
-
-
-def _ranks(ranking: Scored) -> dict[int, int]:
-    return {number: rank for rank, (number, _) in enumerate(ranking, 1)}
-
-
-def _best(rankings: Sequence[Scored], depth: int) -> Scored:
-    """One ranking of several texts' rankings: each id with its best score."""
-    best: dict[int, float] = {}
-    for ranking in rankings:
-        for number, score in ranking:
-            best[number] = max(score, best.get(number, score))
-    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:depth]
 
 
 def _chosen(

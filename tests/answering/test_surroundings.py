@@ -38,7 +38,7 @@ def test_prose_between_steps_whose_numbers_follow_one_another_belongs_to_them() 
 
 
 def test_a_number_that_follows_far_below_begins_something_else() -> None:
-    prose = "\n".join(f"It is said so {n}." for n in range(9))
+    prose = "\n".join(f"It is said so {n}." for n in range(25))
     found = groups(f"1. one\n{prose}\n2. two\n3. three")
     assert [members for _, _, members in found] == [["1. one"], ["2. two", "3. three"]]
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from .. import claims
 from ..claims import Differing, Marked, Missing, differences
-from ..records import Anchor, Answer, Citation, Finding, Hit, Passage, Place, Question, Reading, ShortAnswer
+from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
+from .citing import answered, declined
 from .confidence import confidence_of
 from .declining import reason_to_decline
 from .extremes import asks_for_extreme
@@ -22,10 +23,10 @@ from .leaning import says_of_term, with_antecedent
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
-from .rows import SURE_OF_ROWS, rows_told
 from .sections import from_named_section
 from .shortening import command_in, short_answer
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+from .unread import short_of_heading, told_unread
 
 _MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
@@ -47,33 +48,11 @@ def compose(
     question names, which answers as it is, and the whole tables that rows were found of: their cells answer where
     nothing that was read does.
     """
-    if missing is None and threshold <= claims.SURE_OF_HEADINGS:
-        headings = marked.headings
-        if told := claims.told_by_headings(question, headings, rank=len(hits) + 1):
-            return _answered(question, told, _told_short(told), claims.SURE_OF_HEADINGS, hits, headings)
-        if marked.whole and (whole := [_as_finding(hit, len(hits) + at) for at, hit in enumerate(marked.stretches, 1)]):
-            return _answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches)
-    of_rows = _of_rows(question, hits, marked.tables) if missing is None and threshold <= SURE_OF_ROWS else None
-    if of_rows is not None and asks_for_extreme(question):  # no single row that is read tells what others have
-        return of_rows
+    told = None if missing is not None else told_unread(question, reading, hits, marked)
+    if told is not None and told.first and told.answer.confidence >= threshold:
+        return told.answer
     answer = _composed(question, reading, hits, threshold, around, missing, marked)
-    return answer if answer.answered or of_rows is None else of_rows
-
-
-def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:
-    """The answer of the rows of a whole table that the question's words point to."""
-    known = stretches([hit.passage for hit in tables])
-    told = rows_told(question, known)
-    if told is None:
-        return None
-    rows, stretch = told
-    rank = len(hits) + 1 + known.index(stretch)
-    found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
-    quotes = merged(with_headers(found, [stretch]), [stretch])
-    # What has the most is the row, not the amount.
-    single = len(rows) == 1 and (question.kind == "person" or not asks_for_extreme(question))
-    short = short_answer(question, found[0], rows[0], stretch) if single else None
-    return _answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
+    return answer if answer.answered or told is None or told.answer.confidence < threshold else told.answer
 
 
 def _composed(
@@ -88,7 +67,7 @@ def _composed(
     """The answer of what was read."""
     headings = marked.headings
     if missing is not None or not reading.findings or reading.confidence < threshold:
-        return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
+        return declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
     if asks_for_extreme(question):  # the most of all rows, not of those that were found
         known += stretches([hit.passage for hit in marked.tables])
@@ -97,11 +76,11 @@ def _composed(
         findings = from_named_section(question, findings, known)
     if not findings:
         reading = replace(reading, confidence=0.0)
-        return _declined(question, reading, reason_to_decline(reading, hits), hits)
+        return declined(question, reading, reason_to_decline(reading, hits), hits)
     reasons = reasons_of_a_whole(question, findings, hits)
     differ = None if reasons else differences(question, comparable(question, findings, known), hits)
     if differ is not None and differ.kind == "too many":
-        return _declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
+        return declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     if differ is not None:
         best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
     elif reasons:
@@ -115,55 +94,19 @@ def _composed(
     form = None if counted else claims.form_missing(question, said, _above(quotes, hits))
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
-        return _declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
+        return declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
     if confidence < threshold:
         reading = replace(reading, confidence=confidence)
-        return _declined(question, reading, reason_to_decline(reading, hits), hits)
+        return declined(question, reading, reason_to_decline(reading, hits), hits)
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
     short = None if no_short else _short(question, best, quotes, known)
     if differ is None and (above := _heading_that_tells(question, best, headings, hits)) is not None:
-        quotes, short = [above, *quotes], _told_short([above])
+        quotes, short = [above, *quotes], short_of_heading([above])
     return replace(
-        _answered(question, quotes, short, confidence, hits, headings),
+        answered(question, quotes, short, confidence, hits, headings),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
         readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
-    )
-
-
-def _answered(
-    question: Question,
-    quotes: Sequence[Finding],
-    short: ShortAnswer | None,
-    confidence: float,
-    hits: Sequence[Hit],
-    headings: Sequence[Hit] = (),
-) -> Answer:
-    """An answer of these quotes, which stand in the hits or, by the ranks behind theirs, in headings."""
-    found = [*hits, *headings]
-    citations = tuple(_cited(n, finding, found[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
-    return Answer(
-        question=question.text,
-        answered=True,
-        text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=short,
-        confidence=confidence,
-        reason=None,
-        citations=citations,
-        passages=tuple(hits),
-    )
-
-
-def _declined(question: Question, reading: Reading, reason: str, hits: Sequence[Hit]) -> Answer:
-    return Answer(
-        question=question.text,
-        answered=False,
-        text="",
-        short=None,
-        confidence=reading.confidence,
-        reason=reason,
-        citations=(),
-        passages=tuple(hits),
     )
 
 
@@ -249,20 +192,6 @@ def _within(findings: Sequence[Finding], marked: Marked) -> Sequence[Finding]:
     return inside or findings
 
 
-def _as_finding(hit: Hit, rank: int) -> Finding:
-    passage = hit.passage
-    return Finding(passage.source, passage.start, passage.end, passage.text, 1.0, None, rank)
-
-
-def _told_short(told: Sequence[Finding]) -> ShortAnswer | None:
-    """The few words of the only heading that answers; None where there are several."""
-    best = told[0]
-    if len(told) > 1 or best.short is None:
-        return None
-    start, end = best.short
-    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
-
-
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:
     """What the quotes say of what is asked.
 
@@ -311,23 +240,3 @@ def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> b
 def _open(differ: Differing | None) -> bool:
     """Whether the question leaves open what it asks about."""
     return differ is not None and differ.kind == "readings"
-
-
-def _cited(n: int, finding: Finding, hit: Hit) -> Citation:
-    """A finding as the n-th quote; its place and headings are those in force where it begins.
-
-    Of rows with the header above them the place is the first row's.
-    """
-    anchors = hit.passage.anchors
-    anchor = anchor_at(anchors, finding.start) or next((one for one in anchors if one.start < finding.end), Anchor(0))
-    return Citation(
-        n,
-        finding.source,
-        hit.document.title if hit.document else finding.source,
-        finding.start,
-        finding.end,
-        finding.text,
-        anchor.place if anchor.place != Place() else None,
-        anchor.headings,
-        hit.document,
-    )

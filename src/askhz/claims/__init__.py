@@ -4,11 +4,12 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
-from .marks import mark_asked, marked_stretches
-from .releases import NO_MARKS, SURE_OF_HEADINGS, Marked, asks_of_headings, heading_of, heads_by_mark, told_by_headings
+from .marks import NO_MARKS, Marked, mark_asked, marked_stretches
+from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
 from .terms import WORDED, Term, required, wordings_beside
 
@@ -24,13 +25,17 @@ __all__ = [
     "Marked",
     "Missing",
     "Term",
+    "asked_to_define",
     "asks_of_headings",
     "completed",
+    "defines",
+    "definition_in",
     "differences",
     "form_missing",
     "ground_of",
     "heading_of",
     "heads_by_mark",
+    "is_about",
     "mark_asked",
     "marked_stretches",
     "missing_everywhere",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..records import Block, Document, Kind, Question, Span
+from ..records import Block, Document, Hit, Kind, Question, Span
 from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, count_words, spans
 from .standing import stands
@@ -51,6 +51,23 @@ _ENDS_LABEL = r"[`'\"*”]*\s*(?:\([^()\n]{0,40}\))?(?:\s?=\s?\S+)?[`'\"*”]*\s
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
+    (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
+    are the whole tables of which rows were found, `definition` is where a document says what it is about.
+    """
+
+    headings: tuple[Hit, ...] = ()
+    stretches: tuple[Hit, ...] = ()
+    whole: bool = False
+    tables: tuple[Hit, ...] = ()
+    definition: Hit | None = None
+
+
+NO_MARKS = Marked()
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a question names by its mark; `others` are the words that say of what: a program, a contract.
 
@@ -73,7 +90,7 @@ def mark_asked(question: Question) -> Mark | None:
     ...     print(mark and (mark.kind, mark.text, sorted(mark.others), mark.whole))
     ('number', '7', ['leas'], True)
     ('code', '-n', ['sort'], True)
-    ('code', '-n', [], False)
+    ('code', '-n', ['default'], False)
     """
     asked = question.search[0] if question.search else question.as_asked
     whole = question.kind in _KINDS and not _IN_IT.search(asked)

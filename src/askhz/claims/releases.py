@@ -49,22 +49,6 @@ _GENERAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
-    (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
-    are the whole tables of which rows were found.
-    """
-
-    headings: tuple[Hit, ...] = ()
-    stretches: tuple[Hit, ...] = ()
-    whole: bool = False
-    tables: tuple[Hit, ...] = ()
-
-
-NO_MARKS = Marked()
-
-
-@dataclass(frozen=True, slots=True)
 class _Release:
     """A heading that names a version: its number to compare by, where that stands, and the dates that it gives."""
 

@@ -1,0 +1,79 @@
+"""What documents tell without having been read by a network: under a mark, in the cells of a table, of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .. import claims
+from ..claims import Marked
+from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
+from .citing import answered
+from .extremes import asks_for_extreme
+from .headers import with_headers
+from .merging import merged
+from .rows import SURE_OF_ROWS, rows_told
+from .shortening import short_answer
+from .surroundings import stretches
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer that was not read; `first`: whether it comes before what a reader finds, or in place of nothing."""
+
+    answer: Answer
+    first: bool
+
+
+def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marked: Marked) -> Told | None:
+    """The answer that stands where the question says; None where nothing tells for certain."""
+    behind = len(hits) + 1  # the rank of the first hit that was not read
+    if told := claims.told_by_headings(question, marked.headings, rank=behind):
+        short = short_of_heading(told)
+        return Told(answered(question, told, short, claims.SURE_OF_HEADINGS, hits, marked.headings), first=True)
+    if marked.whole and marked.stretches:
+        whole = [_as_finding(hit, rank) for rank, hit in enumerate(marked.stretches, behind)]
+        return Told(answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
+    if (rows := _of_rows(question, hits, marked.tables)) is not None:
+        # No single row that is read tells what the others have.
+        return Told(rows, first=asks_for_extreme(question))
+    if marked.definition is not None and not _is_defined(question, reading):
+        quote = _as_finding(marked.definition, behind)
+        return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)
+    return None
+
+
+def short_of_heading(told: Sequence[Finding]) -> ShortAnswer | None:
+    """The few words of the only heading that answers; None where there are several."""
+    best = told[0]
+    if len(told) > 1 or best.short is None:
+        return None
+    start, end = best.short
+    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
+
+
+def _is_defined(question: Question, reading: Reading) -> bool:
+    """Whether the best that was read says what the thing is that is asked for."""
+    subject = claims.asked_to_define(question)
+    return subject is None or (bool(reading.findings) and claims.defines(subject, reading.findings[0].text))
+
+
+def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:
+    """The answer of the rows of a whole table that the question's words point to."""
+    known = stretches([hit.passage for hit in tables])
+    told = rows_told(question, known)
+    if told is None:
+        return None
+    rows, stretch = told
+    rank = len(hits) + 1 + known.index(stretch)
+    found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
+    quotes = merged(with_headers(found, [stretch]), [stretch])
+    # What has the most is the row, not the amount.
+    single = len(rows) == 1 and (question.kind == "person" or not asks_for_extreme(question))
+    short = short_answer(question, found[0], rows[0], stretch) if single else None
+    return answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
+
+
+def _as_finding(hit: Hit, rank: int) -> Finding:
+    passage = hit.passage
+    return Finding(passage.source, passage.start, passage.end, passage.text, 1.0, None, rank)
