@@ -25,6 +25,7 @@ _IS = (
     r"(?:\s(?:an?|one of|the|our|any|all)"
     r"\s(?!(?:member|part|result|reason|case|question|matter|problem|good|bad|great|same|subclass)\b)|:\s*$)"
 )
+_MARKS = re.compile(r"[*`]|__")
 _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
 _FIRST = 40  # blocks of a document in which it says what it is about
 _FEWEST = 4  # words of a sentence that may say so
@@ -51,7 +52,8 @@ def defines(subject: str, text: str) -> bool:
     >>> [defines("huey", text) for text in ("Huey is a task queue.", "Huey is named after my cat.", "huey is:")]
     [True, False, True]
     """
-    return re.match(rf"(?:the |an? )?{re.escape(fold(subject))}{_IS}", fold(text.strip("*_`\"' "))) is not None
+    plain = fold(_MARKS.sub("", text)).strip("\"' ")
+    return re.match(rf"(?:the |an? )?{re.escape(fold(subject))}{_IS}", plain) is not None
 
 
 def is_about(subject: str, document: Document) -> bool:

@@ -1,0 +1,88 @@
+"""Rows of a whole table that the question's words point to."""
+
+from __future__ import annotations
+
+import pytest
+from readers import read_one
+
+from askhz.answering.rows import rows_told
+from askhz.answering.surroundings import Stretch, stretches
+from askhz.documents.markdown import read_markdown
+from askhz.question import analyse
+from askhz.records import Passage
+
+STAFF = """# Staff of the mill
+
+| Name | Department | Role | Weekly hours | First aider | Net (EUR) | Gross (EUR) |
+|---|---|---|---|---|---|---|
+| Ada Lind | Maintenance | Electrician | 38 | yes | 20 | 30 |
+| Bo Ek | Sales | Clerk | 25 | no | 21 | 31 |
+| Cy Moe | Maintenance | Fitter | 40 | no | 25 | 36 |
+| Di Orr | Production | Apprentice miller | 40 | yes | 12 | 15 |
+"""
+
+
+def tables(text: str = STAFF) -> list[Stretch]:
+    document = read_one(read_markdown, text, "staff.md")
+    rows = [block for block in document.blocks if block.kind == "row"]
+    spans = tuple((block.start, block.end) for block in rows if not block.header)
+    start, end = rows[0].start, rows[-1].end
+    edits = tuple(edit for edit in document.edits if start <= edit.start and edit.end <= end)
+    passage = Passage(
+        "staff.md", start, end, text[start:end], spans, (), document.title, edits, tuple(row.kind for row in rows[1:])
+    )
+    return stretches([passage])
+
+
+def told(asked: str, text: str = STAFF) -> list[str]:
+    """The first cells of the rows that are told."""
+    found = rows_told(analyse(asked), tables(text))
+    return [row.text.strip("| ").split(" | ")[0] for row in found[0]] if found else []
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Who works in maintenance?", ["Ada Lind", "Cy Moe"]),
+        ("Who is the apprentice?", ["Di Orr"]),
+        ("Which employees are first aiders?", ["Ada Lind", "Di Orr"]),
+        ("Who is not a first aider?", ["Bo Ek", "Cy Moe"]),
+        ("Who in maintenance is a first aider?", ["Ada Lind"]),
+        ("What is the role of Bo Ek?", ["Bo Ek"]),
+        ("Who has the most weekly hours?", []),  # two have
+        ("Who has the fewest weekly hours?", ["Bo Ek"]),
+        ("Who costs the most?", []),
+        ("Who is the cheapest in gross?", ["Di Orr"]),
+    ],
+)
+def test_each_word_is_accounted_for(asked: str, expected: list[str]) -> None:
+    assert told(asked) == expected
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who works in logistics?",
+        "Who works in maintenance on Sundays?",
+        "Why does Ada Lind work in maintenance?",
+        "How do I join maintenance?",
+        "Who works in the mill?",  # that all rows are of
+        "Which of them in maintenance is the oldest?",
+    ],
+)
+def test_a_word_that_nothing_accounts_for_leaves_it_open(asked: str) -> None:
+    assert told(asked) == []
+
+
+def test_net_and_gross_must_agree() -> None:
+    assert told("Which electrician is the most expensive?") == []
+    assert told("Who has the most net and gross?") == ["Cy Moe"]
+    other = STAFF.replace("| 25 | 36 |", "| 25 | 29 |")
+    assert told("Who has the most net and gross?", other) == []
+
+
+def test_too_many_rows_are_not_quoted() -> None:
+    rows = "".join(
+        f"| Person {n} | {'Sales' if n % 2 else 'Stores'} | works here since a long time |\n" for n in range(90)
+    )
+    assert told("Who works in sales?", f"# S\n\n| Name | Department | Note |\n|---|---|---|\n{rows}") == []

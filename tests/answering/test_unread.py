@@ -1,0 +1,86 @@
+"""What documents tell without having been read: it answers where nothing else does, or first where it is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from askhz.chatbot import Chatbot
+from askhz.reading.ranker import SentenceRanker
+from askhz.records import Answer
+
+CHANGES = (
+    "# Changes\n\n## 2.0.0 (2025-01-22)\n\n- The file is TOML now.\n- A theme.\n\n## 1.9.0 (2024-11-02)\n\n- A leak.\n"
+)
+PRICES = """# Prices
+
+| Flour | Net (EUR) | Organic |
+|---|---|---|
+| Spelt | 34.50 | yes |
+| Rye | 18.90 | no |
+| Oats | 22.40 | yes |
+"""
+
+
+def ask(make_bot: Callable[..., Chatbot], asked: str, texts: dict[str, str], threshold: float | None = None) -> Answer:
+    with closing(Chatbot(make_bot(texts)._index, SentenceRanker(), threshold=threshold)) as bot:
+        answer = bot.ask(asked)
+        for citation in answer.citations:
+            assert texts[citation.source][citation.start : citation.end] == citation.quote
+        if answer.short is not None:
+            short = answer.short
+            assert texts[short.source][short.start : short.end] == short.text
+        return answer
+
+
+def test_a_heading_answers(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "When was 2.0.0 released?", {"CHANGES.md": CHANGES})
+    assert [citation.quote for citation in answer.citations] == ["## 2.0.0 (2025-01-22)"]
+    assert answer.citations[0].headings == ("Changes", "2.0.0 (2025-01-22)")
+    assert answer.short is not None
+    assert answer.short.text == "2025-01-22"
+    assert answer.confidence == 0.95
+
+
+def test_a_section_answers_whole_without_a_short_answer(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "What changed in 2.0.0?", {"CHANGES.md": CHANGES})
+    assert [citation.quote for citation in answer.citations] == [CHANGES[11 : CHANGES.index("\n\n## 1.9")]]
+    assert answer.short is None
+
+
+def test_rows_answer_with_their_header(make_bot: Callable[..., Chatbot]) -> None:
+    # What the ranker is less sure of than that it declines.
+    answer = ask(make_bot, "Who of the flours is organic?", {"prices.md": PRICES}, threshold=0.8)
+    assert " ".join(citation.quote for citation in answer.citations).count("yes") == 2
+    assert answer.citations[0].quote.startswith("| Flour | Net")
+    assert answer.confidence == 0.8
+    assert answer.short is None
+
+
+def test_the_most_is_told_by_all_rows(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "Which flour is the most expensive?", {"prices.md": PRICES})
+    assert answer.citations[-1].quote.endswith("| Spelt | 34.50 | yes |")
+    assert answer.short is None
+
+
+@pytest.mark.parametrize("asked", ["When was 2.0.0 released?", "Which flours are organic?"])
+def test_who_wants_to_be_surer_is_told_nothing_so(make_bot: Callable[..., Chatbot], asked: str) -> None:
+    assert not ask(make_bot, asked, {"CHANGES.md": CHANGES, "prices.md": PRICES}, threshold=0.99).answered
+
+
+def test_what_is_missing_is_not_told(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "What changed in 2.1.0?", {"CHANGES.md": CHANGES})
+    assert not answer.answered
+    assert answer.reason is not None
+    assert "2.1.0" in answer.reason
+
+
+def test_a_document_says_what_it_is_about_where_nothing_that_was_read_does(make_bot: Callable[..., Chatbot]) -> None:
+    readme = "# Loom\n\nWeaves cloth from yarn and thread.\n\n## Name\n\nLoom is named after a loom.\n"
+    answer = ask(make_bot, "What is loom?", {"loom/README.md": readme})
+    assert [citation.quote for citation in answer.citations] == ["Weaves cloth from yarn and thread."]
+    readme = readme.replace("named after a loom", "a machine")
+    answer = ask(make_bot, "What is loom?", {"loom/README.md": readme})
+    assert answer.citations[0].quote == "Loom is a machine."

@@ -1,0 +1,75 @@
+"""What something is: the sentence that says so, and where a document that is about it begins."""
+
+from __future__ import annotations
+
+import pytest
+from readers import read_one
+
+from askhz.claims.definitions import asked_to_define, defines, definition_in, is_about
+from askhz.documents.markdown import read_markdown
+from askhz.question import analyse
+
+
+def defined(text: str, subject: str = "loom", source: str = "loom/README.md") -> str | None:
+    document = read_one(read_markdown, text, source)
+    span = definition_in(subject, document)
+    return None if span is None else document.text[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("What is loom?", "loom"),
+        ("what is a tidal bore", "tidal bore"),
+        ("What is the fee?", None),
+        ("What is the name of the dog that the miller keeps in the yard?", None),
+        ("What is loom, and why?", None),
+        ("Who is Ada?", None),
+        ("How does loom work?", None),
+    ],
+)
+def test_what_is_to_be_defined(asked: str, expected: str | None) -> None:
+    assert asked_to_define(analyse(asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Loom is a library for weaving.", True),
+        ("**loom** is the tool that weaves.", True),
+        ("The loom (since 2019) is one of our machines.", True),
+        ("loom is:", True),
+        ("Loom is open source.", False),
+        ("Loom is a member of the guild.", False),
+        ("A plugin of loom is a class.", False),
+        ("Looming is a danger.", False),
+    ],
+)
+def test_a_sentence_that_defines(text: str, expected: bool) -> None:
+    assert defines("loom", text) is expected
+
+
+def test_the_first_sentence_that_defines() -> None:
+    text = "# At a glance\n\nLoom is named after a loom. Loom is a library. It weaves.\n\n## More\n\nLoom is a toy.\n"
+    assert defined(text) == "Loom is a library."
+
+
+def test_a_sentence_that_leads_in_to_a_list_has_it() -> None:
+    assert defined("loom is:\n\n- a queue\n- small\n\nMore.\n") == "loom is:\n\n- a queue\n- small"
+
+
+def test_a_title_may_say_it() -> None:
+    assert defined("# loom - a small queue\n\nRead the docs!\n") == "# loom - a small queue"
+
+
+def test_else_the_first_paragraph_says_it() -> None:
+    assert defined("# Loom\n\n![Build](b.svg)\n\nWeaves cloth from yarn.\n\nRun it.\n") == "Weaves cloth from yarn."
+
+
+def test_only_a_document_about_it_says_so_at_its_beginning() -> None:
+    assert defined("# Kiln\n\nLoom is a library.\n", source="kiln/notes.md") is None
+    assert defined("# Loom\n\nWeaves cloth from yarn.\n", source="notes.md") == "Weaves cloth from yarn."
+    document = read_one(read_markdown, "# Faster\n\nText.\n", "loom/faq.md")
+    assert not is_about("loom", document)
+    assert is_about("faster", document)
+    assert not is_about("fast", document)

@@ -1,0 +1,179 @@
+"""What a question names by its mark, and where a document has it."""
+
+from __future__ import annotations
+
+import pytest
+from readers import read_one
+
+from askhz.claims.marks import mark_asked, marked_stretches
+from askhz.documents.markdown import read_markdown
+from askhz.documents.plain import read_plain
+from askhz.question import analyse
+from askhz.records import Document
+
+LEASE = """LEASE OF THE MILL
+
+between the owner and the tenant
+
+4. Rent
+4.1 The rent is 1,960 crowns.
+4.2 It is due on the third.
+4.10 It is paid by transfer.
+
+5. Deposit
+The tenant pays a deposit.
+
+6. Keys
+There are two.
+"""
+CHANGES = """# Changes
+
+## 2.1.0 (2025-03-14)
+
+### Added
+
+- Export to CSV.
+
+## 2.0.0 (2025-01-22)
+
+- The file is TOML now.
+- See 2.1.0 for more.
+"""
+OPTIONS = """# sort
+
+Sorts the lines of a file, with -n by their numbers.
+
+- `-n`, `--numeric`: compare by number
+- `-N`, `--natural`: compare as people do
+- `--key=FIELD`: compare a field of each line
+- max_lines (integer): how many lines are held. It defaults to 500.
+
+## Index
+
+- -n (option of sort): page 3
+"""
+
+
+def lease() -> Document:
+    return read_one(read_plain, LEASE, "lease.txt")
+
+
+def markdown(text: str, name: str = "sort.md") -> Document:
+    return read_one(read_markdown, text, name)
+
+
+def told(asked: str, document: Document) -> list[str]:
+    """What the document has under the mark that is asked for."""
+    mark = mark_asked(analyse(asked))
+    assert mark is not None
+    return [document.text[start:end] for start, end in marked_stretches(mark, document)[0]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("What does clause 5 of the lease say?", "5. Deposit\nThe tenant pays a deposit."),
+        ("What does section 4.1 of the lease say?", "4.1 The rent is 1,960 crowns."),
+        ("What does clause 4.10 say?", "4.10 It is paid by transfer."),
+        (
+            "What is in clause 4?",
+            "4. Rent\n4.1 The rent is 1,960 crowns.\n4.2 It is due on the third.\n4.10 It is paid by transfer.",
+        ),
+        ("What does clause 6 say?", "6. Keys\nThere are two."),
+    ],
+)
+def test_a_numbered_section_reaches_to_the_next_number(asked: str, expected: str) -> None:
+    assert told(asked, lease()) == [expected]
+
+
+@pytest.mark.parametrize("asked", ["What does clause 7 say?", "What does clause 4.3 say?", "What does clause 60 say?"])
+def test_a_number_that_is_not_there_is_not_found(asked: str) -> None:
+    assert told(asked, lease()) == []
+
+
+def test_a_number_that_stands_in_two_places_tells_nothing() -> None:
+    assert told("What does clause 5 say?", read_one(read_plain, LEASE + "\n5. Again\nTwice.\n")) == []
+
+
+def test_a_section_under_a_heading_reaches_to_the_next_of_its_level() -> None:
+    (found,) = told("What changed in 2.1.0?", markdown(CHANGES))
+    assert found == "## 2.1.0 (2025-03-14)\n\n### Added\n\n- Export to CSV."
+    (found,) = told("What happened on 22 January 2025?", markdown(CHANGES))
+    assert found.startswith("## 2.0.0")
+    assert told("What changed in 2.2.0?", markdown(CHANGES)) == []
+
+
+def test_a_long_section_ends_with_a_block() -> None:
+    items = "\n".join(f"- Item {n} of the release has these ten words in it." for n in range(60))
+    (found,) = told("What changed in 3.0.0?", markdown(f"# Changes\n\n## 3.0.0\n\n{items}\n\n## 2.0.0\n\n- Old.\n"))
+    assert found.endswith("words in it.")
+    assert len(found.split()) <= 330
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("What does sort -n do?", "- `-n`, `--numeric`: compare by number"),
+        ("What does sort -N do?", "- `-N`, `--natural`: compare as people do"),
+        ("What does sort --natural do?", "- `-N`, `--natural`: compare as people do"),
+        ("What is --key for?", "- `--key=FIELD`: compare a field of each line"),
+        (
+            "What is max_lines?",
+            "- max_lines (integer): how many lines are held. It defaults to 500.",
+        ),
+    ],
+)
+def test_a_code_is_explained_by_the_entry_that_begins_with_it(asked: str, expected: str) -> None:
+    assert told(asked, markdown(OPTIONS)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What does sort -x do?", "What does sort --num do?", "What is lines?", "What is max_line?"]
+)
+def test_no_other_code_explains_it(asked: str) -> None:
+    mark = mark_asked(analyse(asked))
+    assert mark is None or marked_stretches(mark, markdown(OPTIONS))[0] == []
+
+
+def test_what_stands_under_a_term_that_is_indented_belongs_to_it() -> None:
+    text = "Options\n=======\n\n-q\n    Says nothing.\n\n    Errors are said.\n\n-v\n    Says more.\n"
+    found = told("What does -q do?", read_one(read_plain, text))
+    assert found == ["-q\n    Says nothing.\n\n    Errors are said."]
+
+
+def test_what_is_asked_of_must_be_the_documents_subject_or_stand_beside_the_entry() -> None:
+    table = (
+        "# Logs\n\nThe format of a file's name may have:\n\n| Code | Meaning |\n|---|---|\n| %j | day of the year |\n"
+    )
+    assert told("What does %j mean in the format of the name?", markdown(table, "logs.md")) == [
+        "| %j | day of the year |"
+    ]
+    assert told("What does %j mean in printf?", markdown(table, "logs.md")) == []
+    assert told("What does grep -n do?", markdown(OPTIONS)) == []
+
+
+def test_only_what_is_plainly_asked_for_is_whole() -> None:
+    whole = {
+        asked: (mark := mark_asked(analyse(asked))) is not None and mark.whole
+        for asked in (
+            "What does clause 5 say?",
+            "Tell me about version 2.0.0",
+            "What is the default of max_lines?",
+            "Who wrote 2.0.0?",
+            "How do I upgrade to 2.0.0?",
+            "How many lines does max_lines hold?",
+            "What is a deposit?",
+        )
+    }
+    assert [asked for asked, is_whole in whole.items() if is_whole] == [
+        "What does clause 5 say?",
+        "Tell me about version 2.0.0",
+    ]
+
+
+def test_something_in_an_entry_is_looked_for_in_it() -> None:
+    mark = mark_asked(analyse("What is the default of max_lines?"))
+    assert mark is not None
+    found, plainly = marked_stretches(mark, markdown(OPTIONS))
+    assert len(found) == 1
+    assert not plainly  # "default" stands in no title; another document with such an entry would leave it open

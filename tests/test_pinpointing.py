@@ -1,0 +1,85 @@
+"""Passages that hold exactly what a question names, and what documents have under marks, in an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from askhz.chatbot import Chatbot
+from askhz.question import analyse
+from askhz.retrieval import Retrieved, retrieve
+
+OTHERS = "".join(
+    f"## 4.{n}.0 (2021-01-{n:02})\n\n- The loom changed its shuttle, its reed and its heddles.\n\n"
+    for n in range(1, 29)
+)
+CHANGES = f"# Changes of the loom\n\n{OTHERS}## 3.5.0 (2020-02-01)\n\n- Nothing is said here of it.\n"
+STAFF = "# Staff\n\n| Name | Hut |\n|---|---|\n" + "".join(f"| Person {n} | Hut {n % 7} |\n" for n in range(120))
+
+
+@contextmanager
+def retrieved(make_bot: Callable[..., Chatbot], texts: dict[str, str], asked: str) -> Iterator[Retrieved]:
+    with closing(make_bot(texts)) as bot, bot._index.snapshot() as snapshot:
+        yield retrieve(analyse(asked), snapshot)
+
+
+def test_a_version_is_found_though_its_section_is_like_the_question_in_nothing(
+    make_bot: Callable[..., Chatbot],
+) -> None:
+    asked = "What did the loom change of its shuttle, reed and heddles in 3.5.0?"
+    with retrieved(make_bot, {"CHANGES.md": CHANGES}, asked) as found:
+        assert "Nothing is said" in found.hits[0].passage.text
+        assert found.missing is None
+        assert [hit.rank for hit in found.hits] == list(range(1, len(found.hits) + 1))
+    with retrieved(make_bot, {"CHANGES.md": CHANGES}, asked.replace("3.5.0", "3.6.0")) as found:
+        assert found.missing is not None
+        assert found.missing.term.text == "3.6.0"
+
+
+def test_headings_are_fetched_where_they_may_tell(make_bot: Callable[..., Chatbot]) -> None:
+    with retrieved(make_bot, {"CHANGES.md": CHANGES}, "When was 3.5.0 released?") as found:
+        assert len(found.marked.headings) == 30
+        assert found.marked.headings[-1].passage.text == "## 3.5.0 (2020-02-01)"
+    with retrieved(make_bot, {"CHANGES.md": CHANGES}, "Why does the loom have heddles?") as found:
+        assert found.marked.headings == ()
+
+
+def test_the_whole_table_is_fetched_where_a_row_is_found(make_bot: Callable[..., Chatbot]) -> None:
+    with retrieved(make_bot, {"staff.md": STAFF}, "Who is in hut 3?") as found:
+        (table,) = found.marked.tables
+        assert len(table.passage.sentences) == 120
+        assert table.passage.text.startswith("| Name | Hut |")
+    with retrieved(make_bot, {"staff.md": STAFF}, "Why is Person 3 in hut 3?") as found:
+        assert found.marked.tables == ()
+
+
+def test_a_stretch_that_is_marked_is_read_where_something_in_it_is_asked(make_bot: Callable[..., Chatbot]) -> None:
+    notes = "# Settings\n\n" + "".join(
+        f"- {name}_limit (integer): the limit of the {name}. The default of the limit is {n}.\n"
+        for n, name in enumerate("warp weft shed pick beam reed lease".split() * 20)
+    ).replace("reed_limit", "other_limit", 19)
+    with retrieved(make_bot, {"settings.md": notes}, "What is the default limit of reed_limit?") as found:
+        (stretch,) = found.marked.stretches
+        assert not found.marked.whole
+        assert stretch.passage.text.startswith("- reed_limit (integer)")
+        assert found.hits[0].passage.start <= stretch.passage.start < found.hits[0].passage.end
+
+
+def test_a_document_that_is_about_a_thing_says_what_it_is_though_others_speak_more_of_it(
+    make_bot: Callable[..., Chatbot],
+) -> None:
+    texts = {f"notes/{n}.md": f"# Note {n}\n\nLoom loom loom {n}. What is loom? The loom again.\n" for n in range(12)}
+    with retrieved(
+        make_bot, {**texts, "loom/README.md": "# At a glance\n\nloom is a weaver.\n"}, "What is loom?"
+    ) as found:
+        assert found.marked.definition is not None
+        assert found.marked.definition.passage.text == "loom is a weaver."
+        assert found.marked.definition.document is not None
+
+
+def test_a_filter_holds_for_what_is_marked(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {"a/CHANGES.md": CHANGES, "b/notes.md": "# Notes\n\nThe loom of 2020.\n"}
+    with closing(make_bot(texts)) as bot:
+        answer = bot.ask("When was 3.5.0 of the loom released?", sources=["b/notes.md"])
+        assert {citation.source for citation in answer.citations} <= {"b/notes.md"}
+        assert bot.ask("When was 3.5.0 of the loom released?").citations[0].source == "a/CHANGES.md"
