@@ -6,6 +6,7 @@ Careful: a false heading is worse than a missed one. Linear work.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from ..records import Anchor, Block, BlockKind, Edit, Span
 from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .headings import heading_anchors
 from .plain import paragraphs, readable
+from .plain_sections import section_lines
 from .plain_terms import ITEM, SHORT, STOP, WRAPPED, Entry, is_shouted, terms_in
 from .reader import has_word
 
@@ -50,6 +52,8 @@ def plain_structure(text: str) -> PlainStructure:
     found = _Found(text)
     at = 0
     entries, sections = terms_in(text)
+    taken = sorted([*sections, *(_whole(entry)[:2] for entry in entries)])
+    sections = (*sections, *_apart(section_lines(text), taken))
     for start, end, entry in sorted([*((*one, None) for one in sections), *map(_whole, entries)]):
         found.read(at, start)
         if entry is None:
@@ -60,6 +64,15 @@ def plain_structure(text: str) -> PlainStructure:
     found.read(at, len(text))
     found.settle()
     return PlainStructure(found.blocks, heading_anchors(found.headings), found.edits)
+
+
+def _apart(lines: Sequence[Span], taken: Sequence[Span]) -> Iterator[Span]:
+    """The lines that are no part of what is a heading or an entry already; both are in order."""
+    starts = [start for start, _ in taken]
+    for line in lines:
+        at = bisect_left(starts, line[1])
+        if not at or taken[at - 1][1] <= line[0]:
+            yield line
 
 
 def _whole(entry: Entry) -> tuple[int, int, Entry]:
