@@ -24,9 +24,10 @@ from .claims import (
     is_about,
     mark_asked,
     marked_stretches,
+    meaning_in,
     stands,
 )
-from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question
+from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
@@ -115,15 +116,16 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents, further: I
             blocks = (block for block in document.blocks if block.kind == "heading")
             headings += [_as_hit(document, block.start, block.end, info) for block in blocks]
     stretches: list[Hit] = []
+    whole = False
+    meanings: list[Span | None] = []
     if (mark := mark_asked(question)) is not None:
-        each = [
-            (marked_stretches(mark, document), document, info)
-            for document, info in read(h.passage.source for h in hits)
-        ]
-        having = [one for one in each if one[0][0]]
+        sources = [hit.passage.source for hit in hits]
+        having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
         # Where no document is plainly meant, the only one that has it is.
-        meant = [one for one in having if one[0][1]][:1] or (having if len(having) == 1 else [])
-        stretches += [_as_hit(one, start, end, info) for (places, _), one, info in meant for start, end in places]
+        meant = [one for one in having if one[1]][:1] or (having if len(having) == 1 else [])
+        stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
+        whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
+        meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     tables = () if stretches else _tables(question, hits, read)
     definition = None
     if (subject := asked_to_define(question)) is not None:
@@ -131,7 +133,11 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents, further: I
         sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
         spans = ((one, definition_in(subject, one), info) for one, info in read(sources))
         definition = next((_as_hit(one, *span, info) for one, span, info in spans if span), None)
-    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables), definition)
+    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition)
+
+
+def _moved(span: Span | None, by: int) -> Span | None:
+    return None if span is None else (span[0] + by, span[1] + by)
 
 
 def _info(document: Document) -> DocumentInfo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.claims.marks import mark_asked, marked_stretches
+from askhz.claims.marks import mark_asked, marked_stretches, meaning_in
 from askhz.documents.markdown import read_markdown
 from askhz.documents.plain import read_plain
 from askhz.question import analyse
@@ -176,4 +176,32 @@ def test_something_in_an_entry_is_looked_for_in_it() -> None:
     assert mark is not None
     found, plainly = marked_stretches(mark, markdown(OPTIONS))
     assert len(found) == 1
-    assert not plainly  # "default" stands in no title; another document with such an entry would leave it open
+    assert plainly
+
+
+def test_something_in_a_section_is_asked_in_it_alone() -> None:
+    mark = mark_asked(analyse("Which file format was chosen in 2.0.0?"))
+    assert mark is not None
+    assert mark.whole  # as far as the words tell; but no heading and no title has them
+    found, plainly = marked_stretches(mark, markdown(CHANGES, "CHANGES.md"))
+    assert len(found) == 1
+    assert not plainly
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("What does E4021 mean?", "- E4021: impeller blocked. Stop the pump.", "impeller blocked"),
+        ("What does -N do?", "-n, -N NUM  at most so many", "at most so many"),
+        ("What does %j mean?", "| %j | day of the year |", "day of the year"),
+        ("What does --key do?", "`--key=FIELD` (text): compares fields", "compares fields"),
+        ("What does %>s mean?", "200 (%>s)\nThe status of the answer.", "The status of the answer"),
+        ("What does -q do?", "-q\n    " + "word " * 20, None),
+        ("What does -q do?", "Quiet.", None),
+    ],
+)
+def test_the_few_words_that_a_code_stands_for(asked: str, text: str, expected: str | None) -> None:
+    mark = mark_asked(analyse(asked))
+    assert mark is not None
+    span = meaning_in(mark, text)
+    assert (None if span is None else text[slice(*span)]) == expected

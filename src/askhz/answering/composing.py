@@ -26,7 +26,7 @@ from .quoting import completed, whole_quotes
 from .sections import from_named_section
 from .shortening import command_in, short_answer
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
-from .unread import short_of_heading, told_unread
+from .unread import short_of, told_unread
 
 _MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
@@ -101,7 +101,7 @@ def _composed(
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
     short = None if no_short else _short(question, best, quotes, known)
     if differ is None and (above := _heading_that_tells(question, best, headings, hits)) is not None:
-        quotes, short = [above, *quotes], short_of_heading([above])
+        quotes, short = [above, *quotes], short_of([above])
     return replace(
         answered(question, quotes, short, confidence, hits, headings),
         conflict=differ is not None and differ.kind == "conflict",

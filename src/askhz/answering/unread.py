@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import claims
 from ..claims import Marked
@@ -29,11 +29,13 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     """The answer that stands where the question says; None where nothing tells for certain."""
     behind = len(hits) + 1  # the rank of the first hit that was not read
     if told := claims.told_by_headings(question, marked.headings, rank=behind):
-        short = short_of_heading(told)
+        short = short_of(told)
         return Told(answered(question, told, short, claims.SURE_OF_HEADINGS, hits, marked.headings), first=True)
     if marked.whole and marked.stretches:
-        whole = [_as_finding(hit, rank) for rank, hit in enumerate(marked.stretches, behind)]
-        return Told(answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
+        each = enumerate(zip(marked.stretches, marked.meanings, strict=True), behind)
+        whole = [replace(_as_finding(hit, rank), short=meaning) for rank, (hit, meaning) in each]
+        short = short_of(whole)
+        return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have.
         return Told(rows, first=asks_for_extreme(question))
@@ -43,8 +45,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     return None
 
 
-def short_of_heading(told: Sequence[Finding]) -> ShortAnswer | None:
-    """The few words of the only heading that answers; None where there are several."""
+def short_of(told: Sequence[Finding]) -> ShortAnswer | None:
+    """The few words of the only finding that answers; None where there are several."""
     best = told[0]
     if len(told) > 1 or best.short is None:
         return None

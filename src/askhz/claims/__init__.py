@@ -8,7 +8,7 @@ from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
-from .marks import NO_MARKS, Marked, mark_asked, marked_stretches
+from .marks import NO_MARKS, Marked, mark_asked, marked_stretches, meaning_in
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
 from .terms import WORDED, Term, required, wordings_beside
@@ -38,6 +38,7 @@ __all__ = [
     "is_about",
     "mark_asked",
     "marked_stretches",
+    "meaning_in",
     "missing_everywhere",
     "passage_claims",
     "permitted",

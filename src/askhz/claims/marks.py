@@ -44,21 +44,28 @@ _GENERAL = frozenset(
     " option options flag flags switch parameter argument setting variable command code error message directive"
     " function status used use purpose exactly content contents text day date".split()
 )
+_ENDS = re.compile(r"\.(?=\s|\Z)|[;|\n]|\s\(|\Z")
+_FEW = 12  # words that a code may stand for
 _INDEX = re.compile(r"\bindex\b", re.IGNORECASE)  # it only points to what explains
 _SPACE = r"[\s|>*•`'\"“(]*(?:[-*+•]\s+)?[`'\"*“]*"
 _OTHER_LABEL = r"(?:-{1,2}[\w-]+(?:[= ]?(?:[A-Z_]{2,}|<[^>\s]+>|\[[^\]\s]*\]))?[`'\"*]*\s*[,/|]?\s*[`'\"*]*)"
 _ENDS_LABEL = r"[`'\"*”]*\s*(?:\([^()\n]{0,40}\))?(?:\s?=\s?\S+)?[`'\"*”]*\s*(?::|–|—|-\s|\||;|\n|\t|\Z)"
+_BEHIND_LABEL = re.compile(
+    rf"(?:[= ](?:[A-Z_]{{2,}}|<[^>\s]+>)(?=[\s,:]))?[`'\"*”)\]]*(?:[ ,/|]*[`'\"*]*{_OTHER_LABEL})*(?:\s?=\s?\S+)?\s*(?:\([^()\n]{{0,40}}\))?[\s:;|–—]*(?:-\s+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
     (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
-    are the whole tables of which rows were found, `definition` is where a document says what it is about.
+    are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
+    are the few words in each stretch that a code stands for.
     """
 
     headings: tuple[Hit, ...] = ()
     stretches: tuple[Hit, ...] = ()
+    meanings: tuple[Span | None, ...] = ()
     whole: bool = False
     tables: tuple[Hit, ...] = ()
     definition: Hit | None = None
@@ -114,20 +121,37 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
 
     That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have
     it, or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its
-    title or path or in a heading above; else, of what is asked for as a whole, they must stand in that section.
+    title or path or in a heading above, or, for an entry, in that section.
     """
     find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
     about = _words(f"{document.source} {document.title}")
-    most = _MOST if mark.kind == "code" else 1
-    plain, near = [], []
+    plain, near, open_ = [], [], []
     for start, end in find(mark, document):
         above = about | _words(" ".join(_headings_at(document, start)))
-        if mark.others <= above or (not mark.whole and mark.others & above):
+        if mark.others <= above:
             plain.append((start, end))
-        elif not mark.whole or mark.others <= above | _words(document.text[slice(*_around(document, start))]):
+        elif mark.kind == "code" and mark.others <= above | _words(document.text[slice(*_around(document, start))]):
             near.append((start, end))
-    found = plain or near
-    return (found if len(found) <= most else []), bool(plain)
+        else:
+            open_.append((start, end))
+    found = plain or near or ([] if mark.kind == "code" and mark.whole else open_)
+    return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
+
+
+def meaning_in(mark: Mark, text: str) -> Span | None:
+    """The few words that an entry explains a code by, as offsets in it: up to the end of a sentence, line or cell.
+
+    >>> text = "- `-n`, `--numeric`: by number. Not by name."
+    >>> text[slice(*meaning_in(Mark("code", "-n", frozenset(), True), text))]
+    'by number'
+    """
+    if mark.kind != "code" or (label := _label(mark).match(text)) is None:
+        return None
+    names = _BEHIND_LABEL.match(text, label.end())
+    start = names.end() if names else label.end()
+    end = _ENDS.search(text, start)
+    stop = len(text[: end.start() if end else len(text)].rstrip())
+    return (start, stop) if 0 < count_words(text[start:stop]) <= _FEW else None
 
 
 def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
@@ -161,12 +185,7 @@ def _headed(mark: Mark, document: Document) -> Iterator[Span]:
 
 def _entries(mark: Mark, document: Document) -> Iterator[Span]:
     """The entries that begin with a code, one of the names that it goes by; small and capital letters count."""
-    code = re.escape(mark.text)
-    is_option = mark.text[0] in "-%"
-    label = re.compile(
-        rf"{_SPACE}{_OTHER_LABEL}{{0,3}}{code}(?![\w-]){'' if is_option else _ENDS_LABEL}"
-        rf"|[^\n:.]{{0,30}}[(\[\"'`“]{code}[)\]\"'`”]{_ENDS_LABEL}"
-    )
+    label = _label(mark)
     for at, block in enumerate(document.blocks):
         if block.kind not in ("item", "row", "paragraph") or _INDEX.search(
             " ".join(_headings_at(document, block.start))
@@ -184,6 +203,16 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
             if not below or label.match(document.text, below[0].start, below[0].end):
                 continue
         yield _cut(document, block.start, below[-1].end if below else block.end)
+
+
+def _label(mark: Mark) -> re.Pattern[str]:
+    """How an entry of a code begins; what may stand before its explanation is not read over."""
+    code = re.escape(mark.text)
+    ends = "" if mark.text[0] in "-%" else f"(?={_ENDS_LABEL})"
+    return re.compile(
+        rf"{_SPACE}{_OTHER_LABEL}{{0,3}}{code}(?![\w-]){ends}"
+        rf"|[^\n:.]{{0,30}}[(\[\"'`“]{code}[)\]\"'`”](?={_ENDS_LABEL})"
+    )
 
 
 def _deeper(document: Document, at: int) -> list[Block]:
