@@ -196,6 +196,8 @@ def test_something_in_a_section_is_asked_in_it_alone() -> None:
         ("What does %j mean?", "| %j | day of the year |", "day of the year"),
         ("What does --key do?", "`--key=FIELD` (text): compares fields", "compares fields"),
         ("What does %>s mean?", "200 (%>s)\nThe status of the answer.", "The status of the answer"),
+        ("What does -x do?", "-x\n--no-rights\n--no-acl\nLeaves out rights (all).", "Leaves out rights"),
+        ("What does -t do?", "-t timelimit\nMost seconds to spend. No less.", "Most seconds to spend"),
         ("What does -q do?", "-q\n    " + "word " * 20, None),
         ("What does -q do?", "Quiet.", None),
     ],
