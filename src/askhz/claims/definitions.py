@@ -38,7 +38,7 @@ def asked_to_define(question: Question) -> str | None:
 
     >>> from askhz.question import analyse
     >>> [asked_to_define(analyse(text)) for text in ("What is Huey?", "What's a harbour pilot?", "What is the fee?")]
-    ['Huey', 'harbour pilot', 'fee']
+    ['Huey', 'harbour pilot', None]
     """
     found = _ASKS.match(question.search[0] if question.search else question.as_asked)
     if question.kind != "definition" or found is None or count_words(found["of"]) > _LONGEST_NAME:
