@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from findings import HITS, found_in, hit_of
 
 from askhz.answering.citing import answered, declined
@@ -12,12 +14,10 @@ ASKED = analyse("Who sold it?")
 
 
 def test_a_rank_behind_those_of_the_hits_is_one_beside_them() -> None:
-    beside = hit_of("Sold by Ada.", source="b.txt", anchors=(Anchor(0, Place(section="Sale"), ("Sale",)),))
+    beside = hit_of("Sold by Ada.", source="b.txt")
+    beside = replace(beside, passage=replace(beside.passage, anchors=(Anchor(0, Place(section="Sale"), ("Sale",)),)))
     first, second = found_in(HITS[0], HITS[0].passage.text[:4]), found_in(beside, "Sold")
-    quotes = [
-        first,
-        second.__class__(*(second.source, second.start, second.end, second.text, 1.0, None, len(HITS) + 1)),
-    ]
+    quotes = [first, replace(second, hit_rank=len(HITS) + 1)]
     short = ShortAnswer("Ada", "b.txt", 8, 11)
     answer = answered(ASKED, quotes, short, 0.9, HITS, [beside])
     assert [(citation.n, citation.source) for citation in answer.citations] == [(1, first.source), (2, "b.txt")]
