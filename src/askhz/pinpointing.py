@@ -18,10 +18,12 @@ from .claims import (
     Term,
     asks_of_headings,
     ground_of,
+    header_of_mail,
     heads_by_mark,
     mark_asked,
     marked_stretches,
     stands,
+    words_of_headers,
 )
 from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question
 from .text.anchors import anchors_within
@@ -31,6 +33,7 @@ _FIRST = 4  # hits whose tables are looked at
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 2000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
+_MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
 
 
@@ -58,6 +61,10 @@ class Documents(Protocol):
 
     def within_span(self, source: str, start: int, end: int, /) -> Sequence[int]:
         """The ids of the passages that stand in a stretch of a document, or reach into it, in order."""
+
+
+class Index(Holding, Documents, Protocol):
+    """What is needed of an index for both."""
 
 
 class Stored(Protocol):
@@ -92,7 +99,7 @@ def holding_terms(
     return list(dict.fromkeys(found))
 
 
-def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
+def marked(question: Question, hits: Sequence[Hit], index: Index) -> Marked:
     """What the documents of the hits have under marks, where the question may be answered by it; the best first."""
     documents: dict[str, Document | None] = {}
 
@@ -119,7 +126,8 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents) -> Marked:
         meant = [one for one in having if one[0][1]][:1] or (having if len(having) == 1 else [])
         stretches += [_as_hit(one, start, end, info) for (places, _), one, info in meant for start, end in places]
     tables = () if stretches else _tables(question, hits, read)
-    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables))
+    mails = tuple(_mails(question, hits, index))
+    return Marked(tuple(headings), tuple(stretches), mark is not None and mark.whole, tuple(tables), mails)
 
 
 def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:
@@ -136,6 +144,25 @@ def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hi
             if (document.source, first) not in seen and last - first < _MOST_ROWS:
                 seen.add((document.source, first))
                 yield _table_hit(document, document.blocks[first : last + 1], info)
+
+
+def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hit]:
+    """The whole mails among the documents of the hits, and those whose header is most like what is asked of one."""
+    words = words_of_headers(question)
+    if not words:
+        return
+    infos = {hit.passage.source: hit.document for hit in hits}
+    ids = [number for number, _ in index.matching(words, _LOOKED_AT)]
+    stored = index.stored(ids)
+    for one in (stored[number] for number in ids if number in stored):
+        if "front matter" in one.passage.kinds:
+            infos.setdefault(one.passage.source, one.document)
+    for source, info in list(infos.items())[:_MOST_MAILS]:
+        if info is None or info.length > _LARGEST or (document := index.document(source)) is None:
+            continue
+        if (header := header_of_mail(document)) is not None:
+            whole = _as_hit(document, 0, len(document.text), info)
+            yield replace(whole, passage=replace(whole.passage, sentences=(header,)))
 
 
 def _table_around(document: Document, start: int) -> tuple[int, int]:

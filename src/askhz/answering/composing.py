@@ -53,6 +53,9 @@ def compose(
             return _answered(question, told, _told_short(told), claims.SURE_OF_HEADINGS, hits, headings)
         if marked.whole and (whole := [_as_finding(hit, len(hits) + at) for at, hit in enumerate(marked.stretches, 1)]):
             return _answered(question, whole, None, claims.SURE_OF_HEADINGS, hits, marked.stretches)
+    of_mails = claims.told_by_mails(question, marked.mails, rank=len(hits) + 1)
+    if of_mails and missing is None and threshold <= claims.SURE_OF_MAILS:
+        return _answered(question, of_mails, _told_short(of_mails), claims.SURE_OF_MAILS, hits, marked.mails)
     of_rows = _of_rows(question, hits, marked.tables) if missing is None and threshold <= SURE_OF_ROWS else None
     if of_rows is not None and asks_for_extreme(question):  # no single row that is read tells what others have
         return of_rows
@@ -89,6 +92,10 @@ def _composed(
     headings = marked.headings
     if missing is not None or not reading.findings or reading.confidence < threshold:
         return _declined(question, reading, reason_to_decline(reading, hits, missing), hits)
+    best = reading.findings[0]
+    if claims.taken_for_header(question, best, hits[best.hit_rank - 1].passage, marked.mails):
+        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
+        return _declined(question, reading, reason_to_decline(reading, hits, form="a mail that fits all of this"), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
     if asks_for_extreme(question):  # the most of all rows, not of those that were found
         known += stretches([hit.passage for hit in marked.tables])
@@ -255,12 +262,16 @@ def _as_finding(hit: Hit, rank: int) -> Finding:
 
 
 def _told_short(told: Sequence[Finding]) -> ShortAnswer | None:
-    """The few words of the only heading that answers; None where there are several."""
+    """The few words of the heading that answers; None where several say different things."""
     best = told[0]
-    if len(told) > 1 or best.short is None:
+    if best.short is None or len({_short_text(one) for one in told}) > 1:
         return None
-    start, end = best.short
-    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
+    return ShortAnswer(_short_text(best), best.source, *best.short)
+
+
+def _short_text(told: Finding) -> str:
+    start, end = told.short or (told.start, told.end)
+    return told.text[start - told.start : end - told.start]
 
 
 def _said_of_it(question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]) -> str:

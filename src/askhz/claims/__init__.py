@@ -7,6 +7,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
+from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marks import mark_asked, marked_stretches
 from .releases import NO_MARKS, SURE_OF_HEADINGS, Marked, asks_of_headings, heading_of, heads_by_mark, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
@@ -17,6 +18,7 @@ __all__ = [
     "CLAIM_FEATURES",
     "NO_MARKS",
     "SURE_OF_HEADINGS",
+    "SURE_OF_MAILS",
     "SURE_OF_MISSING",
     "WORDED",
     "Differing",
@@ -29,6 +31,7 @@ __all__ = [
     "differences",
     "form_missing",
     "ground_of",
+    "header_of_mail",
     "heading_of",
     "heads_by_mark",
     "mark_asked",
@@ -39,8 +42,11 @@ __all__ = [
     "question_claims",
     "required",
     "stands",
+    "taken_for_header",
     "tells_the_rest",
     "told_by_headings",
+    "told_by_mails",
     "unit_claims",
     "wordings_beside",
+    "words_of_headers",
 ]

@@ -52,13 +52,15 @@ _GENERAL = frozenset(
 class Marked:
     """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
     (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
-    are the whole tables of which rows were found.
+    are the whole tables of which rows were found, `mails` the whole mails of which something was, each with its header
+    as its first unit, where the question asks of the header of one.
     """
 
     headings: tuple[Hit, ...] = ()
     stretches: tuple[Hit, ...] = ()
     whole: bool = False
     tables: tuple[Hit, ...] = ()
+    mails: tuple[Hit, ...] = ()
 
 
 NO_MARKS = Marked()
