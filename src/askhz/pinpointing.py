@@ -94,7 +94,7 @@ def holding_terms(
         for words in term.wordings:
             if index.holding(words):
                 ids |= dict.fromkeys(number for number, _ in index.matching(words, _LOOKED_AT))
-        having = [number for number, one in index.stored(list(ids)[:_LOOKED_AT]).items() if _has(term, one)]
+        having = [number for number, one in index.stored(list(ids)[: 3 * _LOOKED_AT]).items() if _has(term, one)]
         found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
     return list(dict.fromkeys(found))
 

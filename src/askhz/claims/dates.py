@@ -111,6 +111,27 @@ def within(asked: Date, given: Date) -> bool:
     return all(want == 0 or want == have for want, have in zip(asked, given, strict=True))
 
 
+def month_named(text: str) -> int:
+    """The number of the month that a text is the name of; 0 where it is none.
+
+    >>> month_named("June"), month_named("Sept."), month_named("Junes")
+    (6, 9, 0)
+    """
+    return _month(text) if re.fullmatch(_NAMES, text, re.IGNORECASE) else 0
+
+
+def stands_month(month: int, text: str) -> bool:
+    """Whether a month stands in a text, by its name or in a date.
+
+    >>> [stands_month(5, text) for text in ("In May.", "2026-05-12", "You may go.", "2026-04-05")]
+    [True, True, False, False]
+    """
+    name = _MONTHS[month - 1].capitalize()
+    short = "" if name == "May" else "|Sept?" if name == "September" else f"|{name[:3]}"
+    named = re.search(rf"\b(?:{name}{short})\b", text) is not None
+    return named or any(date.month == month for date, _ in dates_in(text))
+
+
 def spellings(date: Date) -> list[str]:
     """The ways to write a date, as words that stand together."""
     year, month, day = date

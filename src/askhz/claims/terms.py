@@ -12,7 +12,7 @@ from typing import Literal
 from ..records import Question, Span
 from ..text.numerals import amounts
 from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
-from .dates import Date, date_matches, date_of_match, spellings
+from .dates import Date, date_matches, date_of_match, month_named, spellings
 
 TermKind = Literal["identifier", "version", "date", "number", "quoted", "name"]
 WORDED = frozenset({"quoted", "name"})
@@ -134,7 +134,8 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         words = tuple(normal_words(name))
         if at < 0 or not _tells(name) or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
             continue
-        found.append(Term("name", name, span, (words,)))
+        month = month_named(name)
+        found.append(_month(name, month, span) if month else Term("name", name, span, (words,)))
     return tuple(sorted(found, key=lambda term: term.span))
 
 
@@ -191,6 +192,12 @@ def _quoted(text: str) -> Iterator[Term]:
 
 def _number(text: str, number: int, span: Span) -> Term:
     return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number)))))
+
+
+def _month(text: str, month: int, span: Span) -> Term:
+    """A month without day and year: it stands in "2026-06-12" as in "June"."""
+    date = Date(month=month)
+    return Term("date", text, span, (*_date_wordings(date), (f"{month:02}",)), date)
 
 
 def _exact(text: str, start: int) -> Term:
