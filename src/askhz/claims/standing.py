@@ -12,7 +12,7 @@ from ..text.aliases import Aliases
 from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
-from .dates import Date, dates_in, stands_month, within
+from .dates import Date, dates_in, in_span_of_days, stands_month, within
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
@@ -60,7 +60,8 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
     if term.date is not None:
         if _is_month(term.date):
             return stands_month(term.date.month, text)
-        return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term.date, text)
+        there = any(within(term.date, date) for date, _ in dates_in(text))
+        return there or _split_date(term.date, text) or in_span_of_days(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
     if term.kind in WORDED:
@@ -89,7 +90,7 @@ def _split_date(asked: Date, text: str) -> bool:
 
 def _number_stands(term: Term, text: str) -> bool:
     digits = term.wordings[0][0]
-    plain = re.sub(r"(?<=\d)[, \u00a0\u202f.](?=\d{3}(?!\d))", "", text)
+    plain = re.sub(r"(?<=\d)[, \u00a0\u202f.'’](?=\d{3}(?!\d))", "", text)
     if re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", plain):
         return True
     if not text.isascii() and any(amount == int(digits) for amount, _, _ in amounts(fold(text))):

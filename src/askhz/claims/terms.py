@@ -48,7 +48,9 @@ _MEASURE = re.compile(
 _COUNT = re.compile(
     r"\d+(?:\.\d+)*[-–]?[a-z]+(?:[-/.][a-z]+)*|[x×]?\d+(?:\.\d+)?[x×]?\d*|\d+(?:[-/]\w+)+", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)"
+)
 # A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
 _NUMBERED = re.compile(
     r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
@@ -191,7 +193,8 @@ def _quoted(text: str) -> Iterator[Term]:
 
 
 def _number(text: str, number: int, span: Span) -> Term:
-    return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number)))))
+    grouped = [tuple(normal_words(f"{number:,}".replace(",", sign))) for sign in (". " if number >= 1000 else "")]
+    return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number))), *grouped))
 
 
 def _month(text: str, month: int, span: Span) -> Term:
