@@ -18,6 +18,10 @@ from askhz.question import analyse
         ("Who emailed Bodil about the pier?", "from", "", "bodil", "pier"),
         ("Who answered Bodil's mail about the pier?", "from", "", "bodil", "pier"),
         ("Who wrote that the pier sinks?", "from", "", "", "pier sink"),
+        ("Who has written to Bodil?", "from", "", "bodil", ""),
+        ("Who has Aksel written to?", "to", "aksel", "", ""),
+        ("When did Aksel reply?", "date", "aksel", "", ""),
+        ("When did Aksel write that Bodil should come?", "date", "aksel", "", "bodil come"),
         ("When did Aksel Grindem write to Bodil?", "date", "aksel grindem", "bodil", ""),
         ("When was the mail from Aksel to Bodil sent?", "date", "aksel", "bodil", ""),
         ("What is the date of Aksel's mail?", "date", "aksel", "", ""),
@@ -52,6 +56,7 @@ def test_field_and_words_of_the_mail_that_is_meant(
         "How did Aksel write to Bodil?",
         "When did the ferry send a signal?",
         "Who wrote the mail?",
+        "When did Aksel answer the riddle?",
     ],
 )
 def test_what_asks_of_no_header(question: str) -> None:

@@ -18,6 +18,7 @@ _ANSWER = r"(?:repl(?:y|ies)|answers?|responses?)"
 _WROTE = r"(?:wrote|sent|(?:e-?)?mailed|answered|replied|responded)"
 _WRITE = r"(?:write|written|send|sent|(?:e-?)?mail(?:ed)?|answer|answered|reply|replied|respond|responded)"
 _A_MAIL = re.compile(rf"(?<!error )(?<!commit )(?<!log )\b{_NOUN}", re.IGNORECASE)
+_A_LETTER = re.compile(r"\bletters?\b", re.IGNORECASE)
 _AN_ANSWER = re.compile(rf"(?:\bthe|\ban?|['’]s?)\s+(?:\w+\s+)?{_ANSWER}\b", re.IGNORECASE)
 _IS_REPLY = re.compile(rf"\b(?:{_ANSWER}|answered|replied|responded|respond)\b", re.IGNORECASE)
 # What shall be, or is no mail's.
@@ -33,13 +34,13 @@ _FIELDS = tuple(
         ("cc", r"\bwho\w*\b.*\b(?:cop(?:y|ies)|cc(?:['’]?e?d)?|copied)\b"),
         (
             "to",
-            rf"\bto whom\b|\bwhom?\s+(?:did|has|had)\b.*\b{_WRITE}\b|\b(?:recipient|addressee)s?\b"
+            rf"\bto whom\b|\bwhom?\s+(?:did|has|had)\s+(?!{_WRITE}\b).*\b{_WRITE}\b|\b(?:recipient|addressee)s?\b"
             rf"|\bwhom?\s+(?:received|got|gets?)\b|\bwhom?\s+(?:is|was|were|are)\b.*\bto\W*$"
             r"|\bwhom?\s+(?:is|was|were|are)\b.*\baddressed\b",
         ),
         (
             "from",
-            rf"\bwho\s+(?:has\s+|had\s+)?{_WROTE}\b|\bfrom whom\s+(?:is|was|were|are|came|did)\b"
+            rf"\bwho\s+(?:{_WROTE}|(?:has|had)\s+{_WRITE})\b|\bfrom whom\s+(?:is|was|were|are|came|did)\b"
             r"|\bwhom?\s+(?:is|was|were|are|came|did)\b.*\bfrom\W*$|\bby whom\b|\b(?:sender|author|writer)\b"
             r"|\bwhose\b",
         ),
@@ -81,7 +82,8 @@ class MailAsked:
     """What is asked of mails: the `field` of their header, and what must be true of those that are meant.
 
     `senders` and `recipients` are the stems of names that must stand in these fields, `names` those that must if anyone
-    is called so; `topic` are the other stems, `dates` the days. `certain`: whether the question speaks of a mail.
+    is called so; `topic` are the other stems, `dates` the days. `certain`: whether the question speaks of a mail, or of
+    a letter (`is_letter`), which may have come by post.
     """
 
     field: str
@@ -92,6 +94,7 @@ class MailAsked:
     dates: tuple[Date, ...] = ()
     is_reply: bool = False
     certain: bool = False
+    is_letter: bool = False
 
 
 def mail_asked(question: Question) -> MailAsked | None:
@@ -106,10 +109,12 @@ def mail_asked(question: Question) -> MailAsked | None:
     """
     asked = question.search[0] if question.search else question.as_asked
     name = next((name for name, pattern in _FIELDS if pattern.search(asked)), None)
-    if name is None or _OPEN.search(asked):
+    about = _ABOUT.search(asked)
+    if name is None or _OPEN.search(asked, 0, about.start() if about else len(asked)):
         return None
     certain = _A_MAIL.search(asked) is not None or _AN_ANSWER.search(asked) is not None
-    found = MailAsked(name, is_reply=_IS_REPLY.search(asked) is not None, certain=certain)
+    is_letter = _A_LETTER.search(asked) is not None
+    found = MailAsked(name, is_reply=_IS_REPLY.search(asked) is not None, certain=certain, is_letter=is_letter)
     return _with_words(found, asked)
 
 
@@ -136,7 +141,8 @@ def _with_words(found: MailAsked, asked: str) -> MailAsked | None:
     # Without the word "mail" it takes a person, or what someone wrote about, to be sure that one is meant.
     if not (roles["from"] or roles["to"] or topic or dates):
         return None
-    if not found.certain and not (roles["to"] or (roles["from"] and found.field == "to") or _writes_about(asked)):
+    by_person = roles["to"] or (roles["from"] and (found.field == "to" or (found.is_reply and not topic)))
+    if not (found.certain or by_person or _writes_about(asked)):
         return None
     return MailAsked(
         found.field,
@@ -147,6 +153,7 @@ def _with_words(found: MailAsked, asked: str) -> MailAsked | None:
         tuple(date for date, _ in dates),
         found.is_reply,
         found.certain,
+        found.is_letter and not (roles["from"] or roles["to"]),
     )
 
 
@@ -156,7 +163,7 @@ def _writes_about(asked: str) -> bool:
     >>> [_writes_about(asked) for asked in ("Who wrote about the roof?", "Who wrote the plan about the roof?")]
     [True, False]
     """
-    return re.search(rf"\b(?:{_WROTE}|write) (?:about|that|on)\b", asked, re.IGNORECASE) is not None
+    return re.search(rf"\b(?:{_WROTE}|write|written) (?:about|that|on)\b", asked, re.IGNORECASE) is not None
 
 
 def _roles(asked: str, *, answers: bool) -> Iterator[tuple[str, Span]]:

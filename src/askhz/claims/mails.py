@@ -30,6 +30,7 @@ _SPEAKS_OF_MAIL = re.compile(
     r"\b(?:(?:e-?)?mail\w*|messages?|letters?|wr[oi]te|written|sen[dt]|repl(?:y|ied)|answer(?:ed)?)\b", re.IGNORECASE
 )
 _A_MAIL = re.compile(r"\b(?:(?:e-?)?mail|message|letter|repl(?:y|ie)|answer|response|wrote to)", re.IGNORECASE)
+_SENT = re.compile(r"\bsen[dt]\b", re.IGNORECASE)  # other things than mails are, and in other words
 _LED_BY = 200  # characters before a sentence that may say what it goes on about
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -95,8 +96,8 @@ def told_by_mails(question: Question, mails: Sequence[Hit], rank: int = 1) -> li
 def taken_for_header(question: Question, best: Finding, passage: Passage, mails: Sequence[Hit]) -> bool:
     """Whether a finding is taken for what only the header of a mail tells: "Dear Tobias,".
 
-    It is not where it speaks of a mail itself ("Thank you for your letter about the fence, Maelle."); where the
-    question names a mail and the finding stands in another document, so may what leads up to it in its `passage`.
+    It is not where it speaks of a mail itself ("Thank you for your letter about the fence, Maelle."), or of writing; in
+    another document than a mail so may what leads up to it in its `passage`.
     """
     asked = mail_asked(question)
     if asked is None or not mails:
@@ -104,7 +105,10 @@ def taken_for_header(question: Question, best: Finding, passage: Passage, mails:
     if any(hit.passage.source == best.source for hit in mails):
         return _SPEAKS_OF_MAIL.search(best.text) is None
     start = max(0, best.start - passage.start - _LED_BY)
-    return asked.certain and _A_MAIL.search(passage.text[start : best.end - passage.start]) is None
+    led = passage.text[start : best.end - passage.start]
+    if asked.certain:
+        return _A_MAIL.search(led) is None
+    return _SENT.search(question.as_asked) is None and _SPEAKS_OF_MAIL.search(led) is None
 
 
 def _mail(hit: Hit) -> _Mail | None:
@@ -148,6 +152,8 @@ def _fit(asked: MailAsked, mail: _Mail, known: Sequence[_Mail]) -> int | None:
     subject_words = word_set(subject)
     if topic <= subject_words:
         return 0
+    if asked.is_letter:  # a mail that speaks of it is not the letter
+        return None
     paragraphs = [_said(paragraph) for paragraph in re.split(r"\n\s*\n", body)]
     if any(topic <= subject_words | words for words in paragraphs):
         return 1
