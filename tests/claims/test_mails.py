@@ -95,6 +95,16 @@ def test_the_line_alone_is_quoted_of_a_long_header() -> None:
     assert [one.text for one in found] == [f"From: {AKSEL}"]
 
 
+def test_a_mail_to_someone_before_one_of_which_that_person_has_a_copy() -> None:
+    both = [
+        mail("4.eml", AKSEL, BODIL, "Tide", "Mon, 4 May 2026 08:15:00", "It is high.", CAJSA),
+        mail("5.eml", AKSEL, CAJSA, "Paint", "Tue, 5 May 2026 08:15:00", "It is dry."),
+    ]
+    question = analyse("When did Aksel write to Cajsa?")
+    assert [one.source for one in told_by_mails(question, both)] == ["5.eml"]
+    assert [one.source for one in told_by_mails(question, both[:1])] == ["4.eml"]
+
+
 def test_what_has_no_sender_is_no_mail() -> None:
     (document,) = read_eml(BytesIO(b"To: b@pier.example\nSubject: Tide\n\nIt is high.\n"), About("t", "t", "t"))
     assert isinstance(document, Document)
@@ -110,6 +120,8 @@ def test_what_has_no_sender_is_no_mail() -> None:
         ("Who wrote the mail about the crane?", "minutes.md", "A mail came. Aksel wrote it.", False),
         ("When did Aksel write to Cajsa?", "minutes.md", "In May he visited her.", True),
         ("When did Aksel write to Cajsa?", "minutes.md", "In May he wrote to her.", False),
+        ("When did Aksel write to Cajsa?", "minutes.md", "In May he wrote to Cajsa.", False),
+        ("When did Aksel write to Cajsa?", "minutes.md", "The rules were written by Aksel in 2024.", True),
         ("When did Aksel send the parcel to Cajsa?", "minutes.md", "It was dispatched in May.", False),
         ("Who mended the crane?", "1.eml", "Dear Bodil,", False),
     ],

@@ -31,6 +31,7 @@ _SPEAKS_OF_MAIL = re.compile(
 )
 _A_MAIL = re.compile(r"\b(?:(?:e-?)?mail|message|letter|repl(?:y|ie)|answer|response|wrote to)", re.IGNORECASE)
 _SENT = re.compile(r"\bsen[dt]\b", re.IGNORECASE)  # other things than mails are, and in other words
+_PRONOUN = re.compile(r"\b(?:him|her|them|us|me|you)\b", re.IGNORECASE)
 _LED_BY = 200  # characters before a sentence that may say what it goes on about
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -87,7 +88,7 @@ def told_by_mails(question: Question, mails: Sequence[Hit], rank: int = 1) -> li
         return []
     known = [one for one in map(_mail, mails) if one is not None]
     fits = [(fit, one) for one in known if asked.field in one.fields and (fit := _fit(asked, one, known)) is not None]
-    best = min((fit for fit, _ in fits), default=0)
+    best = min((fit for fit, _ in fits), default=None)
     # The mail before the answers to it, which have its subject.
     meant = sorted((one for fit, one in fits if fit == best), key=_is_reply)
     return [_finding(asked, one, rank + mails.index(one.hit)) for one in meant[:_MOST]]
@@ -108,7 +109,10 @@ def taken_for_header(question: Question, best: Finding, passage: Passage, mails:
     led = passage.text[start : best.end - passage.start]
     if asked.certain:
         return _A_MAIL.search(led) is None
-    return _SENT.search(question.as_asked) is None and _SPEAKS_OF_MAIL.search(led) is None
+    if _SENT.search(question.as_asked):
+        return False
+    to_whom = asked.recipients <= word_set(led) or _PRONOUN.search(led) is not None
+    return _SPEAKS_OF_MAIL.search(led) is None or not to_whom
 
 
 def _mail(hit: Hit) -> _Mail | None:
@@ -129,8 +133,17 @@ def _is_reply(mail: _Mail) -> bool:
     return _REPLY.match(mail.value("subject")) is not None
 
 
-def _fit(asked: MailAsked, mail: _Mail, known: Sequence[_Mail]) -> int | None:
-    """How well a mail fits what is asked: 0 where its subject says it all; None where it does not."""
+def _fit(asked: MailAsked, mail: _Mail, known: Sequence[_Mail]) -> tuple[int, int] | None:
+    """How well a mail fits what is asked, the less the better; None where it does not.
+
+    First whether those to whom it is written only get a copy, then how far from the subject that is what it is about.
+    """
+    about = _about(asked, mail, known)
+    return None if about is None else (int(not asked.recipients <= word_set(mail.value("to"))), about)
+
+
+def _about(asked: MailAsked, mail: _Mail, known: Sequence[_Mail]) -> int | None:
+    """0 where the subject of a mail says all that it is asked to be about, then a paragraph, then all of it."""
     sender, to = word_set(mail.value("from")), word_set(f"{mail.value('to')}\n{mail.value('cc')}")
     subject = mail.value("subject")
     if not (asked.senders <= sender and asked.recipients <= to):
