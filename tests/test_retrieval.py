@@ -274,3 +274,24 @@ def test_a_list_that_is_divided_between_passages_is_put_together_again(make_bot:
         assert text[whole.start : whole.end] == whole.text
         assert items[0] in whole.text
         assert len(whole.sentences) > 2 * len(hit.passage.sentences)
+
+
+def test_mails_that_a_question_asks_of_are_found_by_their_header(make_bot: Callable[..., Chatbot]) -> None:
+    mail = "From: Aksel <a@pier.example>\nTo: Bodil <b@pier.example>\nSubject: Lamps\nDate: 4 May 2026 08:15:00\n\n{}\n"
+    texts = {
+        "lamps.eml": mail.format("The lamps are new."),
+        "notes.txt": "Aksel and Bodil write. When did Aksel write?",
+        "to.md": "# From Aksel to Bodil\n\nWhen did he write? It has no header.",
+    }
+    with closing(make_bot(texts)) as bot, bot._index.snapshot() as index:
+        got = retrieve(analyse("When did Aksel write to Bodil?"), index, 1)
+        assert [hit.passage.source for hit in got.hits] != ["lamps.eml"]
+        (one,) = got.marked.mails
+        passage = one.passage
+        assert (passage.source, passage.start, passage.text[: passage.sentences[0][0]].strip()) == (
+            "lamps.eml",
+            0,
+            "Lamps",
+        )
+        assert passage.text[slice(*passage.sentences[0])].split("\n")[0] == "From: Aksel <a@pier.example>"
+        assert retrieve(analyse("Who lit the lamps?"), index, 3).marked.mails == ()

@@ -20,12 +20,14 @@ from .claims import (
     asks_of_headings,
     definition_in,
     ground_of,
+    header_of_mail,
     heads_by_mark,
     is_about,
     mark_asked,
     marked_stretches,
     meaning_in,
     stands,
+    words_of_headers,
 )
 from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
@@ -35,6 +37,7 @@ _FIRST = 4  # hits whose tables are looked at
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 2000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
+_MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
 
 
@@ -64,6 +67,10 @@ class Documents(Protocol):
         """The ids of the passages that stand in a stretch of a document, or reach into it, in order."""
 
 
+class Index(Holding, Documents, Protocol):
+    """What is needed of an index for both."""
+
+
 class Stored(Protocol):
     """A passage with its document."""
 
@@ -91,12 +98,12 @@ def holding_terms(
         for words in term.wordings:
             if index.holding(words):
                 ids |= dict.fromkeys(number for number, _ in index.matching(words, _LOOKED_AT))
-        having = [number for number, one in index.stored(list(ids)[:_LOOKED_AT]).items() if _has(term, one)]
+        having = [number for number, one in index.stored(list(ids)[: 3 * _LOOKED_AT]).items() if _has(term, one)]
         found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
     return list(dict.fromkeys(found))
 
 
-def marked(question: Question, hits: Sequence[Hit], index: Documents, further: Iterable[str] = ()) -> Marked:
+def marked(question: Question, hits: Sequence[Hit], index: Index, further: Iterable[str] = ()) -> Marked:
     """What the documents of the hits have under marks, where the question may be answered by it; the best first.
 
     `further` are the documents of all passages that were found, not only of the hits: one of them may define a thing.
@@ -133,7 +140,8 @@ def marked(question: Question, hits: Sequence[Hit], index: Documents, further: I
         sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
         spans = ((one, definition_in(subject, one), info) for one, info in read(sources))
         definition = next((_as_hit(one, *span, info) for one, span, info in spans if span), None)
-    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition)
+    mails = tuple(_mails(question, hits, index))
+    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition, mails)
 
 
 def _moved(span: Span | None, by: int) -> Span | None:
@@ -163,6 +171,25 @@ def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hi
             if (document.source, first) not in seen and last - first < _MOST_ROWS:
                 seen.add((document.source, first))
                 yield _table_hit(document, document.blocks[first : last + 1], info)
+
+
+def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hit]:
+    """The whole mails among the documents of the hits, and those whose header is most like what is asked of one."""
+    words = words_of_headers(question)
+    if not words:
+        return
+    infos = {hit.passage.source: hit.document for hit in hits}
+    ids = [number for number, _ in index.matching(words, _LOOKED_AT)]
+    stored = index.stored(ids)
+    for one in (stored[number] for number in ids if number in stored):
+        if "front matter" in one.passage.kinds:
+            infos.setdefault(one.passage.source, one.document)
+    for source, info in list(infos.items())[:_MOST_MAILS]:
+        if info is None or info.length > _LARGEST or (document := index.document(source)) is None:
+            continue
+        if (header := header_of_mail(document)) is not None:
+            whole = _as_hit(document, 0, len(document.text), info)
+            yield replace(whole, passage=replace(whole.passage, sentences=(header,)))
 
 
 def _table_around(document: Document, start: int) -> tuple[int, int]:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from askhz.answering import compose
 from askhz.answering.choosing import MOST_QUOTES, WORD_LIMIT
+from askhz.claims import Marked
 from askhz.question import analyse
-from askhz.records import Anchor, Edit, Finding, Hit, Passage, Place, Question, Reading
+from askhz.records import Anchor, Answer, Edit, Finding, Hit, Passage, Place, Question, Reading
 
 
 class TestAnswer:
@@ -145,3 +146,27 @@ def test_a_row_says_what_it_is_read_as_and_its_place_is_its_own_where_its_header
     assert answer.citations[0].place == Place(row=2)
     alone = compose(analyse("How long was the training on 2016-04-19?"), Reading((found,), 0.9), [hit], 0.5, [passage])
     assert [one.quote for one in alone.citations] == ["2016-04-19\t1"], "its header is out of sight"
+
+
+class TestMails:
+    TEXT = "Lamps\n\nFrom: Aksel <a@pier.example>\nTo: Bodil <b@pier.example>\nDate: 2026-05-04\n\nDear Bodil."
+    HEADER = (7, TEXT.index("\n\nDear"))
+
+    def answer(self, asked: str, threshold: float = 0.5) -> Answer:
+        mail = Hit(Passage("a.txt", 0, len(self.TEXT), self.TEXT, (self.HEADER,)), 0, 0.0, 0.0, None, None, FIRST)
+        best = finding("Dear Bodil.", 0.9, "a.txt", self.TEXT.index("Dear"))
+        return compose(analyse(asked), Reading((best,), 0.8), HITS, threshold, marked=Marked(mails=(mail,)))
+
+    def test_the_header_answers_before_what_is_read(self) -> None:
+        answer = self.answer("Who received the mail about the lamps?")
+        assert answer.short is not None
+        assert (answer.short.text, answer.text) == ("Bodil", f"{self.TEXT[slice(*self.HEADER)]} [1]")
+
+    def test_a_salutation_is_no_answer_where_no_header_is(self) -> None:
+        answer = self.answer("Who got a copy of the mail about the lamps?")
+        assert not answer.answered
+        assert "a mail that fits" in str(answer.reason)
+        assert self.answer("Who is greeted?").answered
+
+    def test_not_above_what_it_is_sure_of(self) -> None:
+        assert not self.answer("Who received the mail about the lamps?", 0.95).answered

@@ -57,6 +57,21 @@ def may(question: str, *passages: Passage, documents: Sequence[DocumentInfo | No
         ("What was decided on 9 July 2024?", "2024-07-19", False),
         ("What was decided on 9 July 2024?", "Minutes of 2024\nOn 9 July they met.", True),
         ("What was decided in May 2024?", "2024-05-14", True),
+        ("Which firm has 1500 workers?", "1.500 workers", True),
+        ("Which firm has 1'500 workers?", "1 500 workers", True),
+        ("Which firm has 1,500 workers?", "1’500 workers", True),
+        ("What was decided on 9 July 2024?", "2024/7/9", True),
+        ("What was decided on 9 July 2024?", "9-Jul-2024", True),
+        ("What was decided on 9 July 2024?", "8–10 July 2024", True),
+        ("What was decided on 9 July 2024?", "from the 8th to the 10th; 8 to 9 July 2024", True),
+        ("What was decided on 9 July 2024?", "from 28 June to 12 July 2024", True),
+        ("What was decided on 9 July 2024?", "10-12 July 2024", False),
+        ("What was decided on 9 July 2024?", "8–10 July 2023", False),
+        ("What was decided on 9 July 2024?", "10 July 2024 to 8 August 2024", False),
+        ("What was decided in May?", "2024-05-14", True),
+        ("What was decided in May?", "They met in May.", True),
+        ("What was decided in May?", "They may meet on 2024-06-05.", False),
+        ("What was decided in September?", "They met last Sept.", True),
     ],
 )
 def test_a_term_stands_in_any_notation(question: str, text: str, expected: bool) -> None:
@@ -95,6 +110,22 @@ class TestNowhere:
         assert missing('What does "the debts" mean?', debts) is None
         terms = required(analyse('What does "paying a debt" mean?'))  # a passage that was not found has the words
         assert missing_everywhere(terms, [ground_of(debts)], lambda words: 1, Aliases()) is None
+
+    def test_a_number_that_a_passage_not_found_has_in_groups(self) -> None:
+        (term,) = required(analyse("Which firm has 18400 workers?"))
+
+        def held(text: str) -> bool:
+            words = set(normal_words(text))
+            return missing_everywhere([term], [], lambda asked: int(set(asked) <= words), Aliases()) is None
+
+        assert all(map(held, ("18.400 workers", "18 400 workers", "18,400 workers", "18’400 workers")))
+        assert not held("18 workers")
+
+    def test_a_month_that_stands_only_in_dates(self) -> None:
+        assert missing("What happened in May?", passage("2024-05-14: The lamp broke.")) is None
+        lacks = missing("What happened in May?", passage("2024-06-14: The lamp broke."))
+        assert lacks is not None
+        assert lacks.nearest == "2024-06-14"
 
     def test_a_surname_is_enough(self) -> None:
         assert missing("Where does Oren Takacs live?", passage("Mr Takacs lives here.")) is None
@@ -138,6 +169,10 @@ class TestPermitted:
         old = passage("Fine: 20 cents.", context="Rules 2020")
         new = passage("They replace the rules of 2020.", "Fine: 35 cents.", source="b.md", context="Rules 2023")
         assert "Fine: 35 cents." not in may("What was the fine in 2020?", old, new)
+
+    def test_a_month_forbids_nothing(self) -> None:
+        texts = ["In May the lamp broke.", "The keeper was away on 3 June."]
+        assert may("Why did the lamp break in May?", passage(*texts)) == texts
 
     def test_where_nothing_may_everything_may(self) -> None:
         assert may("What is E4023?", passage("Something.", "Else.")) == ["Something.", "Else."]

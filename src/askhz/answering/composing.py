@@ -68,6 +68,10 @@ def _composed(
     headings = marked.headings
     if missing is not None or not reading.findings or reading.confidence < threshold:
         return declined(question, reading, reason_to_decline(reading, hits, missing), hits)
+    best = reading.findings[0]
+    if claims.taken_for_header(question, best, hits[best.hit_rank - 1].passage, marked.mails):
+        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
+        return declined(question, reading, reason_to_decline(reading, hits, form="a mail that fits all of this"), hits)
     known = stretches(around or tuple(hit.passage for hit in hits))
     if asks_for_extreme(question):  # the most of all rows, not of those that were found
         known += stretches([hit.passage for hit in marked.tables])

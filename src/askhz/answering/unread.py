@@ -36,6 +36,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         whole = [replace(_as_finding(hit, rank), short=meaning) for rank, (hit, meaning) in each]
         short = short_of(whole)
         return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
+    if told := claims.told_by_mails(question, marked.mails, rank=behind):
+        return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have.
         return Told(rows, first=asks_for_extreme(question))
@@ -46,12 +48,16 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
 
 
 def short_of(told: Sequence[Finding]) -> ShortAnswer | None:
-    """The few words of the only finding that answers; None where there are several."""
+    """The few words of the finding that answers; None where several say different things."""
     best = told[0]
-    if len(told) > 1 or best.short is None:
+    if best.short is None or len({_short_text(one) for one in told}) > 1:
         return None
-    start, end = best.short
-    return ShortAnswer(best.text[start - best.start : end - best.start], best.source, start, end)
+    return ShortAnswer(_short_text(best), best.source, *best.short)
+
+
+def _short_text(told: Finding) -> str:
+    start, end = told.short or (told.start, told.end)
+    return told.text[start - told.start : end - told.start]
 
 
 def _is_defined(question: Question, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
+from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marks import NO_MARKS, Marked, mark_asked, marked_stretches, meaning_in
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
@@ -18,6 +19,7 @@ __all__ = [
     "CLAIM_FEATURES",
     "NO_MARKS",
     "SURE_OF_HEADINGS",
+    "SURE_OF_MAILS",
     "SURE_OF_MISSING",
     "WORDED",
     "Differing",
@@ -33,6 +35,7 @@ __all__ = [
     "differences",
     "form_missing",
     "ground_of",
+    "header_of_mail",
     "heading_of",
     "heads_by_mark",
     "is_about",
@@ -45,8 +48,11 @@ __all__ = [
     "question_claims",
     "required",
     "stands",
+    "taken_for_header",
     "tells_the_rest",
     "told_by_headings",
+    "told_by_mails",
     "unit_claims",
     "wordings_beside",
+    "words_of_headers",
 ]

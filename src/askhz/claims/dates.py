@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..records import Span
@@ -20,11 +21,11 @@ _HAN_MONTH = "十[一二]?|[一二三四五六七八九]"
 _HAN_DAY = "三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _LED_IN = re.compile(rf"(?![年月])[{CJK}](?=\d)")
 DATE = re.compile(
-    # 2024-07-09, 2024/7/9, 2024.07.09, 2024_07
-    rf"(?<![\d.])(?P<y1>{_YEAR})(?P<s>[-/._])(?P<m1>1[0-2]|0[1-9])(?:(?P=s)(?P<d1>{_DAY}))?(?![\d])"
+    # 2024-07-09, 2024/7/9 (not 2024.7.9, which is a version), 2024.07.09, 2024_07
+    rf"(?<![\d.])(?P<y1>{_YEAR})(?P<s>[-/._])(?P<m1>1[0-2]|0[1-9]|[1-9](?=[/-]\d))(?:(?P=s)(?P<d1>{_DAY}))?(?![\d])"
     rf"|(?<!\d)(?P<y2>{_YEAR})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?!\d)"
     # 9 July 2024, 9th of July, July 9, 2024, July 2024
-    rf"|\b(?P<d3>{_DAY})(?:st|nd|rd|th)?(?: of)? (?P<m3>{_NAMES})(?!\w)(?:,? (?P<y3>{_YEAR}))?"
+    rf"|\b(?P<d3>{_DAY})(?:st|nd|rd|th)?(?:(?: of)? |-)(?P<m3>{_NAMES})(?!\w)(?:(?:,? |-)(?P<y3>{_YEAR}))?"
     rf"|\b(?P<m4>{_NAMES}) (?P<d4>{_DAY})(?:st|nd|rd|th)?(?![\d:])(?:,? (?P<y4>{_YEAR}))?"
     rf"|\b(?P<m5>{_NAMES}),? (?:of )?(?P<y5>{_YEAR})\b"
     # 9.7.2024, 9/7/2024: the day first, or where that cannot be, the month
@@ -34,6 +35,14 @@ DATE = re.compile(
     rf"|(?P<y9>[〇零一二三四五六七八九]{{4}})年(?:(?P<m9>{_HAN_MONTH})月(?:(?P<d9>{_HAN_DAY})[日号號])?)?"
     rf"|(?<![\d年])(?P<m10>{_MONTH}|{_HAN_MONTH}) ?月 ?(?P<d10>{_DAY}|{_HAN_DAY}) ?[日号號]"
     rf"|(?<![\w.,/$€£-])(?P<y8>{_YEAR})(?![\w/%]|[.,]\d|-\d{{1,3}}\b| ?(?:euros?|dollars?|crowns?|people)\b)",
+    re.IGNORECASE,
+)
+
+
+# What stands between the first and the last day of a span.
+_TO = re.compile(r"\s*(?:[-–—]|to|until|till|through)\s*", re.IGNORECASE)
+_FIRST_DAY = re.compile(
+    rf"(?<![\d.,:/-])(?P<day>{_DAY})(?:st|nd|rd|th)?\s*(?:[-–—]|to|until|till|through|(?P<apart>and|or|&|/|,))\s*$",
     re.IGNORECASE,
 )
 
@@ -109,6 +118,58 @@ def within(asked: Date, given: Date) -> bool:
     (True, False)
     """
     return all(want == 0 or want == have for want, have in zip(asked, given, strict=True))
+
+
+def month_named(text: str) -> int:
+    """The number of the month that a text is the name of; 0 where it is none.
+
+    >>> month_named("June"), month_named("Sept."), month_named("Junes")
+    (6, 9, 0)
+    """
+    return _month(text) if re.fullmatch(_NAMES, text, re.IGNORECASE) else 0
+
+
+def stands_month(month: int, text: str) -> bool:
+    """Whether a month stands in a text, by its name or in a date.
+
+    >>> [stands_month(5, text) for text in ("In May.", "2026-05-12", "You may go.", "2026-04-05")]
+    [True, True, False, False]
+    """
+    name = _MONTHS[month - 1].capitalize()
+    short = "" if name == "May" else "|Sept?" if name == "September" else f"|{name[:3]}"
+    named = re.search(rf"\b(?:{name}{short})\b", text) is not None
+    return named or any(date.month == month for date, _ in dates_in(text))
+
+
+def in_span_of_days(asked: Date, text: str) -> bool:
+    """Whether a day lies in a span of days that a text gives.
+
+    >>> texts = "28–30 April 2026", "from 27 April to 2 May", "29 and 30 April", "28 and 30 April"
+    >>> [in_span_of_days(Date(2026, 4, 29), text) for text in texts]
+    [True, True, True, False]
+    """
+    if not (asked.month and asked.day):
+        return False
+    dates = dates_in(text)
+    for (first, (_, ends)), (last, (begins, _)) in pairwise(dates):
+        if _TO.fullmatch(text, ends, begins) and first.day and last.day and _between(asked, first, last):
+            return True
+    for last, (begins, _) in dates:
+        first_day = _FIRST_DAY.search(text, max(0, begins - 12), begins)
+        if first_day is None or not last.day:
+            continue
+        first = last._replace(day=int(first_day["day"]))
+        if _between(asked, first, first if first_day["apart"] else last):
+            return True
+    return False
+
+
+def _between(asked: Date, first: Date, last: Date) -> bool:
+    """Whether a day is one from the first to the last; years that are not given are those of the others."""
+    year = asked.year or last.year or first.year
+    last = last._replace(year=last.year or year)
+    first = first._replace(year=first.year or last.year)
+    return first <= asked._replace(year=year) <= last
 
 
 def spellings(date: Date) -> list[str]:

@@ -39,6 +39,12 @@ _LENGTHS = (
 )
 _SMALL = frozenset("of the and for in to a an on by with as or at from".split())
 _NO_MORE = 2  # words that a sentence without a reason may have beside those of the question
+# Behind these a reason stands, however short it is.
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|so that|in order to|caused by|so as to|for (?:lack|want|fear|reasons?) of"
+    r"|for the sake of|on account of|(?:(?<=, )|(?<=\n)|^)(?:since|as|for))\b(?P<cause>[^.;!?]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
 
 
@@ -221,8 +227,12 @@ def _says_no_more(asked: str, text: str) -> bool:
 
     >>> _says_no_more("Why is tar preferred to pitch?", "- Prefer tar to pitch.")
     True
+    >>> _says_no_more("Why did the red boat not sail?", "The red boat did not sail because of ice.")
+    False
     """
     known = word_set(asked)
+    if any(telling_set(match["cause"]) - known for match in _CAUSE.finditer(text)):
+        return False
     said = telling_set(text)
     return len(said - known) <= _NO_MORE <= len(said & known)
 

@@ -63,7 +63,8 @@ class Marked:
     """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
     (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
     are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
-    are the few words in each stretch that a code stands for.
+    are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
+    each with its header as its first unit, where the question asks of the header of one.
     """
 
     headings: tuple[Hit, ...] = ()
@@ -72,6 +73,7 @@ class Marked:
     whole: bool = False
     tables: tuple[Hit, ...] = ()
     definition: Hit | None = None
+    mails: tuple[Hit, ...] = ()
 
 
 NO_MARKS = Marked()

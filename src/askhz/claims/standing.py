@@ -12,7 +12,7 @@ from ..text.aliases import Aliases
 from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
-from .dates import Date, dates_in, within
+from .dates import Date, dates_in, in_span_of_days, stands_month, within
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
@@ -58,7 +58,10 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
     (True, False)
     """
     if term.date is not None:
-        return any(within(term.date, date) for date, _ in dates_in(text)) or _split_date(term.date, text)
+        if _is_month(term.date):
+            return stands_month(term.date.month, text)
+        there = any(within(term.date, date) for date, _ in dates_in(text))
+        return there or _split_date(term.date, text) or in_span_of_days(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
     if term.kind in WORDED:
@@ -68,6 +71,11 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
         same = aliases.same(term.text) if aliases else frozenset()
         return any(frozenset(content_of(name)) <= words for name in same)
     return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None
+
+
+def _is_month(date: Date) -> bool:
+    """Whether a date is a month of any year."""
+    return bool(date.month) and not (date.year or date.day)
 
 
 def _split_date(asked: Date, text: str) -> bool:
@@ -82,7 +90,7 @@ def _split_date(asked: Date, text: str) -> bool:
 
 def _number_stands(term: Term, text: str) -> bool:
     digits = term.wordings[0][0]
-    plain = re.sub(r"(?<=\d)[, \u00a0\u202f.](?=\d{3}(?!\d))", "", text)
+    plain = re.sub(r"(?<=\d)[, \u00a0\u202f.'’](?=\d{3}(?!\d))", "", text)
     if re.search(rf"(?<!\d){digits}(?!\d|[.,]\d)", plain):
         return True
     if not text.isascii() and any(amount == int(digits) for amount, _, _ in amounts(fold(text))):
@@ -265,7 +273,8 @@ def permitted(terms: Sequence[Term], units: Sequence[tuple[Passage, Span, Docume
     """
     allowed = [True] * len(units)
     for term in terms:
-        if term.kind not in CERTAIN or term.filled_in:
+        # What came of something "in January" is told without the month.
+        if term.kind not in CERTAIN or term.filled_in or (term.date is not None and _is_month(term.date)):
             continue
         may = [may_answer(term, passage, span, document) for passage, span, document in units]
         both = [one and other for one, other in zip(allowed, may, strict=True)]

@@ -12,7 +12,7 @@ from typing import Literal
 from ..records import Question, Span
 from ..text.numerals import amounts
 from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
-from .dates import Date, date_matches, date_of_match, spellings
+from .dates import Date, date_matches, date_of_match, month_named, spellings
 
 TermKind = Literal["identifier", "version", "date", "number", "quoted", "name"]
 WORDED = frozenset({"quoted", "name"})
@@ -48,7 +48,9 @@ _MEASURE = re.compile(
 _COUNT = re.compile(
     r"\d+(?:\.\d+)*[-–]?[a-z]+(?:[-/.][a-z]+)*|[x×]?\d+(?:\.\d+)?[x×]?\d*|\d+(?:[-/]\w+)+", re.IGNORECASE
 )
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?![\w]|[.,]\d)|(?<![\w.,-])\d{3,}(?![\w]|[.,]\d)"
+)
 # A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
 _NUMBERED = re.compile(
     r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
@@ -134,7 +136,8 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         words = tuple(normal_words(name))
         if at < 0 or not _tells(name) or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
             continue
-        found.append(Term("name", name, span, (words,)))
+        month = month_named(name)
+        found.append(_month(name, month, span) if month else Term("name", name, span, (words,)))
     return tuple(sorted(found, key=lambda term: term.span))
 
 
@@ -190,7 +193,14 @@ def _quoted(text: str) -> Iterator[Term]:
 
 
 def _number(text: str, number: int, span: Span) -> Term:
-    return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number)))))
+    grouped = [tuple(normal_words(f"{number:,}".replace(",", sign))) for sign in (". " if number >= 1000 else "")]
+    return Term("number", text, span, ((str(number),), tuple(normal_words(in_words(number))), *grouped))
+
+
+def _month(text: str, month: int, span: Span) -> Term:
+    """A month without day and year: it stands in "2026-06-12" as in "June"."""
+    date = Date(month=month)
+    return Term("date", text, span, (*_date_wordings(date), (f"{month:02}",)), date)
 
 
 def _exact(text: str, start: int) -> Term:
