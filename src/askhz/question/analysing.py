@@ -51,10 +51,13 @@ def analyse(
     better = corrections(words)
     as_asked = corrected(asked, better)
     before = [(place, corrected(item, better)) for place, item in earlier]
-    resolved, kind = resolve(as_asked, before, known)
-    topics = topics_of(as_asked, [item for _, item in before], known.aliases)
+    resolved, kind, whole = resolve(as_asked, before, known)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
+    if whole:
+        as_asked, written = resolved, ()
+    # A whole question is not put to the documents that its like was put to: they may tell of that alone.
+    topics = topics_of(as_asked, [item for _, item in before[: -1 if whole else None]], known.aliases)
     search = tuple(dict.fromkeys((resolved, *written, *known.aliases.variants(resolved))))[:_VARIANTS]
     return Question(
         asked,

@@ -69,6 +69,18 @@ class FollowUps:
     """What stands behind a topic whose property is asked for."""
     empty: str = ""
     """Words that say nothing of what is asked about, where a language's words are not parted by spaces."""
+    about: str = ""
+    """How a question begins that names another thing to ask the same of, with its preposition's article."""
+    of_word: str = ""
+    """What is left of a question that asks the same of a setting named by an ordinary word: group `word`."""
+    code_nouns: frozenset[str] = frozenset()
+    """What things are called that a code or a number tells apart."""
+    these: str = ""
+    """Things that were spoken of, without a name: "these names", group `words`."""
+    circumstance: str = ""
+    """A question word or phrase alone that asks when, where, why or in what way: "in which format"."""
+    circumstance_of: str = ""
+    """A question that asks so, or yes or no: its `rest` from the helping verb on."""
     quantity: frozenset[str] = frozenset()
     """Words that ask for an amount and say nothing of what is asked about."""
 

@@ -1,0 +1,242 @@
+"""Follow-ups that ask the same as the question before of something else: "And the Solo?", "And in 3.0?", "And -T?".
+
+What they name takes the place of its like in the question before; the question is whole then, as if it had been asked
+so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..records import Kind
+from ..text.aliases import Aliases
+from ..text.words import STOP_WORDS, fold, spans
+from .kinds import kind_of, pattern
+from .languages import Language, language_of
+from .naming import content_words_beyond, names_in, same_name
+from .subjects import definite_phrases, subject_of, topic_of
+
+_FORMS = tuple(
+    (form, re.compile(written))
+    for form, written in (
+        ("option", r"(?<![\w-])--?[A-Za-z0-9][\w-]*"),
+        ("year", r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w-]|[.,]\d)"),
+        ("version", r"(?<![\w.-])v?\d+(?:\.\d+)+(?:-?(?:rc|alpha|beta|a|b)\.?\d*)?(?!\w|\.\d)"),
+        ("number", r"(?<![\w.,-])\d+(?![\w-]|[.,]\d)"),
+        ("mixed", r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])[A-Za-z0-9]+(?:[/-][A-Za-z0-9]+)*\b"),
+        ("word", r"\b[A-Za-z]\w*(?:_\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"),
+    )
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What tells one of a series apart, as it stands in a question, and the word before it; "" for none."""
+
+    form: str
+    text: str
+    start: int
+    end: int
+    noun: str
+
+    def is_like(self, other: Code) -> bool:
+        """Whether it may stand in the place of another: two options, two clauses, two fault codes of one shape."""
+        if self.form == "mixed":
+            return other.form == "mixed" and _shape(self.text) == _shape(other.text)
+        return self.form == other.form or {self.form, other.form} == {"version", "number"}
+
+
+def codes_in(text: str) -> list[Code]:
+    """The codes, versions, options, years and numbers in a question, in order.
+
+    >>> [(code.form, code.text, code.noun) for code in codes_in("What is -T of ab 2.4 for in clause 9 of 2019?")]
+    [('option', '-T', 'is'), ('version', '2.4', 'ab'), ('number', '9', 'clause'), ('year', '2019', 'of')]
+    """
+    found: list[Code] = []
+    for form, each in _FORMS:
+        for match in each.finditer(text):
+            if all(match.end() <= code.start or code.end <= match.start() for code in found):
+                before = re.search(r"([^\W\d_]+) $", text[: match.start()])
+                found.append(Code(form, match.group(), *match.span(), fold(before.group(1)) if before else ""))
+    return sorted(found, key=lambda code: code.start)
+
+
+def code_swapped(text: str, previous: str, aliases: Aliases, language: Language) -> str | None:
+    """The previous question, asked of another code; None where the follow-up asks something else.
+
+    >>> from .languages import ENGLISH
+    >>> code_swapped("And clause 10?", "What does clause 9 of the lease say?", Aliases(), ENGLISH)
+    'What does clause 10 of the lease say?'
+    >>> code_swapped("And who wrote 2.1?", "When was 2.0 released?", Aliases(), ENGLISH) is None
+    True
+    """
+    rest, rules = rest_of(text, language), language.follow_ups
+    before = codes_in(previous)
+    if rules.of_word and (other := pattern(rules.of_word).match(rest)):
+        # "And of threads?": an ordinary word may name a setting as well.
+        named = [code for code in before if code.form == "word"]
+        return _in_place(previous, named[0], other.group("word")) if len(named) == 1 else None
+    own = codes_in(rest)
+    if len(own) != 1:
+        return None
+    code = own[0]
+    beside = f"{rest[: code.start]} {rest[code.end :]}"
+    told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS
+    if any(word.folded not in told for word in spans(beside)):
+        return None
+    like = [other for other in before if code.is_like(other)]
+    like = [other for other in like if other.noun == code.noun] or like
+    like = [other for other in like if other.form == code.form] or like
+    if len(like) != 1 or like[0].text == code.text:
+        return None
+    if code.form == "mixed" and any(like[0].text in name.split()[:-1] for name in names_in(previous, aliases)):
+        return None  # "M5 Pro" is a name as a whole
+    return _in_place(previous, like[0], code.text)
+
+
+def _in_place(previous: str, code: Code, other: str) -> str:
+    if code.form == "version" and not code.text.startswith("v") and code.noun:
+        other = other.removeprefix("v")
+    return previous[: code.start] + other + previous[code.end :]
+
+
+def name_swapped(
+    text: str, kind: Kind, previous: str, previous_kind: Kind, aliases: Aliases, language: Language
+) -> tuple[str, bool] | None:
+    """The previous question, asked of another name, and whether that took the place of one.
+
+    "What about Shenzhen?", "And how many has Shenzhen?"
+    """
+    own = [name for name in names_in(text, aliases) if _LETTERS.search(name)]
+    if not own or (kind not in ("other", "manner") and (kind != previous_kind or matter_beside(text, own))):
+        return None
+    names = sorted(names_in(previous, aliases), key=previous.find)  # the subject most likely comes first
+    rest = rest_of(text, language)
+    led = rest[: max(0, rest.find(own[0]))]
+    # "And in Lyon?" is asked in the place of what had the same preposition.
+    names = [name for name in names if led and f" {led}{name}" in previous] or names
+    if names:
+        swapped = previous.replace(names[0], own[0])
+        return (swapped, swapped != previous) if own[0] in swapped else (f"{previous} {own[0]}", False)
+    return f"{previous} {own[0]}", False
+
+
+def of_name(text: str, asked: str, aliases: Aliases, language: Language) -> str | None:
+    """The question before with "these names" as those of a name: "And Debian 15?" after "Who chose these names?"."""
+    pointed, own = language.follow_ups.these, [name for name in names_in(text, aliases) if _LETTERS.search(name)]
+    if not pointed or len(own) != 1 or names_in(asked, aliases) or matter_beside(text, own):
+        return None
+    found = pattern(pointed, re.IGNORECASE).search(asked)
+    if found is None:
+        return None
+    phrase = language.follow_ups.of.format(phrase=f"the {found.group('words')}", subject=own[0])
+    return f"{asked[: found.start()]}{phrase}{asked[found.end() :]}"
+
+
+def topic_swapped(
+    text: str, kind: Kind, previous: str, together: Callable[[Sequence[str]], bool], language: Language
+) -> str | None:
+    """The previous question with another topic, or what is asked of its topic, in a language that begins with it."""
+    rules = language.follow_ups
+    if not rules.topic or kind != "other" or not (topic := topic_of(previous, language)):
+        return None
+    rest = rest_of(text, language)
+    if not rest or found(rules.topic, fold(rest)):
+        return None
+    belongs = pattern(rules.belongs).match(fold(previous), len(topic)) is not None
+    words = list(dict.fromkeys(content_words_beyond(f"{rest} {topic}")))
+    if belongs and rest[-1] != topic[-1] and together(words):
+        # something of the same thing, not another thing
+        return rules.bare_meant.format(phrase=rules.of.format(phrase=rest, subject=topic))
+    swapped = previous.replace(topic, rest)
+    return swapped if rest in swapped else f"{previous} {rest}"
+
+
+def thing_swapped(
+    text: str, previous: str, aliases: Aliases, together: Callable[[Sequence[str]], bool], language: Language
+) -> str | None:
+    """The previous question, asked of another thing: "And the pancakes?" after "How do I make the bread?".
+
+    None where some passage tells of both: the second may be a part of the first.
+    """
+    rules = language.follow_ups
+    bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if rules.bare else None
+    subject = subject_of(previous, aliases, language)
+    if bare is None or subject is None or not bare.group("phrase").lower().startswith("the "):
+        return None
+    phrases = list(definite_phrases(previous, language))
+    words, others = content_words_beyond(bare.group("phrase")), content_words_beyond(subject)
+    if len(phrases) != 1 or phrases[0].text != subject or not words or set(words) <= set(others):
+        return None
+    if not together(words) or together(list(dict.fromkeys([*words, *others]))):
+        return None
+    return previous[: phrases[0].start] + bare.group("phrase") + previous[phrases[0].end :]
+
+
+def of_subject(text: str, previous: str, subject: str, language: Language) -> str | None:
+    """What a question like "And the notice period?" asks of the subject, where something of it was asked before."""
+    rules = language.follow_ups
+    if not re.search(rf"{re.escape(subject)}['’]s\b|\b(?:of|for) {re.escape(subject)}", previous):
+        return None
+    rest = pattern(rules.conjunction).sub("", text).rstrip(" ?？!.。")
+    bare = pattern(rules.bare, re.IGNORECASE).search(rest) if rules.bare else None
+    if bare is None or same_name(bare.group("phrase"), subject):
+        return None
+    return rules.bare_meant.format(phrase=rules.of.format(phrase=bare.group("phrase"), subject=subject))
+
+
+def circumstance_swapped(text: str, previous: str, language: Language) -> str | None:
+    """The previous question, with another circumstance asked for: "In which format?" after "Where does it save it?".
+
+    >>> from .languages import ENGLISH
+    >>> circumstance_swapped("In which format?", "Where does the Heron save its log?", ENGLISH)
+    'In which format does the Heron save its log?'
+    """
+    rules = language.follow_ups
+    phrase = circumstance_in(text, language)
+    asked = pattern(rules.circumstance_of, re.IGNORECASE).match(previous) if phrase else None
+    if asked is None:
+        return None
+    rest = asked.group("rest")
+    return f"{phrase[:1].upper()}{phrase[1:]} {rest[:1].lower()}{rest[1:]}"
+
+
+def circumstance_in(text: str, language: Language) -> str:
+    """What a question asks that is nothing but such a phrase, with a word that says what is meant; else nothing."""
+    written = language.follow_ups.circumstance
+    asks = pattern(written, re.IGNORECASE).fullmatch(rest_of(text, language)) if written else None
+    return asks.group() if asks and content_words_beyond(text) else ""
+
+
+def rest_of(text: str, language: Language) -> str:
+    """The text without its conjunction, and without what only marks a question at its end."""
+    rest = pattern(language.follow_ups.conjunction).sub("", text)
+    rest = re.sub(r"[呢？?\s]+$", "", rest)
+    return pattern(language.follow_ups.about, re.IGNORECASE).sub("", rest) if language.follow_ups.about else rest
+
+
+def matter_beside(text: str, names: Sequence[str]) -> bool:
+    """Whether a question says what it wants to know of the names in it."""
+    named = {word.stem for name in names for word in spans(name)}
+    quantity = language_of(text).follow_ups.quantity
+    return any(
+        word.stem not in named for word in spans(text) if word.folded not in STOP_WORDS and word.folded not in quantity
+    )
+
+
+def found(each: str, text: str) -> bool:
+    """Whether a pattern of a language stands in a text; an empty one never does."""
+    return bool(each) and pattern(each).search(text) is not None
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", code)))
+
+
+def kind_of_swapped(swapped: str, previous_kind: Kind) -> Kind:
+    """The kind of a question that was swapped: its own, or what the one before had where it says none."""
+    kind = kind_of(swapped)
+    return previous_kind if kind == "other" else kind

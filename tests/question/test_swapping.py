@@ -1,0 +1,129 @@
+"""Follow-ups that ask the same of something else."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from askhz.question import analyse, is_whole
+from askhz.question.languages import ENGLISH
+from askhz.question.swapping import code_swapped, codes_in
+from askhz.text.aliases import Aliases
+
+
+def understood(asked: str, *history: str, together: frozenset[str] = frozenset()) -> str:
+    """How a question is looked up, where passages hold any one of these words, or all words if none are named."""
+
+    def stand(words: Sequence[str]) -> bool:
+        return not together or set(words) <= together
+
+    return analyse(asked, history, together=stand).search[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("What does clause 9 of the lease say?", "And clause 10?", "What does clause 10 of the lease say?"),
+        ("What does clause 4.2 of the lease say?", "And 6?", "What does clause 6 of the lease say?"),
+        ("What does rule 3 say about 12 kegs?", "And rule 4?", "What does rule 4 say about 12 kegs?"),
+        ("What changed in tarn 14.5.0?", "And in 14.6.0?", "What changed in tarn 14.6.0?"),
+        ("What changed in version 2.0?", "What about v3.0?", "What changed in version 3.0?"),
+        ("When was tarn v8.0.0 released?", "And v8.0.1?", "When was tarn v8.0.1 released?"),
+        ("What does -s do in tarn?", "And -T?", "What does -T do in tarn?"),
+        (
+            "What does the option -s of tarn do?",
+            "What about the flag --depth?",
+            "What does the option --depth of tarn do?",
+        ),
+        ("How many tugs came in 2018?", "And in 2019?", "How many tugs came in 2019?"),
+        ("What does fault E4023 mean?", "And E4024?", "What does fault E4024 mean?"),
+        ("What is the default of log_level?", "And of threads?", "What is the default of threads?"),
+    ],
+)
+def test_a_code_takes_the_place_of_its_like(before: str, asked: str, meant: str) -> None:
+    found = analyse(asked, [before])
+    assert found.search[0] == found.as_asked == meant
+    assert found.kind == analyse(before).kind
+    assert is_whole(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("What does clause 9 of the lease say?", "And the price of 10 kegs?"),
+        ("What changed from 2.0 to 2.1?", "And 2.2?"),
+        ("How many tugs came in 2018?", "And 12?"),
+        ("What does fault E4023 mean?", "And OPS-12?"),
+        ("What does the M5 Pro cost?", "And the M1?"),
+        ("What does -s do?", "And -s?"),
+    ],
+)
+def test_other_codes_take_no_place(before: str, asked: str) -> None:
+    assert code_swapped(asked, before, Aliases(), ENGLISH) is None
+
+
+def test_each_code_is_found_once() -> None:
+    assert [code.text for code in codes_in("--log_level 2.4.1rc1 E-12 trustedProxy")] == [
+        "--log_level",
+        "2.4.1rc1",
+        "E-12",
+        "trustedProxy",
+    ]
+
+
+def test_a_name_takes_the_place_of_the_one_that_stood_like_it() -> None:
+    before = "How did Selma Quist travel to Bergen?"
+    assert understood("And to Lund?", before) == "How did Selma Quist travel to Lund?"
+    assert understood("And Paul Dierks?", before) == "How did Paul Dierks travel to Bergen?"
+    assert understood("And of the Alder?", "What is the price of the Elm Pro?") == "What is the price of the Alder?"
+
+
+def test_a_question_that_is_swapped_is_asked_by_itself() -> None:
+    """It is not put to the documents that tell of the first: in them the first would answer."""
+    before = "How many decks may a ferry have at Torrbacken?"
+    found = analyse("And at Orrefjord?", [before])
+    assert found.as_asked == "How many decks may a ferry have at Orrefjord?"
+    assert found.topics == ()
+    assert not found.leans
+    assert found.text == "And at Orrefjord?"
+    opened = analyse("And 2?", ["What is the lease?", "What does clause 1 say?"])
+    assert [topic.opened for topic in opened.topics] == ["What is the lease?"]
+
+
+def test_these_things_are_those_of_the_name() -> None:
+    history = ("Where do the names come from?", "Who chose these names?")
+    assert understood("And Orrefjord 15?", *history) == "Who chose the names of Orrefjord 15?"
+    assert "these names" in understood("And when?", *history)
+
+
+BREAD = "How do I make the walnut bread?"
+
+
+def test_another_thing_takes_the_place_of_the_one_that_was_asked_for() -> None:
+    told = frozenset({"pancak"})
+    assert understood("And the pancakes?", BREAD, together=told) == "How do I make the pancakes?"
+    assert understood("And the pancakes?", BREAD) != "How do I make the pancakes?", "they may be a part of it"
+    assert understood("And the waffles?", BREAD, together=told) != "How do I make the waffles?", "nothing tells of them"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("Where does the Heron save its log?", "In which format?", "In which format does the Heron save its log?"),
+        ("Is the café open?", "And until what time?", "Until what time is the café open?"),
+        ("How do I bake it at Torrbacken?", "At what heat?", "At what heat do I bake it at Torrbacken?"),
+    ],
+)
+def test_another_circumstance_of_the_same(before: str, asked: str, meant: str) -> None:
+    assert understood(asked, before) == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Who built the tug Gannet?", "In which yard?"),
+        ("Where is the tug Gannet?", "In which yard was the Elk built?"),
+        ("Where is the tug Gannet?", "Why?"),
+    ],
+)
+def test_no_circumstance_is_put_where_none_was_asked(before: str, asked: str) -> None:
+    assert understood(asked, before).startswith(asked)
