@@ -6,7 +6,7 @@ import pytest
 
 from askhz.question import analyse, is_whole
 from askhz.question.languages import ENGLISH
-from askhz.question.swapping import code_swapped, codes_in
+from askhz.question.swapping import code_swapped
 from askhz.text.aliases import Aliases
 
 
@@ -59,15 +59,6 @@ def test_a_code_takes_the_place_of_its_like(before: str, asked: str, meant: str)
 )
 def test_other_codes_take_no_place(before: str, asked: str) -> None:
     assert code_swapped(asked, before, Aliases(), ENGLISH) is None
-
-
-def test_each_code_is_found_once() -> None:
-    assert [code.text for code in codes_in("--log_level 2.4.1rc1 E-12 trustedProxy")] == [
-        "--log_level",
-        "2.4.1rc1",
-        "E-12",
-        "trustedProxy",
-    ]
 
 
 def test_a_name_takes_the_place_of_the_one_that_stood_like_it() -> None:

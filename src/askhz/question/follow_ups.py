@@ -17,7 +17,7 @@ from ..text.words import STOP_WORDS, fold, simplified
 from .kinds import CONSIDERED, TYPED, kind_of, pattern
 from .languages import Language, Role, language_of
 from .naming import content_words_beyond, names_in
-from .subjects import Phrase, definite_phrases, subject_of, things_in
+from .subjects import Phrase, definite_phrases, is_person, subject_of, things_in
 from .swapping import (
     circumstance_in,
     circumstance_swapped,
@@ -31,6 +31,7 @@ from .swapping import (
     rest_of,
     thing_swapped,
     topic_swapped,
+    who_asked,
 )
 
 _FEW = 2  # words of matter in a question that says little by itself
@@ -76,9 +77,14 @@ def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> 
     for back in range(len(earlier) - 1, -1, -1):
         place, asked = earlier[back]
         previous = resolve(asked, earlier[:back], known)
+        if _of_another_person(text, previous, earlier[:back], known, language):
+            continue
         swapped = _swapped(text, kind, asked, previous, language, known)
         if swapped is not None:
             return swapped
+        asks_of_who = who_asked(text, previous.text, language)
+        if asks_of_who and (who := _entity(known.answers(place))):
+            return Resolved(asks_of_who.format(subject=who), kind, whole=True)
         filled = _filled_in(text, kind, previous.text, previous.kind, language, known, place)
         if filled is not None:
             return Resolved(*filled)
@@ -233,8 +239,11 @@ def _referent(
         return None
     if role.startswith("person"):
         if asks_entity and previous_kind != "definition":
-            return _entity(known.answers(place))
-        return subject if subject is not None and (subject[:1].isupper() or not language.follow_ups.verb_last) else None
+            answer = _entity(known.answers(place))
+            return answer if answer is None or not language.follow_ups.verb_last or is_person(answer) else None
+        if subject is None or not language.follow_ups.verb_last:
+            return subject
+        return subject if is_person(subject) and not found(language.follow_ups.no_person, fold(previous)) else None
     if asks_entity and previous_kind not in ("person", "definition"):
         # "Which ferry is green?": the answer, if the question names nothing that it may be as well.
         return None if names_in(previous, known.aliases) else _entity(known.answers(place))
@@ -247,6 +256,24 @@ def _entity(answer: str | None) -> str | None:
         return None
     named = any(character.isupper() or "\u4e00" <= character <= "\u9fff" for character in answer)
     return answer if named and not re.search(r"[.!?;:。！？；：\n]|,[^,]*,|, (?:and|or) |、", answer) else None
+
+
+def _of_another_person(
+    text: str, previous: Resolved, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language
+) -> bool:
+    """Whether "he" in a question is who was asked for before, not what the previous question is about.
+
+    After "Who founded Debian?" and "When was it founded?", Debian is no person.
+    """
+    rules = language.follow_ups
+    roles = [each for role, each in rules.pronouns if role.startswith("person")]
+    if not any(pattern(each, re.IGNORECASE).search(text) for each in roles) or previous.kind == "person":
+        return False
+    subject = subject_of(previous.text, known.aliases, language)
+    before = [resolve(asked, earlier[:at], known) for at, (_, asked) in enumerate(earlier)]
+    return subject is not None and any(
+        each.kind == "person" and subject_of(each.text, known.aliases, language) == subject for each in before
+    )
 
 
 def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language) -> str | None:

@@ -8,60 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ..records import Kind
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, spans
+from .codes import Code, codes_in
 from .kinds import kind_of, pattern
 from .languages import Language, language_of
 from .naming import content_words_beyond, names_in, same_name
 from .subjects import definite_phrases, subject_of, topic_of
 
-_FORMS = tuple(
-    (form, re.compile(written))
-    for form, written in (
-        ("option", r"(?<![\w-])--?[A-Za-z0-9][\w-]*"),
-        ("year", r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w-]|[.,]\d)"),
-        ("version", r"(?<![\w.-])v?\d+(?:\.\d+)+(?:-?(?:rc|alpha|beta|a|b)\.?\d*)?(?!\w|\.\d)"),
-        ("number", r"(?<![\w.,-])\d+(?![\w-]|[.,]\d)"),
-        ("mixed", r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Za-z])[A-Za-z0-9]+(?:[/-][A-Za-z0-9]+)*\b"),
-        ("word", r"\b[A-Za-z]\w*(?:_\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"),
-    )
-)
 _LETTERS = re.compile(r"[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What tells one of a series apart, as it stands in a question, and the word before it; "" for none."""
-
-    form: str
-    text: str
-    start: int
-    end: int
-    noun: str
-
-    def is_like(self, other: Code) -> bool:
-        """Whether it may stand in the place of another: two options, two clauses, two fault codes of one shape."""
-        if self.form == "mixed":
-            return other.form == "mixed" and _shape(self.text) == _shape(other.text)
-        return self.form == other.form or {self.form, other.form} == {"version", "number"}
-
-
-def codes_in(text: str) -> list[Code]:
-    """The codes, versions, options, years and numbers in a question, in order.
-
-    >>> [(code.form, code.text, code.noun) for code in codes_in("What is -T of ab 2.4 for in clause 9 of 2019?")]
-    [('option', '-T', 'is'), ('version', '2.4', 'ab'), ('number', '9', 'clause'), ('year', '2019', 'of')]
-    """
-    found: list[Code] = []
-    for form, each in _FORMS:
-        for match in each.finditer(text):
-            if all(match.end() <= code.start or code.end <= match.start() for code in found):
-                before = re.search(r"([^\W\d_]+) $", text[: match.start()])
-                found.append(Code(form, match.group(), *match.span(), fold(before.group(1)) if before else ""))
-    return sorted(found, key=lambda code: code.start)
 
 
 def code_swapped(text: str, previous: str, aliases: Aliases, language: Language) -> str | None:
@@ -204,6 +161,24 @@ def circumstance_swapped(text: str, previous: str, language: Language) -> str | 
     return f"{phrase[:1].upper()}{phrase[1:]} {rest[:1].lower()}{rest[1:]}"
 
 
+def who_asked(text: str, previous: str, language: Language) -> str:
+    """What "When?" asks after a question who did something, with `{subject}` for who did; else nothing.
+
+    >>> from .languages import ENGLISH
+    >>> who_asked("When?", "Who founded the choir?", ENGLISH)
+    'When was it that {subject} founded the choir?'
+    """
+    rules, asked = language.follow_ups, rest_of(text, language)
+    who = (
+        pattern(rules.who, re.IGNORECASE).match(previous)
+        if rules.who and pattern(rules.when, re.IGNORECASE).fullmatch(asked)
+        else None
+    )
+    if who is None or "{" in previous or "}" in previous:
+        return ""
+    return rules.who_meant.format(asked=asked[:1].upper() + asked[1:], subject="{subject}", rest=who.group("rest"))
+
+
 def circumstance_in(text: str, language: Language) -> str:
     """What a question asks that is nothing but such a phrase, with a word that says what is meant; else nothing."""
     written = language.follow_ups.circumstance
@@ -230,10 +205,6 @@ def matter_beside(text: str, names: Sequence[str]) -> bool:
 def found(each: str, text: str) -> bool:
     """Whether a pattern of a language stands in a text; an empty one never does."""
     return bool(each) and pattern(each).search(text) is not None
-
-
-def _shape(code: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", code)))
 
 
 def kind_of_swapped(swapped: str, previous_kind: Kind) -> Kind:
