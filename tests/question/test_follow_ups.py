@@ -293,7 +293,8 @@ def test_follow_ups_in_chinese(before: str, asked: str, meant: str) -> None:
     ("before", "asked", "meant"),
     [
         ("What is tarnlib?", "How do I install it with Postgres?", "How do I install tarnlib with Postgres?"),
-        ("What is log_level?", "What is its default?", "What is log_level's default?"),
+        ("What is log_level?", "What is its default?", "What is the default of log_level?"),
+        ("What is log_level?", "Where is its value read?", "Where is log_level's value read?"),
         ("What does log_level do?", "And the default?", "And the default? log_level"),
         ("Is log_level or log_file needed?", "What is its default?", "What is its default? log_level log_file needed"),
     ],

@@ -10,9 +10,10 @@ from ..text.language import function_words, latin_language
 from ..text.words import normal_words, spans
 from .checking import check
 from .conversing import topics_of
-from .follow_ups import Knowledge, leans_on_history, resolve
+from .follow_ups import Knowledge, resolve
 from .kinds import CONSIDERED, chooses, counted_in, sides_of
 from .languages import language_of
+from .leaning import leans_on_history
 from .naming import names_in
 from .social import social_line
 from .spelling import Corrections, corrected, may_be_misspelt

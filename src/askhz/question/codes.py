@@ -52,5 +52,14 @@ def codes_in(text: str) -> list[Code]:
     return sorted(found, key=lambda code: code.start)
 
 
+def is_setting(text: str) -> bool:
+    """Whether a text is the name of a setting, function or the like.
+
+    >>> is_setting("log_level"), is_setting("Edda")
+    (True, False)
+    """
+    return any(code.form == "word" and code.text == text for code in codes_in(text))
+
+
 def _shape(code: str) -> str:
     return re.sub(r"\d+", "0", re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", code)))

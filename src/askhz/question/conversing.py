@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from ..records import Question, Topic
 from ..text.aliases import Aliases
-from .follow_ups import leans_on_history
 from .kinds import CONSIDERED
 from .languages import language_of
+from .leaning import leans_on_history
 from .naming import content_words_beyond
 from .subjects import things_in
 

@@ -14,17 +14,17 @@ from typing import NamedTuple
 from ..records import Kind
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, simplified
+from .codes import is_setting
 from .kinds import CONSIDERED, TYPED, kind_of, pattern
 from .languages import Language, Role, language_of
+from .leaning import ended, leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
 from .subjects import Phrase, definite_phrases, is_person, subject_of, things_in
 from .swapping import (
-    circumstance_in,
     circumstance_swapped,
     code_swapped,
     found,
     kind_of_swapped,
-    matter_beside,
     name_swapped,
     of_name,
     of_subject,
@@ -87,7 +87,7 @@ def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> 
             return Resolved(asks_of_who.format(subject=who), kind, whole=True)
         filled = _filled_in(text, kind, previous.text, previous.kind, language, known, place)
         if filled is not None:
-            return Resolved(*filled)
+            return filled
     return Resolved(text, kind)
 
 
@@ -98,7 +98,7 @@ def _swapped(
     before = previous.text
     if swapped := circumstance_swapped(text, before, language):
         return _whole(Resolved(swapped, kind_of_swapped(swapped, kind)), known, language)
-    if not found(language.follow_ups.continues, _ended(text, language)):
+    if not found(language.follow_ups.continues, ended(text, language)):
         return None
     if kind in ("other", "manner") and (swapped := code_swapped(text, before, known.aliases, language)):
         return _whole(Resolved(swapped, previous.kind), known, language)
@@ -120,59 +120,19 @@ def _whole(resolved: Resolved, known: Knowledge, language: Language) -> Resolved
     return resolved._replace(whole=not leans_on_history(resolved.text, known.aliases, language))
 
 
-def leans_on_history(text: str, aliases: Aliases, language: Language) -> bool:
-    """Whether a question leaves out what it is about."""
-    rules = language.follow_ups
-    rest = pattern(rules.conjunction).sub("", text) if rules.conjunction else text
-    if rest != text and kind_of(rest) not in ("other", "manner"):
-        # "And who founded Unitree?" is whole without its first word.
-        names = names_in(rest, aliases)
-        if names and matter_beside(rest, names):
-            return leans_on_history(rest, aliases, language)
-    if rules.expletive:
-        text = pattern(rules.expletive, re.IGNORECASE).sub("", text)
-    folded = _ended(text, language)
-    if any(found(each, folded) for each in (rules.continues, rules.pointing, rules.leads)):
-        return True
-    if circumstance_in(text, language):
-        return True
-    if found(rules.picks, folded) and not names_in(text, aliases):
-        return True
-    return not _matter(text, language) or _points_back(text, aliases, language)
-
-
-def _points_back(text: str, aliases: Aliases, language: Language) -> bool:
-    """Whether a pronoun in the question stands for nothing in it."""
-    rules = language.follow_ups
-    for match in pattern(rules.any_pronoun, re.IGNORECASE).finditer(text):
-        before = text[: match.start()]
-        previous = fold(before).rsplit(maxsplit=1)[-1:]
-        if fold(match.group()) == "there" and previous and previous[0] in ("is", "are", "was", "were", "be"):
-            continue  # "is there a river": it stands for nothing
-        if names_in(before, aliases):
-            continue
-        # A pronoun after two words of matter most likely stands for one of them …
-        if len(content_words_beyond(before)) < 2 or not language.follow_ups.inner:
-            return True
-        # … unless it is an object in the same clause: nothing acts on itself by a plain pronoun.
-        objects = fold(match.group()) in ("it", "them", "him", "there")
-        if objects and not found(rules.inner, fold(before)) and not any(definite_phrases(before, language)):
-            return True
-    return False
-
-
 def _filled_in(
     text: str, kind: Kind, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
-) -> tuple[str, Kind] | None:
+) -> Resolved | None:
     """The question filled in from one earlier question; None where that says nothing."""
     rules = language.follow_ups
     names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
-    goes_on = found(rules.continues, _ended(text, language))
+    goes_on = found(rules.continues, ended(text, language))
     # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
     of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
-    if not _matter(text, language) and not of_pronoun:
+    if not matter_of(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
-        return f"{text} {previous}", kind
+        return Resolved(f"{text} {previous}", kind)
+    subject = subject_of(previous, known.aliases, language)
     bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if goes_on and rules.bare else None
     if replaced := _replaced(
         text if bare is None else bare.group("phrase"), previous, previous_kind, language, known, place
@@ -181,10 +141,10 @@ def _filled_in(
             replaced = rules.bare_meant.format(
                 phrase=replaced[0].lower() + replaced[1:] if replaced.startswith("The ") else replaced
             )
-        return replaced, kind_of(replaced) if kind == "other" else kind
-    subject = subject_of(previous, known.aliases, language)
+        of_setting = subject is not None and is_setting(subject) and subject in replaced
+        return Resolved(replaced, kind_of(replaced) if kind == "other" else kind, of_setting)
     if goes_on and subject and (completed := of_subject(text, previous, subject, language)):
-        return completed, kind_of(completed)
+        return Resolved(completed, kind_of(completed))
     nothing = STOP_WORDS | rules.quantity
     matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
     new = [name for name in names if fold(name) not in fold(text)]
@@ -198,7 +158,9 @@ def _filled_in(
         len(content_words_beyond(text)) <= 2 or (kind == "other" and not found(rules.asks_entity, folded))
     )
     carried = matter if not new or again or picks or found(rules.anything, fold(text)) else new
-    return (f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind) if carried else None
+    if not carried:
+        return None
+    return Resolved(f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind)
 
 
 def _replaced(
@@ -220,6 +182,11 @@ def _replaced(
     subject = _referent(role, previous, previous_kind, language, known, place)
     if subject is None or subject in text:
         return None
+    if role == "thing's" and rules.owned and is_setting(subject):
+        owned = pattern(rules.owned).match(text, end)
+        if owned:
+            phrase = rules.of.format(phrase=f"the {owned.group('phrase')}", subject=subject)
+            return _capitalised(pattern(rules.conjunction).sub("", text[:start] + phrase + text[owned.end() :]))
     if role.endswith("'s"):
         subject = rules.owner.format(subject=subject)
     elif role == "place":
@@ -287,12 +254,12 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
     open_phrases = [phrase for phrase in phrases if not phrase.complete]
     previous = resolve(earlier[-1][1], earlier[:-1], known).text
     whole = kind_of(text) in _WHOLE or found(language.follow_ups.asks_entity, fold(text))
-    if not phrases and not whole and len(_matter(text, language)) <= _FEW:
+    if not phrases and not whole and len(matter_of(text, language)) <= _FEW:
         # "Where do I sign up?", "Is there a lift?"
         subject = subject_of(previous, known.aliases, language)
         if subject is None or subject in text:
             return None
-        told = _together([*_matter(text, language), *content_words_beyond(subject)], known)
+        told = _together([*matter_of(text, language), *content_words_beyond(subject)], known)
         return f"{text} {subject}" if told else None
     if len(open_phrases) != 1:
         return None
@@ -325,17 +292,6 @@ def _together(words: Sequence[str], known: Knowledge) -> bool:
 def _joined(text: str, phrase: Phrase, subject: str, language: Language) -> str:
     whole = language.follow_ups.of.format(phrase=phrase.text, subject=subject)
     return f"{text[: phrase.start]}{whole}{text[phrase.end :]}"
-
-
-def _matter(text: str, language: Language) -> list[str]:
-    """The words that say what is asked about, as stems."""
-    empty = language.follow_ups.empty
-    return content_words_beyond(pattern(empty).sub(" ", fold(text)) if empty else text)
-
-
-def _ended(text: str, language: Language) -> str:
-    """The text as the language's patterns have it, without the mark at its end."""
-    return fold(text).rstrip("?？!！.。 ")
 
 
 def _capitalised(text: str) -> str:

@@ -207,6 +207,7 @@ FOLLOW_UPS = FollowUps(
     participle=rf"(?:ed|\b(?:{_PARTICIPLES}))$",
     bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
+    owned=rf" (?P<phrase>{_WORD}(?: (?!(?:\w+ed|{_PARTICIPLES})\b){_WORD})?)(?=\W*$)",
     defined=rf"^what(?:['’]s| is| was) (?P<thing>{_WORD}(?: {_WORD}){{0,2}})\W*$",
     no_person=rf"^(?:what|which) (?:{_BE})\b",
     who=rf"^who (?!(?:{_AUX})\b)(?P<rest>[\w-]+ \w.*?)[?!. ]*$",

@@ -69,6 +69,8 @@ class FollowUps:
     """What stands behind a topic whose property is asked for."""
     empty: str = ""
     """Words that say nothing of what is asked about, where a language's words are not parted by spaces."""
+    owned: str = ""
+    """What a pronoun before it owns, to the end of the question: group `phrase`."""
     defined: str = ""
     """A question what something is that has neither a name nor an article: group `thing`."""
     no_person: str = ""
