@@ -78,6 +78,9 @@ def test_a_question_that_is_swapped_is_asked_by_itself() -> None:
     assert found.text == "And at Orrefjord?"
     opened = analyse("And 2?", ["What is the lease?", "What does clause 1 say?"])
     assert [topic.opened for topic in opened.topics] == ["What is the lease?"]
+    chain = analyse("And 3?", ["What is the lease?", "What does clause 1 say?", "And 2?"])
+    assert chain.as_asked == "What does clause 3 say?"
+    assert [topic.opened for topic in chain.topics] == ["What is the lease?"]
 
 
 def test_these_things_are_those_of_the_name() -> None:
@@ -92,8 +95,24 @@ BREAD = "How do I make the walnut bread?"
 def test_another_thing_takes_the_place_of_the_one_that_was_asked_for() -> None:
     told = frozenset({"pancak"})
     assert understood("And the pancakes?", BREAD, together=told) == "How do I make the pancakes?"
-    assert understood("And the pancakes?", BREAD) != "How do I make the pancakes?", "they may be a part of it"
     assert understood("And the waffles?", BREAD, together=told) != "How do I make the waffles?", "nothing tells of them"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("How loud is the mill?", "And the motor?", "How loud is the motor?"),
+        ("How big is the deposit in the lease?", "And the rent?", "How big is the rent in the lease?"),
+        ("What is the shortcut of the align tool?", "And the crop tool?", "What is the shortcut of the crop tool?"),
+        ("How large is a tun in litres?", "And a keg?", "How large is a keg in litres?"),
+        ("How warm is it for bread at noon?", "And for muesli?", "How warm is it for muesli at noon?"),
+        ("Who founded the choir?", "And the captain?", "And the captain? founded choir"),
+        ("What is the price of the bread?", "And the weight?", "And the weight? price bread"),
+        ("How large is a tun in a barn?", "And a keg?", "And a keg? tun barn"),
+    ],
+)
+def test_what_stands_alike_is_exchanged(before: str, asked: str, meant: str) -> None:
+    assert understood(asked, before) == meant
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,18 @@ def topics_of(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topi
     return tuple(Topic(earlier[start], " ".join(earlier[start:])) for start in dict.fromkeys((0, at)))
 
 
+def before_its_like(earlier: Sequence[str], aliases: Aliases) -> Sequence[str]:
+    """The questions before the one whose like was asked last, and that leaned on none.
+
+    >>> before_its_like(["What is the lease?", "What does clause 1 say?", "And clause 2?"], Aliases())
+    ['What is the lease?']
+    """
+    last = len(earlier) - 1
+    while last > 0 and leans_on_history(earlier[last], aliases, language_of(earlier[last])):
+        last -= 1
+    return earlier[: max(last, 0)]
+
+
 def names_itself(text: str, aliases: Aliases) -> bool:
     """Whether a question says what it is about: by a name, or by many words.
 

@@ -111,7 +111,9 @@ def _swapped(
         )
     if swapped := topic_swapped(text, kind, before, known.together, language):
         return Resolved(swapped, kind_of_swapped(swapped, previous.kind))
-    if kind == "other" and (swapped := thing_swapped(text, before, known.aliases, known.together, language)):
+    if kind == "other" and (
+        swapped := thing_swapped(text, previous.kind, before, known.aliases, known.together, language)
+    ):
         return _whole(Resolved(swapped, previous.kind), known, language)
     return None
 

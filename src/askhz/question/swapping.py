@@ -18,6 +18,9 @@ from .languages import Language, language_of
 from .naming import content_words_beyond, names_in, same_name
 from .subjects import definite_phrases, subject_of, topic_of
 
+Together = Callable[[Sequence[str]], bool]
+"""Whether some passage holds all of these normal words."""
+_OF_PARTS: frozenset[Kind] = frozenset({"person", "organisation", "definition", "list", "other"})
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -32,10 +35,14 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
     """
     rest, rules = rest_of(text, language), language.follow_ups
     before = codes_in(previous)
-    if rules.of_word and (other := pattern(rules.of_word).match(rest)):
+    if rules.of_word and (other := pattern(rules.of_word).fullmatch(rest)):
         # "And of threads?": an ordinary word may name a setting as well.
         named = [code for code in before if code.form == "word"]
-        return _in_place(previous, named[0], other.group("word")) if len(named) == 1 else None
+        if len(named) == 1:
+            return _in_place(previous, named[0], other.group("word"))
+        like = [each for each in pattern(rules.of_word).finditer(previous) if each.group("of") == other.group("of")]
+        if len(like) == 1:
+            return _put(previous, like[0].span("word"), other.group("word"))
     own = codes_in(rest)
     if len(own) != 1:
         return None
@@ -44,14 +51,14 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
     told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS
     if any(word.folded not in told for word in spans(beside)):
         return None
-    like = [other for other in before if code.is_like(other)]
-    like = [other for other in like if other.noun == code.noun] or like
-    like = [other for other in like if other.form == code.form] or like
-    if len(like) != 1 or like[0].text == code.text:
+    alike = [other for other in before if code.is_like(other)]
+    alike = [other for other in alike if other.noun == code.noun] or alike
+    alike = [other for other in alike if other.form == code.form] or alike
+    if len(alike) != 1 or alike[0].text == code.text:
         return None
-    if code.form == "mixed" and any(like[0].text in name.split()[:-1] for name in names_in(previous, aliases)):
+    if code.form == "mixed" and any(alike[0].text in name.split()[:-1] for name in names_in(previous, aliases)):
         return None  # "M5 Pro" is a name as a whole
-    return _in_place(previous, like[0], code.text)
+    return _in_place(previous, alike[0], code.text)
 
 
 def _in_place(previous: str, code: Code, other: str) -> str:
@@ -93,9 +100,7 @@ def of_name(text: str, asked: str, aliases: Aliases, language: Language) -> str 
     return f"{asked[: found.start()]}{phrase}{asked[found.end() :]}"
 
 
-def topic_swapped(
-    text: str, kind: Kind, previous: str, together: Callable[[Sequence[str]], bool], language: Language
-) -> str | None:
+def topic_swapped(text: str, kind: Kind, previous: str, together: Together, language: Language) -> str | None:
     """The previous question with another topic, or what is asked of its topic, in a language that begins with it."""
     rules = language.follow_ups
     if not rules.topic or kind != "other" or not (topic := topic_of(previous, language)):
@@ -113,24 +118,42 @@ def topic_swapped(
 
 
 def thing_swapped(
-    text: str, previous: str, aliases: Aliases, together: Callable[[Sequence[str]], bool], language: Language
+    text: str, kind: Kind, previous: str, aliases: Aliases, known: Together, language: Language
 ) -> str | None:
     """The previous question, asked of another thing: "And the pancakes?" after "How do I make the bread?".
 
-    None where some passage tells of both: the second may be a part of the first.
+    None where it is most likely something of the first: who or what a thing is, has other answers than its parts have.
     """
     rules = language.follow_ups
+    if rules.indefinite and (other := pattern(rules.indefinite, re.IGNORECASE).fullmatch(rest_of(text, language))):
+        before = list(pattern(rules.indefinite, re.IGNORECASE).finditer(previous))
+        return _put(previous, before[0].span(), other.group()) if len(before) == 1 else None
     bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if rules.bare else None
     subject = subject_of(previous, aliases, language)
     if bare is None or subject is None or not bare.group("phrase").lower().startswith("the "):
         return None
-    phrases = list(definite_phrases(previous, language))
-    words, others = content_words_beyond(bare.group("phrase")), content_words_beyond(subject)
-    if len(phrases) != 1 or phrases[0].text != subject or not words or set(words) <= set(others):
+    named, phrases = bare.group("phrase"), list(definite_phrases(previous, language))
+    words, others = content_words_beyond(named), content_words_beyond(subject)
+    if len(phrases) != 1 or phrases[0].text != subject or not words or set(words) <= set(others) or not known(words):
         return None
-    if not together(words) or together(list(dict.fromkeys([*words, *others]))):
+    phrase = phrases[0]
+    alike = words[-1] == others[-1]
+    if kind in _OF_PARTS and not alike and known(list(dict.fromkeys([*words, *others]))):
         return None
-    return previous[: phrases[0].start] + bare.group("phrase") + previous[phrases[0].end :]
+    last, first = (
+        phrase.end - len(phrase.last),
+        content_words_beyond(previous[phrase.start : phrase.end - len(phrase.last)]),
+    )
+    if not first:
+        return _put(previous, (phrase.start, phrase.end), named)
+    if alike:  # "the price of the mill", "the brush": of another one
+        return _put(previous, (last, phrase.end), named)
+    led = re.search(r" (?!of |for |about )[a-z]+ $", previous[phrase.start : last])
+    return _put(previous, (phrase.start, phrase.start + led.start()), named) if led else None
+
+
+def _put(text: str, span: tuple[int, int], other: str) -> str:
+    return text[: span[0]] + other + text[span[1] :]
 
 
 def of_subject(text: str, previous: str, subject: str, language: Language) -> str | None:

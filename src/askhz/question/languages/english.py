@@ -214,7 +214,8 @@ FOLLOW_UPS = FollowUps(
     when=r"when|where|why",
     who_meant="{asked} was it that {subject} {rest}?",
     about=r"^(?:what about|how about) ",
-    of_word=rf"^(?:of|for) (?P<word>{_WORD})$",
+    of_word=rf"\b(?P<of>{_PREPOSITION}) (?P<word>{_WORD})(?=\W*$| (?:{_STOP})\b)",
+    indefinite=rf"\ban? {_WORD}(?: {_WORD})?(?=\W*$| (?:{_STOP})\b)",
     code_nouns=frozenset(
         "option flag switch argument parameter setting version release clause section chapter paragraph article rule "
         "line step page item point level number no year code error".split()

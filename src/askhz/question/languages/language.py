@@ -84,7 +84,9 @@ class FollowUps:
     about: str = ""
     """How a question begins that names another thing to ask the same of, with its preposition's article."""
     of_word: str = ""
-    """What is left of a question that asks the same of a setting named by an ordinary word: group `word`."""
+    """A preposition and one word that ends a question or a phrase: groups `of` and `word`."""
+    indefinite: str = ""
+    """A noun with an indefinite article that ends a question or a phrase."""
     code_nouns: frozenset[str] = frozenset()
     """What things are called that a code or a number tells apart."""
     these: str = ""
