@@ -120,6 +120,8 @@ def test_what_stands_alike_is_exchanged(before: str, asked: str, meant: str) -> 
     [
         ("Where does the Heron save its log?", "In which format?", "In which format does the Heron save its log?"),
         ("Is the café open?", "And until what time?", "Until what time is the café open?"),
+        ("Is the café open?", "Since when?", "Since when is the café open?"),
+        ("How do I join the choir?", "Within how many days?", "Within how many days do I join the choir?"),
         ("How do I bake it at Torrbacken?", "At what heat?", "At what heat do I bake it at Torrbacken?"),
     ],
 )

@@ -203,10 +203,10 @@ def who_asked(text: str, previous: str, language: Language) -> str:
 
 
 def circumstance_in(text: str, language: Language) -> str:
-    """What a question asks that is nothing but such a phrase, with a word that says what is meant; else nothing."""
+    """What a question asks that is nothing but such a phrase of several words; else nothing."""
     written = language.follow_ups.circumstance
     asks = pattern(written, re.IGNORECASE).fullmatch(rest_of(text, language)) if written else None
-    return asks.group() if asks and content_words_beyond(text) else ""
+    return asks.group() if asks and (content_words_beyond(text) or " " in asks.group()) else ""
 
 
 def rest_of(text: str, language: Language) -> str:

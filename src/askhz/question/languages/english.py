@@ -19,7 +19,7 @@ _BE = "is|are|was|were"
 _DO = "do|does|did|can|could|will|would|shall|should|may|might|must"
 _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
-_PREPOSITION = "in|at|on|for|by|from|to|of|with|since|until|under|after|before|through|into|about"
+_PREPOSITION = "in|at|on|for|by|from|to|of|with|since|until|under|after|before|through|into|about|within|during"
 _ASKER = "i|we|you|one|someone|somebody"
 
 _KINDS: Kinds = (
