@@ -179,7 +179,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a conversation is about: the question that `opened` it, and all that was `asked` from there on."""
+    """What a conversation is about: the question that `opened` it ("": its like is asked), and all `asked` since."""
 
     opened: str
     asked: str

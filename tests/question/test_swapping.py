@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from askhz.question import analyse, is_whole
+from askhz.question import analyse, is_whole, within_topic
 from askhz.question.languages import ENGLISH
 from askhz.question.swapping import code_swapped
+from askhz.records import Topic
 from askhz.text.aliases import Aliases
 
 
@@ -76,11 +77,15 @@ def test_a_question_that_is_swapped_is_asked_by_itself() -> None:
     assert found.topics == ()
     assert not found.leans
     assert found.text == "And at Orrefjord?"
+
+
+def test_what_has_no_name_is_first_looked_for_where_its_like_stands() -> None:
     opened = analyse("And 2?", ["What is the lease?", "What does clause 1 say?"])
-    assert [topic.opened for topic in opened.topics] == ["What is the lease?"]
+    assert opened.topics == (Topic("", "What does clause 1 say?"),)
+    assert within_topic(opened, opened.topics[0]).search == ("What does clause 2 say?",)
     chain = analyse("And 3?", ["What is the lease?", "What does clause 1 say?", "And 2?"])
     assert chain.as_asked == "What does clause 3 say?"
-    assert [topic.opened for topic in chain.topics] == ["What is the lease?"]
+    assert chain.topics == (Topic("", "What does clause 1 say? And 2?"),)
 
 
 def test_these_things_are_those_of_the_name() -> None:

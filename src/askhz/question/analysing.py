@@ -9,7 +9,7 @@ from ..text.aliases import Aliases
 from ..text.language import function_words, latin_language
 from ..text.words import normal_words, spans
 from .checking import check
-from .conversing import before_its_like, topics_of
+from .conversing import topics_of, topics_of_like
 from .follow_ups import Knowledge, resolve
 from .kinds import CONSIDERED, chooses, counted_in, sides_of
 from .languages import language_of
@@ -55,11 +55,12 @@ def analyse(
     resolved, kind, whole = resolve(as_asked, before, known)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
-    if whole:
-        as_asked, written = resolved, ()
     spoken = [item for _, item in before]
-    # A whole question is not put to the documents that its like was put to: they may tell of that alone.
-    topics = topics_of(as_asked, before_its_like(spoken, known.aliases) if whole else spoken, known.aliases)
+    if whole:
+        topics = topics_of_like(as_asked, resolved, spoken, known.aliases)
+        as_asked, written = resolved, ()
+    else:
+        topics = topics_of(as_asked, spoken, known.aliases)
     search = tuple(dict.fromkeys((resolved, *written, *known.aliases.variants(resolved))))[:_VARIANTS]
     return Question(
         asked,

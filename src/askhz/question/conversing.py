@@ -7,6 +7,7 @@ spoken of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from ..text.aliases import Aliases
 from .kinds import CONSIDERED
 from .languages import language_of
 from .leaning import leans_on_history
-from .naming import content_words_beyond
+from .naming import content_words_beyond, names_in
 from .subjects import things_in
 
 _MANY = 4  # words of matter; a question of more says itself what it is about
@@ -38,16 +39,24 @@ def topics_of(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topi
     return tuple(Topic(earlier[start], " ".join(earlier[start:])) for start in dict.fromkeys((0, at)))
 
 
-def before_its_like(earlier: Sequence[str], aliases: Aliases) -> Sequence[str]:
-    """The questions before the one whose like was asked last, and that leaned on none.
+def topics_of_like(text: str, meant: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topic, ...]:
+    """What a question may speak of that asks the same of something else; `meant` is all that it means.
 
-    >>> before_its_like(["What is the lease?", "What does clause 1 say?", "And clause 2?"], Aliases())
-    ['What is the lease?']
+    A thing, code or number most likely stands in the same document, another name in another. The documents are not
+    asked what their like was asked: they may tell of that alone.
+
+    >>> before = ["What is the lease?", "What does clause 1 say?", "And clause 2?"]
+    >>> topics_of_like("And 3?", "What does clause 3 say?", before, Aliases())[0].asked
+    'What does clause 1 say? And clause 2?'
+    >>> topics_of_like("And for Edda?", "What does it say for Edda?", before, Aliases())[0].asked
+    'What is the lease?'
     """
     last = len(earlier) - 1
     while last > 0 and leans_on_history(earlier[last], aliases, language_of(earlier[last])):
         last -= 1
-    return earlier[: max(last, 0)]
+    if any(re.search(r"[^\W\d_]", name) for name in names_in(text, aliases)):
+        return topics_of(meant, earlier[: max(last, 0)], aliases)
+    return (Topic("", " ".join(earlier[max(last, 0) :])),)
 
 
 def names_itself(text: str, aliases: Aliases) -> bool:
@@ -80,5 +89,5 @@ def within_topic(question: Question, topic: Topic) -> Question:
     ('Who won? What is the race?',)
     """
     filled_in = () if question.search[0] == question.as_asked else question.search[:1]
-    search = (*filled_in, f"{question.as_asked} {topic.opened}")
+    search = (*filled_in, f"{question.as_asked} {topic.opened}") if topic.opened else question.search
     return replace(question, search=search, understood=search[0])

@@ -67,6 +67,8 @@ def _without_verb(text: str, start: int, end: int, language: Language) -> tuple[
     helped = pattern(rules.verb_last, re.IGNORECASE).search(text[:start]) is not None
     following = next(iter(spans(text[end:])), None)
     closed = following is not None and following.folded in ("have", "do", "be", "need", "like")
+    if helped and not closed and rules.becomes and (verb := pattern(rules.becomes).search(run)):
+        return start + verb.start(), True  # "does the bread keep fresh"
     if (helped and not closed) or pattern(rules.participle).search(last):
         return start + len(head), True
     return end, False

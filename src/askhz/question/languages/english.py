@@ -205,6 +205,7 @@ FOLLOW_UPS = FollowUps(
     after_phrase=rf" (?:of|at|about|for|from|in|behind) (?!\d)(?:the |a |an )?{_WORD}(?: {_WORD}){{0,4}}",
     verb_last=rf"\b(?:{_DO})(?:n['’]t| not)? $",
     participle=rf"(?:ed|\b(?:{_PARTICIPLES}))$",
+    becomes=r" (?:keep|stay|remain|become|get|taste|feel|grow|weigh)(?= \w+$)",
     bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
     owned=rf" (?P<phrase>{_WORD}(?: (?!(?:\w+ed|{_PARTICIPLES})\b){_WORD})?)(?=\W*$)",

@@ -56,6 +56,8 @@ class FollowUps:
     """A question whose helping verb stands before the subject, so that the run of words after it ends in a verb."""
     participle: str
     """A word that is no noun where it ends a run of words behind "is" or "was"."""
+    becomes: str
+    """A verb that an adjective may follow, with the space before it, in a run of words behind a helping verb."""
     bare: str
     """A question that is nothing but a definite noun phrase."""
     bare_meant: str
