@@ -88,6 +88,12 @@ def test_what_has_no_name_is_first_looked_for_where_its_like_stands() -> None:
     assert chain.topics == (Topic("", "What does clause 1 say? And 2?"),)
 
 
+def test_what_is_asked_of_the_same_is_asked_by_itself() -> None:
+    found = analyse("In which format?", ["Where does the Heron save its log?"])
+    assert found.topics == ()
+    assert analyse("What is its default?", ["What is log_level?"]).as_asked == "What is the default of log_level?"
+
+
 def test_these_things_are_those_of_the_name() -> None:
     history = ("Where do the names come from?", "Who chose these names?")
     assert understood("And Orrefjord 15?", *history) == "Who chose the names of Orrefjord 15?"

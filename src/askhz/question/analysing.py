@@ -52,12 +52,12 @@ def analyse(
     better = corrections(words)
     as_asked = corrected(asked, better)
     before = [(place, corrected(item, better)) for place, item in earlier]
-    resolved, kind, whole = resolve(as_asked, before, known)
+    resolved, kind, whole, another = resolve(as_asked, before, known)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
     spoken = [item for _, item in before]
     if whole:
-        topics = topics_of_like(as_asked, resolved, spoken, known.aliases)
+        topics = topics_of_like(as_asked, resolved, spoken, known.aliases, another=another)
         as_asked, written = resolved, ()
     else:
         topics = topics_of(as_asked, spoken, known.aliases)

@@ -39,22 +39,24 @@ def topics_of(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topi
     return tuple(Topic(earlier[start], " ".join(earlier[start:])) for start in dict.fromkeys((0, at)))
 
 
-def topics_of_like(text: str, meant: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topic, ...]:
-    """What a question may speak of that asks the same of something else; `meant` is all that it means.
+def topics_of_like(
+    text: str, meant: str, earlier: Sequence[str], aliases: Aliases, *, another: bool
+) -> tuple[Topic, ...]:
+    """What a question may speak of that is asked like the one before; `meant` is all that it means.
 
-    A thing, code or number most likely stands in the same document, another name in another. The documents are not
-    asked what their like was asked: they may tell of that alone.
+    Another thing, code or number most likely stands in the same document, another name in another: a document that was
+    asked of the first may tell of that alone.
 
     >>> before = ["What is the lease?", "What does clause 1 say?", "And clause 2?"]
-    >>> topics_of_like("And 3?", "What does clause 3 say?", before, Aliases())[0].asked
+    >>> topics_of_like("And 3?", "What does clause 3 say?", before, Aliases(), another=True)[0].asked
     'What does clause 1 say? And clause 2?'
-    >>> topics_of_like("And for Edda?", "What does it say for Edda?", before, Aliases())[0].asked
+    >>> topics_of_like("And for Edda?", "What does it say for Edda?", before, Aliases(), another=True)[0].asked
     'What is the lease?'
     """
     last = len(earlier) - 1
     while last > 0 and leans_on_history(earlier[last], aliases, language_of(earlier[last])):
         last -= 1
-    if any(re.search(r"[^\W\d_]", name) for name in names_in(text, aliases)):
+    if not another or any(re.search(r"[^\W\d_]", name) for name in names_in(text, aliases)):
         return topics_of(meant, earlier[: max(last, 0)], aliases)
     return (Topic("", " ".join(earlier[max(last, 0) :])),)
 

@@ -56,11 +56,13 @@ class Resolved(NamedTuple):
     """A question with what it leaves out filled in, and its kind.
 
     `whole`: whether it asks the same as the question before of something else, so that it reads as if asked by itself.
+    `another`: whether that is another thing or code, not what is asked of the same.
     """
 
     text: str
     kind: Kind
     whole: bool = False
+    another: bool = False
 
 
 def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> Resolved:
@@ -101,7 +103,7 @@ def _swapped(
     if not found(language.follow_ups.continues, ended(text, language)):
         return None
     if kind in ("other", "manner") and (swapped := code_swapped(text, before, known.aliases, language)):
-        return _whole(Resolved(swapped, previous.kind), known, language)
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
     if swapped := of_name(text, asked, known.aliases, language):
         return _whole(Resolved(swapped, previous.kind), known, language)
     if named := name_swapped(text, kind, before, previous.kind, known.aliases, language):
@@ -114,7 +116,7 @@ def _swapped(
     if kind == "other" and (
         swapped := thing_swapped(text, previous.kind, before, known.aliases, known.together, language)
     ):
-        return _whole(Resolved(swapped, previous.kind), known, language)
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
     return None
 
 
