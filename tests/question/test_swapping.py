@@ -150,3 +150,8 @@ def test_another_circumstance_of_the_same(before: str, asked: str, meant: str) -
 )
 def test_no_circumstance_is_put_where_none_was_asked(before: str, asked: str) -> None:
     assert understood(asked, before).startswith(asked)
+
+
+def test_a_number_alone_in_chinese_is_another_topic() -> None:
+    """There the topic stands first; what a number stands for is not told by a word before it."""
+    assert understood("6 呢", "运行级别 0 是什么？") == "6 是什么？"

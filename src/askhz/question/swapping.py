@@ -34,7 +34,7 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
     True
     """
     rest, rules = rest_of(text, language), language.follow_ups
-    before = codes_in(previous)
+    before = codes_in(previous) if rules.code_nouns else []
     if rules.of_word and (other := pattern(rules.of_word).fullmatch(rest)):
         # "And of threads?": an ordinary word may name a setting as well.
         named = [code for code in before if code.form == "word"]
