@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 from askhz.chatbot import Chatbot
 from askhz.records import Filter, Question, Topic
@@ -13,7 +14,7 @@ TEXTS = {
 
 
 def test_the_documents_that_are_spoken_of(make_bot: Callable[..., Chatbot]) -> None:
-    topics = [Topic("", asked) for asked in ("Who sold silk abroad?", "Is the bore famous?", "Where were the looms?")]
+    topics = [Topic("?", asked) for asked in ("Who sold silk abroad?", "Is the bore famous?", "Where were the looms?")]
 
     def asked(text: str, *about: Topic) -> Question:
         return Question(text, "other", (text,), text, topics=about)
@@ -28,3 +29,7 @@ def test_the_documents_that_are_spoken_of(make_bot: Callable[..., Chatbot]) -> N
         assert spoken_of(asked("Who sold silk?", topics[0]), index) == ("silk.txt",)
         assert spoken_of(asked("Who sold?", topics[1]), index) == ("rivers.txt",)
         assert spoken_of(asked("Who sold amber?", topics[1]), index) == ("rivers.txt",)
+        # Another of the same is looked for where it stands.
+        other = Topic("", "Where were the looms?")
+        assert spoken_of(replace(asked("Where was the canal?", other), text="And the canal?"), index) == ("silk.txt",)
+        assert spoken_of(replace(asked("Where was the bore?", other), text="And the bore?"), index) == ()

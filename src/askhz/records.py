@@ -179,7 +179,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a conversation is about: the question that `opened` it, and all that was `asked` from there on."""
+    """What a conversation is about: the question that `opened` it ("": its like is asked), and all `asked` since."""
 
     opened: str
     asked: str
@@ -191,9 +191,9 @@ class Question:
 
     `text` is what was asked. `search` holds the texts to look up, the best first: spelling corrected, left-out subjects
     filled in from the history, then as it was spelt, then under the other names of what it names. `as_asked` is the
-    question with its spelling corrected and nothing filled in. `names` are the proper names in it. `understood` is the
-    first text to look up where that differs from `text`, else None. `sides` are the two things that it compares,
-    `counted` the things whose number it asks for; `chooses`: whether it asks which of several are of a certain kind.
+    question with its spelling corrected and nothing filled in; for "And the Solo?" all that it means. `names` are the
+    proper names in it. `understood` is the first text to look up where that differs from `text`, else None. `sides` are
+    the two it compares, `counted` what it counts; `chooses`: whether it asks which of several are of a certain kind.
     `topics` are what it may speak of, oldest first; none where it names that. `leans`: whether it leaves that out.
     """
 

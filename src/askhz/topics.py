@@ -23,6 +23,13 @@ def spoken_of(question: Question, index: Lookup, where: Filter | None = None) ->
         best += [min(fused, key=lambda number: (-fused[number], number))] if fused else []
     spans = index.spans(best) if best else {}
     sources = tuple(dict.fromkeys(spans[number].source for number in best))
+    if not question.topics[0].opened:  # a document that does not have the other one tells of the first alone
+        others = content_words(question.text)
+        return tuple(
+            source
+            for source in sources
+            if all(index.within(Filter(sources=(source,))).matching([word], 1) for word in others)
+        )
     words = content_words(question.as_asked)
     if len(words) < 2 or not sources or not index.holding(words):
         return sources

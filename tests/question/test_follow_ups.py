@@ -287,3 +287,41 @@ def test_an_ellipsis_takes_the_whole_matter(before: str, asked: str, carried: st
 )
 def test_follow_ups_in_chinese(before: str, asked: str, meant: str) -> None:
     assert understood(asked, before, "谢谢") == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("What is tarnlib?", "How do I install it with Postgres?", "How do I install tarnlib with Postgres?"),
+        ("What is log_level?", "What is its default?", "What is the default of log_level?"),
+        ("What is log_level?", "Where is its value read?", "Where is log_level's value read?"),
+        ("What does log_level do?", "And the default?", "And the default? log_level"),
+        ("Is log_level or log_file needed?", "What is its default?", "What is its default? log_level log_file needed"),
+    ],
+)
+def test_what_is_defined_or_a_setting_is_spoken_of(before: str, asked: str, meant: str) -> None:
+    assert understood(asked, before) == meant
+
+
+@pytest.mark.parametrize(
+    ("history", "answer", "meant"),
+    [
+        (["Who founded Tarrow?", "When was Tarrow founded?"], "Edda Lindqvist", "Where was Edda Lindqvist born?"),
+        (["Who founded Tarrow?", "When?"], "Edda Lindqvist", "Where was Edda Lindqvist born?"),
+        (["Who founded Tarrow?"], "Edda and Marit Lindqvist", "Where was she born? Tarrow"),
+        (["What is Tarrow?"], None, "Where was she born? Tarrow"),
+        (["When was TarrowDB founded?"], None, "Where was she born? TarrowDB"),
+        (["When did Edda Lindqvist leave?"], None, "Where was Edda Lindqvist born?"),
+    ],
+)
+def test_a_pronoun_for_a_person_stands_for_no_thing(history: list[str], answer: str | None, meant: str) -> None:
+    assert understood("Where was she born?", *history, answer=answer) == meant
+
+
+def test_when_asks_of_who_did() -> None:
+    before = "Who founded the seal station?"
+    asked = analyse("And when?", [before], answers=lambda place: "Edda Lindqvist")
+    assert asked.search[0] == asked.as_asked == "When was it that Edda Lindqvist founded the seal station?"
+    assert asked.kind == "date"
+    assert understood("When?", before) == f"When? {before}"
+    assert understood("When?", "Who is Edda Lindqvist?", answer="Marit").startswith("When? ")

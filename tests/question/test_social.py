@@ -101,3 +101,9 @@ def test_many_documents_and_none() -> None:
 def test_every_language_answers_every_act() -> None:
     for language in LANGUAGES.values():
         assert language.courtesies.lines.keys() == language.courtesies.replies.keys()
+
+
+def test_an_option_of_a_command_is_no_word_of_assent() -> None:
+    assert social_line("And k?") is not None
+    assert social_line("And -k?") is None
+    assert social_line("thanks - bye") is not None

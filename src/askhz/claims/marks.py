@@ -204,7 +204,8 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
             continue
         below = _deeper(document, at)
         if not below and count_words(document.text[found.end() : block.end]) < 2:
-            below = [one for one in document.blocks[at + 1 : at + 2] if one.kind != "heading"]
+            below = [one for one in document.blocks[at + 1 : at + 2] if one.kind not in ("heading", block.kind)]
+            below = below or [one for one in document.blocks[at + 1 : at + 2] if one.kind == block.kind == "paragraph"]
             if not below or label.match(document.text, below[0].start, below[0].end):
                 continue
         yield _cut(document, block.start, below[-1].end if below else block.end)

@@ -9,10 +9,11 @@ from ..text.aliases import Aliases
 from ..text.language import function_words, latin_language
 from ..text.words import normal_words, spans
 from .checking import check
-from .conversing import topics_of
-from .follow_ups import Knowledge, leans_on_history, resolve
+from .conversing import topics_of, topics_of_like
+from .follow_ups import Knowledge, resolve
 from .kinds import CONSIDERED, chooses, counted_in, sides_of
 from .languages import language_of
+from .leaning import leans_on_history
 from .naming import names_in
 from .social import social_line
 from .spelling import Corrections, corrected, may_be_misspelt
@@ -51,10 +52,15 @@ def analyse(
     better = corrections(words)
     as_asked = corrected(asked, better)
     before = [(place, corrected(item, better)) for place, item in earlier]
-    resolved, kind = resolve(as_asked, before, known)
-    topics = topics_of(as_asked, [item for _, item in before], known.aliases)
+    resolved, kind, whole, another = resolve(as_asked, before, known)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
+    spoken = [item for _, item in before]
+    if whole:
+        topics = topics_of_like(as_asked, resolved, spoken, known.aliases, another=another)
+        as_asked, written = resolved, ()
+    else:
+        topics = topics_of(as_asked, spoken, known.aliases)
     search = tuple(dict.fromkeys((resolved, *written, *known.aliases.variants(resolved))))[:_VARIANTS]
     return Question(
         asked,

@@ -7,15 +7,16 @@ spoken of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..records import Question, Topic
 from ..text.aliases import Aliases
-from .follow_ups import leans_on_history
 from .kinds import CONSIDERED
 from .languages import language_of
-from .naming import content_words_beyond
+from .leaning import leans_on_history
+from .naming import content_words_beyond, names_in
 from .subjects import things_in
 
 _MANY = 4  # words of matter; a question of more says itself what it is about
@@ -36,6 +37,28 @@ def topics_of(text: str, earlier: Sequence[str], aliases: Aliases) -> tuple[Topi
         return ()
     at = next((at for at in range(len(earlier) - 1, 0, -1) if names_itself(earlier[at], aliases)), 0)
     return tuple(Topic(earlier[start], " ".join(earlier[start:])) for start in dict.fromkeys((0, at)))
+
+
+def topics_of_like(
+    text: str, meant: str, earlier: Sequence[str], aliases: Aliases, *, another: bool
+) -> tuple[Topic, ...]:
+    """What a question may speak of that is asked like the one before; `meant` is all that it means.
+
+    Another thing, code or number most likely stands in the same document, another name in another: a document that was
+    asked of the first may tell of that alone.
+
+    >>> before = ["What is the lease?", "What does clause 1 say?", "And clause 2?"]
+    >>> topics_of_like("And 3?", "What does clause 3 say?", before, Aliases(), another=True)[0].asked
+    'What does clause 1 say? And clause 2?'
+    >>> topics_of_like("And for Edda?", "What does it say for Edda?", before, Aliases(), another=True)[0].asked
+    'What is the lease?'
+    """
+    last = len(earlier) - 1
+    while last > 0 and leans_on_history(earlier[last], aliases, language_of(earlier[last])):
+        last -= 1
+    if not another or any(re.search(r"[^\W\d_]", name) for name in names_in(text, aliases)):
+        return topics_of(meant, earlier[: max(last, 0)], aliases)
+    return (Topic("", " ".join(earlier[max(last, 0) :])),)
 
 
 def names_itself(text: str, aliases: Aliases) -> bool:
@@ -68,5 +91,5 @@ def within_topic(question: Question, topic: Topic) -> Question:
     ('Who won? What is the race?',)
     """
     filled_in = () if question.search[0] == question.as_asked else question.search[:1]
-    search = (*filled_in, f"{question.as_asked} {topic.opened}")
+    search = (*filled_in, f"{question.as_asked} {topic.opened}") if topic.opened else question.search
     return replace(question, search=search, understood=search[0])

@@ -9,14 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..records import Kind
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, simplified, spans
+from ..text.words import STOP_WORDS, fold, simplified
+from .codes import is_setting
 from .kinds import CONSIDERED, TYPED, kind_of, pattern
 from .languages import Language, Role, language_of
-from .naming import content_words_beyond, names_in, same_name
-from .subjects import Phrase, definite_phrases, subject_of, things_in, topic_of
+from .leaning import ended, leans_on_history, matter_of
+from .naming import content_words_beyond, names_in
+from .subjects import Phrase, definite_phrases, is_person, subject_of, things_in
+from .swapping import (
+    circumstance_swapped,
+    code_swapped,
+    found,
+    kind_of_swapped,
+    name_swapped,
+    of_name,
+    of_subject,
+    rest_of,
+    thing_swapped,
+    topic_swapped,
+    who_asked,
+)
 
 _FEW = 2  # words of matter in a question that says little by itself
 _WHOLE = frozenset({"reason", "manner", "list", "definition", "comparison"})  # kinds that few words ask whole
@@ -36,80 +52,92 @@ class Knowledge:
     together: Callable[[Sequence[str]], bool]
 
 
-def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> tuple[str, Kind]:
-    """The question with what it leaves out filled in from the newest earlier question that says it, and its kind.
+class Resolved(NamedTuple):
+    """A question with what it leaves out filled in, and its kind.
+
+    `whole`: whether it asks the same as the question before of something else, so that it reads as if asked by itself.
+    `another`: whether that is another thing or code, not what is asked of the same.
+    """
+
+    text: str
+    kind: Kind
+    whole: bool = False
+    another: bool = False
+
+
+def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> Resolved:
+    """The question with what it leaves out filled in from the newest earlier question that says it.
 
     `earlier` holds the earlier questions, oldest first, each with its place in the conversation.
     """
     kind, language = kind_of(text), language_of(text)
     if not earlier or len(text) > CONSIDERED:
-        return text, kind
+        return Resolved(text, kind)
     leaning = leans_on_history(text, known.aliases, language)
     if not leaning:
-        return _completed(text, earlier, known, language) or text, kind
+        return Resolved(_completed(text, earlier, known, language) or text, kind)
     for back in range(len(earlier) - 1, -1, -1):
         place, asked = earlier[back]
-        previous, previous_kind = resolve(asked, earlier[:back], known)
-        filled = _filled_in(text, kind, previous, previous_kind, language, known, place)
+        previous = resolve(asked, earlier[:back], known)
+        if _of_another_person(text, previous, earlier[:back], known, language):
+            continue
+        swapped = _swapped(text, kind, asked, previous, language, known)
+        if swapped is not None:
+            return swapped
+        asks_of_who = who_asked(text, previous.text, language)
+        if asks_of_who and (who := _entity(known.answers(place))):
+            return Resolved(asks_of_who.format(subject=who), kind, whole=True)
+        filled = _filled_in(text, kind, previous.text, previous.kind, language, known, place)
         if filled is not None:
             return filled
-    return text, kind
+    return Resolved(text, kind)
 
 
-def leans_on_history(text: str, aliases: Aliases, language: Language) -> bool:
-    """Whether a question leaves out what it is about."""
-    rules = language.follow_ups
-    rest = pattern(rules.conjunction).sub("", text) if rules.conjunction else text
-    if rest != text and kind_of(rest) not in ("other", "manner"):
-        # "And who founded Unitree?" is whole without its first word.
-        names = names_in(rest, aliases)
-        if names and matter_beside(rest, names):
-            return leans_on_history(rest, aliases, language)
-    if rules.expletive:
-        text = pattern(rules.expletive, re.IGNORECASE).sub("", text)
-    folded = _ended(text, language)
-    if any(_found(each, folded) for each in (rules.continues, rules.pointing, rules.leads)):
-        return True
-    if _found(rules.picks, folded) and not names_in(text, aliases):
-        return True
-    return not _matter(text, language) or _points_back(text, aliases, language)
+def _swapped(
+    text: str, kind: Kind, asked: str, previous: Resolved, language: Language, known: Knowledge
+) -> Resolved | None:
+    """The previous question, asked of what this one names instead; None where this one asks something else."""
+    before = previous.text
+    if swapped := circumstance_swapped(text, before, language):
+        return _whole(Resolved(swapped, kind_of_swapped(swapped, kind)), known, language)
+    if not found(language.follow_ups.continues, ended(text, language)):
+        return None
+    if kind in ("other", "manner") and (swapped := code_swapped(text, before, known.aliases, language)):
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
+    if swapped := of_name(text, asked, known.aliases, language):
+        return _whole(Resolved(swapped, previous.kind), known, language)
+    if named := name_swapped(text, kind, before, previous.kind, known.aliases, language):
+        swapped, in_place = named
+        return (
+            _whole(Resolved(swapped, previous.kind), known, language) if in_place else Resolved(swapped, previous.kind)
+        )
+    if swapped := topic_swapped(text, kind, before, known.together, language):
+        return Resolved(swapped, kind_of_swapped(swapped, previous.kind))
+    if kind == "other" and (
+        swapped := thing_swapped(text, previous.kind, before, known.aliases, known.together, language)
+    ):
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
+    return None
 
 
-def _points_back(text: str, aliases: Aliases, language: Language) -> bool:
-    """Whether a pronoun in the question stands for nothing in it."""
-    rules = language.follow_ups
-    for match in pattern(rules.any_pronoun, re.IGNORECASE).finditer(text):
-        before = text[: match.start()]
-        previous = fold(before).rsplit(maxsplit=1)[-1:]
-        if fold(match.group()) == "there" and previous and previous[0] in ("is", "are", "was", "were", "be"):
-            continue  # "is there a river": it stands for nothing
-        if names_in(before, aliases):
-            continue
-        # A pronoun after two words of matter most likely stands for one of them …
-        if len(content_words_beyond(before)) < 2 or not language.follow_ups.inner:
-            return True
-        # … unless it is an object in the same clause: nothing acts on itself by a plain pronoun.
-        objects = fold(match.group()) in ("it", "them", "him", "there")
-        if objects and not _found(rules.inner, fold(before)) and not any(definite_phrases(before, language)):
-            return True
-    return False
+def _whole(resolved: Resolved, known: Knowledge, language: Language) -> Resolved:
+    return resolved._replace(whole=not leans_on_history(resolved.text, known.aliases, language))
 
 
 def _filled_in(
     text: str, kind: Kind, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
-) -> tuple[str, Kind] | None:
+) -> Resolved | None:
     """The question filled in from one earlier question; None where that says nothing."""
     rules = language.follow_ups
     names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
-    goes_on = _found(rules.continues, _ended(text, language))
-    if goes_on and (swapped := _swapped(text, kind, previous, previous_kind, names, language, known)):
-        return swapped
+    goes_on = found(rules.continues, ended(text, language))
     # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
     of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
-    if not _matter(text, language) and not of_pronoun:
+    if not matter_of(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
-        return f"{text} {previous}", kind
-    bare = pattern(rules.bare, re.IGNORECASE).search(_rest(text, language)) if goes_on and rules.bare else None
+        return Resolved(f"{text} {previous}", kind)
+    subject = subject_of(previous, known.aliases, language)
+    bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if goes_on and rules.bare else None
     if replaced := _replaced(
         text if bare is None else bare.group("phrase"), previous, previous_kind, language, known, place
     ):
@@ -117,58 +145,26 @@ def _filled_in(
             replaced = rules.bare_meant.format(
                 phrase=replaced[0].lower() + replaced[1:] if replaced.startswith("The ") else replaced
             )
-        return replaced, kind_of(replaced) if kind == "other" else kind
-    subject = subject_of(previous, known.aliases, language)
-    if goes_on and subject and (completed := _of_subject(text, previous, subject, language)):
-        return completed, kind_of(completed)
+        of_setting = subject is not None and is_setting(subject) and subject in replaced
+        return Resolved(replaced, kind_of(replaced) if kind == "other" else kind, of_setting)
+    if goes_on and subject and (completed := of_subject(text, previous, subject, language)):
+        return Resolved(completed, kind_of(completed))
     nothing = STOP_WORDS | rules.quantity
     matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
     new = [name for name in names if fold(name) not in fold(text)]
     # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
     # first?" ask the same of something else.
     folded = fold(pattern(rules.conjunction).sub("", text))
-    again = goes_on and not _found(rules.any_pronoun, folded)
+    again = goes_on and not found(rules.any_pronoun, folded)
     # So do "Which is the oldest?" and, of what is done, "How often should I do it?".
-    picks = _found(rules.picks, folded) or previous_kind == "procedure"
+    picks = found(rules.picks, folded) or previous_kind == "procedure"
     again = again and (
-        len(content_words_beyond(text)) <= 2 or (kind == "other" and not _found(rules.asks_entity, folded))
+        len(content_words_beyond(text)) <= 2 or (kind == "other" and not found(rules.asks_entity, folded))
     )
-    carried = matter if not new or again or picks or _found(rules.anything, fold(text)) else new
-    return (f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind) if carried else None
-
-
-def _swapped(
-    text: str,
-    kind: Kind,
-    previous: str,
-    previous_kind: Kind,
-    names: Sequence[str],
-    language: Language,
-    known: Knowledge,
-) -> tuple[str, Kind] | None:
-    """The previous question, asked of another name: "What about Shenzhen?", "And how many has Shenzhen?"."""
-    own = names_in(text, known.aliases)
-    replaced = names[0] if names else ""
-    if not own and language.follow_ups.topic and (topic := topic_of(previous, language)):
-        rest = _rest(text, language)
-        if rest and kind == "other" and not _found(language.follow_ups.topic, fold(rest)):
-            belongs = pattern(language.follow_ups.belongs).match(fold(previous), len(topic)) is not None
-            if (
-                belongs
-                and rest[-1] != topic[-1]
-                and known.together(list(dict.fromkeys(content_words_beyond(f"{rest} {topic}"))))
-            ):
-                meant = language.follow_ups.bare_meant.format(
-                    phrase=language.follow_ups.of.format(phrase=rest, subject=topic)
-                )
-                return meant, kind_of(meant)  # something of the same thing, not another thing
-            own, replaced = [rest], topic
-    if not own:
+    carried = matter if not new or again or picks or found(rules.anything, fold(text)) else new
+    if not carried:
         return None
-    if kind not in ("other", "manner") and (kind != previous_kind or matter_beside(text, own)):
-        return None
-    swapped = previous.replace(replaced, own[0]) if replaced else previous
-    return (swapped if own[0] in swapped else f"{previous} {own[0]}"), previous_kind
+    return Resolved(f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind)
 
 
 def _replaced(
@@ -177,19 +173,24 @@ def _replaced(
     """The question with its first pronoun replaced by what it stands for; None where that is not certain."""
     rules = language.follow_ups
     searched = simplified(text)
-    found = [
+    pronouns = [
         (match.start(), order, role, match.end())
         for order, (role, each) in enumerate(rules.pronouns)
         if (match := pattern(each, re.IGNORECASE).search(searched))
     ]
-    if not found:
+    if not pronouns:
         return None
-    start, _, role, end = min(found)
+    start, _, role, end = min(pronouns)
     if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
         return None  # it may stand for what is named before it
     subject = _referent(role, previous, previous_kind, language, known, place)
     if subject is None or subject in text:
         return None
+    if role == "thing's" and rules.owned and is_setting(subject):
+        owned = pattern(rules.owned).match(text, end)
+        if owned:
+            phrase = rules.of.format(phrase=f"the {owned.group('phrase')}", subject=subject)
+            return _capitalised(pattern(rules.conjunction).sub("", text[:start] + phrase + text[owned.end() :]))
     if role.endswith("'s"):
         subject = rules.owner.format(subject=subject)
     elif role == "place":
@@ -203,14 +204,17 @@ def _referent(
     """What a pronoun stands for: the answer to the previous question, or what that question is about."""
     if role == "many":
         return None
-    asks_entity = _found(language.follow_ups.asks_entity, fold(previous))
+    asks_entity = found(language.follow_ups.asks_entity, fold(previous))
     subject = subject_of(previous, known.aliases, language)
     if previous_kind == "procedure":  # "it" may be what was done
         return None
     if role.startswith("person"):
         if asks_entity and previous_kind != "definition":
-            return _entity(known.answers(place))
-        return subject if subject is not None and (subject[:1].isupper() or not language.follow_ups.verb_last) else None
+            answer = _entity(known.answers(place))
+            return answer if answer is None or not language.follow_ups.verb_last or is_person(answer) else None
+        if subject is None or not language.follow_ups.verb_last:
+            return subject
+        return subject if is_person(subject) and not found(language.follow_ups.no_person, fold(previous)) else None
     if asks_entity and previous_kind not in ("person", "definition"):
         # "Which ferry is green?": the answer, if the question names nothing that it may be as well.
         return None if names_in(previous, known.aliases) else _entity(known.answers(place))
@@ -225,6 +229,24 @@ def _entity(answer: str | None) -> str | None:
     return answer if named and not re.search(r"[.!?;:。！？；：\n]|,[^,]*,|, (?:and|or) |、", answer) else None
 
 
+def _of_another_person(
+    text: str, previous: Resolved, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language
+) -> bool:
+    """Whether "he" in a question is who was asked for before, not what the previous question is about.
+
+    After "Who founded Debian?" and "When was it founded?", Debian is no person.
+    """
+    rules = language.follow_ups
+    roles = [each for role, each in rules.pronouns if role.startswith("person")]
+    if not any(pattern(each, re.IGNORECASE).search(text) for each in roles) or previous.kind == "person":
+        return False
+    subject = subject_of(previous.text, known.aliases, language)
+    before = [resolve(asked, earlier[:at], known) for at, (_, asked) in enumerate(earlier)]
+    return subject is not None and any(
+        each.kind == "person" and subject_of(each.text, known.aliases, language) == subject for each in before
+    )
+
+
 def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language) -> str | None:
     """A question whose "the captain" is that of what was spoken of last; None where it is not.
 
@@ -234,14 +256,14 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
         return None
     phrases = list(definite_phrases(text, language))
     open_phrases = [phrase for phrase in phrases if not phrase.complete]
-    previous, _ = resolve(earlier[-1][1], earlier[:-1], known)
-    whole = kind_of(text) in _WHOLE or _found(language.follow_ups.asks_entity, fold(text))
-    if not phrases and not whole and len(_matter(text, language)) <= _FEW:
+    previous = resolve(earlier[-1][1], earlier[:-1], known).text
+    whole = kind_of(text) in _WHOLE or found(language.follow_ups.asks_entity, fold(text))
+    if not phrases and not whole and len(matter_of(text, language)) <= _FEW:
         # "Where do I sign up?", "Is there a lift?"
         subject = subject_of(previous, known.aliases, language)
         if subject is None or subject in text:
             return None
-        told = _together([*_matter(text, language), *content_words_beyond(subject)], known)
+        told = _together([*matter_of(text, language), *content_words_beyond(subject)], known)
         return f"{text} {subject}" if told else None
     if len(open_phrases) != 1:
         return None
@@ -271,51 +293,9 @@ def _together(words: Sequence[str], known: Knowledge) -> bool:
     return known.together(list(dict.fromkeys(words)))
 
 
-def _of_subject(text: str, previous: str, subject: str, language: Language) -> str | None:
-    """What a question like "And the notice period?" asks of the subject, where something of it was asked before."""
-    rules = language.follow_ups
-    if not re.search(rf"{re.escape(subject)}['’]s\b|\b(?:of|for) {re.escape(subject)}", previous):
-        return None
-    rest = pattern(rules.conjunction).sub("", text).rstrip(" ?？!.。")
-    bare = pattern(rules.bare, re.IGNORECASE).search(rest) if rules.bare else None
-    if bare is None or same_name(bare.group("phrase"), subject):
-        return None
-    return rules.bare_meant.format(phrase=rules.of.format(phrase=bare.group("phrase"), subject=subject))
-
-
 def _joined(text: str, phrase: Phrase, subject: str, language: Language) -> str:
     whole = language.follow_ups.of.format(phrase=phrase.text, subject=subject)
     return f"{text[: phrase.start]}{whole}{text[phrase.end :]}"
-
-
-def _matter(text: str, language: Language) -> list[str]:
-    """The words that say what is asked about, as stems."""
-    empty = language.follow_ups.empty
-    return content_words_beyond(pattern(empty).sub(" ", fold(text)) if empty else text)
-
-
-def _ended(text: str, language: Language) -> str:
-    """The text as the language's patterns have it, without the mark at its end."""
-    return fold(text).rstrip("?？!！.。 ")
-
-
-def _rest(text: str, language: Language) -> str:
-    """The text without its conjunction, and without what only marks a question at its end."""
-    rest = pattern(language.follow_ups.conjunction).sub("", text)
-    return re.sub(r"[呢？?\s]+$", "", rest)
-
-
-def matter_beside(text: str, names: Sequence[str]) -> bool:
-    """Whether a question says what it wants to know of the names in it."""
-    named = {word.stem for name in names for word in spans(name)}
-    quantity = language_of(text).follow_ups.quantity
-    return any(
-        word.stem not in named for word in spans(text) if word.folded not in STOP_WORDS and word.folded not in quantity
-    )
-
-
-def _found(each: str, text: str) -> bool:
-    return bool(each) and pattern(each).search(text) is not None
 
 
 def _capitalised(text: str) -> str:

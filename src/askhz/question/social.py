@@ -11,6 +11,7 @@ from ..text.words import fold
 from .languages import LANGUAGES, Act, Language, language_of
 
 _LONGEST = 80  # characters of a social line
+_OPTION = re.compile(r"(?:^|\s)-{1,2}[A-Za-z]")  # "And -k?" asks for an option of a command
 _TITLES = 5  # documents that a reply names
 _LONGEST_TITLE = 60  # characters
 _ORDER: tuple[Act, ...] = ("about", "thanks", "doubt", "farewell", "greeting", "assent")
@@ -30,7 +31,7 @@ def social_line(text: str) -> SocialLine | None:
     >>> [line and (line.act, line.language.code) for line in found]
     [('thanks', 'en'), ('about', 'en'), ('thanks', 'zh'), None]
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _OPTION.search(text):
         return None
     first = language_of(text)
     for language in (first, *(other for other in LANGUAGES.values() if other is not first)):

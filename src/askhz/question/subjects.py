@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, spans
+from .codes import codes_in
 from .kinds import pattern
 from .languages import Language
 from .naming import names_in
@@ -66,6 +67,8 @@ def _without_verb(text: str, start: int, end: int, language: Language) -> tuple[
     helped = pattern(rules.verb_last, re.IGNORECASE).search(text[:start]) is not None
     following = next(iter(spans(text[end:])), None)
     closed = following is not None and following.folded in ("have", "do", "be", "need", "like")
+    if helped and not closed and rules.becomes and (verb := pattern(rules.becomes).search(run)):
+        return start + verb.start(), True  # "does the bread keep fresh"
     if (helped and not closed) or pattern(rules.participle).search(last):
         return start + len(head), True
     return end, False
@@ -79,6 +82,8 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
     'Hazel cottage'
     >>> subject_of("How many wardens work at the otter reserve?", Aliases(), ENGLISH)
     'the otter reserve'
+    >>> subject_of("Is log_level a number?", Aliases(), ENGLISH), subject_of("What is sourdough?", Aliases(), ENGLISH)
+    ('log_level', 'sourdough')
     >>> subject_of("长江大桥是什么时候建成的？", Aliases(), CHINESE)
     '长江大桥'
     """
@@ -91,7 +96,27 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
     if language.follow_ups.topic:
         topic = topic_of(text, language)
         return topic or None
-    return phrases[0].text if len(phrases) == 1 else None
+    if phrases:
+        return phrases[0].text if len(phrases) == 1 else None
+    settings = [code.text for code in codes_in(text) if code.form == "word"]
+    defined = pattern(language.follow_ups.defined, re.IGNORECASE).match(text) if language.follow_ups.defined else None
+    if settings or defined is None:
+        return settings[0] if len(settings) == 1 else None
+    return defined.group("thing")
+
+
+def is_person(name: str) -> bool:
+    """Whether a name may be one person's: nothing but words with one capital each, and small ones between.
+
+    >>> [is_person(name) for name in ("Ian Murdock", "Ludwig van Beethoven", "Dr. McCoy", "the Gannet", "M3 mill")]
+    [True, True, True, False, False]
+    >>> [is_person(name) for name in ("Debra and Ian Murdock", "SQLite", "Hazel cottage")]
+    [False, False, False]
+    """
+    words = [re.sub("^(?:Mc|Mac)(?=[A-Z])", "", word) for word in name.split()]
+    if not words or {fold(word) for word in words} & {"and", "or", "the"} or not words[-1][:1].isupper():
+        return False
+    return words[0][:1].isupper() and not any(re.search(r"\d|[a-z][A-Z]|[A-Z]{3}", word) for word in words)
 
 
 def things_in(text: str, aliases: Aliases, language: Language) -> list[str]:

@@ -86,6 +86,7 @@ FOLLOW_UPS = FollowUps(
     after_phrase="",
     verb_last="",
     participle="",
+    becomes="",
     bare=r"^(?P<phrase>[\u4e00-\u9fff]{1,6}?)呢?$",
     bare_meant="{phrase}是什么？",
     owner="{subject}",

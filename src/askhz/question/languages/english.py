@@ -19,6 +19,7 @@ _BE = "is|are|was|were"
 _DO = "do|does|did|can|could|will|would|shall|should|may|might|must"
 _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
+_PREPOSITION = "in|at|on|for|by|from|to|of|with|since|until|under|after|before|through|into|about|within|during"
 _ASKER = "i|we|you|one|someone|somebody"
 
 _KINDS: Kinds = (
@@ -203,9 +204,28 @@ FOLLOW_UPS = FollowUps(
     noun_phrase=rf"\b(?P<phrase>the (?P<words>{_WORD}(?: {_WORD}){{0,5}}))",
     after_phrase=rf" (?:of|at|about|for|from|in|behind) (?!\d)(?:the |a |an )?{_WORD}(?: {_WORD}){{0,4}}",
     verb_last=rf"\b(?:{_DO})(?:n['’]t| not)? $",
-    participle=rf"(?:ed|{_PARTICIPLES})$",
+    participle=rf"(?:ed|\b(?:{_PARTICIPLES}))$",
+    becomes=r" (?:keep|stay|remain|become|get|taste|feel|grow|weigh)(?= \w+$)",
     bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
+    owned=rf" (?P<phrase>{_WORD}(?: (?!(?:\w+ed|{_PARTICIPLES})\b){_WORD})?)(?=\W*$)",
+    defined=rf"^what(?:['’]s| is| was) (?P<thing>{_WORD}(?: {_WORD}){{0,2}})\W*$",
+    no_person=rf"^(?:what|which) (?:{_BE})\b",
+    who=rf"^who (?!(?:{_AUX})\b)(?P<rest>[\w-]+ \w.*?)[?!. ]*$",
+    when=r"when|where|why",
+    who_meant="{asked} was it that {subject} {rest}?",
+    about=r"^(?:what about|how about) ",
+    of_word=rf"\b(?P<of>{_PREPOSITION}) (?P<word>{_WORD})(?=\W*$| (?:{_STOP})\b)",
+    indefinite=rf"\ban? {_WORD}(?: {_WORD})?(?=\W*$| (?:{_STOP})\b)",
+    code_nouns=frozenset(
+        "option flag switch argument parameter setting version release clause section chapter paragraph article rule "
+        "line step page item point level number no year code error".split()
+    ),
+    these=rf"\b(?:these|those|this|that) (?P<words>{_WORD})\b",
+    circumstance=rf"(?:(?:{_PREPOSITION}) (?:which|what|when|where|whom|how many|how much)|when|where|why|how often"
+    rf"|how long)(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}}",
+    circumstance_of=rf"(?:(?:(?:{_PREPOSITION}) (?:which|what|when|where|whom|how many|how much)|when|where|why|how)"
+    rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?P<rest>(?:{_AUX})\b.*)$",
     quantity=frozenset("many much long old far often big large high".split()),
 )
 

@@ -56,6 +56,8 @@ class FollowUps:
     """A question whose helping verb stands before the subject, so that the run of words after it ends in a verb."""
     participle: str
     """A word that is no noun where it ends a run of words behind "is" or "was"."""
+    becomes: str
+    """A verb that an adjective may follow, with the space before it, in a run of words behind a helping verb."""
     bare: str
     """A question that is nothing but a definite noun phrase."""
     bare_meant: str
@@ -69,6 +71,32 @@ class FollowUps:
     """What stands behind a topic whose property is asked for."""
     empty: str = ""
     """Words that say nothing of what is asked about, where a language's words are not parted by spaces."""
+    owned: str = ""
+    """What a pronoun before it owns, to the end of the question: group `phrase`."""
+    defined: str = ""
+    """A question what something is that has neither a name nor an article: group `thing`."""
+    no_person: str = ""
+    """A question about what is no person, whatever its name (searched in folded text)."""
+    who: str = ""
+    """A question who did something: group `rest`, what was done (searched in the text as it is, without case)."""
+    when: str = ""
+    """The words that ask so much alone: "when"."""
+    who_meant: str = ""
+    """What such a word asks behind such a question: `{asked}`, the word, `{subject}`, who did it, and `{rest}`."""
+    about: str = ""
+    """How a question begins that names another thing to ask the same of, with its preposition's article."""
+    of_word: str = ""
+    """A preposition and one word that ends a question or a phrase: groups `of` and `word`."""
+    indefinite: str = ""
+    """A noun with an indefinite article that ends a question or a phrase."""
+    code_nouns: frozenset[str] = frozenset()
+    """What things are called that a code or a number tells apart."""
+    these: str = ""
+    """Things that were spoken of, without a name: "these names", group `words`."""
+    circumstance: str = ""
+    """A question word or phrase alone that asks when, where, why or in what way: "in which format"."""
+    circumstance_of: str = ""
+    """A question that asks so, or yes or no: its `rest` from the helping verb on."""
     quantity: frozenset[str] = frozenset()
     """Words that ask for an amount and say nothing of what is asked about."""
 

@@ -1,0 +1,25 @@
+"""Whether a question leaves out what it is about."""
+
+import pytest
+
+from askhz.question.languages import language_of
+from askhz.question.leaning import leans_on_history
+from askhz.text.aliases import Aliases
+
+
+@pytest.mark.parametrize(
+    ("asked", "leans"),
+    [
+        ("When was it built?", True),
+        ("And the deposit?", True),
+        ("And -T?", True),
+        ("In which file format?", True),
+        ("In which file format is the log of the Heron kept?", False),
+        ("And who founded the Harbour Choir?", False),
+        ("Is it true that robots dance?", False),
+        ("Where is the Gannet?", False),
+        ("它有多长？", True),
+    ],
+)
+def test_a_question_leans_or_does_not(asked: str, leans: bool) -> None:
+    assert leans_on_history(asked, Aliases(), language_of(asked)) is leans
