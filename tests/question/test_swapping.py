@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from askhz.question import analyse, is_whole, within_topic
-from askhz.question.languages import ENGLISH
+from askhz.question.languages.english import ENGLISH
 from askhz.question.swapping import code_swapped
 from askhz.records import Topic
 from askhz.text.aliases import Aliases
