@@ -65,6 +65,15 @@ def test_a_stretch_that_is_marked_is_read_where_something_in_it_is_asked(make_bo
         assert found.hits[0].passage.start <= stretch.passage.start < found.hits[0].passage.end
 
 
+def test_an_option_that_its_program_lacks_is_missing(make_bot: Callable[..., Chatbot]) -> None:
+    manual = "# sort\n\nSorts lines.\n\n- -q: says nothing, quietly\n- -r: the other way round\n"
+    with retrieved(make_bot, {"sort.md": manual}, "What does sort -x do?") as found:
+        assert found.missing is not None
+        assert found.missing.term.text == "-x"
+    with retrieved(make_bot, {"sort.md": manual}, "What does sort -q do?") as found:
+        assert found.missing is None
+
+
 def test_a_document_that_is_about_a_thing_says_what_it_is_though_others_speak_more_of_it(
     make_bot: Callable[..., Chatbot],
 ) -> None:

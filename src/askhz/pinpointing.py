@@ -15,6 +15,7 @@ from .claims import (
     CERTAIN,
     Ground,
     Marked,
+    Missing,
     Term,
     asked_to_define,
     asks_of_headings,
@@ -23,6 +24,7 @@ from .claims import (
     header_of_mail,
     heads_by_mark,
     is_about,
+    lacks_code,
     mark_asked,
     marked_stretches,
     meaning_in,
@@ -123,7 +125,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
             blocks = (block for block in document.blocks if block.kind == "heading")
             headings += [_as_hit(document, block.start, block.end, info) for block in blocks]
     stretches: list[Hit] = []
-    whole = False
+    whole, lacking = False, None
     meanings: list[Span | None] = []
     if (mark := mark_asked(question)) is not None:
         sources = [hit.passage.source for hit in hits]
@@ -131,6 +133,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         # Where no document is plainly meant, the only one that has it is.
         meant = [one for one in having if one[1]][:1] or (having if len(having) == 1 else [])
         stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
+        lacking = mark.text if not having and any(lacks_code(mark, one) for one, _ in read(sources)) else None
         whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
         meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     tables = () if stretches else _tables(question, hits, read)
@@ -141,7 +144,12 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         spans = ((one, definition_in(subject, one), info) for one, info in read(sources))
         definition = next((_as_hit(one, *span, info) for one, span, info in spans if span), None)
     mails = tuple(_mails(question, hits, index))
-    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition, mails)
+    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition, mails, lacking)
+
+
+def lacking(marks: Marked) -> Missing | None:
+    """The code that is asked for and stands nowhere in the document that is about what it is asked of."""
+    return None if marks.lacking is None else Missing(Term("identifier", marks.lacking, (0, 0), ()), None)
 
 
 def _moved(span: Span | None, by: int) -> Span | None:

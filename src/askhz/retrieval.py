@@ -26,7 +26,7 @@ from .fusion import (
     reciprocal_rank_fusion,
 )
 from .models.encoder import Encoder, Rows
-from .pinpointing import holding_terms, marked, marked_passages
+from .pinpointing import holding_terms, lacking, marked, marked_passages
 from .records import Document, DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.language import other_language, other_latin_language
@@ -235,7 +235,7 @@ def retrieve(
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
     certain = [term for term in terms if not (foreign and term.kind in WORDED)]
-    missing = missing_everywhere(certain, grounds, index.holding, index.aliases)
+    missing = missing_everywhere(certain, grounds, index.holding, index.aliases) or lacking(marks)
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.claims.marks import mark_asked, marked_stretches, meaning_in
+from askhz.claims.marks import lacks_code, mark_asked, marked_stretches, meaning_in
 from askhz.documents.markdown import read_markdown
 from askhz.documents.plain import read_plain
 from askhz.question import analyse
@@ -133,6 +133,24 @@ def test_a_code_is_explained_by_the_entry_that_begins_with_it(asked: str, expect
 def test_no_other_code_explains_it(asked: str) -> None:
     mark = mark_asked(analyse(asked))
     assert mark is None or marked_stretches(mark, markdown(OPTIONS))[0] == []
+
+
+def test_an_option_that_the_document_about_it_lacks() -> None:
+    def lacks(asked: str) -> bool:
+        mark = mark_asked(analyse(asked))
+        return mark is not None and lacks_code(mark, markdown(OPTIONS))
+
+    assert lacks("What does sort -x do?")
+    assert lacks("What does sort --natural-order do?")
+    assert not lacks("What does sort -n do?")
+    assert not lacks("What does grep -x do?")
+    assert not lacks("What does -x do?")
+    assert not lacks("What is the default of sort -x?")
+
+
+def test_bare_names_of_options_explain_none() -> None:
+    listed = "# sort\n\n- `warp_count`\n- `weft_count`\n"
+    assert told("What is warp_count?", markdown(listed)) == []
 
 
 def test_what_stands_under_a_term_that_is_indented_belongs_to_it() -> None:

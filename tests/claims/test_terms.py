@@ -89,3 +89,17 @@ def test_what_was_filled_in_is_told_apart() -> None:
 )
 def test_a_small_number_that_tells_nothing_apart_need_not_stand(question: str) -> None:
     assert [term for term in terms(question) if term[0] == "number"] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("What was new in units 2.23?", ["2.23"]),
+        ("When was fabric 3.2 released?", ["3.2"]),
+        ("What changed in the rent by 2.5?", []),
+        ("Was the fee 2.5?", []),
+        ("Which CVEs does PostgreSQL 15.4 fix?", ["15.4"]),
+    ],
+)
+def test_a_version_of_two_numbers(asked: str, expected: list[str]) -> None:
+    assert [term.text for term in required(analyse(asked)) if term.kind == "version"] == expected

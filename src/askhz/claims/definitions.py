@@ -25,6 +25,7 @@ _IS = (
     r"(?:\s(?:an?|one of|the|our|any|all)"
     r"\s(?!(?:member|part|result|reason|case|question|matter|problem|good|bad|great|same|subclass)\b)|:\s*$)"
 )
+_RIGHTS = re.compile(r"\b(?:copyright|licen[cs]e|distributed under|all rights)\b|©", re.IGNORECASE)
 _MARKS = re.compile(r"[*`]|__")
 _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
 _FIRST = 40  # blocks of a document in which it says what it is about
@@ -65,7 +66,10 @@ def is_about(subject: str, document: Document) -> bool:
 
 
 def definition_in(subject: str, document: Document) -> Span | None:
-    """Where a document that is about something says what it is: in a sentence, its title, or its first paragraph."""
+    """Where a document that is about something says what it is: in a sentence, its title, or its first paragraph.
+
+    The last only where it is about nothing but that.
+    """
     if not is_about(subject, document):
         return None
     blocks = [block for block in document.blocks[:_FIRST] if block.kind in ("paragraph", "quotation", "item")]
@@ -77,7 +81,11 @@ def definition_in(subject: str, document: Document) -> Span | None:
         text = _reads(document, block.start, block.end)
         if block.kind == "heading" and re.match(rf"{re.escape(fold(subject))}{_NAMED}\w", fold(text)):
             return block.start, block.start + len(document.text[block.start : block.end].partition("\n")[0])
-    return next(_beginnings(document), None)
+    alone = (
+        fold(document.title).strip() == fold(subject)
+        or fold(subject) in PurePosixPath(fold(document.source)).parts[:-1]
+    )
+    return next(_beginnings(document), None) if alone else None
 
 
 def _beginnings(document: Document) -> Iterator[Span]:

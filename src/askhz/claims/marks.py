@@ -15,6 +15,7 @@ from typing import Literal
 from ..records import Block, Document, Hit, Kind, Question, Span
 from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, count_words, spans
+from .releases import numbers_a_section
 from .standing import stands
 from .terms import Term, required
 
@@ -51,7 +52,7 @@ _SPACE = r"[\s|>*•`'\"“(]*(?:[-*+•]\s+)?[`'\"*“]*"
 _OTHER_LABEL = r"(?:-{1,2}[\w-]+(?:[= ]?(?:[A-Z_]{2,}|<[^>\s]+>|\[[^\]\s]*\]))?[`'\"*]*\s*[,/|]?\s*[`'\"*]*)"
 _ENDS_LABEL = r"[`'\"*”]*\s*(?:\([^()\n]{0,40}\))?(?:\s?=\s?\S+)?[`'\"*”]*\s*(?::|–|—|-\s|\||;|\n|\t|\Z)"
 _BEHIND_LABEL = re.compile(
-    rf"(?:[= ](?:[A-Z_]{{2,}}|<[^>\s]+>)(?=[\s,:]))?"
+    rf"(?:[= ](?:[A-Z_]{{2,}}|<[^>\s]+>)(?=[\s,:'\"`]))?"
     rf"[`'\"*”)\]]*(?:[\s,/|]*[`'\"*]*{_OTHER_LABEL})*"
     rf"(?:\s?=\s?\S+)?\s*(?:\([^()\n]{{0,40}}\))?[\s:;|–—]*(?:-\s+)?"
     r"(?:[^\s.]+(?: [^\s.]+)?\n\s*(?=\S))?"  # what it takes, on the line of the code
@@ -64,7 +65,8 @@ class Marked:
     (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
     are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
     are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
-    each with its header as its first unit, where the question asks of the header of one.
+    each with its header as its first unit, where the question asks of the header of one. `lacking` is a code that the
+    document lacks that is about what it is asked of.
     """
 
     headings: tuple[Hit, ...] = ()
@@ -74,6 +76,7 @@ class Marked:
     tables: tuple[Hit, ...] = ()
     definition: Hit | None = None
     mails: tuple[Hit, ...] = ()
+    lacking: str | None = None
 
 
 NO_MARKS = Marked()
@@ -137,10 +140,19 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             plain.append((start, end))
         elif mark.kind == "code" and mark.others <= above | _words(document.text[slice(*_around(document, start))]):
             near.append((start, end))
-        else:
+        elif not mark.others or mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
     found = plain or near or ([] if mark.kind == "code" and mark.whole else open_)
     return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
+
+
+def lacks_code(mark: Mark, document: Document) -> bool:
+    """Whether an option that is asked for stands nowhere in the document that is about what it is asked of."""
+    if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%" or not mark.others:
+        return False
+    if not mark.others <= _words(f"{document.source} {document.title}"):
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(mark.text)}(?![\w-])", document.text) is None
 
 
 def meaning_in(mark: Mark, text: str) -> Span | None:
@@ -184,7 +196,10 @@ def _headed(mark: Mark, document: Document) -> Iterator[Span]:
     """The sections of headings that name a version or a date."""
     term = mark.term
     for block in document.blocks:
-        if block.kind == "heading" and term is not None and stands(term, document.text[block.start : block.end]):
+        heading = document.text[block.start : block.end]
+        if block.kind != "heading" or term is None or not stands(term, heading):
+            continue
+        if term.kind == "date" or not numbers_a_section(heading):
             yield _section(document, block)
 
 

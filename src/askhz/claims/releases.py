@@ -21,9 +21,12 @@ _VERSION = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 # The number of a section, not of a version: "1.1 Installing", but not "1.1 (2020-03-01)" or "2.0.0 beta".
-_OF_SECTION = re.compile(r"[\s#=*]*\d+\.\d+\.?\s*(?!released\b|alpha\b|beta\b)[^\W\d_]", re.IGNORECASE)
+_OF_SECTION = re.compile(
+    r"[\s#=*]*(?:[A-Z]\.)?\d+(?:\.\d+)+\.?\s+(?!released\b|alpha\b|beta\b)[^\W\d_]|[\s#=*]*\d+\.\d+[\u4e00-\u9fff]",
+    re.IGNORECASE,
+)
 _MONTHS = re.compile(
-    r"[\s#=*]*\d+\.\d+\W+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+\d", re.IGNORECASE
+    r"[\s#=*]*\d+(?:\.\d+)+\W+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+\d", re.IGNORECASE
 )
 _OF_RELEASES = re.compile(r"\b(?:versions?|releases?)\b|版本", re.IGNORECASE)
 _RELEASED = re.compile(
@@ -116,9 +119,17 @@ def heading_of(
     return None
 
 
+def numbers_a_section(heading: str) -> bool:
+    """Whether a heading begins with the number of a section, which looks like a version.
+
+    >>> [numbers_a_section(one) for one in ("1.1 Installing", "5.8.7. Uploads", "1.1 (2020-03-01)", "2.0 May 3, 2020")]
+    [True, True, False, False]
+    """
+    return _OF_SECTION.match(heading) is not None and not _MONTHS.match(heading)
+
+
 def _version_in(heading: str) -> re.Match[str] | None:
-    months = _MONTHS.match(heading)
-    return None if _OF_SECTION.match(heading) and not months else _VERSION.search(heading)
+    return None if numbers_a_section(heading) else _VERSION.search(heading)
 
 
 def _finding(hit: Hit, short: Span, headings: Sequence[Hit], rank: int) -> Finding:

@@ -33,6 +33,13 @@ _VERSION = re.compile(
     r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b",
     re.IGNORECASE,
 )
+# A version of two numbers, by what is asked of it: "new in units 2.23", "When was fabric 3.2 released?"
+_NEW_IN = re.compile(
+    r"\b(?:new|chang\w*|fix\w*|add\w*|was|were|did)\b[^?.!]*?(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
+    r"(?<! than )(?P<number>\d{1,3}\.\d{1,3})(?=\s*[?.!]*$|\s+(?:released|published|come out)\b)",
+    re.IGNORECASE,
+)
+_ASKS_OF_CHANGES = re.compile(r"\b(?:new|chang\w*|fix\w*|add\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01.
     r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)*\b"
@@ -159,6 +166,8 @@ def _in_order(text: str) -> Iterator[Term]:
         yield _exact(match.group(), match.start())
     for match in _VERSION.finditer(latin):
         yield Term("version", match.group(), match.span(), _wordings(match.group()))
+    for match in _NEW_IN.finditer(latin) if _ASKS_OF_CHANGES.search(latin) else ():
+        yield Term("version", match["number"], match.span("number"), _wordings(match["number"]))
     for match in _IDENTIFIER.finditer(latin):
         plain = match.group()
         if not (_ORDINAL.fullmatch(plain) or _MEASURE.fullmatch(plain)):
