@@ -6,7 +6,7 @@ what changed in 3.5.0 stands under "3.5.0" in a changelog of a hundred versions.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -31,13 +31,14 @@ from .claims import (
     stands,
     words_of_headers,
 )
-from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question, Span
+from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _FIRST = 4  # hits whose tables are looked at
+_LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
-_MOST_ROWS = 2000
+_MOST_ROWS = 1000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
@@ -111,19 +112,21 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     `further` are the documents of all passages that were found, not only of the hits: one of them may define a thing.
     """
     documents: dict[str, Document | None] = {}
+    infos = {hit.passage.source: hit.document for hit in hits}
 
     def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
-        """The best documents of these."""
-        for source in (sources := list(dict.fromkeys(sources))[:_MOST]):
+        """The best documents of these that are not too long to be looked through."""
+        wanted = [one for one in dict.fromkeys(sources) if (info := infos.get(one)) is None or info.length <= _LONGEST]
+        for source in wanted[:_MOST]:
             documents[source] = documents.get(source) or index.document(source)
-        infos = {hit.passage.source: hit.document for hit in hits}
-        return [(found, infos.get(source) or _info(found)) for source in sources if (found := documents[source])]
+        return [(found, infos.get(one) or _info(found)) for one in wanted[:_MOST] if (found := documents[one])]
 
     headings: list[Hit] = []
     if asks_of_headings(question):
         for document, info in read(hit.passage.source for hit in hits if _under_mark(hit.passage)):
-            blocks = (block for block in document.blocks if block.kind == "heading")
-            headings += [_as_hit(document, block.start, block.end, info) for block in blocks]
+            places = ((block.start, block.end) for block in document.blocks if block.kind == "heading")
+            marked_so = (place for place in places if heads_by_mark(document.text[slice(*place)]))
+            headings += [_as_hit(document, start, end, info) for start, end in marked_so]
     stretches: list[Hit] = []
     whole, lacking = False, None
     meanings: list[Span | None] = []
@@ -233,7 +236,13 @@ def _under_mark(passage: Passage) -> bool:
     return any(heads_by_mark(heading) for anchor in passage.anchors for heading in anchor.headings)
 
 
+def _start_of(one: Edit) -> int:
+    return one.start
+
+
 def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None) -> Hit:
+    first = bisect_left(document.edits, start, key=_start_of)
+    last = bisect_right(document.edits, end, first, key=_start_of)
     passage = Passage(
         document.source,
         start,
@@ -241,7 +250,7 @@ def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None)
         document.text[start:end],
         ((start, end),),
         anchors_within(document.anchors, start, end),
-        edits=tuple(edit for edit in document.edits if start <= edit.start and edit.end <= end),
+        edits=tuple(edit for edit in document.edits[first:last] if edit.end <= end),
     )
     return Hit(passage, 0, 0.0, 0.0, None, None, info)
 

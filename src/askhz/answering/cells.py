@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,9 @@ class Cell:
 def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
     """The cells of a row that are not empty, in order; of a record its values, each under its key."""
     passage = stretch.passage
-    edits = [edit for edit in passage.edits if unit.start <= edit.start and edit.end <= unit.end]
+    first = bisect_left(passage.edits, unit.start, key=_start_of)
+    last = bisect_right(passage.edits, unit.end, first, key=_start_of)
+    edits = [edit for edit in passage.edits[first:last] if edit.end <= unit.end]
     is_record = all("\n" in passage.text[e.start - passage.start : e.end - passage.start] for e in edits)
     found = []
     for column, (start, end) in _bounds(unit, edits):
@@ -67,6 +70,10 @@ def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
         start += len(text) - len(text.lstrip())
         found.append(Cell(column, start, start + len(text.strip()), reads))
     return [cell for cell in found if cell.reads]
+
+
+def _start_of(edit: Edit) -> int:
+    return edit.start
 
 
 def _bounds(unit: Unit, edits: Sequence[Edit]) -> Iterator[tuple[str, Span]]:

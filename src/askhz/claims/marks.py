@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from ..records import Block, Document, Hit, Kind, Question, Span
@@ -22,6 +23,7 @@ from .terms import Term, required
 MarkKind = Literal["number", "heading", "code"]
 _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
+_PLACES = 50  # places that have a mark; where there are more, no one of them is meant
 _NUMBERED = re.compile(
     r"\b(?:clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|§+|part)\s*"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\w.]*\d)",
@@ -134,7 +136,7 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
     find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
     about = _words(f"{document.source} {document.title}")
     plain, near, open_ = [], [], []
-    for start, end in find(mark, document):
+    for start, end in islice(find(mark, document), _PLACES):
         above = about | _words(" ".join(_headings_at(document, start)))
         if mark.others <= above:
             plain.append((start, end))
@@ -176,7 +178,7 @@ def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
     text = document.text
     before = r"(?m)^[ \t#*_>=-]*(?:(?:§+|clause|section|article|chapter|rule|part|no\.?)[ \t]*)?"
     begins = re.compile(rf"{before}{re.escape(mark.text)}(?:[.):]|(?=[ \t\n]))(?![.\d])", re.IGNORECASE)
-    places = [match.start() for match in begins.finditer(text)]
+    places = [match.start() for match in islice(begins.finditer(text), _PLACES)]
     headings = [block for block in document.blocks if block.kind == "heading"]
     heads = [block for block in headings if any(block.start <= at < block.end for at in places)]
     if heads:
@@ -186,10 +188,12 @@ def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
         rf"{before}(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)",
         re.IGNORECASE,
     )
+    starts = [block.start for block in headings]
     for at in places:
-        ends = [block.start for block in headings if block.start > at][:1]
-        ends += [match.start() for match in further.finditer(text, at + 1)][:1]
-        yield _cut(document, at, min([*ends, len(text)]))
+        ends = starts[bisect_right(starts, at) :][:1]
+        following = further.search(text, at + 1)
+        ends.append(following.start() if following else len(text))
+        yield _cut(document, at, min(ends))
 
 
 def _headed(mark: Mark, document: Document) -> Iterator[Span]:

@@ -182,7 +182,8 @@ def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hi
     names = _names(_without(asked, [span for _, span in given]))
     numbered = {word for word in names if any(character.isdigit() for character in word)}
     latest, wants_date = _extreme(question), _wants_date(question)
-    fitting = [one for one in releases if names <= _names(_all_of(one.hit))]
+    above = {key: _names(key) for key in {_above(one.hit) for one in releases}}
+    fitting = [one for one in releases if _fits(names, above[_above(one.hit)], one.hit)]
     if wants_date and not given and numbered and _RELEASED.search(asked):
         fitting = [one for one in fitting if numbered <= _names(one.hit.passage.text)]
         fitting = fitting if len(fitting) == 1 else []
@@ -205,11 +206,17 @@ def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hi
             yield one.hit, (start + first, start + last)
 
 
-def _all_of(hit: Hit) -> str:
-    """A heading with those above it, and its document's title and path."""
+def _above(hit: Hit) -> str:
+    """What stands above a heading: its document's path and title, and the headings of higher levels."""
     passage = hit.passage
-    above = passage.anchors[0].headings if passage.anchors else ()
-    return " ".join((passage.source, hit.document.title if hit.document else "", *above, passage.text))
+    headings = passage.anchors[0].headings[:-1] if passage.anchors else ()
+    return " ".join((passage.source, hit.document.title if hit.document else "", *headings))
+
+
+def _fits(names: frozenset[str], above: frozenset[str], hit: Hit) -> bool:
+    """Whether what is named stands above a heading or in it; a heading is read only where that is to be told."""
+    rest = names - above
+    return not rest or rest <= _names(hit.passage.text)
 
 
 def _without(text: str, places: Sequence[Span]) -> str:
