@@ -13,6 +13,7 @@ from typing import Protocol
 
 from .claims import (
     CERTAIN,
+    NO_MARKS,
     Ground,
     Marked,
     Missing,
@@ -121,33 +122,51 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
             documents[source] = documents.get(source) or index.document(source)
         return [(found, infos.get(one) or _info(found)) for one in wanted[:_MOST] if (found := documents[one])]
 
-    headings: list[Hit] = []
-    if asks_of_headings(question):
-        for document, info in read(hit.passage.source for hit in hits if _under_mark(hit.passage)):
-            places = ((block.start, block.end) for block in document.blocks if block.kind == "heading")
-            marked_so = (place for place in places if heads_by_mark(document.text[slice(*place)]))
-            headings += [_as_hit(document, start, end, info) for start, end in marked_so]
-    stretches: list[Hit] = []
-    whole, lacking = False, None
-    meanings: list[Span | None] = []
-    if (mark := mark_asked(question)) is not None:
-        sources = [hit.passage.source for hit in hits]
-        having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
-        # Where no document is plainly meant, the only one that has it is.
-        meant = [one for one in having if one[1]][:1] or (having if len(having) == 1 else [])
-        stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
-        lacking = mark.text if not having and any(lacks_code(mark, one) for one, _ in read(sources)) else None
-        whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
-        meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
-    tables = () if stretches else _tables(question, hits, read)
-    definition = None
-    if (subject := asked_to_define(question)) is not None:
-        sources = [hit.passage.source for hit in hits if _may_define(subject, hit)]
-        sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
-        spans = ((one, definition_in(subject, one), info) for one, info in read(sources))
-        definition = next((_as_hit(one, *span, info) for one, span, info in spans if span), None)
-    mails = tuple(_mails(question, hits, index))
-    return Marked(tuple(headings), tuple(stretches), tuple(meanings), whole, tuple(tables), definition, mails, lacking)
+    found = _stretches(question, hits, read)
+    return replace(
+        found,
+        headings=tuple(_headings(question, hits, read)),
+        tables=() if found.stretches else tuple(_tables(question, hits, read)),
+        definition=_definition(question, hits, further, read),
+        mails=tuple(_mails(question, hits, index)),
+    )
+
+
+def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:
+    """The headings that name versions or dates, of documents where passages found stand under such."""
+    sources = [hit.passage.source for hit in hits if _under_mark(hit.passage)] if asks_of_headings(question) else []
+    for document, info in read(sources):
+        for block in document.blocks:
+            if block.kind == "heading" and heads_by_mark(document.text[block.start : block.end]):
+                yield _as_hit(document, block.start, block.end, info)
+
+
+def _stretches(question: Question, hits: Sequence[Hit], read: _Read) -> Marked:
+    """The stretches that the question names by their marks; or that there is none where it should be."""
+    mark = mark_asked(question)
+    if mark is None:
+        return NO_MARKS
+    sources = [hit.passage.source for hit in hits]
+    having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
+    if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
+        return Marked(lacking=mark.text)
+    # Where no document is plainly meant, the only one that has it is.
+    meant = [one for one in having if one[1]][:1] or (having if len(having) == 1 else [])
+    stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
+    meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
+    whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
+    return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole)
+
+
+def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:
+    """Where the best document that is about what is to be defined says what that is."""
+    subject = asked_to_define(question)
+    if subject is None:
+        return None
+    sources = [hit.passage.source for hit in hits if _may_define(subject, hit)]
+    sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
+    spans = ((document, definition_in(subject, document), info) for document, info in read(sources))
+    return next((_as_hit(document, *span, info) for document, span, info in spans if span), None)
 
 
 def lacking(marks: Marked) -> Missing | None:

@@ -79,3 +79,8 @@ def test_days_are_no_topic_and_an_answer_is_a_reply() -> None:
     asked = mail_asked(analyse("When did Aksel answer Bodil?"))
     assert asked is not None
     assert asked.is_reply
+
+
+def test_which_mail_of_all_says_nothing_of_it() -> None:
+    assert mail_asked(analyse("Who sent the first email?")) is None
+    assert mail_asked(analyse("Who sent the first email about the roof?")) is not None

@@ -69,6 +69,7 @@ _TIMES = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday"
     " thursday friday saturday sunday"
 )
+_WHICH = word_set("first second third last latest newest oldest earliest next previous one")
 _OF_MAILS = word_set(
     "e mail mails email emails e-mail message messages letter letters reply replies answer answers response responses"
     " wrote write writes written send sends sent mailed emailed answered replied respond responded receive received get"
@@ -139,8 +140,8 @@ def _with_words(found: MailAsked, asked: str) -> MailAsked | None:
             names.append((role, stems))
     topic = frozenset(word.stem for word in words if _tells(word) and word not in taken)
     # Without the word "mail" it takes a person, or what someone wrote about, to be sure that one is meant.
-    if not (roles["from"] or roles["to"] or topic or dates):
-        return None
+    if not (roles["from"] or roles["to"] or topic - _WHICH or dates):
+        return None  # nor is the first mail of all one of these
     by_person = roles["to"] or (roles["from"] and (found.field == "to" or (found.is_reply and not topic)))
     if not (found.certain or by_person or _writes_about(asked)):
         return None
