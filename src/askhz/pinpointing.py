@@ -151,7 +151,9 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read) -> Marked:
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
     # Where no document is plainly meant, the only one that has it is.
-    meant = [one for one in having if one[1]][:1] or (having if len(having) == 1 else [])
+    plain = [one for one in having if one[1]]
+    meant = plain[:1] if mark.others or len(plain) == 1 else []
+    meant = meant or (having if len(having) == 1 else [])
     stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)

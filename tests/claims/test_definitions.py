@@ -68,7 +68,10 @@ def test_else_the_first_paragraph_says_it() -> None:
 
 def test_only_a_document_about_it_says_so_at_its_beginning() -> None:
     assert defined("# Kiln\n\nLoom is a library.\n", source="kiln/notes.md") is None
-    assert defined("# Loom\n\nWeaves cloth from yarn.\n", source="notes.md") == "Weaves cloth from yarn."
+    assert defined("# Loom\n\nWeaves cloth from yarn.\n", source="loom/index.md") == "Weaves cloth from yarn."
+    assert defined("# Loom\n\nWeaves cloth from yarn.\n", source="notes.md") is None
+    assert defined("# Notes\n\nThe keys are with Bea.\n", source="loom/readme.md") is None
+    assert defined("# Loom - minutes of 3 May\n\nAll were there today.\n", source="notes.md") is None
     document = read_one(read_markdown, "# Faster\n\nText.\n", "loom/faq.md")
     assert not is_about("loom", document)
     assert is_about("faster", document)

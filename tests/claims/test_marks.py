@@ -225,3 +225,37 @@ def test_the_few_words_that_a_code_stands_for(asked: str, text: str, expected: s
     assert mark is not None
     span = meaning_in(mark, text)
     assert (None if span is None else text[slice(*span)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("What does section 5 say?", "## 5 May 2026\n\nThe roof was discussed.\n"),
+        ("What does clause 12 say?", "- 12 chairs\n- 3 tables\n"),
+        ("What does clause 14 say?", "14 chairs were bought in May.\n"),
+        ("What does clause 7 say?", "You pay within\n30 days; after that we charge\n7 percent.\n"),
+        ("What does part 9 say?", "Part 9 arrived; chapter 2 of the works is closed.\n"),
+        ("What does section 3 say?", "3.x is fast.\n"),
+        ("What changed in 1.0?", "# Aster\n\n## Aster 3.1.0 (2024-03-03)\n\n- A.\n\n## Older\n\n- B, C, D, E, F.\n"),
+        (
+            "What happened on 23 May 2026?",
+            "# M\n\n## Minutes of 16 May 2026, approved on 23 May 2026\n\nA.\n\n## B\n\nC.\n",
+        ),
+        ("What changed in 3.2?", "# Falcon pump manual 3.2\n\nOil it.\n\n## Care\n\nClean it.\n"),
+    ],
+)
+def test_a_number_that_is_no_mark(asked: str, text: str) -> None:
+    assert told(asked, markdown(text, "notes.md")) == []
+
+
+def test_what_is_not_there_or_who_did_it_is_no_section() -> None:
+    for asked in ("What was not done on 7 April 2026?", "Who is in clause 5?", "What does it say without -n?"):
+        mark = mark_asked(analyse(asked))
+        assert mark is None or not mark.whole
+
+
+def test_another_programs_option() -> None:
+    text = "# rsync\n\n- --delete: deletes what the sender lacks; it does not sort as cp does\n"
+    mark = mark_asked(analyse("What does cp --delete do?"))
+    assert mark is not None
+    assert marked_stretches(mark, markdown(text, "rsync.md"))[0] == []

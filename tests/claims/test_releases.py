@@ -91,6 +91,8 @@ def test_versions_and_dates_of_headings(asked: str, expected: list[str]) -> None
         "What is the latest version of Python that is supported?",
         "Which version was released on 3 November 2024?",
         "Who released 2.1.0?",
+        "Why is the latest version out?",
+        "Which version was not released on 2 November 2024?",
         "Why was 2.1.0 released?",
     ],
 )
@@ -158,3 +160,10 @@ def test_what_headings_may_be_asked() -> None:
         True,
         False,
     ]
+
+
+def test_what_is_planned_or_tried_is_not_the_latest() -> None:
+    versions = ("4.9 (planned 2027-12-20)", "4.8.0-rc.1 (2026-06-02)", "4.7.0 (2026-04-20)", "4.6.0 (2026-01-01)")
+    text = "# C\n\n" + "".join(f"## {one}\n\n- Changed.\n\n" for one in versions)
+    assert told("What is the latest version?", headings(text)) == ["4.7.0"]
+    assert told("When was 4.9 released?", headings(text)) == []

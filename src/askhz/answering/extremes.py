@@ -63,12 +63,13 @@ def superlatives(question: Question) -> frozenset[str]:
     return word_set(" ".join(match[0] for match in (*found, *adjectives) if match))
 
 
-def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | None:
+def extreme_row(question: Question, group: Group, stretch: Stretch, *, named: bool = False) -> Unit | None:
     """The row that has the most, or the least, in the column that the question means; None where that is not plain.
 
     It is plain where the question names the column, or its adjective does ("cheapest": price), or only one column holds
     numbers (dates, where time is asked for), every row has a value there in units that compare, and no two rows share
-    the extreme one. Several columns that are meant must have it in the same row.
+    the extreme one. Several columns that are meant must have it in the same row. `named`:
+    only where the question names the column, or its adjective does, and no other column.
     """
     rows = [{cell.column: cell for cell in cells_of(unit, stretch) if cell.column} for unit in group.members]
     of_time = _OF_TIME.search(question.as_asked) is not None
@@ -78,12 +79,15 @@ def extreme_row(question: Question, group: Group, stretch: Stretch) -> Unit | No
         if (values := _values(column, rows, of_time)) and len(values) == len(rows)
     }
     asked = word_set(question.search[0] if question.search else question.text)
-    named = [column for column in (rows[0] if rows else {}) if names_column(column, asked)]
-    chosen = [column for column in named if column in columns]
-    if not chosen and not _tells_columns(named, rows):
+    said = [column for column in (rows[0] if rows else {}) if names_column(column, asked)]
+    chosen = [column for column in said if column in columns]
+    if named and set(said) - set(chosen) - set(list(rows[0] if rows else ())[:1]):  # the first says what rows are of
+        return None
+    if not chosen and not _tells_columns(said, rows):
         meant = nouns_asked(question)
         # A column that is meant and lacks a value in some row ("free") leaves it open; no other takes its place.
-        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)] or list(columns)
+        among = [column for column in (rows[0] if rows else {}) if names_column(column, meant)]
+        among = among or ([] if named else list(columns))
         chosen = [column for column in among if column in columns]
     least = _LEAST.search(question.as_asked) is not None
     # Of several columns (net and gross) the row must be the same in each.

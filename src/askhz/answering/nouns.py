@@ -13,7 +13,7 @@ _NOUNS = tuple(
         (
             r"\bhow much (?:is|are|was|were|do|does|did|for|to|would|will)\b|\bhow (?:expensive|cheap)\b"
             r"|\b(?:most|least) expensive\b|\b(?:cheapest|priciest|dearest|costs?)\b",
-            "price cost fee rate charge tariff",
+            "price cost fee rate charge tariff net gross eur euro usd gbp chf",
         ),
         (r"\bhow (?:much|many)\b", "quantity number count amount stock"),
         (r"\bhow long\b|\b(?:long|short)est\b", "duration length time"),

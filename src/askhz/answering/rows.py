@@ -40,12 +40,16 @@ def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit]
     """
     if question.kind not in _KINDS:
         return None
-    for stretch in tables:
-        for group in stretch.groups:
-            rows = _rows(question, group, stretch) if group.kind == "table" else []
-            if rows and sum(count_words(row.reads) for row in rows) <= WHOLE_LIMIT:
-                return rows, stretch
-    return None
+    told = [
+        (rows, stretch)
+        for stretch in tables
+        for group in stretch.groups
+        if group.kind == "table" and (rows := _rows(question, group, stretch))
+    ]
+    # Of several tables that tell, none is meant.
+    if len(told) != 1 or sum(count_words(row.reads) for row in told[0][0]) > WHOLE_LIMIT:
+        return None
+    return told[0]
 
 
 def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
@@ -55,17 +59,19 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
     asked = asked_words(question) - _JOINING
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
+    denied = bool(_NOT & set(question.as_asked.lower().split()))
     if asks_for_extreme(question):
         # Of a part of the rows the most is another question.
         rest = telling - superlatives(question) - nouns_asked(question)
-        row = None if rest else extreme_row(question, group, stretch)
+        row = None if rest or denied else extreme_row(question, group, stretch, named=True)
         return [row] if row else []
     ticked = [
         column for column in sorted(columns) if _is_ticked(column, table) and names_column(column, frozenset(named))
     ]
     if not (telling or ticked) or not telling <= frozenset().union(*values):
         return []
-    denied = bool(_NOT & set(question.as_asked.lower().split()))
+    if denied and not ticked:
+        return []
     chosen = [
         unit
         for unit, cells, words in zip(group.members, table, values, strict=True)

@@ -39,8 +39,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
-        # No single row that is read tells what the others have.
-        return Told(rows, first=asks_for_extreme(question))
+        # No single row that is read tells what the others have; a sentence may.
+        return Told(rows, first=asks_for_extreme(question) and _is_row(reading, marked.tables))
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)
@@ -58,6 +58,17 @@ def short_of(told: Sequence[Finding]) -> ShortAnswer | None:
 def _short_text(told: Finding) -> str:
     start, end = told.short or (told.start, told.end)
     return told.text[start - told.start : end - told.start]
+
+
+def _is_row(reading: Reading, tables: Sequence[Hit]) -> bool:
+    """Whether the best that was read stands in one of the tables, or nothing was."""
+    if not reading.findings:
+        return True
+    best = reading.findings[0]
+    return any(
+        hit.passage.source == best.source and hit.passage.start <= best.start and best.end <= hit.passage.end
+        for hit in tables
+    )
 
 
 def _is_defined(question: Question, reading: Reading) -> bool:

@@ -25,6 +25,10 @@ _IS = (
     r"(?:\s(?:an?|one of|the|our|any|all)"
     r"\s(?!(?:member|part|result|reason|case|question|matter|problem|good|bad|great|same|subclass)\b)|:\s*$)"
 )
+_KIND_OF_DOCUMENT = re.compile(
+    r"\d|\b(?:minutes|notes?|report|manual|guide|handbook|changelog|changes|history|faq|questions|reference|release)\b",
+    re.IGNORECASE,
+)
 _RIGHTS = re.compile(r"\b(?:copyright|licen[cs]e|distributed under|all rights)\b|©", re.IGNORECASE)
 _MARKS = re.compile(r"[*`]|__")
 _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
@@ -68,7 +72,7 @@ def is_about(subject: str, document: Document) -> bool:
 def definition_in(subject: str, document: Document) -> Span | None:
     """Where a document that is about something says what it is: in a sentence, its title, or its first paragraph.
 
-    The last only where it is about nothing but that.
+    The last only of what stands first in a folder that is called so.
     """
     if not is_about(subject, document):
         return None
@@ -79,12 +83,11 @@ def definition_in(subject: str, document: Document) -> Span | None:
                 return start, _with_list(document, block, start, end)
     for block in document.blocks[:_FIRST]:
         text = _reads(document, block.start, block.end)
-        if block.kind == "heading" and re.match(rf"{re.escape(fold(subject))}{_NAMED}\w", fold(text)):
+        named = re.match(rf"{re.escape(fold(subject))}{_NAMED}\w", fold(text))
+        if block.kind == "heading" and named and not _KIND_OF_DOCUMENT.search(text):
             return block.start, block.start + len(document.text[block.start : block.end].partition("\n")[0])
-    alone = (
-        fold(document.title).strip() == fold(subject)
-        or fold(subject) in PurePosixPath(fold(document.source)).parts[:-1]
-    )
+    path = PurePosixPath(fold(document.source))
+    alone = fold(document.title).startswith(fold(subject)) and fold(subject) in path.parts[:-1] and path.stem in _START
     return next(_beginnings(document), None) if alone else None
 
 

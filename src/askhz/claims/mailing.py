@@ -110,6 +110,8 @@ def mail_asked(question: Question) -> MailAsked | None:
     """
     asked = question.search[0] if question.search else question.as_asked
     name = next((name for name, pattern in _FIELDS if pattern.search(asked)), None)
+    if re.search(r"\b(?:not|never)\b|n['’]t\b", asked, re.IGNORECASE):
+        return None
     about = _ABOUT.search(asked)
     if name is None or _OPEN.search(asked, 0, about.start() if about else len(asked)):
         return None

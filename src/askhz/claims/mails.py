@@ -159,7 +159,7 @@ def _about(asked: MailAsked, mail: _Mail, known: Sequence[_Mail]) -> int | None:
     body = mail.hit.passage.text[mail.header[1] :]
     given = [date for date, _ in dates_in(mail.value("date"))]
     told = [date for date, _ in dates_in(f"{subject}\n{body}")]
-    if not all(any(within(date, one) for one in (*given, *told)) for date in asked.dates):
+    if not all(any(within(date, one) for one in (given or told)) for date in asked.dates):
         return None
     topic -= word_set(" ".join(_MONTHS[date.month - 1] for date in given if date.month))
     subject_words = word_set(subject)

@@ -16,6 +16,7 @@ from typing import Literal
 from ..records import Block, Document, Hit, Kind, Question, Span
 from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, count_words, spans
+from .dates import dates_in, within
 from .releases import numbers_a_section
 from .standing import stands
 from .terms import Term, required
@@ -23,6 +24,7 @@ from .terms import Term, required
 MarkKind = Literal["number", "heading", "code"]
 _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
+_MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
 _PLACES = 50  # places that have a mark; where there are more, no one of them is meant
 _NUMBERED = re.compile(
     r"\b(?:clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|§+|part)\s*"
@@ -43,10 +45,15 @@ _IN_IT = re.compile(r"\b(?:defaults?|values?|types?|range|units?|limits?|maximum
 _GENERAL = frozenset(
     "what which tell me about explain describe show quote read say says said state states stated contain contains"
     " include includes written stand stands mean means meaning meant do does did done is are was were in on under of"
-    " the for by there happen happens happened change changes changed new news release version released entry entries"
-    " option options flag flags switch parameter argument setting variable command code error message directive"
-    " function status used use purpose exactly content contents text day date".split()
+    " the for by there happen happens happened change changes changed new news entry entries exactly content contents"
+    " text".split()
 )
+_OF_VERSIONS = frozenset("release releases version versions".split())
+_OF_CODES = frozenset(
+    "option options flag flags switch parameter argument setting variable command code error message directive function"
+    " status used use purpose".split()
+)
+_NOT = re.compile(r"\b(?:not|never|without|except|no|who|whom|whose)\b|n['’]t\b", re.IGNORECASE)
 _ENDS = re.compile(r"\.(?=\s|\Z)|[;|\n]|\s\(|\Z")
 _FEW = 12  # words that a code may stand for
 _INDEX = re.compile(r"\bindex\b", re.IGNORECASE)  # it only points to what explains
@@ -110,19 +117,20 @@ def mark_asked(question: Question) -> Mark | None:
     ('code', '-n', ['default'], False)
     """
     asked = question.search[0] if question.search else question.as_asked
-    whole = question.kind in _KINDS and not _IN_IT.search(asked)
+    whole = question.kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
     if not whole and question.kind in _BEYOND:
         return None
     if number := _NUMBERED.search(asked):
         return Mark("number", number["number"], _others(asked, number.span()), whole)
     terms = [term for term in required(question) if term.kind in ("version", "date")]
     if len(terms) == 1:
-        return Mark("heading", terms[0].text, _others(asked, terms[0].span), whole, terms[0])
+        named = _others(asked, terms[0].span, _OF_VERSIONS if terms[0].kind == "version" else frozenset())
+        return Mark("heading", terms[0].text, named, whole, terms[0])
     codes = list(_CODE.finditer(asked))
     options = [code for code in codes if code[0][0] in "-%"]
     for code in options if len(options) == 1 else codes if len(codes) == 1 else ():
         if whole or _IN_IT.search(asked) or question.kind == "number":
-            return Mark("code", code["quoted"] or code[0], _others(asked, code.span()), whole)
+            return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), whole)
     return None
 
 
@@ -140,7 +148,11 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
         above = about | _words(" ".join(_headings_at(document, start)))
         if mark.others <= above:
             plain.append((start, end))
-        elif mark.kind == "code" and mark.others <= above | _words(document.text[slice(*_around(document, start))]):
+        elif (
+            mark.kind == "code"
+            and mark.text[0] != "-"
+            and mark.others <= above | _words(document.text[slice(*_around(document, start))])
+        ):
             near.append((start, end))
         elif not mark.others or mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
@@ -177,13 +189,20 @@ def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
     """The section of a number: under its heading, or from the line that begins with it to the next such line."""
     text = document.text
     before = r"(?m)^[ \t#*_>=-]*(?:(?:§+|clause|section|article|chapter|rule|part|no\.?)[ \t]*)?"
-    begins = re.compile(rf"{before}{re.escape(mark.text)}(?:[.):]|(?=[ \t\n]))(?![.\d])", re.IGNORECASE)
-    places = [match.start() for match in islice(begins.finditer(text), _PLACES)]
+    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):](?=\s)|(?=[ \t]|$))", re.IGNORECASE)
+    found = list(islice(begins.finditer(text), _PLACES))
     headings = [block for block in document.blocks if block.kind == "heading"]
-    heads = [block for block in headings if any(block.start <= at < block.end for at in places)]
+    starts = [match.start() for match in found]
+    heads = [
+        block
+        for block in headings
+        if any(block.start <= at < block.end for at in starts) and not dates_in(text[block.start : block.end])
+    ]
     if heads:
         yield from (_section(document, block) for block in heads)
         return
+    # In running text a number alone counts something: it has a mark behind it, or is one of a section within a section.
+    places = [match.start() for match in found if match["mark"] or ("." in mark.text and not match["mark"])]
     further = re.compile(
         rf"{before}(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)",
         re.IGNORECASE,
@@ -203,8 +222,12 @@ def _headed(mark: Mark, document: Document) -> Iterator[Span]:
         heading = document.text[block.start : block.end]
         if block.kind != "heading" or term is None or not stands(term, heading):
             continue
-        if term.kind == "date" or not numbers_a_section(heading):
-            yield _section(document, block)
+        # Minutes are of the first day that they name.
+        of_day = term.date is not None and within(term.date, dates_in(heading)[0][0])
+        meant = of_day or (term.date is None and not numbers_a_section(heading))
+        start, end = _section(document, block)
+        if meant and end - start < _MOST_OF_ALL * len(document.text):  # else it is the document's own version or day
+            yield start, end
 
 
 def _entries(mark: Mark, document: Document) -> Iterator[Span]:
@@ -286,9 +309,9 @@ def _headings_at(document: Document, at: int) -> Sequence[str]:
     return anchor.headings if anchor else ()
 
 
-def _others(asked: str, mark: Span) -> frozenset[str]:
+def _others(asked: str, mark: Span, general: frozenset[str] = frozenset()) -> frozenset[str]:
     rest = asked[: mark[0]] + " " + asked[mark[1] :]
-    return frozenset(word.stem for word in spans(rest) if word.folded not in STOP_WORDS | _GENERAL)
+    return frozenset(word.stem for word in spans(rest) if word.folded not in STOP_WORDS | _GENERAL | general)
 
 
 def _words(text: str) -> frozenset[str]:

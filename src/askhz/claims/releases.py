@@ -37,10 +37,17 @@ _RELEASED = re.compile(
 _LATEST = re.compile(r"\b(?:latest|newest|most recent|current|last)\b|最新", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|oldest|earliest|initial)\b", re.IGNORECASE)
 _NOT_YET = re.compile(
-    r"\b(?:unreleased|not (?:yet )?released|upcoming|in development|tba|tbd|wip|next|master|main)\b", re.IGNORECASE
+    r"\b(?:unreleased|not (?:yet )?released|upcoming|planned|expected|scheduled|due|in development|tba|tbd|wip|next"
+    r"|master|main)\b",
+    re.IGNORECASE,
 )
 _WHICH_VERSION = re.compile(
     r"\b(?:which|what) (?:\w+ )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b|哪个版本", re.IGNORECASE
+)
+_ELSE = re.compile(
+    r"^\W*(?:and |so |but )?(?:who|whom|whose|why|where|how|is|are|was|were|does|do|did|can|will|has|have)\b"
+    r"|\b(?:not|never)\b|n['’]t\b",
+    re.IGNORECASE,
 )
 _FEWEST = 2  # releases of which one is the latest
 # They say that a release is asked for, and tell none from another.
@@ -83,6 +90,8 @@ def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1)
     words of the question that name something must stand in a heading, those above it, or the document's title or path;
     its numbers in the heading itself.
     """
+    if _ELSE.search(question.as_asked):
+        return []
     documents = _by_document(headings)
     if _extreme(question) is not None:
         together = [one for releases in documents for one in releases]
@@ -189,6 +198,8 @@ def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hi
         fitting = fitting if len(fitting) == 1 else []
     elif latest is not None and not numbered and not given:
         several = len({one.hit.passage.source for one in fitting}) > 1
+        stable = [one for one in fitting if one.order[-1]]
+        fitting = [one for one in stable or fitting if len(_VERSION.findall(one.hit.passage.text)) == 1]
         dated = all(one.dates for one in fitting)
         fitting.sort(key=lambda one: (one.dates[0][0] if dated else Date(), one.order))
         # Of several documents whose releases nothing in the question names, none is meant.

@@ -113,7 +113,9 @@ def _pattern(text: str, kind: str) -> re.Pattern[str]:
         words = "|".join(VERSION_WORDS[1:])
         # A whole number alone is no version.
         before = (
-            r"(?<![^\W_.])(?:v\.? ?)?" if "." in parts[0] else rf"(?<![^\W_])(?:v\.? ?|(?:{words})s?[ :-]{{1,2}}v?)"
+            r"(?<![^\W_])(?<!\d\.)(?:v\.? ?)?"
+            if "." in parts[0]
+            else rf"(?<![^\W_])(?:v\.? ?|(?:{words})s?[ :-]{{1,2}}v?)"
         )
     if not parts:
         return re.compile(re.escape(fold(text)))
