@@ -36,6 +36,29 @@ def test_a_version_is_found_though_its_section_is_like_the_question_in_nothing(
         assert found.missing.term.text == "3.6.0"
 
 
+def test_a_code_is_found_by_itself(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {
+        f"n{n}.txt": "The pump stops with a fault, and the lamp of the pump is red. What is the fault?"
+        for n in range(12)
+    }
+    texts["z.txt"] = "Nothing is wrong at E-4711."
+    with retrieved(make_bot, texts, "What is the fault E-4711 of the pump with the red lamp?") as found:
+        assert found.hits[0].passage.source == "z.txt"
+    with retrieved(make_bot, texts, "What is the fault of the pump with the red lamp?") as found:
+        assert found.hits[0].passage.source != "z.txt"
+
+
+def test_the_only_document_that_has_a_mark_is_meant(make_bot: Callable[..., Chatbot]) -> None:
+    asked = "Which shuttle was chosen in 3.5.0?"
+    changes = CHANGES.replace("Nothing is said here of it", "The shuttle of oak was chosen")
+    with retrieved(make_bot, {"CHANGES.md": changes}, asked) as found:
+        (stretch,) = found.marked.stretches
+        assert not found.marked.whole
+        assert "oak" in stretch.passage.text
+    with retrieved(make_bot, {"a/CHANGES.md": changes, "b/CHANGES.md": changes}, asked) as found:
+        assert found.marked.stretches == ()
+
+
 def test_headings_are_fetched_where_they_may_tell(make_bot: Callable[..., Chatbot]) -> None:
     with retrieved(make_bot, {"CHANGES.md": CHANGES}, "When was 3.5.0 released?") as found:
         assert len(found.marked.headings) == 29  # the title names no version

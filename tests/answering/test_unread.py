@@ -65,6 +65,19 @@ def test_the_most_is_told_by_all_rows(make_bot: Callable[..., Chatbot]) -> None:
     assert answer.short is None
 
 
+def test_one_row_has_the_cell_that_is_asked_for(make_bot: Callable[..., Chatbot]) -> None:
+    staff = "# Staff\n\n| Name | Phone | Post |\n|---|---|---|\n| Ada Lind | 036 | Fitter |\n| Bo Ek | 051 | Clerk |\n"
+    answer = ask(make_bot, "Who is the fitter?", {"staff.md": staff}, threshold=0.8)
+    assert answer.short is not None
+    assert answer.short.text == "Ada Lind"
+
+
+def test_a_sentence_may_tell_the_most(make_bot: Callable[..., Chatbot]) -> None:
+    text = f"{PRICES}\n## Dearest\n\nThe most expensive flour is the einkorn flour.\n"
+    answer = ask(make_bot, "Which is the most expensive flour?", {"prices.md": text})
+    assert "einkorn" in answer.citations[0].quote
+
+
 @pytest.mark.parametrize("asked", ["When was 2.0.0 released?", "Which flours are organic?"])
 def test_who_wants_to_be_surer_is_told_nothing_so(make_bot: Callable[..., Chatbot], asked: str) -> None:
     assert not ask(make_bot, asked, {"CHANGES.md": CHANGES, "prices.md": PRICES}, threshold=0.99).answered

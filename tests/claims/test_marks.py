@@ -259,3 +259,17 @@ def test_another_programs_option() -> None:
     mark = mark_asked(analyse("What does cp --delete do?"))
     assert mark is not None
     assert marked_stretches(mark, markdown(text, "rsync.md"))[0] == []
+
+
+def test_an_option_comes_before_the_program_that_is_written_as_a_code() -> None:
+    mark = mark_asked(analyse("What does pg_dumpall -x do?"))
+    assert mark is not None
+    assert (mark.text, mark.others) == ("-x", frozenset(["pg", "dumpal"]))
+    assert mark_asked(analyse("What do -x and -y do?")) is None
+
+
+def test_what_was_filled_in_is_a_mark_too() -> None:
+    asked = analyse("And clause 6?", ["What does clause 5 of the lease say?"])
+    mark = mark_asked(asked)
+    assert mark is not None
+    assert (mark.text, mark.others) == ("6", frozenset(["leas"]))

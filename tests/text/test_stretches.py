@@ -2,7 +2,7 @@ import pytest
 
 from askhz.records import Anchor, BlockKind, Edit, Passage
 from askhz.text.passages import unit_texts
-from askhz.text.stretches import above_rows, joined, runs_on, within_one
+from askhz.text.stretches import above_rows, interrupted, joined, may_be_interrupted, runs_on, within_one
 
 
 def part(text: str, start: int, kind: BlockKind = "item", headings: tuple[str, ...] = (), source: str = "a") -> Passage:
@@ -88,3 +88,22 @@ def test_the_header_above_the_first_row_is_put_before_it() -> None:
     assert other == before
     assert whole.text == "# Hours\n| Day | H |\n| Monday | 9 |"
     assert (whole.start, whole.text[whole.sentences[0][0] - whole.start :]) == (10, "| Monday | 9 |")
+
+
+def test_steps_may_go_on_behind_prose() -> None:
+    first, prose, last = part("1. one", 0), part("It is long.", 8, "paragraph"), part("2. two", 21)
+    assert may_be_interrupted(first, prose)
+    assert may_be_interrupted(prose, last)
+    assert not may_be_interrupted(prose, part("1. two", 21))
+    assert not may_be_interrupted(part("- one", 0), prose)
+    assert not may_be_interrupted(first, part("It is long.", 8, "paragraph", headings=("Next",)))
+    gaps = interrupted({4: first, 5: prose, 6: last})
+    assert gaps == [("a", 6, 8), ("a", 19, 21)]
+    assert interrupted({4: first, 5: prose, 6: part("3. two", 21)}) == []
+    assert interrupted({4: first, 6: last}) == []
+    between = dict.fromkeys(gaps, "\n\n")
+    assert [one.text for one in joined([first, prose, last], between, frozenset(gaps))] == [
+        "1. one\n\nIt is long.\n\n2. two"
+    ]
+    assert joined([first, prose, last], between)[0] == first
+    assert len(joined([first, prose, last], dict.fromkeys(gaps, "x"), frozenset(gaps))) == 3

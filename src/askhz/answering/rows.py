@@ -18,7 +18,7 @@ from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit
 
 SURE_OF_ROWS = 0.8
-"""The confidence of what the cells of a row tell by themselves."""
+"""The confidence of what the cells of a row tell by themselves: a careful choice, fitted to nothing."""
 _KINDS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _YES, _NO = (
     frozenset("yes y true x ✓ ✔ ja 是 1".split()),

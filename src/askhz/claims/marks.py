@@ -154,7 +154,7 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             and mark.others <= above | _words(document.text[slice(*_around(document, start))])
         ):
             near.append((start, end))
-        elif not mark.others or mark.others & (above | _words(document.text[start:end])):
+        elif mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
     found = plain or near or ([] if mark.kind == "code" and mark.whole else open_)
     return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
@@ -248,7 +248,7 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
         if not below and count_words(document.text[found.end() : block.end]) < 2:
             below = [one for one in document.blocks[at + 1 : at + 2] if one.kind not in ("heading", block.kind)]
             below = below or [one for one in document.blocks[at + 1 : at + 2] if one.kind == block.kind == "paragraph"]
-            if not below or label.match(document.text, below[0].start, below[0].end):
+            if not below:
                 continue
         yield _cut(document, block.start, below[-1].end if below else block.end)
 
