@@ -30,3 +30,13 @@ def test_a_refusal_has_its_reason_and_what_was_read() -> None:
     answer = declined(ASKED, Reading((), 0.2), "Nobody says.", HITS)
     assert (answer.answered, answer.reason, answer.confidence) == (False, "Nobody says.", 0.2)
     assert answer.passages == tuple(HITS)
+
+
+def test_a_quote_that_its_hit_lacks_has_the_place_of_one_beside_it() -> None:
+    row = hit_of("Ada 3", start=0, source="t.csv")
+    table = hit_of("Ada 3\nBo 5", start=0, source="t.csv")
+    anchors = (Anchor(0, Place(row=2)), Anchor(6, Place(row=3)))
+    table = replace(table, passage=replace(table.passage, anchors=anchors))
+    other = replace(found_in(table, "Bo"), start=6, end=10, text="Bo 5", hit_rank=1)
+    answer = answered(ASKED, [other], None, 0.9, [row], [table])
+    assert answer.citations[0].place == Place(row=3)

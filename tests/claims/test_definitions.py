@@ -66,6 +66,11 @@ def test_else_the_first_paragraph_says_it() -> None:
     assert defined("# Loom\n\n![Build](b.svg)\n\nWeaves cloth from yarn.\n\nRun it.\n") == "Weaves cloth from yarn."
 
 
+def test_rights_say_nothing_of_what_it_is() -> None:
+    text = "# Loom\n\nThis text may be copied under the GNU licence.\n\nWeaves cloth from yarn.\n"
+    assert defined(text) == "Weaves cloth from yarn."
+
+
 def test_only_a_document_about_it_says_so_at_its_beginning() -> None:
     assert defined("# Kiln\n\nLoom is a library.\n", source="kiln/notes.md") is None
     assert defined("# Loom\n\nWeaves cloth from yarn.\n", source="loom/index.md") == "Weaves cloth from yarn."

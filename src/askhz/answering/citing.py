@@ -16,9 +16,12 @@ def answered(
     hits: Sequence[Hit],
     beside: Sequence[Hit] = (),
 ) -> Answer:
-    """An answer of these quotes, which stand in the hits or, by the ranks behind theirs, in those beside them."""
+    """An answer of these quotes, which stand in the hits or, by the ranks behind theirs, in those beside them.
+
+    What stands in place of what was read in a hit, another row of its table, may stand in one beside it.
+    """
     found = [*hits, *beside]
-    citations = tuple(_cited(n, finding, found[finding.hit_rank - 1]) for n, finding in enumerate(quotes, 1))
+    citations = tuple(_cited(n, finding, _hit_of(finding, found)) for n, finding in enumerate(quotes, 1))
     return Answer(
         question=question.text,
         answered=True,
@@ -43,6 +46,17 @@ def declined(question: Question, reading: Reading, reason: str, hits: Sequence[H
         citations=(),
         passages=tuple(hits),
     )
+
+
+def _hit_of(finding: Finding, found: Sequence[Hit]) -> Hit:
+    """The hit of a finding, by its rank; where that lacks the place, the first one that has it."""
+    own = found[finding.hit_rank - 1]
+    return next((hit for hit in (own, *found) if _holds(hit, finding)), own)
+
+
+def _holds(hit: Hit, finding: Finding) -> bool:
+    passage = hit.passage
+    return passage.source == finding.source and passage.start <= finding.start < passage.end
 
 
 def _cited(n: int, finding: Finding, hit: Hit) -> Citation:

@@ -107,7 +107,7 @@ def _composed(
     if differ is None and (above := _heading_that_tells(question, best, headings, hits)) is not None:
         quotes, short = [above, *quotes], short_of([above])
     return replace(
-        answered(question, quotes, short, confidence, hits, headings),
+        answered(question, quotes, short, confidence, hits, [*headings, *marked.tables]),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
         readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),

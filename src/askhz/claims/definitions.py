@@ -92,14 +92,11 @@ def definition_in(subject: str, document: Document) -> Span | None:
 
 
 def _beginnings(document: Document) -> Iterator[Span]:
-    """The paragraphs before the second heading, without what is no sentence."""
+    """The first paragraphs that are short, end as sentences do, and do not speak of rights."""
     for block in document.blocks[:_FIRST]:
         text = _reads(document, block.start, block.end)
-        if (
-            block.kind == "paragraph"
-            and text.rstrip().endswith((".", "。"))
-            and _FEWEST <= count_words(text) <= _LONGEST
-        ):
+        is_sentence = block.kind == "paragraph" and text.endswith((".", "。")) and not _RIGHTS.search(text)
+        if is_sentence and _FEWEST <= count_words(text) <= _LONGEST:
             yield block.start, block.end
 
 

@@ -107,9 +107,8 @@ def heading_of(
 ) -> Finding | None:
     """The heading that dates what stands below it, or says of which version it is, where that is asked.
 
-    None where the best finding says it itself, but in the words of the question.
-
-    `above` are the headings that the best finding stands under.
+    None where the best finding says it itself; a number of the question's own does not count as such. `above` are the
+    headings that the best finding stands under.
     """
     wants_version = _WHICH_VERSION.search(question.as_asked) is not None
     if not wants_version and question.kind != "date":
