@@ -5,8 +5,9 @@ knows no models.
 """
 
 from .causes import READ, of_a_whole_document
+from .citing import answered
 from .composing import compose
 from .enumerating import is_proper, name_of_all
 from .showing import shown
 
-__all__ = ["READ", "compose", "is_proper", "name_of_all", "of_a_whole_document", "shown"]
+__all__ = ["READ", "answered", "compose", "is_proper", "name_of_all", "of_a_whole_document", "shown"]

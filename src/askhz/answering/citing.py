@@ -69,7 +69,7 @@ def _cited(n: int, finding: Finding, hit: Hit) -> Citation:
     return Citation(
         n,
         finding.source,
-        hit.document.title if hit.document else finding.source,
+        (hit.document.title if hit.document else "") or finding.source,
         finding.start,
         finding.end,
         finding.text,

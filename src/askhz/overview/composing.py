@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..answering import answered
 from ..diversity import centrality, most_different
 from ..models.encoder import Rows
-from ..records import Anchor, Answer, Citation, DocumentInfo, Hit, Place, Question
-from ..text.anchors import anchor_at
+from ..records import Answer, DocumentInfo, Finding, Hit, Question
 from .asking import Wanted
 from .library import Library, Outline
 from .naming import by_its_own_name, named
@@ -154,38 +154,18 @@ def in_order(chosen: Sequence[Candidate]) -> list[Quote]:
 
 def answer_from(question: Question, quotes: Sequence[Quote], confidence: float) -> Answer:
     """The quotes as an answer without a short one; the passages that they stand in are its passages."""
-    citations = tuple(_cited(n, quote) for n, quote in enumerate(quotes, 1))
     passages: dict[int, Candidate] = {quote.first.number: quote.first for quote in quotes}
-    hits = tuple(
-        Hit(one.passage, rank, round(one.worth, 6), 0.0, None, None, one.document)
-        for rank, one in enumerate(sorted(passages.values(), key=lambda c: (-c.worth, c.passage.source, c.span)), 1)
-    )
-    return Answer(
-        question=question.text,
-        answered=True,
-        text=" ".join(f"{citation.quote} [{citation.n}]" for citation in citations),
-        short=None,
-        confidence=confidence,
-        reason=None,
-        citations=citations,
-        passages=hits,
-    )
+    ordered = sorted(passages.values(), key=lambda c: (-c.worth, c.passage.source, c.span))
+    ranks = {one.number: rank for rank, one in enumerate(ordered, 1)}
+    hits = [Hit(one.passage, ranks[one.number], round(one.worth, 6), 0.0, None, None, one.document) for one in ordered]
+    findings = [_as_finding(quote, ranks[quote.first.number]) for quote in quotes]
+    return answered(question, findings, None, confidence, hits)
 
 
-def _cited(n: int, quote: Quote) -> Citation:
-    passage, document = quote.first.passage, quote.first.document
-    anchor = anchor_at(passage.anchors, quote.start) or Anchor(0)
-    return Citation(
-        n,
-        passage.source,
-        document.title or passage.source,
-        quote.start,
-        quote.end,
-        passage.text[quote.start - passage.start : quote.end - passage.start],
-        anchor.place if anchor.place != Place() else None,
-        anchor.headings,
-        document,
-    )
+def _as_finding(quote: Quote, rank: int) -> Finding:
+    passage = quote.first.passage
+    text = passage.text[quote.start - passage.start : quote.end - passage.start]
+    return Finding(passage.source, quote.start, quote.end, text, quote.first.worth, None, rank)
 
 
 def _listed(question: Question, documents: Sequence[DocumentInfo]) -> Answer:
