@@ -56,9 +56,21 @@ def tools(server: Server) -> FastMCP[Any]:
     )
     root.handlers, root.level = handlers, level  # it sets up a log of its own, which nobody asked for
     reads = ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False)
+    own = _Tools(server)
+    for tool in (own.ask, own.search, own.documents, own.document):
+        made.add_tool(tool, annotations=reads, structured_output=True)
+    return made
 
-    @made.tool(annotations=reads, structured_output=True)
+
+class _Tools:
+    """What the tools of a server do; their docstrings and fields are what a model is told of them."""
+
+    def __init__(self, server: Server) -> None:
+        """Tools over what a server answers from."""
+        self._server = server
+
     async def ask(
+        self,
         question: Annotated[str, Field(description="one question, in whole words")],
         history: Annotated[list[str] | None, Field(description="earlier questions, oldest first")] = None,
         k: Annotated[int, Field(ge=1, le=1000, description="passages to read")] = 8,
@@ -73,12 +85,12 @@ def tools(server: Server) -> FastMCP[Any]:
         try:
             where = asked_within(_given(sources, folders, types, since, until))
             asked = Asked(question, tuple(history or ()), k, "mcp", where, as_typed)
-            return render.to_json(await server.desk.answer(asked))
+            return render.to_json(await self._server.desk.answer(asked))
         except RefusedError as error:
-            raise ValueError(without_paths(error.message, server.folder)) from error
+            raise ValueError(without_paths(error.message, self._server.folder)) from error
 
-    @made.tool(annotations=reads, structured_output=True)
     async def search(
+        self,
         query: Annotated[str, Field(description="what to look for")],
         k: Annotated[int, Field(ge=1, le=1000, description="passages to give")] = 8,
         sources: _Sources = None,
@@ -91,24 +103,23 @@ def tools(server: Server) -> FastMCP[Any]:
         given = _given(sources, folders, types, since, until)
 
         def found() -> Sequence[Hit]:
-            return server.bot.search(query, k=k, where=asked_within(given))
+            return self._server.bot.search(query, k=k, where=asked_within(given))
 
-        hits = await _aside(server, found)
+        hits = await _aside(self._server, found)
         return render.search_json(query, hits)
 
-    @made.tool(annotations=reads, structured_output=True)
-    async def documents() -> dict[str, Any]:
+    async def documents(self) -> dict[str, Any]:
         """What is indexed: source, title, kind, pages, passages, state."""
-        return await _aside(server, functools.partial(listed_documents, server))
+        return await _aside(self._server, functools.partial(listed_documents, self._server))
 
-    @made.tool(annotations=reads, structured_output=True)
     async def document(
+        self,
         source: Annotated[str, Field(description="the source of a document")],
         start: Annotated[int, Field(ge=0, description="the first character")] = 0,
         length: Annotated[int, Field(ge=1, le=LONGEST, description="how many characters")] = LONGEST,
     ) -> dict[str, Any]:
         """The text of a document, or a part of it, exactly as citations count it."""
-        found = await _aside(server, functools.partial(server.bot.document, source))
+        found = await _aside(self._server, functools.partial(self._server.bot.document, source))
         end = min(len(found.text), start + length)
         return {
             "source": found.source,
@@ -119,8 +130,6 @@ def tools(server: Server) -> FastMCP[Any]:
             "end": end,
             "text": found.text[start:end],
         }
-
-    return made
 
 
 def _given(
