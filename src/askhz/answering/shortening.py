@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..question import asking
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
 from .because import cause_in
+from .brief import asks_for_few_words, is_all_that_is_asked
 from .cells import answering_cell, cells_of, is_under_header
 from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
@@ -19,24 +19,6 @@ from .matching import asked_words
 from .surroundings import Stretch, Unit, leads_in, stretch_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
-# What asks for more than a few words, whatever kind it was taken for.
-_ASKS_MORE = re.compile(
-    r"^(?:and |but |so )?what (?:should|must|can|could|may|shall|happens?|happened|if|about)\b"
-    r"|^(?:and |but |so )?what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
-    r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
-    r"|\bwhat (?:is|are|was) (?:it|that|this|they)\W*$|\b(?:gist|rundown|overview|summary)\b"
-    r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
-    re.IGNORECASE,
-)
-# One thing: "Which is older, …?", "What does … lack compared with …?"; what else compares is answered by what is said
-# of both, or a name of each.
-_ONE_OF_TWO = re.compile(
-    r"\b(?:which|who|what)\b.* (?:\w+er|more|less|better|worse)\b"
-    r"|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b|[\u4e00-\u9fff]",
-    re.IGNORECASE,
-)
-_NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
-_DEFINES = re.compile(r"^(?:and |but |so )?what(?:['’]s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
@@ -61,12 +43,9 @@ _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
-    asked = asking(question.as_asked)
-    if question.kind == "definition" and _DEFINES.search(asked):
-        return None
     if question.kind == "reason":
         return _spanning(best, cause_in(best.text))
-    if question.explains or question.kind in ("yes-no", "advice") or _ASKS_MORE.search(asked):
+    if not asks_for_few_words(question):
         return None
     span, under_header = best.short, False
     if unit is not None and stretch is not None:
@@ -101,7 +80,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
     text = best.text[start:end].rstrip(_EDGES)
-    if question.kind == "comparison" and not (_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text)):
+    if not is_all_that_is_asked(question, text):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):

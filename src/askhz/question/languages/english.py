@@ -302,5 +302,9 @@ ENGLISH = Language(
     r"|were)\b",
     follow_ups=FOLLOW_UPS,
     courtesies=COURTESIES,
-    contractions=((rf"\b({_WH})['’]s\b", r"\1 is"), (r"n['’]t\b", " not")),
+    contractions=(
+        (rf"\b({_WH})['’]s\b", r"\1 is"),
+        (r"\b(what|who|where|when|how)s\b", r"\1 is"),
+        (r"n['’]t\b", " not"),
+    ),
 )

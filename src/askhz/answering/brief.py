@@ -1,0 +1,86 @@
+"""Which questions a few words answer, and whether these few do: one name is no answer to "Which tools are there?"."""
+
+from __future__ import annotations
+
+import re
+
+from ..question import asking
+from ..records import Question
+from ..text.words import word_set
+
+_BEGINS = r"(?:^|[-–—:,;] )(?:and |but |so )?"  # also behind what it is about: "Request template: what should it have?"
+# What asks for more than a few words, whatever kind it was taken for.
+_ASKS_MORE = re.compile(
+    rf"{_BEGINS}what (?:should|must|can|could|may|might|shall|happens?|happened|if|about)\b"
+    rf"|{_BEGINS}what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
+    rf"|{_BEGINS}what (?:has|have|had) .*\bdone (?:to|for|about|against)\b"
+    rf"|{_BEGINS}what (?:part|role) (?:do|does|did|has|have|had)\b|{_BEGINS}what (?:now|next|else)\b"
+    r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
+    r"|\bwhat(?: is| are| was|['’]?s) (?:it|that|this|they|known|(?:to be )?(?:said|told))\b(?=.*\babout\b|\W*$)"
+    r"|\bwhat(?: is| are| was|['’]?s) .*\babout\W*$|\bwhat (?:do|does|did|can|will) \w+ (?:learn|know|hear|read) "
+    r"|\b(?:gist|rundown|overview|summary)\b"
+    r"|^(?:compare|explain|describe|summari[sz]e|tell me about)\b|\bsays? about\b|\bis (?:said|written) (?:in|about)\b",
+    re.IGNORECASE,
+)
+# Two things asked at once, or one of each of two: "Which apps do I translate here and which there?"
+_TWO_ASKED = re.compile(
+    r"\b(?P<ask>which|what|when|where|who|how) .*\band (?:(?:for|by|to|in|at|on|of|with|from) )?(?P=ask)\b"
+    r"|\bwhat (?:is|are|was|were|do|does|did|can|must|has|have) each\b",
+    re.IGNORECASE,
+)
+# One thing: "Which is older, …?", "What does … lack compared with …?"; what else compares is answered by what is said
+# of both, or a name of each.
+_ONE_OF_TWO = re.compile(
+    r"\b(?:which|who|what)\b.* (?!(?:after|other|over|under|ever|never|either|neither|together|whether|per|for|her)\b)"
+    r"(?:\w+er|more|less|worse)\b"
+    r"|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b|[\u4e00-\u9fff]",
+    re.IGNORECASE,
+)
+_NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
+_DEFINES = re.compile(rf"{_BEGINS}what(?:['’]?s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
+# Several things by their noun: "Which tools does …?", "What are the drawbacks of …?"; not "What kind of robots does …?"
+_AUXILIARY = "is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would"
+_PLURAL = rf"(?P<noun>(?!(?:{_AUXILIARY})\b)(?:\w{{2,}}[^siu\W]s|people|children|criteria|data)\b)"
+_SEVERAL = re.compile(
+    rf"(?<!since )\b(?:which|what) (?:(?:are|were) (?:the|its|their|my|our|your) (?:[\w'’-]+ )?)?"
+    rf"(?:(?!(?:of|{_AUXILIARY})\b)[\w'’-]+ )?"
+    rf"{_PLURAL}(?=\W*$| (?:{_AUXILIARY}|and|or|there|of|about|in|on|at|for|to|by|from|with|that|i|we|you|they)\b)"
+    r"|有哪些|哪[几些]|哪[两二三四五六七八九十]",
+    re.IGNORECASE,
+)
+_ENUMERATES = re.compile(r"[,;、和与及&\n]|\b(?:and|or|plus)\b|^(?:any|all|every|each|no|none|both)\b", re.IGNORECASE)
+
+
+def asks_for_few_words(question: Question) -> bool:
+    """Whether a few words may answer a question: not what defines, explains, advises, or asks two things at once.
+
+    >>> from askhz.question import analyse
+    >>> [asks_for_few_words(analyse(one)) for one in ("Who wrote it?", "What should it contain?", "Is it open?")]
+    [True, False, False]
+    >>> asks_for_few_words(analyse("For which apps do I use Weblate and for which do I edit files?"))
+    False
+    """
+    asked = asking(question.as_asked)
+    if question.explains or question.kind in ("yes-no", "advice"):
+        return False
+    return not (_defines(question, asked) or _ASKS_MORE.search(asked) or _TWO_ASKED.search(asked))
+
+
+def is_all_that_is_asked(question: Question, text: str) -> bool:
+    """Whether words that answer are all of it: of a comparison one of the two, of a list more than one thing.
+
+    >>> from askhz.question import analyse
+    >>> asked = analyse("Which tools are there for trying it out?")
+    >>> is_all_that_is_asked(asked, "web IDE"), is_all_that_is_asked(asked, "a web IDE and a desktop app")
+    (False, True)
+    """
+    if question.kind == "comparison":
+        return bool(_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text))
+    several = _SEVERAL.search(asking(question.as_asked)) if question.kind == "list" else None
+    if several is None or _ENUMERATES.search(text):
+        return True
+    return several["noun"] is not None and word_set(several["noun"]) <= word_set(text)  # "wide margins"
+
+
+def _defines(question: Question, asked: str) -> bool:
+    return question.kind == "definition" and _DEFINES.search(asked) is not None
