@@ -15,6 +15,7 @@ from askhz.question import analyse
         "feature request template - what should it contain",
         "For which apps do I use Weblate and for which do I edit files by hand?",
         "Hunters and wolves: what is each after?",
+        "Who inspects the lifts and when do they come?",
         "What do we learn about the harbour?",
         "What is known about the harbour?",
         "harbour handbook, whats it about",

@@ -119,6 +119,23 @@ class TestCode:
         two = "Run `rooms -h` or `rooms -v`."
         assert self.in_lines("How do I learn more?", two, two) is None
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("Build the image with `make recovery`.", "make recovery"),
+            ("Run `install.sh` on it.", "install.sh"),
+            ("Open `http://IP:9221` in it.", "http://IP:9221"),
+            ("They are moved by changing it and building `recovery.img` anew.", None),
+            ("The image `boot.img` is moved.", None),
+        ],
+    )
+    def test_a_file_that_nobody_is_told_to_run_is_not_how_it_is_done(self, text: str, expected: str | None) -> None:
+        assert self.in_lines("How do I build the image?", text, text) == expected
+
+    def test_what_the_question_names_is_not_what_it_asks_for(self) -> None:
+        text = "Build `boot.img` with `make boot`."
+        assert self.in_lines("What do I type to build boot.img?", text, text) == "make boot"
+
     def test_code_is_no_answer_to_what_asks_for_none(self) -> None:
         assert self.in_lines("Why is it run?", self.STEP, self.STEP) is None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
-from ..text.words import count_words, word_set
+from ..text.words import count_words, fold, word_set
 from .because import cause_in
 from .brief import asks_for_few_words, is_all_that_is_asked
 from .cells import answering_cell, cells_of, is_under_header
@@ -35,6 +35,11 @@ _NAMES_CODE = re.compile(
 )
 # Not the links and roles of reStructuredText: `text <address>`_, :pep:`405`.
 _BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
+_SAYS_TO_RUN = re.compile(
+    r"\b(?:run|typ|us|execut|enter|call|press|invok|add|sett?|pass|open|visit)(?:e|s|es|ning|ing)?(?: the)?(?: \w+)? $"
+    r"|\b(?:with|via|by|go to)(?: the)?(?: \w+)? $",
+    re.IGNORECASE,
+)
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
@@ -162,7 +167,21 @@ def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> It
                 yield unit, quote, span
         else:
             for code in _BACKTICKS.finditer(unit.text):
-                yield unit, quote, (unit.start + code.start("code"), unit.start + code.end("code"))
+                if _may_answer(question, unit.text, code):
+                    yield unit, quote, (unit.start + code.start("code"), unit.start + code.end("code"))
+
+
+def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:
+    """Whether code within a sentence may be what answers: not what the question says itself.
+
+    Where it is asked how something is done, a single word of code is a file or a name, unless the sentence says to run
+    it.
+    """
+    if fold(code["code"]) in fold(question.as_asked):
+        return False
+    if question.kind not in ("manner", "procedure") or _asks_command(question) or _NAMES_CODE.search(question.as_asked):
+        return True
+    return re.search(r"\s", code["code"].strip()) is not None or _SAYS_TO_RUN.search(text, 0, code.start()) is not None
 
 
 def _command(question: Question, unit: Unit) -> Span | None:
