@@ -115,3 +115,16 @@ def test_a_filter_holds_for_what_is_marked(make_bot: Callable[..., Chatbot]) -> 
         answer = bot.ask("When was 3.5.0 of the loom released?", sources=["b/notes.md"])
         assert {citation.source for citation in answer.citations} <= {"b/notes.md"}
         assert bot.ask("When was 3.5.0 of the loom released?").citations[0].source == "a/CHANGES.md"
+
+
+def test_all_fields_are_fetched_of_documents_that_have_some(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {
+        "weir.md": "---\ntitle: The weir\nauthor: Ada Lind\n---\n\nA weir.\n",
+        "sluice.md": "A sluice beside the weir.\n",
+    }
+    with retrieved(make_bot, texts, "Who is the author of the weir?") as found:
+        (record,) = found.marked.records
+        assert record.passage.kinds == ("front matter", "front matter")
+        assert record.passage.text == "title: The weir\nauthor: Ada Lind"
+    with retrieved(make_bot, texts, "Why is there a weir?") as found:
+        assert found.marked.records == ()

@@ -36,6 +36,8 @@ from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Qu
 from .text.anchors import anchors_within
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
+_OF_FIELDS = frozenset({"json", "toml", "yaml", "ini", "xml", "properties"})
+_WITH_FRONT_MATTER = frozenset({"md", "rst", "adoc", "org", "txt", "tex"})
 _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
@@ -129,6 +131,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         tables=() if found.stretches else tuple(_tables(question, hits, read)),
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
+        records=tuple(_records(question, hits, read)),
     )
 
 
@@ -222,6 +225,30 @@ def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hi
         if (header := header_of_mail(document)) is not None:
             whole = _as_hit(document, 0, len(document.text), info)
             yield replace(whole, passage=replace(whole.passage, sentences=(header,)))
+
+
+def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:
+    """The best documents of records, or with a front matter, of those that the hits are of: all of their fields."""
+    if question.kind not in _OF_ROWS:
+        return
+    sources = [
+        hit.passage.source
+        for hit in hits
+        if hit.document and hit.document.length <= _LARGEST and _may_have_fields(hit.document)
+    ]
+    for document, info in read(sources):
+        fields = [one for one in document.blocks if one.kind in ("row", "front matter") and not one.header]
+        if fields:
+            whole = _as_hit(document, fields[0].start, fields[-1].end, info)
+            spans = tuple((one.start, one.end) for one in fields)
+            kinds = tuple(one.kind for one in fields)
+            context = info.title if info else ""
+            yield replace(whole, passage=replace(whole.passage, sentences=spans, kinds=kinds, context=context))
+
+
+def _may_have_fields(info: DocumentInfo) -> bool:
+    """Whether a document is of records, or of a kind that may begin with a front matter and says what it is."""
+    return info.kind in _OF_FIELDS or (info.kind in _WITH_FRONT_MATTER and bool(info.details))
 
 
 def _table_around(document: Document, start: int) -> tuple[int, int]:

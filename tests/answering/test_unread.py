@@ -97,3 +97,14 @@ def test_a_document_says_what_it_is_about_where_nothing_that_was_read_does(make_
     readme = readme.replace("named after a loom", "a machine")
     answer = ask(make_bot, "What is loom?", {"loom/README.md": readme})
     assert answer.citations[0].quote == "Loom is a machine."
+
+
+def test_a_field_answers_first_where_the_question_says_it_and_nothing_else(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {"mill.md": "---\ntitle: The mill\nauthor: Ada Lind\n---\n\nThe author of the mill is praised by all.\n"}
+    answer = ask(make_bot, "Who is the author of the mill?", texts)
+    assert [citation.quote for citation in answer.citations] == ["author: Ada Lind"]
+    assert answer.short is not None
+    assert (answer.short.text, answer.confidence) == ("Ada Lind", 0.8)
+    # A sentence may answer what is asked otherwise.
+    answer = ask(make_bot, "Which author of the mill is praised by all?", texts)
+    assert answer.citations[0].quote.startswith("The author")

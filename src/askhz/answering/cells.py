@@ -41,6 +41,11 @@ _FIELDS = tuple(
         ("publisher", r"\bwho (?:published|publishes)\b"),
     )
 )
+_OTHERWISE = word_set(
+    "write wrote written writer made created published issued posted dated recorded begun started updated modified"
+    " revised changed edited amended reviewed last old status state stage tag keyword topic category label title called"
+    " named summary description abstract"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,26 @@ def names_field(question: Question, key: str) -> bool:
     keys = {word.folded for word in spans(key)}
     if any(_forms_of_one(one, other) for one in keys for other in words):
         return True
-    return any(keys & names and pattern.search(asked) for names, pattern in _FIELDS)
+    return is_called_otherwise(question, key) is not None
+
+
+def is_called_otherwise(question: Question, key: str) -> frozenset[str] | None:
+    """The stems by which a field of a front matter is asked for otherwise than by its name; None where it is not.
+
+    >>> from askhz.question import analyse
+    >>> asked = analyse("When was the plan revised?")
+    >>> "revis" in (is_called_otherwise(asked, "lastmod") or ()), is_called_otherwise(asked, "author")
+    (True, None)
+    """
+    asked = fold(question.search[0] if question.search else question.text)
+    keys = {word.folded for word in spans(key)}
+    return _OTHERWISE if any(keys & names and pattern.search(asked) for names, pattern in _FIELDS) else None
+
+
+def names_in_full(column: str, wanted: frozenset[str]) -> bool:
+    """Whether each word of a column's header is a form of one of the stems."""
+    words = _content(_JOINED.sub(" ", column))
+    return bool(words) and all(any(_forms_of_one(word, other) for other in wanted) for word in words)
 
 
 def _asked_for(question: Question) -> frozenset[str]:

@@ -26,7 +26,7 @@ _YES, _NO = (
 )
 _NOT = frozenset("not no without non isn't aren't".split())
 # Words that join a thing to what stands in another column.
-_JOINING = word_set(
+JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
     " gets hold holds cost costs there most least responsible person people employee employees may can must should"
     " would allowed"
@@ -56,7 +56,7 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
     table = [cells_of(unit, stretch) for unit in group.members]
     columns = {cell.column for cells in table for cell in cells if cell.column}
     values = [word_set(" ".join(cell.reads for cell in cells)) for cells in table]
-    asked = asked_words(question) - _JOINING
+    asked = asked_words(question) - JOINING
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
     denied = bool(_NOT & set(question.as_asked.lower().split()))

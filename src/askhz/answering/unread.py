@@ -10,6 +10,7 @@ from ..claims import Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
 from .citing import answered
 from .extremes import asks_for_extreme
+from .fields import field_told, says_field
 from .headers import with_headers
 from .merging import merged
 from .rows import SURE_OF_ROWS, rows_told
@@ -41,6 +42,10 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have; a sentence may.
         return Told(rows, first=asks_for_extreme(question) and _is_row(reading, marked.tables))
+    known = stretches([hit.passage for hit in marked.records])
+    if (field := field_told(question, known, behind)) is not None:
+        quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
+        return Told(quoted, first=says_field(question, field))
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)

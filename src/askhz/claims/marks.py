@@ -75,7 +75,8 @@ class Marked:
     are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
     are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
     each with its header as its first unit, where the question asks of the header of one. `lacking` is a code that the
-    document lacks that is about what it is asked of.
+    document lacks that is about what it is asked of. `records` are documents of records or with a front matter: of each
+    its fields.
     """
 
     headings: tuple[Hit, ...] = ()
@@ -86,6 +87,7 @@ class Marked:
     definition: Hit | None = None
     mails: tuple[Hit, ...] = ()
     lacking: str | None = None
+    records: tuple[Hit, ...] = ()
 
 
 NO_MARKS = Marked()
