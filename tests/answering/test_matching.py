@@ -7,6 +7,7 @@ from askhz.answering.matching import (
     context_words,
     fit,
     members_with_all,
+    numbered,
     rarity_in,
     telling_words,
 )
@@ -45,3 +46,24 @@ def test_fit_weighs_rare_words_more() -> None:
 def test_a_word_of_one_stretch_is_rarer_than_one_of_all() -> None:
     rarity = rarity_in(stretches([passage_of("The loom broke."), passage_of("The boat sank.", 100)]))
     assert rarity["loom"] > rarity["the"]
+
+
+def test_a_thing_with_a_number_stands_as_both() -> None:
+    rows = "Room: Room 20; Size: 40\nRoom: Room 40; Size: 60"
+    (stretch,) = stretches([passage_of(rows, kinds={"R": "row"})])
+    group = next(group for group in stretch.groups)
+    telling = telling_words(analyse("What is the price of Room 40?"), stretch, group)
+    assert telling["room 40"] > telling.get("40", 0.0)
+    assert [unit.text for unit in best_members(group, telling)] == ["Room: Room 40; Size: 60"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lot 7 and lot #8, no. 9 of Lane No. 10", {"lot 7", "lot 8", "lane 10"}),
+        ("Room: 40", {"room 40"}),
+        ("the 40 of 2024; Size; 40", set()),
+    ],
+)
+def test_what_is_numbered(text: str, expected: set[str]) -> None:
+    assert numbered(text) == expected

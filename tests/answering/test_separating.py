@@ -93,3 +93,29 @@ def test_a_row_within_steps_is_told_apart_like_one_of_a_table() -> None:
     text = "1. Fill in the fields:\n  | Amounts | in pounds |\n  | Details | of the ledger |\n2. Print it"
     left = kept("What do the details hold?", text, "| Details")
     assert left == ["1. Fill in the fields:", "| Details | of the ledger |"]
+
+
+PIECES = ("| Room 14 | 34 | 142 |\n| Room 15 | 35 | 145 |", "| Room 40 | 60 | 220 |\n| Room 41 | 61 | 223 |")
+
+
+def pieces(asked: str, *, headed: str = "rooms.md") -> list[str]:
+    """What is kept of a table that is read in two pieces, all of its rows being as likely."""
+    first, second = (
+        passage_of(text, start, source)
+        for text, start, source in ((PIECES[0], 0, headed), (PIECES[1], 200, "rooms.md"))
+    )
+    found = [
+        replace(
+            finding(line, 0.5, start=one.start + one.text.index(line)), evidence=0.9, source=one.source, hit_rank=rank
+        )
+        for rank, one in enumerate((second, first), 1)
+        for line in reversed(one.text.splitlines())
+    ]
+    return [one.text for one in without_others(analyse(asked), found, stretches([second, first]))]
+
+
+def test_no_likelihood_outweighs_a_number_not_even_in_another_piece_of_the_table() -> None:
+    assert analyse("Which room costs 223?").kind == "list"
+    assert pieces("Which room costs 223?") == ["| Room 41 | 61 | 223 |"]
+    assert len(pieces("Which rooms are there?")) == 4
+    assert len(pieces("Which room costs 223?", headed="others.md")) == 3

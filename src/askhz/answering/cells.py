@@ -22,6 +22,7 @@ _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 # What the columns are called that hold those asked for by "who".
 _PERSONS = word_set("name person employee member staff player student guest contact")
+_PLACES = word_set("place site position floor shelf")  # "Places" are seats in a table that has a room as well
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
 # What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.
@@ -108,8 +109,8 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
     holding = _holding(open_cells, short)
-    persons = _PERSONS if question.kind == "person" else frozenset()
-    for wanted in (_words(question.as_asked), asked, nouns_asked(question), persons):
+    last = _PERSONS if question.kind == "person" else _PLACES if question.kind == "place" else frozenset()
+    for wanted in (_words(question.as_asked), asked, nouns_asked(question), last):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         if named:
             best = max(

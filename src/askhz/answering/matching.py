@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..question import TYPED
 from ..records import Finding, Question
@@ -21,6 +22,8 @@ _GENERAL = frozenset(
     " points part parts entry entries row rows line lines table many much number need needs needed".split()
 )
 
+_BETWEEN = re.compile(r":? (?:(?:no|nr|number)\.? ?|# ?)?|[-#]", re.IGNORECASE)
+
 
 def asked_words(question: Question) -> frozenset[str]:
     """The stems that say what the question is about, with what was filled in from the history."""
@@ -28,6 +31,23 @@ def asked_words(question: Question) -> frozenset[str]:
         word.stem
         for word in spans(question.search[0] if question.search else question.text)
         if word.folded not in STOP_WORDS and word.folded not in _GENERAL
+    )
+
+
+def numbered(text: str) -> frozenset[str]:
+    """The things of a text that a number tells from others of their kind, as two stems: "Room 40", "Room: 40".
+
+    >>> sorted(numbered("What does room 40 cost, and lot 7?")), sorted(numbered("Room: Room 20; Size: 40"))
+    (['lot 7', 'room 40'], ['room 20', 'size 40'])
+    """
+    words = [word for word in spans(text) if word.folded not in ("no", "nr", "number")]
+    return frozenset(
+        f"{one.stem} {other.stem}"
+        for one, other in pairwise(words)
+        if other.stem.isdigit()
+        and one.stem.isalpha()
+        and one.folded not in STOP_WORDS
+        and _BETWEEN.fullmatch(text[one.end : other.start])
     )
 
 
@@ -46,7 +66,8 @@ def telling_words(question: Question, stretch: Stretch, group: Group) -> Mapping
     """
     present = [member_words(unit) for unit in group.members]
     weights = {}
-    for word in sorted(asked_words(question) - context_words(stretch, group)):
+    asked = question.search[0] if question.search else question.text
+    for word in sorted((asked_words(question) | numbered(asked)) - context_words(stretch, group)):
         having = sum(word in words for words in present)
         if 0 < having < len(present):
             weights[word] = math.log(len(present) / having) + 0.1
@@ -60,8 +81,8 @@ def telling_nouns(question: Question, stretch: Stretch, group: Group) -> Mapping
 
 
 def member_words(unit: Unit) -> frozenset[str]:
-    """The stems of a member's own words."""
-    return word_set(unit.reads)
+    """The stems of a member's own words, and what is `numbered` in it."""
+    return word_set(unit.reads) | numbered(unit.reads)
 
 
 def best_members(group: Group, telling: Mapping[str, float]) -> list[Unit]:

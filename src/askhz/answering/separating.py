@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..question import TYPED
 from ..records import Finding, Question
+from .cells import cells_of
 from .matching import best_members, member_words, telling_words
 from .members import as_finding
 from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, unit_of
@@ -39,18 +40,40 @@ def without_others(question: Question, findings: Sequence[Finding], known: Seque
     if not own:
         return list(findings)
     members = {(one.source, one.start): one for one in group.members if one not in under}
+    if group.kind == "table":
+        members |= {(one.source, one.start): one for one in _further_rows(unit, stretch, known)}
 
     def belongs(finding: Finding) -> bool:
         member = members.get((finding.source, finding.start))
         if member is None:
             return True
-        sure = (SURE_OF_ROW if several else 1.0) if group.kind == "table" else SURE_OF_ITEM
+        # No network knows numbers: 43 is as likely to it as 41.
+        by_number = group.kind == "table" and any(map(_has_digit, own))
+        sure = (SURE_OF_ROW if several and not by_number else 1.0) if group.kind == "table" else SURE_OF_ITEM
         if (finding.evidence or 0.0) >= sure:
             return True
         words = member_words(member)
         return own <= words or bool((telling - own) & words)
 
     return [finding for finding in findings if belongs(finding)]
+
+
+def _further_rows(row: Unit, stretch: Stretch, known: Sequence[Stretch]) -> list[Unit]:
+    """The rows under the same columns in other stretches of the document: a long table is read in pieces."""
+    columns = [cell.column for cell in cells_of(row, stretch)]
+    return [
+        member
+        for other in known
+        if other is not stretch and other.passage.source == row.source
+        for group in other.groups
+        if group.kind == "table" and [cell.column for cell in cells_of(group.members[0], other)] == columns
+        for member in group.members
+        if (member.start, member.end) != (row.start, row.end)
+    ]
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def other_side(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
