@@ -12,6 +12,8 @@ from askhz.question import analyse
     "asked",
     [
         "What should a feature request contain?",
+        "What must I bring?",
+        "What could it look like?",
         "feature request template - what should it contain",
         "For which apps do I use Weblate and for which do I edit files by hand?",
         "Hunters and wolves: what is each after?",

@@ -29,8 +29,8 @@ BRIEFING = (
 )
 
 
-def whole(document: Document) -> list[Stretch]:
-    fields = [block for block in document.blocks if block.kind in ("row", "front matter") and not block.header]
+def whole(document: Document, first: int = 0) -> list[Stretch]:
+    fields = [block for block in document.blocks if block.kind in ("row", "front matter") and not block.header][first:]
     start, end = fields[0].start, fields[-1].end
     edits = tuple(edit for edit in document.edits if start <= edit.start and edit.end <= end)
     spans, kinds = tuple((one.start, one.end) for one in fields), tuple(one.kind for one in fields)
@@ -122,3 +122,16 @@ def test_a_question_that_says_the_field_and_nothing_else(asked: str, says: bool)
     told = field_told(analyse("Who is the author of weir?"), package(), 1)
     assert told is not None
     assert says_field(analyse(asked), told) is says
+
+
+def test_a_field_below_the_first_is_a_line_of_its_own() -> None:
+    document = read_one(read_json, json.dumps(PACKAGE), "weir/package.json")
+    told = field_told(analyse("What is the lint script of weir?"), whole(document, first=2), 1)
+    assert told is not None
+    assert told.text == "lint: eslint ." == document.text[told.start : told.end]
+
+
+def test_a_field_as_long_as_a_text_is_none() -> None:
+    asked = analyse("What is the description of weir?")
+    assert value(field_told(asked, package(), 1)) == "Opens and closes gates"
+    assert field_told(asked, package(description="word " * 61), 1) is None
