@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
@@ -127,4 +128,11 @@ def test_all_fields_are_fetched_of_documents_that_have_some(make_bot: Callable[.
         assert record.passage.kinds == ("front matter", "front matter")
         assert record.passage.text == "title: The weir\nauthor: Ada Lind"
     with retrieved(make_bot, texts, "Why is there a weir?") as found:
+        assert found.marked.records == ()
+
+
+def test_no_fields_are_fetched_of_a_document_that_is_nothing_but_records(make_bot: Callable[..., Chatbot]) -> None:
+    records = json.dumps([{"name": f"weir {number}", "author": f"Person {number}"} for number in range(301)])
+    with retrieved(make_bot, {"weirs.json": records}, "Who is the author of weir 7?") as found:
+        assert found.hits
         assert found.marked.records == ()

@@ -42,6 +42,7 @@ _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
+_MOST_FIELDS = 300  # records and fields of a document that says something of itself; more are its contents
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
@@ -238,7 +239,7 @@ def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[H
     ]
     for document, info in read(sources):
         fields = [one for one in document.blocks if one.kind in ("row", "front matter") and not one.header]
-        if fields:
+        if 0 < len(fields) <= _MOST_FIELDS:
             whole = _as_hit(document, fields[0].start, fields[-1].end, info)
             spans = tuple((one.start, one.end) for one in fields)
             kinds = tuple(one.kind for one in fields)
