@@ -67,3 +67,22 @@ def test_words_of_any_document_are_marked() -> None:
     found = wanted(analyse("Summarise the travel guide"))
     assert found is not None
     assert found.nouns == {"guid"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "scope"),
+    [
+        ("Worum geht es in diesen Dokumenten?", "all"),
+        ("Fasse alles zusammen!", "all"),
+        ("De quoi parlent ces documents ?", "all"),
+        ("¿De qué tratan estos documentos?", "all"),
+        ("Waar gaan deze documenten over?", "all"),
+        ("Welche Dokumente gibt es?", "documents"),
+        ("Quels documents avez-vous ?", "documents"),
+        ("Worum geht es in der Satzung?", None),
+        ("Welche Dokumente brauche ich?", None),
+    ],
+)
+def test_an_overview_of_all_documents_in_another_language(asked: str, scope: str | None) -> None:
+    found = wanted(analyse(asked))
+    assert (found.scope if found else None) == scope

@@ -6,6 +6,7 @@ import re
 
 from ..question import asking
 from ..records import Question
+from ..text.language import is_foreign
 from ..text.words import word_set
 
 _BEGINS = r"(?:^|[-–—:,;] )(?:and |but |so )?"  # also behind what it is about: "Request template: what should it have?"
@@ -49,7 +50,10 @@ _SEVERAL = re.compile(
     r"|有哪些|哪[几些]|哪[两二三四五六七八九十]",
     re.IGNORECASE,
 )
-_ENUMERATES = re.compile(r"[,;、和与及&\n]|\b(?:and|or|plus)\b|^(?:any|all|every|each|no|none|both)\b", re.IGNORECASE)
+_ENUMERATES = re.compile(
+    r"[,;、和与及&\n]|\b(?:and|or|plus|und|oder|et|ou|y|o|e|en|of)\b|^(?:any|all|every|each|no|none|both)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_for_few_words(question: Question) -> bool:
@@ -77,6 +81,8 @@ def is_all_that_is_asked(question: Question, text: str) -> bool:
     """
     if question.kind == "comparison":
         return bool(_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text))
+    if question.kind == "list" and is_foreign(question.as_asked):
+        return _ENUMERATES.search(text) is not None
     several = _SEVERAL.search(asking(question.as_asked)) if question.kind == "list" else None
     if several is None or _ENUMERATES.search(text):
         return True
@@ -84,4 +90,4 @@ def is_all_that_is_asked(question: Question, text: str) -> bool:
 
 
 def _defines(question: Question, asked: str) -> bool:
-    return question.kind == "definition" and _DEFINES.search(asked) is not None
+    return question.kind == "definition" and (_DEFINES.search(asked) is not None or is_foreign(asked))

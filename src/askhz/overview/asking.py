@@ -57,6 +57,25 @@ _CHINESE_WHICH = (
     rf"^(?:请问)?(?:你|您|你们|这里|现在|目前|库里|索引里|系统里)?(?:都|一共|总共)?(?:有|收录了?|包含|存了?|索引了?)(?:了)?(?:哪些|什么|多少|几)(?:篇|个|份|种)?{_CHINESE_PAPER}$"
     rf"|^(?:请)?(?:列出|列举|显示|告诉我)(?:一下)?(?:你|您)?(?:的|所有|全部|有|有的|都有)*(?:哪些|什么)?{_CHINESE_PAPER}(?:列表|清单|名称|标题)?$"
 )
+# In further languages of all documents alone: what names a document is told from the rest in English and Chinese only.
+_OTHERS_ABOUT = re.compile(
+    r"worum geht es(?: hier| (?:in|bei) (?:den|diesen|meinen) (?:dokumenten|texten|dateien|unterlagen))?"
+    r"|wovon handeln (?:die|diese) (?:dokumente|texte|dateien|unterlagen)"
+    r"|(?:bitte )?fasse? (?:alles|es|(?:die|diese|meine) (?:dokumente|texte|dateien|unterlagen)) zusammen"
+    r"|de quoi s'agit-il(?: ici)?|de quoi (?:parlent|traitent) (?:ces|les|mes) (?:documents|textes|fichiers)"
+    r"|resume[rz]?(?: tout| (?:ces|les|mes) (?:documents|textes|fichiers))"
+    r"|[¿ ]*de que (?:va esto|tratan|hablan)(?: (?:estos|los|mis) (?:documentos|textos|archivos))?"
+    r"|resume (?:todo|(?:estos|los|mis) (?:documentos|textos|archivos))"
+    r"|di cosa (?:si tratta|parlano)(?: (?:questi|i) (?:documenti|testi|file))?"
+    r"|waar gaan (?:de|deze|mijn) (?:documenten|teksten|bestanden) over|waar gaat (?:het|dit) over"
+)
+_OTHERS_LISTING = re.compile(
+    r"welche (?:dokumente|texte|dateien|unterlagen) (?:gibt es|hast du|haben sie|sind (?:da|vorhanden|hier))"
+    r"|quels (?:documents|textes|fichiers) (?:as-tu|avez-vous|y a-t-il|sont la)"
+    r"|[¿ ]*que (?:documentos|textos|archivos) (?:hay|tienes|tiene)"
+    r"|(?:quali|che) (?:documenti|testi|file) (?:hai|ci sono)"
+    r"|welke (?:documenten|teksten|bestanden) (?:heb je|heeft u|zijn er)"
+)
 # Said of any document: looked for where a document is named, and not missed where its name lacks them.
 _CHINESE_FILLING = re.compile(
     rf"(?:这|那|该|此|本|所有|全部|一下|请|帮我|给我|你|您|的|是|都|主要|大概|大致|用|几|和|里|中|吧|吗|呢|一|两|篇|个|份|些|做|个|对|把|文中|{_CHINESE_PAPER})"
@@ -126,6 +145,10 @@ def wanted(question: Question) -> Wanted | None:
     asked = _plain(question.as_asked)
     if _LISTING.search(asked) or _CHINESE_LISTING.search(asked):
         return Wanted("documents")
+    if _OTHERS_LISTING.fullmatch(asked):
+        return Wanted("documents")
+    if _OTHERS_ABOUT.fullmatch(asked):
+        return Wanted("all", question.search[0])
     if (kind_of(asked) in _SINGLE or asked.startswith("how ")) and not _TOLD.search(asked):
         return None
     if not (_PATTERN.search(asked) or _CHINESE.search(asked)):

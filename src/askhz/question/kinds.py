@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from ..records import Kind
+from ..text.language import latin_language
 from ..text.words import fold, simplified
-from .languages import language_of
+from .languages import OTHERS, Kinds, language_of
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*")
 CONSIDERED = 500  # characters of a question that tell what it wants; more are a text pasted with it
@@ -23,18 +24,27 @@ def kind_of(text: str) -> Kind:
     ['number', 'reason', 'list', 'person', 'manner']
     >>> [kind_of(q) for q in ("How do I reset it?", "What is a kiln?", "Is it open?", "A vs B")]
     ['procedure', 'definition', 'yes-no', 'comparison']
+    >>> [kind_of(q) for q in ("Warum ist das so?", "Comment puis-je le faire ?", "Wie viele gibt es?")]
+    ['reason', 'procedure', 'other']
     """
     text = asking(text[:CONSIDERED])
     language = language_of(text)
+    if language.code == "en" and (others := OTHERS.get(latin_language(text) or "")) is not None:
+        return _earliest(others, fold(text).rstrip("?!. ")) or "other"
     if language.named_definition and not text.isupper() and pattern(language.named_definition).search(text):
         return "definition"
     folded = fold(text).rstrip("?!.？！。 ")
     for written, whole in language.contractions:
         folded = pattern(written).sub(whole, folded)
-    found = [(match.start(), kind) for kind, each in language.kinds if (match := pattern(each).search(folded))]
-    if found:
-        return min(found, key=lambda pair: pair[0])[1]
+    if (kind := _earliest(language.kinds, folded)) is not None:
+        return kind
     return next((kind for kind, each in language.last_kinds if pattern(each).search(folded)), "other")
+
+
+def _earliest(kinds: Kinds, folded: str) -> Kind | None:
+    """The kind whose pattern matches first; of equally early ones the first."""
+    found = [(match.start(), kind) for kind, each in kinds if (match := pattern(each).search(folded))]
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def asking(text: str) -> str:

@@ -10,9 +10,21 @@ from ...text.language import latin_language, other_language
 from ...text.words import fold, in_chinese, other_script
 from .chinese import CHINESE
 from .english import ENGLISH
-from .language import Act, Courtesies, FollowUps, Language, Role
+from .language import Act, Courtesies, FollowUps, Kinds, Language, Role
+from .others import OTHERS
 
-__all__ = ["LANGUAGES", "Act", "Courtesies", "FollowUps", "Language", "Role", "foreign", "language_of"]
+__all__ = [
+    "LANGUAGES",
+    "OTHERS",
+    "Act",
+    "Courtesies",
+    "FollowUps",
+    "Kinds",
+    "Language",
+    "Role",
+    "foreign",
+    "language_of",
+]
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, CHINESE)}
 """By code; the first one stands for every language that is not in the table."""
