@@ -12,7 +12,7 @@ from .citing import answered
 from .extremes import asks_for_extreme
 from .headers import with_headers
 from .merging import merged
-from .rows import SURE_OF_ROWS, rows_told
+from .rows import SURE_OF_ROWS, asks_for_ticked, rows_told
 from .shortening import short_answer
 from .surroundings import stretches
 
@@ -40,7 +40,9 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have; a sentence may.
-        return Told(rows, first=asks_for_extreme(question) and _is_row(reading, marked.tables))
+        known = stretches([hit.passage for hit in marked.tables])
+        several = asks_for_extreme(question) or (question.kind == "list" and asks_for_ticked(question, known))
+        return Told(rows, first=several and _is_row(reading, marked.tables))
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)

@@ -13,6 +13,7 @@ from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, in_span_of_days, stands_month, within
+from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
@@ -70,6 +71,8 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
             return True
         same = aliases.same(term.text) if aliases else frozenset()
         return any(frozenset(content_of(name)) <= words for name in same)
+    if is_option(term.text):
+        return option_stands(term.text, text)
     return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None
 
 

@@ -13,6 +13,7 @@ from ..records import Question, Span
 from ..text.numerals import amounts
 from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
 from .dates import Date, date_matches, date_of_match, month_named, spellings
+from .options import OPTION
 
 TermKind = Literal["identifier", "version", "date", "number", "quoted", "name"]
 WORDED = frozenset({"quoted", "name"})
@@ -23,7 +24,7 @@ SEPARATORS = r"[-_ ./:#\u2010-\u2015\u00a0]"
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CODE = re.compile(
-    r"(?<![\w-])--[a-z][\w-]+"  # an option of a command
+    rf"{OPTION}"
     r"|\b[A-Za-z]\w*(?:_\w+)+\b"  # snake_case
     r"|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"  # camelCase
     r"|\b\w[\w-]*\.(?:[a-z]{2,4}\d?)\b(?![.\w])"  # a file's name
