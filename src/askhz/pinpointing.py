@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Protocol
 
 from .claims import (
@@ -25,15 +26,19 @@ from .claims import (
     header_of_mail,
     heads_by_mark,
     is_about,
+    is_option,
+    lacks_category,
     lacks_code,
     mark_asked,
     marked_stretches,
     meaning_in,
+    required,
     stands,
     words_of_headers,
 )
 from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
+from .text.words import normal_words
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _FIRST = 4  # hits whose tables are looked at
@@ -41,11 +46,12 @@ _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
+_MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
 
 
-_Read = Callable[[Iterable[str]], list[tuple[Document, DocumentInfo | None]]]
+_Read = Callable[..., list[tuple[Document, DocumentInfo | None]]]
 
 
 class Holding(Protocol):
@@ -88,7 +94,7 @@ class Stored(Protocol):
 
 
 def holding_terms(
-    terms: Sequence[Term], grounds: Sequence[Ground], index: Holding, scores: Mapping[int, float]
+    terms: Sequence[Term], grounds: Sequence[Ground], index: Holding, scores: Mapping[int, float] = MappingProxyType({})
 ) -> list[int]:
     """The ids of passages that have terms which none of the `grounds`, those found already, has: best first.
 
@@ -115,14 +121,14 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     documents: dict[str, Document | None] = {}
     infos = {hit.passage.source: hit.document for hit in hits}
 
-    def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
+    def read(sources: Iterable[str], most: int = _MOST) -> list[tuple[Document, DocumentInfo | None]]:
         """The best documents of these that are not too long to be looked through."""
         wanted = [one for one in dict.fromkeys(sources) if (info := infos.get(one)) is None or info.length <= _LONGEST]
-        for source in wanted[:_MOST]:
+        for source in wanted[:most]:
             documents[source] = documents.get(source) or index.document(source)
-        return [(found, infos.get(one) or _info(found)) for one in wanted[:_MOST] if (found := documents[one])]
+        return [(found, infos.get(one) or _info(found)) for one in wanted[:most] if (found := documents[one])]
 
-    found = _stretches(question, hits, read)
+    found = _stretches(question, hits, read, index)
     return replace(
         found,
         headings=tuple(_headings(question, hits, read)),
@@ -141,23 +147,49 @@ def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[
                 yield _as_hit(document, block.start, block.end, info)
 
 
-def _stretches(question: Question, hits: Sequence[Hit], read: _Read) -> Marked:
+def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Index) -> Marked:
     """The stretches that the question names by their marks; or that there is none where it should be."""
     mark = mark_asked(question)
     if mark is None:
-        return NO_MARKS
-    sources = [hit.passage.source for hit in hits]
-    having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
+        return Marked(lacking=_unwritten(question, hits, index))
+    sources, most = [hit.passage.source for hit in hits], _MOST
+    anyones = mark.kind == "code" and not mark.others
+    if anyones:  # of one program or of another: only all that have it tell
+        sources, most = [*_sources_with(mark.text, index), *sources], _MOST_WITH_CODE
+    having = [(*found, one, info) for one, info in read(sources, most) if (found := marked_stretches(mark, one))[0]]
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
+    if not having and (lacking := _unwritten(question, hits, index)):
+        return Marked(lacking=lacking)
     # Where no document is plainly meant, the only one that has it is.
     plain = [one for one in having if one[1]]
     meant = plain[:1] if mark.others or len(plain) == 1 else []
-    meant = meant or (having if len(having) == 1 else [])
+    meant = meant or (having if len(having) == 1 or (anyones and len(having) <= _MOST) else [])
+    if any(lacks_category(mark, one, place) for places, plainly, one, _ in meant if plainly for place in places):
+        return Marked(lacking=f"anything {mark.category} in {mark.text}")
     stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
     return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole)
+
+
+def _sources_with(code: str, index: Index) -> list[str]:
+    """The documents of which a passage has the words of a code."""
+    ids = [number for number, _ in index.matching(normal_words(code), _LOOKED_AT)]
+    stored = index.stored(ids)
+    return list(dict.fromkeys(one.passage.source for one in (stored[n] for n in ids if n in stored)))
+
+
+def _unwritten(question: Question, hits: Sequence[Hit], index: Index) -> str | None:
+    """A code that stands nowhere though its words do, in other forms: "maxRetry" where there is "maxRetries"."""
+    for term in required(question):
+        if term.kind != "identifier" or term.filled_in or is_option(term.text):
+            continue
+        if any(_has_in(term, hit.passage, hit.document) for hit in hits):
+            continue
+        if sum(index.holding(words) for words in term.wordings) <= _LOOKED_AT and not holding_terms([term], [], index):
+            return term.text
+    return None
 
 
 def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:
@@ -277,5 +309,9 @@ def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None)
 
 
 def _has(term: Term, one: Stored) -> bool:
-    ground = ground_of(one.passage, one.document)
+    return _has_in(term, one.passage, one.document)
+
+
+def _has_in(term: Term, passage: Passage, document: DocumentInfo | None) -> bool:
+    ground = ground_of(passage, document)
     return stands(term, f"{ground.context}\n{ground.text}")

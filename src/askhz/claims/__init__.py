@@ -9,7 +9,8 @@ from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
-from .marks import NO_MARKS, Marked, lacks_code, mark_asked, marked_stretches, meaning_in
+from .marks import NO_MARKS, Marked, lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in
+from .options import is_option
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
 from .terms import WORDED, Term, required, wordings_beside
@@ -39,6 +40,8 @@ __all__ = [
     "heading_of",
     "heads_by_mark",
     "is_about",
+    "is_option",
+    "lacks_category",
     "lacks_code",
     "mark_asked",
     "marked_stretches",

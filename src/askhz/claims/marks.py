@@ -16,12 +16,14 @@ from typing import Literal
 from ..records import Block, Document, Hit, Kind, Question, Span
 from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, count_words, spans
+from .categories import category_asked, part_of, words_of
 from .dates import dates_in, within
 from .releases import numbers_a_section
 from .standing import stands
+from .statuses import STATUS, lists_statuses, status_lines
 from .terms import Term, required
 
-MarkKind = Literal["number", "heading", "code"]
+MarkKind = Literal["number", "heading", "code", "status"]
 _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
 _MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
@@ -55,6 +57,11 @@ _OF_CODES = frozenset(
 )
 _NOT = re.compile(r"\b(?:not|never|without|except|no|who|whom|whose)\b|n['’]t\b", re.IGNORECASE)
 _ENDS = re.compile(r"\.(?=\s|\Z)|[;|\n]|\s\(|\Z")
+# They ask for something that has to do with a code, not for what it is.
+_BY_CODE = re.compile(
+    r"\W*(?:and |so |but )?(?:(?:in|since|from|with|by|for|at|on) )?(?:which|who|whom|whose|when|what (?:\w+ )?(?:version|release)s?)\b",
+    re.IGNORECASE,
+)
 _FEW = 12  # words that a code may stand for
 _INDEX = re.compile(r"\bindex\b", re.IGNORECASE)  # it only points to what explains
 _SPACE = r"[\s|>*•`'\"“(]*(?:[-*+•]\s+)?[`'\"*“]*"
@@ -96,6 +103,7 @@ class Mark:
     """What a question names by its mark; `others` are the words that say of what: a program, a contract.
 
     `whole`: whether it asks for what stands there, not for something in it, so far as `others` are no more than that.
+    `category`: which part of a version's changes it asks for.
     """
 
     kind: MarkKind
@@ -103,6 +111,7 @@ class Mark:
     others: frozenset[str]
     whole: bool
     term: Term | None = None
+    category: str | None = None
 
 
 def mark_asked(question: Question) -> Mark | None:
@@ -124,13 +133,17 @@ def mark_asked(question: Question) -> Mark | None:
         return Mark("number", number["number"], _others(asked, number.span()), whole)
     terms = [term for term in required(question) if term.kind in ("version", "date")]
     if len(terms) == 1:
-        named = _others(asked, terms[0].span, _OF_VERSIONS if terms[0].kind == "version" else frozenset())
-        return Mark("heading", terms[0].text, named, whole, terms[0])
+        category = category_asked(asked) if terms[0].kind == "version" else None
+        general = _OF_VERSIONS | words_of(category, asked) if terms[0].kind == "version" else frozenset()
+        return Mark("heading", terms[0].text, _others(asked, terms[0].span, general), whole, terms[0], category)
+    if whole and (status := STATUS.search(asked)):
+        return Mark("status", status[0], _others(asked, status.span(), _OF_CODES), whole)
     codes = list(_CODE.finditer(asked))
     options = [code for code in codes if code[0][0] in "-%"]
     for code in options if len(options) == 1 else codes if len(codes) == 1 else ():
         if whole or _IN_IT.search(asked) or question.kind == "number":
-            return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), whole)
+            meant = whole and not _BY_CODE.match(asked)
+            return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), meant)
     return None
 
 
@@ -141,7 +154,7 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
     it, or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its
     title or path or in a heading above, or, for an entry, in that section.
     """
-    find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
+    find = {"number": _numbered, "heading": _headed, "code": _entries, "status": _listed}[mark.kind]
     about = _words(f"{document.source} {document.title}")
     plain, near, open_ = [], [], []
     for start, end in islice(find(mark, document), _PLACES):
@@ -156,12 +169,21 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             near.append((start, end))
         elif mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
-    found = plain or near or ([] if mark.kind == "code" and mark.whole else open_)
+    found = plain or near or ([] if mark.kind in ("code", "status") and mark.whole else open_)
+    if mark.category and len(found) == 1 and (parts := part_of(document, found[0], mark.category)):
+        found = parts
     return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
+
+
+def lacks_category(mark: Mark, document: Document, section: Span) -> bool:
+    """Whether the section of a version tells its changes apart, and has none of those that are asked for."""
+    return mark.category is not None and part_of(document, section, mark.category) == []
 
 
 def lacks_code(mark: Mark, document: Document) -> bool:
     """Whether an option that is asked for stands nowhere in the document that is about what it is asked of."""
+    if mark.kind == "status" and mark.others and mark.others <= _words(f"{document.source} {document.title}"):
+        return lists_statuses(document) and next(status_lines(mark.text.split()[-1], document), None) is None
     if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%" or not mark.others:
         return False
     if not mark.others <= _words(f"{document.source} {document.title}"):
@@ -251,6 +273,12 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
             if not below:
                 continue
         yield _cut(document, block.start, below[-1].end if below else block.end)
+
+
+def _listed(mark: Mark, document: Document) -> Iterator[Span]:
+    """The lines that say what a status, code or signal means."""
+    for start, end in status_lines(mark.text.split()[-1], document):
+        yield _cut(document, start, end)
 
 
 def _label(mark: Mark) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_SINCE = re.compile(r"\b(?:since|in|as of|by|from)(?: versions?| releases?)? v?(\d+(?:\.\d+)+)", re.IGNORECASE)
 # The number of a section, not of a version: "1.1 Installing", but not "1.1 (2020-03-01)" or "2.0.0 beta".
 _OF_SECTION = re.compile(
     r"[\s#=*]*(?:[A-Z]\.)?\d+(?:\.\d+)+\.?\s+(?!released\b|alpha\b|beta\b)[^\W\d_]|[\s#=*]*\d+\.\d+[\u4e00-\u9fff]",
@@ -42,8 +43,10 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _WHICH_VERSION = re.compile(
-    r"\b(?:which|what) (?:\w+ )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b|哪个版本", re.IGNORECASE
+    r"\b(?:which|what) (?:(?P<of>[\w.+#-]+) )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b|哪个版本", re.IGNORECASE
 )
+# What came with a version stands under it, though another one is named beside: "a bug that affects 1.8.2".
+_OF_CHANGES = re.compile(r"\b(?:add|fix|introduc|remov|drop|chang|deprecat)(?:s|e|es|ed|ped)?\b", re.IGNORECASE)
 _ELSE = re.compile(
     r"^\W*(?:and |so |but )?(?:who|whom|whose|why|where|how|is|are|was|were|does|do|did|can|will|has|have)\b"
     r"|\b(?:not|never)\b|n['’]t\b",
@@ -110,10 +113,14 @@ def heading_of(
     None where the best finding says it itself; a number of the question's own does not count as such. `above` are the
     headings that the best finding stands under.
     """
-    wants_version = _WHICH_VERSION.search(question.as_asked) is not None
+    asked = _WHICH_VERSION.search(question.as_asked)
+    wants_version = asked is not None
     if not wants_version and question.kind != "date":
         return None
-    if wants_version and not set(_NUMBER.findall(best.text)) <= set(_NUMBER.findall(question.as_asked)):
+    if asked is not None and asked["of"] and _is_other(asked["of"], best):
+        return None
+    said = _SINCE if _OF_CHANGES.search(question.as_asked) else _NUMBER
+    if wants_version and not set(said.findall(best.text)) <= set(_NUMBER.findall(question.as_asked)):
         return None
     if not wants_version and any(date.month or date.year for date, _ in dates_in(best.text)):
         return None
@@ -122,9 +129,17 @@ def heading_of(
         if passage.source != best.source or passage.start >= best.start or not _is_one_of(passage, above):
             continue
         span = _told_span(passage.text, version=wants_version)
+        if span is not None and wants_version and passage.text[slice(*span)] in question.as_asked:
+            return None  # the question says it itself, and asks for another thing's
         if span is not None:
             return _finding(hit, (passage.start + span[0], passage.start + span[1]), headings, rank)
     return None
+
+
+def _is_other(thing: str, best: Finding) -> bool:
+    """Whether what is found speaks of another thing's version than that which its document is about: of Node's."""
+    stems = frozenset(word.stem for word in spans(thing))
+    return bool(stems) and stems <= _names(best.text) and not stems <= _names(best.source)
 
 
 def numbers_a_section(heading: str) -> bool:
