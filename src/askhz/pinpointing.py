@@ -14,6 +14,7 @@ from typing import Protocol
 
 from .claims import (
     CERTAIN,
+    LOOKED_AT,
     NO_MARKS,
     Ground,
     Marked,
@@ -26,6 +27,7 @@ from .claims import (
     header_of_mail,
     heads_by_mark,
     is_about,
+    is_numbered,
     is_option,
     lacks_category,
     lacks_code,
@@ -45,7 +47,6 @@ _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
-_LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
@@ -102,13 +103,13 @@ def holding_terms(
     """
     found: list[int] = []
     for term in terms:
-        if term.kind not in CERTAIN or any(stands(term, f"{one.context}\n{one.text}") for one in grounds):
+        if not (term.kind in CERTAIN or term.noun) or any(_stands_in(term, one) for one in grounds):
             continue
         ids: dict[int, None] = {}
-        for words in term.wordings:
+        for words in [normal_words(f"{term.noun} {term.text}")] if term.noun else term.wordings:
             if index.holding(words):
-                ids |= dict.fromkeys(number for number, _ in index.matching(words, _LOOKED_AT))
-        having = [number for number, one in index.stored(list(ids)[: 3 * _LOOKED_AT]).items() if _has(term, one)]
+                ids |= dict.fromkeys(number for number, _ in index.matching(words, LOOKED_AT))
+        having = [number for number, one in index.stored(list(ids)[: 3 * LOOKED_AT]).items() if _has(term, one)]
         found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
     return list(dict.fromkeys(found))
 
@@ -175,7 +176,7 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Inde
 
 def _sources_with(code: str, index: Index) -> list[str]:
     """The documents of which a passage has the words of a code."""
-    ids = [number for number, _ in index.matching(normal_words(code), _LOOKED_AT)]
+    ids = [number for number, _ in index.matching(normal_words(code), LOOKED_AT)]
     stored = index.stored(ids)
     return list(dict.fromkeys(one.passage.source for one in (stored[n] for n in ids if n in stored)))
 
@@ -187,7 +188,7 @@ def _unwritten(question: Question, hits: Sequence[Hit], index: Index) -> str | N
             continue
         if any(_has_in(term, hit.passage, hit.document) for hit in hits):
             continue
-        if sum(index.holding(words) for words in term.wordings) <= _LOOKED_AT and not holding_terms([term], [], index):
+        if sum(index.holding(words) for words in term.wordings) <= LOOKED_AT and not holding_terms([term], [], index):
             return term.text
     return None
 
@@ -243,7 +244,7 @@ def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hi
     if not words:
         return
     infos = {hit.passage.source: hit.document for hit in hits}
-    ids = [number for number, _ in index.matching(words, _LOOKED_AT)]
+    ids = [number for number, _ in index.matching(words, LOOKED_AT)]
     stored = index.stored(ids)
     for one in (stored[number] for number in ids if number in stored):
         if "front matter" in one.passage.kinds:
@@ -313,5 +314,10 @@ def _has(term: Term, one: Stored) -> bool:
 
 
 def _has_in(term: Term, passage: Passage, document: DocumentInfo | None) -> bool:
-    ground = ground_of(passage, document)
+    return _stands_in(term, ground_of(passage, document))
+
+
+def _stands_in(term: Term, ground: Ground) -> bool:
+    if term.noun:
+        return is_numbered(term.noun, term.text, ground.text, ground.context)
     return stands(term, f"{ground.context}\n{ground.text}")

@@ -38,6 +38,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
+    if told := claims.told_by_range(question, hits):
+        return Told(answered(question, told, None, claims.SURE_OF_RANGES, hits), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have; a sentence may.
         known = stretches([hit.passage for hit in marked.tables])

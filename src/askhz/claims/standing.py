@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..records import DocumentInfo, Passage, Span
@@ -13,6 +13,8 @@ from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, in_span_of_days, stands_month, within
+from .grounds import Ground
+from .numbered import told_of_number
 from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
@@ -32,13 +34,6 @@ class Missing:
     term: Term
     nearest: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What an answer in a passage stands on: the passage as it reads, and what is said of it and its document."""
-
-    text: str
-    context: str
 
 
 def ground_of(passage: Passage, document: DocumentInfo | None = None) -> Ground:
@@ -174,6 +169,10 @@ def missing_everywhere(
     """
     for term in terms:
         texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
+        if term.noun and (told := told_of_number(term, grounds, holding)) is not None:
+            if told:
+                continue
+            return Missing(replace(term, text=f"{term.noun} {term.text}"), None)
         if any(stands(term, text, aliases) for text in texts):
             continue
         if term.kind in WORDED and any(other_script(term.text, ground.text) for ground in grounds):

@@ -62,7 +62,7 @@ _NUMBER = re.compile(
 # A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
 _NUMBERED = re.compile(
     r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
-    r"|(?<=[a-z] )[A-Z][A-Za-z]{2,} (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
+    r"|(?<=[a-z?,;] )(?P<noun>[A-Z][A-Za-z]{2,}) (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
 )
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
@@ -97,7 +97,7 @@ class Term:
 
     `text` is how the question has it, at `span` of the text that was read. `wordings` are the ways in which it may be
     written, each as normal words that stand together in a passage. `date` is set for a date; `filled_in` tells
-    that it comes from an earlier question.
+    that it comes from an earlier question. `noun` is the name that a small number is of: "Debian" of 12.
     """
 
     kind: TermKind
@@ -106,6 +106,7 @@ class Term:
     wordings: tuple[tuple[str, ...], ...]
     date: Date | None = None
     filled_in: bool = False
+    noun: str = ""
 
 
 def required(question: Question) -> tuple[Term, ...]:
@@ -179,11 +180,13 @@ def _in_order(text: str) -> Iterator[Term]:
     for match in _NUMBER.finditer(latin):
         yield _number(match.group(), int(re.sub(r"\D", "", match.group())), match.span())
     for match in _NUMBERED.finditer(latin):
-        group = match.lastgroup or "code"
-        if "." in (number := match[group]):
-            yield Term("version", number, match.span(group), _wordings(number))
+        group = "name" if match["name"] else "code"
+        number = match[group]
+        if "." in number:
+            term = Term("version", number, match.span(group), _wordings(number))
         else:
-            yield _number(number, int(number), match.span(group))
+            term = _number(number, int(number), match.span(group))
+        yield replace(term, noun=match["noun"] or "")
     for amount, start, end in () if text.isascii() else amounts(text):
         written = text[start:end]
         if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):
