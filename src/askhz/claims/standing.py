@@ -296,7 +296,7 @@ def may_answer(term: Term, passage: Passage, span: Span, document: DocumentInfo 
     ground = _ground(passage, document)
     own = passage.text[span[0] - passage.start : span[1] - passage.start]
     if stands(term, own):
-        return True
+        return not _done_to_another(term, own)
     if next(rivals(term, own), None) is not None:
         return False
     led = _lead(passage, span[0])
@@ -313,6 +313,16 @@ def may_answer(term: Term, passage: Passage, span: Span, document: DocumentInfo 
         and stands(term, f"{ground.context}\n{ground.text}")
         and term.kind != "version"
     )
+
+
+def _done_to_another(term: Term, text: str) -> bool:
+    """Whether what a question says of a term is said of another of its series: "3.2 was yanked; use 3.3"."""
+    done = next((word for word in spans(text) if word.stem == term.verb), None) if term.verb else None
+    if done is None:
+        return False
+    own = max((found.end() for found in _places(term, text) if found.end() <= done.start), default=-1)
+    other = max((end for _, (_, end) in rivals(term, text) if end <= done.start), default=-1)
+    return other > own
 
 
 def _places(term: Term, text: str) -> Iterator[re.Match[str]]:

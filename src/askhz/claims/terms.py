@@ -81,6 +81,8 @@ _LEAST_IN_CHARACTERS = 100  # a smaller number in Chinese characters may be no n
 # A number of things, not a year: "1500 workers".
 _COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
+_BE = re.compile(r"\b(?:was|were|is|been)\b(?: \w+)? $", re.IGNORECASE)
+_DONE = re.compile(r" ([a-z]{3,}(?:ed|en|wn))\b")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
 # Words between quotation marks; behind a letter or digit, and before one, a mark is an apostrophe or means inches.
 _QUOTED = re.compile(
@@ -98,6 +100,7 @@ class Term:
     `text` is how the question has it, at `span` of the text that was read. `wordings` are the ways in which it may be
     written, each as normal words that stand together in a passage. `date` is set for a date; `filled_in` tells
     that it comes from an earlier question. `noun` is the name that a small number is of: "Debian" of 12.
+    `verb` is the stem of what is asked to have happened to it: "yanked" of "Why was 3.9.3 yanked?".
     """
 
     kind: TermKind
@@ -107,6 +110,7 @@ class Term:
     date: Date | None = None
     filled_in: bool = False
     noun: str = ""
+    verb: str = ""
 
 
 def required(question: Question) -> tuple[Term, ...]:
@@ -138,7 +142,8 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         if bounds or (term.kind in ("number", "date", "version") and _BOUND_BEHIND.match(behind)):
             apart.append(term.span)
             continue
-        found.append(term)
+        done = _DONE.match(behind) if _BE.search(before) else None
+        found.append(replace(term, verb=next(iter(normal_words(done[1]))) if done else ""))
     for name in names:
         at = text.find(name)
         span = (at, at + len(name)) if at >= 0 else (0, 0)
