@@ -40,13 +40,15 @@ from .claims import (
 )
 from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
-from .text.words import normal_words
+from .text.language import other_latin_language
+from .text.words import normal_words, other_script
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
+_BEGINNING = 4000  # characters of a document that tell its language
 _MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
@@ -129,14 +131,23 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
             documents[source] = documents.get(source) or index.document(source)
         return [(found, infos.get(one) or _info(found)) for one in wanted[:most] if (found := documents[one])]
 
-    found = _stretches(question, hits, read, index)
+    def read_alike(sources: Iterable[str], most: int = _MOST) -> list[tuple[Document, DocumentInfo | None]]:
+        """Those of them in the language of the question; all where none is."""
+        found = read(sources, most)
+        return [one for one in found if _is_alike(question.as_asked, one[0].text[:_BEGINNING])] or found
+
+    found = _stretches(question, hits, read_alike, index)
     return replace(
         found,
-        headings=tuple(_headings(question, hits, read)),
+        headings=tuple(_headings(question, hits, read_alike)),
         tables=() if found.stretches else tuple(_tables(question, hits, read)),
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
     )
+
+
+def _is_alike(asked: str, text: str) -> bool:
+    return not (other_script(asked, text) or other_latin_language(asked, text))
 
 
 def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:

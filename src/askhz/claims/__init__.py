@@ -10,7 +10,8 @@ from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the
 from .forms import form_missing
 from .grounds import Ground
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
-from .marks import NO_MARKS, Marked, lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in
+from .marked import NO_MARKS, Marked
+from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in
 from .numbered import LOOKED_AT, is_numbered
 from .options import is_option
 from .ranges import SURE_OF_RANGES, told_by_range

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from ..records import Block, Document, Hit, Kind, Question, Span
+from ..records import Block, Document, Kind, Question, Span
 from ..text.anchors import anchor_at
-from ..text.words import STOP_WORDS, count_words, spans
+from ..text.words import STOP_WORDS, count_words, fold, spans
+from . import phrases
 from .categories import category_asked, part_of, words_of
 from .dates import dates_in, within
 from .releases import numbers_a_section
@@ -28,9 +29,10 @@ _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
 _MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
 _PLACES = 50  # places that have a mark; where there are more, no one of them is meant
+_PARTS = rf"clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|part|{phrases.PARTS}"
 _NUMBERED = re.compile(
-    r"\b(?:clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|§+|part)\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\w.]*\d)",
+    rf"(?:\b(?:{_PARTS})|§+)\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?![\w.]*\d)"
+    r"|(?P<in_chinese>第[一二三四五六七八九十百\d]{1,5}[条章节款])",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -50,6 +52,7 @@ _GENERAL = frozenset(
     " the for by there happen happens happened change changes changed new news entry entries exactly content contents"
     " text".split()
 )
+_ELSEWHERE = frozenset(fold(word) for word in phrases.GENERAL | phrases.OPTIONS)
 _OF_VERSIONS = frozenset("release releases version versions".split())
 _OF_CODES = frozenset(
     "option options flag flags switch parameter argument setting variable command code error message directive function"
@@ -76,34 +79,11 @@ _BEHIND_LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
-    (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
-    are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
-    are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
-    each with its header as its first unit, where the question asks of the header of one. `lacking` is a code that the
-    document lacks that is about what it is asked of.
-    """
-
-    headings: tuple[Hit, ...] = ()
-    stretches: tuple[Hit, ...] = ()
-    meanings: tuple[Span | None, ...] = ()
-    whole: bool = False
-    tables: tuple[Hit, ...] = ()
-    definition: Hit | None = None
-    mails: tuple[Hit, ...] = ()
-    lacking: str | None = None
-
-
-NO_MARKS = Marked()
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """What a question names by its mark; `others` are the words that say of what: a program, a contract.
 
     `whole`: whether it asks for what stands there, not for something in it, so far as `others` are no more than that.
-    `category`: which part of a version's changes it asks for.
+    `category`: which part of a version's changes it asks for. `label`: what a number is called: "clause", "§".
     """
 
     kind: MarkKind
@@ -112,6 +92,7 @@ class Mark:
     whole: bool
     term: Term | None = None
     category: str | None = None
+    label: str = ""
 
 
 def mark_asked(question: Question) -> Mark | None:
@@ -126,16 +107,21 @@ def mark_asked(question: Question) -> Mark | None:
     ('code', '-n', ['default'], False)
     """
     asked = question.search[0] if question.search else question.as_asked
-    whole = question.kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
-    if not whole and question.kind in _BEYOND:
+    kind = phrases.kind_asked(question)
+    whole = kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
+    if not whole and kind in _BEYOND:
         return None
     if number := _NUMBERED.search(asked):
-        return Mark("number", number["number"], _others(asked, number.span()), whole)
+        text = number["number"] or number["in_chinese"]
+        label = fold(number[0].removesuffix(text)).strip()
+        return Mark("number", text, _others(asked, number.span()), whole, label=label)
     terms = [term for term in required(question) if term.kind in ("version", "date")]
     if len(terms) == 1:
         category = category_asked(asked) if terms[0].kind == "version" else None
         general = _OF_VERSIONS | words_of(category, asked) if terms[0].kind == "version" else frozenset()
         return Mark("heading", terms[0].text, _others(asked, terms[0].span, general), whole, terms[0], category)
+    if whole and kind == "date":
+        return None
     if whole and (status := STATUS.search(asked)):
         return Mark("status", status[0], _others(asked, status.span(), _OF_CODES), whole)
     codes = list(_CODE.finditer(asked))
@@ -210,9 +196,9 @@ def meaning_in(mark: Mark, text: str) -> Span | None:
 def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
     """The section of a number: under its heading, or from the line that begins with it to the next such line."""
     text = document.text
-    before = r"(?m)^[ \t#*_>=-]*(?:(?:§+|clause|section|article|chapter|rule|part|no\.?)[ \t]*)?"
-    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):](?=\s)|(?=[ \t]|$))", re.IGNORECASE)
-    found = list(islice(begins.finditer(text), _PLACES))
+    before = rf"(?m)^[ \t#*_>=-]*(?P<led>(?:§+|{_PARTS}|no\.?)[ \t]*)?"
+    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):：](?=\s)|(?=[ \t　]|$))", re.IGNORECASE)
+    found = [at for at in islice(begins.finditer(text), _PLACES) if _is_called(mark, fold(at["led"] or "").strip())]
     headings = [block for block in document.blocks if block.kind == "heading"]
     starts = [match.start() for match in found]
     heads = [
@@ -224,17 +210,23 @@ def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
         yield from (_section(document, block) for block in heads)
         return
     # In running text a number alone counts something: it has a mark behind it, or is one of a section within a section.
-    places = [match.start() for match in found if match["mark"] or ("." in mark.text and not match["mark"])]
-    further = re.compile(
-        rf"{before}(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)",
-        re.IGNORECASE,
-    )
+    led = {"第", "§"} & {mark.text[0], mark.label[:1]}
+    places = [at.start() for at in found if at["mark"] or led or "." in mark.text]
+    number = rf"(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)"
+    further = re.compile(before + (_NUMBERED.pattern if mark.text[0] == "第" else number), re.IGNORECASE)
     starts = [block.start for block in headings]
     for at in places:
         ends = starts[bisect_right(starts, at) :][:1]
         following = further.search(text, at + 1)
         ends.append(following.start() if following else len(text))
         yield _cut(document, at, min(ends))
+
+
+def _is_called(mark: Mark, led: str) -> bool:
+    """Whether a number may be what is asked for: where nothing says of what, what it is called must be the same."""
+    if mark.others or not mark.label or (not led and mark.label[0] != "§"):
+        return True
+    return led == mark.label or (led[:1] == mark.label[:1] == "§")
 
 
 def _headed(mark: Mark, document: Document) -> Iterator[Span]:
@@ -338,8 +330,9 @@ def _headings_at(document: Document, at: int) -> Sequence[str]:
 
 
 def _others(asked: str, mark: Span, general: frozenset[str] = frozenset()) -> frozenset[str]:
-    rest = asked[: mark[0]] + " " + asked[mark[1] :]
-    return frozenset(word.stem for word in spans(rest) if word.folded not in STOP_WORDS | _GENERAL | general)
+    rest = phrases.CHINESE.sub(" ", asked[: mark[0]] + " " + asked[mark[1] :])
+    small = STOP_WORDS | _GENERAL | general | (_ELSEWHERE if phrases.is_of_these(asked) else frozenset())
+    return frozenset(word.stem for word in spans(rest) if word.folded not in small)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..records import Finding, Hit, Passage, Question, Span
-from ..text.words import STOP_WORDS, spans
+from ..text.words import STOP_WORDS, fold, spans
+from . import phrases
 from .dates import Date, dates_in, within
 
 SURE_OF_HEADINGS = 0.95
@@ -23,27 +24,29 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _SINCE = re.compile(r"\b(?:since|in|as of|by|from)(?: versions?| releases?)? v?(\d+(?:\.\d+)+)", re.IGNORECASE)
 # The number of a section, not of a version: "1.1 Installing", but not "1.1 (2020-03-01)" or "2.0.0 beta".
 _OF_SECTION = re.compile(
-    r"[\s#=*]*(?:[A-Z]\.)?\d+(?:\.\d+)+\.?\s+(?!released\b|alpha\b|beta\b)[^\W\d_]|[\s#=*]*\d+\.\d+[\u4e00-\u9fff]",
+    r"[\s#=*]*(?:[A-Z]\.)?\d+(?:\.\d+)+\.?\s+(?!released\b|alpha\b|beta\b|版)[^\W\d_]|[\s#=*]*\d+\.\d+(?!版)[\u4e00-\u9fff]",
     re.IGNORECASE,
 )
 _MONTHS = re.compile(
     r"[\s#=*]*\d+(?:\.\d+)+\W+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+\d", re.IGNORECASE
 )
-_OF_RELEASES = re.compile(r"\b(?:versions?|releases?)\b|版本", re.IGNORECASE)
+_OF_RELEASES = re.compile(rf"\b(?:{phrases.VERSION})\b|版", re.IGNORECASE)
 _RELEASED = re.compile(
     r"\breleas\w*|\bpublish\w*|\bc[oa]me out\b|\bship(?:ped|s)?\b|\btagged\b|\bissued\b|\blaunch\w*|\bappear(?:ed)?\b"
-    r"|\bout\b|发布",
+    rf"|\bout\b|\b(?:{phrases.RELEASED})\b|{phrases.RELEASED_IN_CHINESE}",
     re.IGNORECASE,
 )
-_LATEST = re.compile(r"\b(?:latest|newest|most recent|current|last)\b|最新", re.IGNORECASE)
-_FIRST = re.compile(r"\b(?:first|oldest|earliest|initial)\b", re.IGNORECASE)
+_LATEST = re.compile(rf"\b(?:latest|newest|most recent|current|last|{phrases.LATEST})\b|最新", re.IGNORECASE)
+_FIRST = re.compile(rf"\b(?:first|oldest|earliest|initial|{phrases.FIRST})\b|最早|第一个", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"\b(?:unreleased|not (?:yet )?released|upcoming|planned|expected|scheduled|due|in development|tba|tbd|wip|next"
     r"|master|main)\b",
     re.IGNORECASE,
 )
 _WHICH_VERSION = re.compile(
-    r"\b(?:which|what) (?:(?P<of>[\w.+#-]+) )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b|哪个版本", re.IGNORECASE
+    r"\b(?:which|what) (?:(?P<of>[\w.+#-]+) )?(?:versions?|releases?)\b|\bsince (?:when|which|what)\b"
+    rf"|\b(?:{phrases.WHICH}) (?:{phrases.VERSION})\b|哪一?个?版",
+    re.IGNORECASE,
 )
 # What came with a version stands under it, though another one is named beside: "a bug that affects 1.8.2".
 _OF_CHANGES = re.compile(r"\b(?:add|fix|introduc|remov|drop|chang|deprecat)(?:s|e|es|ed|ped)?\b", re.IGNORECASE)
@@ -57,8 +60,10 @@ _FEWEST = 2  # releases of which one is the latest
 _GENERAL = frozenset(
     "version versions release releases released releasing publish published publication come came out ship shipped"
     " ships tagged issued launched launch launches appear appeared date day number latest newest most recent recently"
-    " current currently last first oldest earliest initial which what when new on in of".split()
+    " current currently last first oldest earliest initial which what when new on in of neueste neuesten neuester aktuelle"
+    " letzte erste derniere dernier premiere ultima ultimo primera".split()
 )
+_SMALL = _GENERAL | STOP_WORDS | frozenset(fold(word) for word in phrases.GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1)
     words of the question that name something must stand in a heading, those above it, or the document's title or path;
     its numbers in the heading itself.
     """
-    if _ELSE.search(question.as_asked):
+    if _ELSE.search(question.as_asked) and not phrases.is_of_these(question.as_asked):
         return []
     documents = _by_document(headings)
     if _extreme(question) is not None:
@@ -175,7 +180,7 @@ def _told_span(heading: str, *, version: bool) -> Span | None:
 
 
 def _wants_date(question: Question) -> bool:
-    return question.kind == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
+    return phrases.kind_asked(question) == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
 
 
 def _extreme(question: Question) -> bool | None:
@@ -202,7 +207,7 @@ def _by_document(headings: Sequence[Hit]) -> list[list[_Release]]:
 def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hit, Span]]:
     asked = question.search[0] if question.search else question.as_asked
     given = dates_in(asked)
-    names = _names(_without(asked, [span for _, span in given]))
+    names = _names(phrases.CHINESE.sub(" ", _without(asked, [span for _, span in given])))
     numbered = {word for word in names if any(character.isdigit() for character in word)}
     latest, wants_date = _extreme(question), _wants_date(question)
     above = {key: _names(key) for key in {_above(one.hit) for one in releases}}
@@ -253,4 +258,4 @@ def _without(text: str, places: Sequence[Span]) -> str:
 def _names(text: str) -> frozenset[str]:
     """The stems of the words that name something; a version without the letter before it."""
     plain = re.sub(r"(?<![\w.])v(?=\d)", " ", re.sub(r"[/_]", " ", text), flags=re.IGNORECASE)
-    return frozenset(word.stem for word in spans(plain) if word.folded not in STOP_WORDS | _GENERAL)
+    return frozenset(word.stem for word in spans(plain) if word.folded not in _SMALL)

@@ -30,8 +30,9 @@ _CODE = re.compile(
     r"|\b\w[\w-]*\.(?:[a-z]{2,4}\d?)\b(?![.\w])"  # a file's name
 )
 _VERSION = re.compile(
-    r"\b(?:(?:version|release|firmware) |v)\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
-    r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b",
+    r"\b(?:(?:versi[oó]n|release|firmware) |v)\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
+    r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
+    r"|(?<![\w.])\d+(?:\.\d+)+(?= ?[版、])",  # what is Chinese is a comma here
     re.IGNORECASE,
 )
 # A version of two numbers, by what is asked of it: "new in units 2.23", "When was fabric 3.2 released?"

@@ -21,6 +21,8 @@ from .subjects import definite_phrases, subject_of, topic_of
 Together = Callable[[Sequence[str]], bool]
 """Whether some passage holds all of these normal words."""
 _OF_PARTS: frozenset[Kind] = frozenset({"person", "organisation", "definition", "list", "other"})
+_ARTICLES = frozenset("der die das den dem bei mit zu le la les l el los las en".split())
+"""Small words of languages without a record of their own, which are asked in as English is."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -48,7 +50,7 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
         return None
     code = own[0]
     beside = f"{rest[: code.start]} {rest[code.end :]}"
-    told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS
+    told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS | _ARTICLES
     further = [word.folded for word in spans(beside) if word.folded not in told]
     if further and not (code.form == "option" and further == [code.noun]):
         return None
