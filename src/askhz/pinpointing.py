@@ -48,6 +48,8 @@ _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
+_OF_LETTERS = 5  # times as many for an option: one letter stands in many passages
+_READ_FIRST = 3  # passages that are read in any case
 _BEGINNING = 4000  # characters of a document that tell its language
 _MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
@@ -97,21 +99,30 @@ class Stored(Protocol):
 
 
 def holding_terms(
-    terms: Sequence[Term], grounds: Sequence[Ground], index: Holding, scores: Mapping[int, float] = MappingProxyType({})
+    terms: Sequence[Term],
+    grounds: Sequence[Ground],
+    index: Holding,
+    scores: Mapping[int, float] = MappingProxyType({}),
+    numbers: Sequence[int] = (),
 ) -> list[int]:
-    """The ids of passages that have terms which none of the `grounds`, those found already, has: best first.
+    """The ids of passages that have terms which none of the first of the `grounds`, those found already, has.
 
-    `scores` are how well passages answer otherwise.
+    They are in order, the best first; `numbers` are the ids of the grounds, `scores` are how well passages answer
+    otherwise.
     """
     found: list[int] = []
     for term in terms:
-        if not (term.kind in CERTAIN or term.noun) or any(_stands_in(term, one) for one in grounds):
+        if not (term.kind in CERTAIN or _is_numbered(term)):
+            continue
+        if places := [at for at, one in enumerate(grounds) if _stands_in(term, one)]:
+            found += [numbers[at] for at in places[:_MOST] if numbers and places[0] >= _READ_FIRST]
             continue
         ids: dict[int, None] = {}
-        for words in [normal_words(f"{term.noun} {term.text}")] if term.noun else term.wordings:
+        most = LOOKED_AT * (_OF_LETTERS if is_option(term.text) else 1)
+        for words in [normal_words(f"{term.noun} {term.text}")] if _is_numbered(term) else term.wordings:
             if index.holding(words):
-                ids |= dict.fromkeys(number for number, _ in index.matching(words, LOOKED_AT))
-        having = [number for number, one in index.stored(list(ids)[: 3 * LOOKED_AT]).items() if _has(term, one)]
+                ids |= dict.fromkeys(number for number, _ in index.matching(words, most))
+        having = [number for number, one in index.stored(list(ids)[: 3 * most]).items() if _has(term, one)]
         found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
     return list(dict.fromkeys(found))
 
@@ -328,7 +339,12 @@ def _has_in(term: Term, passage: Passage, document: DocumentInfo | None) -> bool
     return _stands_in(term, ground_of(passage, document))
 
 
+def _is_numbered(term: Term) -> bool:
+    """Whether a term is a small number that is a name's."""
+    return bool(term.noun) and term.kind == "number"
+
+
 def _stands_in(term: Term, ground: Ground) -> bool:
-    if term.noun:
+    if _is_numbered(term):
         return is_numbered(term.noun, term.text, ground.text, ground.context)
     return stands(term, f"{ground.context}\n{ground.text}")

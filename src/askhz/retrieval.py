@@ -220,7 +220,7 @@ def retrieve(
     found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     further = [places[number].source for number in fused if number in places]
-    exact = holding_terms(terms, grounds, index, fused)
+    exact = holding_terms(terms, grounds, index, fused, [number for number, _ in chosen])
     marks = marked(question, [one.hit for one in found], index, further)
     exact += marked_passages(marks, index, fused)
     if exact := list(dict.fromkeys(exact))[: max(1, k // 2)]:

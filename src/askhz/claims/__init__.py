@@ -15,7 +15,7 @@ from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, mea
 from .numbered import LOOKED_AT, is_numbered
 from .options import is_option
 from .ranges import SURE_OF_RANGES, told_by_range
-from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
+from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted, stands
 from .terms import WORDED, Term, required, wordings_beside
 
@@ -54,6 +54,7 @@ __all__ = [
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "of_versions",
     "passage_claims",
     "permitted",
     "question_claims",

@@ -199,7 +199,7 @@ def spellings(date: Date) -> list[str]:
     days = [str(day), f"{day:02}", f"{day}{_ending(day)}"] if day else [""]
     made = [f"{y} {m} {d}" for y in years for m in months for d in days]
     made.append((f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else ""))
-    return [*made, f"{year}{month:02}{day:02}"] if year and day else made
+    return [*made, f"{year}{month:02}{day:02}", f"{year}.{month:02}.{day:02}"] if year and day else made
 
 
 def _ending(day: int) -> str:

@@ -128,8 +128,9 @@ def mark_asked(question: Question) -> Mark | None:
     options = [code for code in codes if code[0][0] in "-%"]
     for code in options if len(options) == 1 else codes if len(codes) == 1 else ():
         if whole or _IN_IT.search(asked) or question.kind == "number":
-            meant = whole and not _BY_CODE.match(asked)
-            return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), meant)
+            if _BY_CODE.match(asked) and not _IN_IT.search(asked):
+                return None
+            return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), whole)
     return None
 
 

@@ -25,7 +25,7 @@ _NUMBER = r"\d{1,4}(?:\.\d+){0,2}(?:\.x)?"
 _RANGED = re.compile(_RANGE.format(number=_NUMBER), re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?。！？;；])\s+|\n")
 _NUMBERS = re.compile(rf"(?<![\w.,:/-])v?(?P<number>{_NUMBER})(?![\w%]|[.,:/-]\d)", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?<![\w.-])[A-Z][\w.+-]*[\w+]|\b[a-z]+[A-Z]\w*")
+_CAPITAL = re.compile(r"(?<![\w.\"“'‘`-])[A-Z][\w.+-]*[\w+]|\b[a-z]+[A-Z]\w*")
 # They tell parts of a text, which may have their numbers without these words.
 PARTS = frozenset(
     "section article clause chapter part step rule figure table page appendix paragraph schedule annex question item"

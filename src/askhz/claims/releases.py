@@ -110,6 +110,21 @@ def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1)
     return []
 
 
+def of_versions(question: Question, findings: Sequence[Finding], above: Sequence[Sequence[str]]) -> Sequence[Finding]:
+    """The findings that say of which version they are, or stand under one, where that is asked; all where none does.
+
+    `above` are the headings that each finding stands under.
+    """
+    if not _WHICH_VERSION.search(question.as_asked):
+        return findings
+    having = [
+        one
+        for one, headings in zip(findings, above, strict=True)
+        if _VERSION.search(one.text) or any(_version_in(heading) for heading in headings)
+    ]
+    return having or findings
+
+
 def heading_of(
     question: Question, best: Finding, above: Sequence[str], headings: Sequence[Hit], rank: int = 1
 ) -> Finding | None:
@@ -157,7 +172,8 @@ def numbers_a_section(heading: str) -> bool:
 
 
 def _version_in(heading: str) -> re.Match[str] | None:
-    return None if numbers_a_section(heading) else _VERSION.search(heading)
+    # A day may be written as a version is: 2022.11.15.
+    return None if numbers_a_section(heading) else _VERSION.search(_without(heading, [at for _, at in dates_in(heading)]))
 
 
 def _finding(hit: Hit, short: Span, headings: Sequence[Hit], rank: int) -> Finding:

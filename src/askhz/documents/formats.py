@@ -60,9 +60,9 @@ class Format:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=7, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=7, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=7, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=8, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=8, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=8, plain=True),
     ".md": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".markdown": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".mdx": Format("md", "text/markdown", read_markdown, version=6, plain=True),

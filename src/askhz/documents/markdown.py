@@ -20,6 +20,7 @@ from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title
+from .decoding import Decoded
 from .reader import About, has_word, make_document, read_text, with_encoding
 from .titles import is_edition
 
@@ -47,13 +48,17 @@ def read_markdown(stream: BinaryIO, about: About) -> Iterator[Document | Problem
 
     Title: that of the front matter, else a heading, else a first line that looks like a title, else the file's name.
     """
-    decoded = read_text(stream)
+    yield markdown_document(read_text(stream), about)
+
+
+def markdown_document(decoded: Decoded, about: About) -> Document:
+    """The document of a text in Markdown."""
     text = decoded.text
     found = structure(text)
     front = found.front
     title = about.title or (front and _unmarked(front.title)) or _title(text, found) or name_title(about.name)
     details = with_encoding({**(front.details if front else {}), **about.details}, decoded)
-    yield make_document(
+    return make_document(
         about.source,
         title,
         text,
