@@ -9,67 +9,45 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Protocol
 
 from .claims import (
-    CERTAIN,
     LOOKED_AT,
-    NO_MARKS,
-    Ground,
     Marked,
     Missing,
     Term,
     asked_to_define,
     asks_of_headings,
     definition_in,
-    ground_of,
     header_of_mail,
     heads_by_mark,
     is_about,
-    is_numbered,
-    is_option,
     lacks_category,
     lacks_code,
     mark_asked,
     marked_stretches,
     meaning_in,
-    required,
-    stands,
+    names_whose,
     words_of_headers,
 )
+from .holding import Holding, sources_with, unwritten
 from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
 from .text.language import other_latin_language
-from .text.words import normal_words, other_script
+from .text.words import other_script
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _FIRST = 4  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
-_OF_LETTERS = 5  # times as many for an option: one letter stands in many passages
-_READ_FIRST = 3  # passages that are read in any case
 _BEGINNING = 4000  # characters of a document that tell its language
 _MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
-_MOST = 3  # passages that are put forward for a term, and documents that are looked through
+_MOST = 3  # documents that are looked through
 
 
 _Read = Callable[..., list[tuple[Document, DocumentInfo | None]]]
-
-
-class Holding(Protocol):
-    """What is needed of an index; `retrieval.Lookup` has all of it."""
-
-    def matching(self, words: Sequence[str], k: int, /) -> Sequence[tuple[int, float]]:
-        """The k best passages for any of the normal words: ids with scores, best first."""
-
-    def holding(self, words: Sequence[str], /) -> int:
-        """How many passages hold all of some normal words."""
-
-    def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
-        """Id to passage and document."""
 
 
 class Documents(Protocol):
@@ -84,47 +62,6 @@ class Documents(Protocol):
 
 class Index(Holding, Documents, Protocol):
     """What is needed of an index for both."""
-
-
-class Stored(Protocol):
-    """A passage with its document."""
-
-    @property
-    def passage(self) -> Passage:
-        """The passage with its text."""
-
-    @property
-    def document(self) -> DocumentInfo:
-        """What is known of its document."""
-
-
-def holding_terms(
-    terms: Sequence[Term],
-    grounds: Sequence[Ground],
-    index: Holding,
-    scores: Mapping[int, float] = MappingProxyType({}),
-    numbers: Sequence[int] = (),
-) -> list[int]:
-    """The ids of passages that have terms which none of the first of the `grounds`, those found already, has.
-
-    They are in order, the best first; `numbers` are the ids of the grounds, `scores` are how well passages answer
-    otherwise.
-    """
-    found: list[int] = []
-    for term in terms:
-        if not (term.kind in CERTAIN or _is_numbered(term)):
-            continue
-        if places := [at for at, one in enumerate(grounds) if _stands_in(term, one)]:
-            found += [numbers[at] for at in places[:_MOST] if numbers and places[0] >= _READ_FIRST]
-            continue
-        ids: dict[int, None] = {}
-        most = LOOKED_AT * (_OF_LETTERS if is_option(term.text) else 1)
-        for words in [normal_words(f"{term.noun} {term.text}")] if _is_numbered(term) else term.wordings:
-            if index.holding(words):
-                ids |= dict.fromkeys(number for number, _ in index.matching(words, most))
-        having = [number for number, one in index.stored(list(ids)[: 3 * most]).items() if _has(term, one)]
-        found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
-    return list(dict.fromkeys(found))
 
 
 def marked(question: Question, hits: Sequence[Hit], index: Index, further: Iterable[str] = ()) -> Marked:
@@ -147,7 +84,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         found = read(sources, most)
         return [one for one in found if _is_alike(question.as_asked, one[0].text[:_BEGINNING])] or found
 
-    found = _stretches(question, hits, read_alike, index)
+    found = _stretches(question, hits, read_alike, index, further)
     return replace(
         found,
         headings=tuple(_headings(question, hits, read_alike)),
@@ -170,19 +107,20 @@ def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[
                 yield _as_hit(document, block.start, block.end, info)
 
 
-def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Index) -> Marked:
+def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Index, further: Iterable[str]) -> Marked:
     """The stretches that the question names by their marks; or that there is none where it should be."""
     mark = mark_asked(question)
     if mark is None:
-        return Marked(lacking=_unwritten(question, hits, index))
+        return Marked(lacking=unwritten(question, hits, index))
     sources, most = [hit.passage.source for hit in hits], _MOST
+    sources = [*(one for one in [*sources, *further] if names_whose(mark, one)), *sources]
     anyones = mark.kind == "code" and not mark.others
     if anyones:  # of one program or of another: only all that have it tell
-        sources, most = [*_sources_with(mark.text, index), *sources], _MOST_WITH_CODE
+        sources, most = [*sources_with(mark.text, index), *sources], _MOST_WITH_CODE
     having = [(*found, one, info) for one, info in read(sources, most) if (found := marked_stretches(mark, one))[0]]
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
-    if not having and (lacking := _unwritten(question, hits, index)):
+    if not having and (lacking := unwritten(question, hits, index)):
         return Marked(lacking=lacking)
     # Where no document is plainly meant, the only one that has it is.
     plain = [one for one in having if one[1]]
@@ -194,25 +132,6 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Inde
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
     return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole)
-
-
-def _sources_with(code: str, index: Index) -> list[str]:
-    """The documents of which a passage has the words of a code."""
-    ids = [number for number, _ in index.matching(normal_words(code), LOOKED_AT)]
-    stored = index.stored(ids)
-    return list(dict.fromkeys(one.passage.source for one in (stored[n] for n in ids if n in stored)))
-
-
-def _unwritten(question: Question, hits: Sequence[Hit], index: Index) -> str | None:
-    """A code that stands nowhere though its words do, in other forms: "maxRetry" where there is "maxRetries"."""
-    for term in required(question):
-        if term.kind != "identifier" or term.filled_in or is_option(term.text):
-            continue
-        if any(_has_in(term, hit.passage, hit.document) for hit in hits):
-            continue
-        if sum(index.holding(words) for words in term.wordings) <= LOOKED_AT and not holding_terms([term], [], index):
-            return term.text
-    return None
 
 
 def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:
@@ -329,22 +248,3 @@ def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None)
         edits=tuple(edit for edit in document.edits[first:last] if edit.end <= end),
     )
     return Hit(passage, 0, 0.0, 0.0, None, None, info)
-
-
-def _has(term: Term, one: Stored) -> bool:
-    return _has_in(term, one.passage, one.document)
-
-
-def _has_in(term: Term, passage: Passage, document: DocumentInfo | None) -> bool:
-    return _stands_in(term, ground_of(passage, document))
-
-
-def _is_numbered(term: Term) -> bool:
-    """Whether a term is a small number that is a name's."""
-    return bool(term.noun) and term.kind == "number"
-
-
-def _stands_in(term: Term, ground: Ground) -> bool:
-    if _is_numbered(term):
-        return is_numbered(term.noun, term.text, ground.text, ground.context)
-    return stands(term, f"{ground.context}\n{ground.text}")

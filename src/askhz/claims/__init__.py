@@ -11,7 +11,7 @@ from .forms import form_missing
 from .grounds import Ground
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marked import NO_MARKS, Marked
-from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in
+from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
 from .numbered import LOOKED_AT, is_numbered
 from .options import is_option
 from .ranges import SURE_OF_RANGES, told_by_range
@@ -54,6 +54,7 @@ __all__ = [
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "names_whose",
     "of_versions",
     "passage_claims",
     "permitted",

@@ -21,6 +21,7 @@ _ASKS = re.compile(
     r"^\W*(?:and |so )?what(?: all)?(?: features?| bugs?| options?)?\s+(?:was|were|is|are|has|have|got|did|does|do)\b",
     re.IGNORECASE,
 )
+_TAKEN_AWAY = frozenset(["removed", "deprecated"])
 _LONGEST = 40  # characters of a heading that is no more than a category
 _SAYS = {
     "added": r"\b(?:add|new\b|introduc|support|allow)",
@@ -52,17 +53,17 @@ def words_of(category: str | None, asked: str) -> frozenset[str]:
 def part_of(document: Document, section: Span, category: str) -> list[Span] | None:
     """The parts of a section that are headed by a category; None where its headings tell no categories.
 
-    No part where they do, but none heads this category, and nothing in the section says so either.
+    No part where none heads this category, and nothing in the section says so either; without such headings only what
+    was taken away is sure to be said.
     """
     start, end = section
     heads = [one for one in document.blocks if one.kind == "heading" and start < one.start < end]
     told = [(one, name) for one in heads if (name := _category_of(document.text[one.start : one.end])) is not None]
+    says = re.search(_SAYS[category], document.text[start:end], re.IGNORECASE) is not None
     if not told:
-        return None
+        return None if says or category not in _TAKEN_AWAY else []
     parts = [(one.start, _end(one, heads, end)) for one, name in told if name == category]
-    if not parts and re.search(_SAYS[category], document.text[start:end], re.IGNORECASE):
-        return None
-    return parts
+    return None if says and not parts else parts
 
 
 def _category_of(heading: str) -> str | None:

@@ -18,9 +18,17 @@ _NAMES = "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name i
 _ELSEWHERE = tuple(
     tuple(names.split())
     for names in (
-        "januar jänner janvier enero", "februar février fevrier febrero", "märz mars marzo", "april avril abril",
-        "mai mayo", "juni juin junio", "juli juillet julio", "august août aout agosto",
-        "september septembre septiembre setiembre", "oktober octobre octubre", "november novembre noviembre",
+        "januar jänner janvier enero",
+        "februar février fevrier febrero",
+        "märz mars marzo",
+        "april avril abril",
+        "mai mayo",
+        "juni juin junio",
+        "juli juillet julio",
+        "august août aout agosto",
+        "september septembre septiembre setiembre",
+        "oktober octobre octubre",
+        "november novembre noviembre",
         "dezember décembre decembre diciembre",
     )
 )

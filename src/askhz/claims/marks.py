@@ -29,7 +29,9 @@ _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
 _MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
 _PLACES = 50  # places that have a mark; where there are more, no one of them is meant
-_PARTS = rf"clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|part|{phrases.PARTS}"
+_PARTS = (
+    rf"clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|part|{phrases.PARTS}"
+)
 _NUMBERED = re.compile(
     rf"(?:\b(?:{_PARTS})|§+)\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?![\w.]*\d)"
     r"|(?P<in_chinese>第[一二三四五六七八九十百\d]{1,5}[条章节款])",
@@ -62,7 +64,8 @@ _NOT = re.compile(r"\b(?:not|never|without|except|no|who|whom|whose)\b|n['’]t\
 _ENDS = re.compile(r"\.(?=\s|\Z)|[;|\n]|\s\(|\Z")
 # They ask for something that has to do with a code, not for what it is.
 _BY_CODE = re.compile(
-    r"\W*(?:and |so |but )?(?:(?:in|since|from|with|by|for|at|on) )?(?:which|who|whom|whose|when|what (?:\w+ )?(?:version|release)s?)\b",
+    r"\W*(?:and |so |but )?(?:(?:in|since|from|with|by|for|at|on) )?(?:which|who|whom|whose|when"
+    r"|what (?:\w+ )?(?:version|release)s?)\b",
     re.IGNORECASE,
 )
 _FEW = 12  # words that a code may stand for
@@ -162,6 +165,11 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
     return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
 
 
+def names_whose(mark: Mark, source: str, title: str = "") -> bool:
+    """Whether the path and title of a document have all that says of what the mark is."""
+    return bool(mark.others) and mark.others <= _words(f"{source} {title}")
+
+
 def lacks_category(mark: Mark, document: Document, section: Span) -> bool:
     """Whether the section of a version tells its changes apart, and has none of those that are asked for."""
     return mark.category is not None and part_of(document, section, mark.category) == []
@@ -169,11 +177,11 @@ def lacks_category(mark: Mark, document: Document, section: Span) -> bool:
 
 def lacks_code(mark: Mark, document: Document) -> bool:
     """Whether an option that is asked for stands nowhere in the document that is about what it is asked of."""
-    if mark.kind == "status" and mark.others and mark.others <= _words(f"{document.source} {document.title}"):
+    if mark.kind == "status" and names_whose(mark, document.source, document.title):
         return lists_statuses(document) and next(status_lines(mark.text.split()[-1], document), None) is None
-    if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%" or not mark.others:
+    if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%":
         return False
-    if not mark.others <= _words(f"{document.source} {document.title}"):
+    if not names_whose(mark, document.source, document.title):
         return False
     return re.search(rf"(?<![\w-]){re.escape(mark.text)}(?![\w-])", document.text) is None
 
@@ -337,4 +345,5 @@ def _others(asked: str, mark: Span, general: frozenset[str] = frozenset()) -> fr
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in spans(re.sub(r"[/_]", " ", text)))
+    # Manual pages are called after the section that they are of: iperf3.1
+    return frozenset(word.stem for each in (r"[/_]", r"[/_.-]") for word in spans(re.sub(each, " ", text)))

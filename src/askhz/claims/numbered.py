@@ -29,7 +29,8 @@ _CAPITAL = re.compile(r"(?<![\w.\"“'‘`-])[A-Z][\w.+-]*[\w+]|\b[a-z]+[A-Z]\w*
 # They tell parts of a text, which may have their numbers without these words.
 PARTS = frozenset(
     "section article clause chapter part step rule figure table page appendix paragraph schedule annex question item"
-    " point phase day week stage line row note artikel paragraf abschnitt kapitel absatz seite chapitre cláusula".split()
+    " point phase day week stage line row note"
+    " artikel paragraf abschnitt kapitel absatz seite chapitre cláusula".split()
 )
 LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _FAR = 120  # characters between a name and its number
@@ -65,9 +66,7 @@ def is_ranged(name: str, text: str) -> bool:
     return False
 
 
-def told_of_number(
-    term: Term, grounds: Sequence[Ground], holding: Callable[[Sequence[str]], int]
-) -> bool | None:
+def told_of_number(term: Term, grounds: Sequence[Ground], holding: Callable[[Sequence[str]], int]) -> bool | None:
     """Whether what was found has the name of a term with its number, or a range that decides; None where nothing tells.
 
     It does not have it where the name stands there with other numbers only, unless so many passages hold both words
@@ -125,4 +124,3 @@ def _counts(sentence: str, end: int) -> bool:
         sentence[end:],
     )
     return behind is not None
-

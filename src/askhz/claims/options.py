@@ -32,6 +32,4 @@ def _pattern(option: str) -> re.Pattern[str]:
     name = option.lstrip("-")
     # Where dashes are made finer, two are one long one.
     dashes = r"(?:--|[–—])" if option.startswith("--") else "[-–−]"
-    return re.compile(
-        rf"(?<![\w-]){dashes}{re.escape(name)}(?![\w-])", re.IGNORECASE if option.startswith("--") else 0
-    )
+    return re.compile(rf"(?<![\w-]){dashes}{re.escape(name)}(?![\w-])", re.IGNORECASE if option.startswith("--") else 0)

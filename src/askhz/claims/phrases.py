@@ -14,10 +14,15 @@ RELEASED = (
 )
 """That a version came out, as a pattern."""
 RELEASED_IN_CHINESE = r"发布|推出|发行|上线"
-LATEST = r"neue?ste[nrms]?|aktuell(?:e|en|er|ste[nr]?)?|letzte[nrms]?|derni[eè]re?s?|plus récente?|actuel(?:le)?|[uú]ltim[ao]s?|más reciente|actual"
+LATEST = (
+    r"neue?ste[nrms]?|aktuell(?:e|en|er|ste[nr]?)?|letzte[nrms]?"
+    r"|derni[eè]re?s?|plus récente?|actuel(?:le)?|[uú]ltim[ao]s?|más reciente|actual"
+)
 FIRST = r"erste[nrms]?|älteste[nrms]?|premi[eè]re?s?|plus ancienne?|primer[ao]?s?|más antigu[ao]"
 WHICH = r"welche[nrms]?|quelles?|quels?|qué|que|cuál(?:es)?"
-CHINESE = re.compile("最新的?|版本?|发布|推出|发行|什么时候|何时|哪一?个|有?什么|是|的|了|在|新?内容|变化|更新|改动|说明?|规定|呢")
+CHINESE = re.compile(
+    "最新的?|版本?|发布|推出|发行|什么时候|何时|哪一?个|有?什么|是|的|了|在|新?内容|变化|更新|改动|说明?|规定|呢"
+)
 """What of a question in Chinese says only that what is marked is asked for."""
 WHEN = r"wann|quand|cu[aá]ndo"
 WHEN_IN_CHINESE = r"什么时候|何时|哪一?天|几时"
@@ -47,7 +52,8 @@ _ASKS = (
     (
         re.compile(
             r"^\W*(?:was (?:ist|sind|war|hat|haben|steht|sagt|macht|bewirkt|bedeutet|heißt|tut|gibt|ändert|wurde)\b"
-            r"|(?:wozu|wofür|welche\w?|quelles?|quels?|que (?:dit|signifie|change|fait)|qu['’]est|à quoi|qué|cuál\w*|para qué"
+            r"|(?:wozu|wofür|welche\w?|quelles?|quels?|que (?:dit|signifie|change|fait)|qu['’]est|à quoi"
+            r"|qué|cuál\w*|para qué"
             r"|¿?(?:qué|cuál\w*|para qué))\b)",
             re.IGNORECASE,
         ),
@@ -59,7 +65,7 @@ _ASKS = (
 def kind_asked(question: Question) -> Kind:
     """The kind of a question, also in languages whose question words are not known otherwise.
 
-    >>> [kind_asked(Question(one, "yes-no", (), one)) for one in ("Was ist neu in 5.2?", "Quand est-ce sorti ?", "Is it?")]
+    >>> [kind_asked(Question(one, "yes-no", (), one)) for one in ("Was ist neu?", "Quand est-ce sorti ?", "Is it?")]
     ['other', 'date', 'yes-no']
     """
     found: str = next((kind for pattern, kind in _ASKS if pattern.search(question.as_asked)), question.kind)

@@ -60,8 +60,8 @@ _FEWEST = 2  # releases of which one is the latest
 _GENERAL = frozenset(
     "version versions release releases released releasing publish published publication come came out ship shipped"
     " ships tagged issued launched launch launches appear appeared date day number latest newest most recent recently"
-    " current currently last first oldest earliest initial which what when new on in of neueste neuesten neuester aktuelle"
-    " letzte erste derniere dernier premiere ultima ultimo primera".split()
+    " current currently last first oldest earliest initial which what when new on in of neueste neuesten neuester"
+    " aktuelle letzte erste derniere dernier premiere ultima ultimo primera".split()
 )
 _SMALL = _GENERAL | STOP_WORDS | frozenset(fold(word) for word in phrases.GENERAL)
 
@@ -111,18 +111,18 @@ def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1)
 
 
 def of_versions(question: Question, findings: Sequence[Finding], above: Sequence[Sequence[str]]) -> Sequence[Finding]:
-    """The findings that say of which version they are, or stand under one, where that is asked; all where none does.
+    """The findings, where a version is asked for those first that name one or stand under one.
 
     `above` are the headings that each finding stands under.
     """
     if not _WHICH_VERSION.search(question.as_asked):
         return findings
     having = [
-        one
+        _NUMBER.search(one.text) is not None or any(_version_in(heading) for heading in headings)
         for one, headings in zip(findings, above, strict=True)
-        if _VERSION.search(one.text) or any(_version_in(heading) for heading in headings)
     ]
-    return having or findings
+    order = sorted(range(len(findings)), key=lambda at: not having[at])
+    return [findings[at] for at in order]
 
 
 def heading_of(
@@ -173,7 +173,9 @@ def numbers_a_section(heading: str) -> bool:
 
 def _version_in(heading: str) -> re.Match[str] | None:
     # A day may be written as a version is: 2022.11.15.
-    return None if numbers_a_section(heading) else _VERSION.search(_without(heading, [at for _, at in dates_in(heading)]))
+    return (
+        None if numbers_a_section(heading) else _VERSION.search(_without(heading, [at for _, at in dates_in(heading)]))
+    )
 
 
 def _finding(hit: Hit, short: Span, headings: Sequence[Hit], rank: int) -> Finding:
@@ -196,7 +198,9 @@ def _told_span(heading: str, *, version: bool) -> Span | None:
 
 
 def _wants_date(question: Question) -> bool:
-    return phrases.kind_asked(question) == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
+    return (
+        phrases.kind_asked(question) == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
+    )
 
 
 def _extreme(question: Question) -> bool | None:
@@ -229,12 +233,12 @@ def _told(question: Question, releases: Sequence[_Release]) -> Iterator[tuple[Hi
     above = {key: _names(key) for key in {_above(one.hit) for one in releases}}
     fitting = [one for one in releases if _fits(names, above[_above(one.hit)], one.hit)]
     if wants_date and not given and numbered and _RELEASED.search(asked):
-        fitting = [one for one in fitting if numbered <= _names(one.hit.passage.text)]
+        fitting = [one for one in fitting if numbered <= _names(_reads(one.hit))]
         fitting = fitting if len(fitting) == 1 else []
     elif latest is not None and not numbered and not given:
         several = len({one.hit.passage.source for one in fitting}) > 1
         stable = [one for one in fitting if one.order[-1]]
-        fitting = [one for one in stable or fitting if len(_VERSION.findall(one.hit.passage.text)) == 1]
+        fitting = [one for one in stable or fitting if len(_VERSION.findall(_reads(one.hit))) == 1]
         dated = all(one.dates for one in fitting)
         fitting.sort(key=lambda one: (one.dates[0][0] if dated else Date(), one.order))
         # Of several documents whose releases nothing in the question names, none is meant.
@@ -262,7 +266,13 @@ def _above(hit: Hit) -> str:
 def _fits(names: frozenset[str], above: frozenset[str], hit: Hit) -> bool:
     """Whether what is named stands above a heading or in it; a heading is read only where that is to be told."""
     rest = names - above
-    return not rest or rest <= _names(hit.passage.text)
+    return not rest or rest <= _names(_reads(hit))
+
+
+def _reads(hit: Hit) -> str:
+    """A heading as it reads, without the addresses of links in it."""
+    headings = hit.passage.anchors[0].headings if hit.passage.anchors else ()
+    return headings[-1] if headings else hit.passage.text
 
 
 def _without(text: str, places: Sequence[Span]) -> str:
@@ -273,5 +283,6 @@ def _without(text: str, places: Sequence[Span]) -> str:
 
 def _names(text: str) -> frozenset[str]:
     """The stems of the words that name something; a version without the letter before it."""
-    plain = re.sub(r"(?<![\w.])v(?=\d)", " ", re.sub(r"[/_]", " ", text), flags=re.IGNORECASE)
+    apart = re.sub(r"[/_]|(?<=[^\W\d_])-(?=\d)", " ", text)  # loom-2.1
+    plain = re.sub(r"(?<![\w.])v(?=\d)", " ", apart, flags=re.IGNORECASE)
     return frozenset(word.stem for word in spans(plain) if word.folded not in _SMALL)

@@ -24,6 +24,7 @@ SURE_OF_MISSING = 0.02
 """The confidence of an answer where a term stands nowhere; measured with bench/claims.py."""
 _PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*+•]|\d+[.)])\s")
 _TITLES = frozenset("mr mrs ms miss dr prof professor sir madam lord lady president captain doctor saint st".split())
+_OTHER_CLAUSE = re.compile(r"[;:.](?=\s)|\b(?:because|but|use|so|while|until|which|instead|replaced)\b", re.IGNORECASE)
 _ALIKE = 2  # slips between a name and the one that it is nearest to
 
 
@@ -33,7 +34,6 @@ class Missing:
 
     term: Term
     nearest: str | None
-
 
 
 def ground_of(passage: Passage, document: DocumentInfo | None = None) -> Ground:
@@ -72,7 +72,6 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
 
 
 def _is_month(date: Date) -> bool:
-    """Whether a date is a month of any year."""
     return bool(date.month) and not (date.year or date.day)
 
 
@@ -322,7 +321,9 @@ def _done_to_another(term: Term, text: str) -> bool:
         return False
     own = max((found.end() for found in _places(term, text) if found.end() <= done.start), default=-1)
     other = max((end for _, (_, end) in rivals(term, text) if end <= done.start), default=-1)
-    return other > own
+    after = min((found.start() for found in _places(term, text) if found.start() >= done.end), default=len(text))
+    # In "3.8 is called Alder, 3.9 Birch" it is said of both.
+    return other > own and _OTHER_CLAUSE.search(text, done.end, after) is not None
 
 
 def _places(term: Term, text: str) -> Iterator[re.Match[str]]:

@@ -13,7 +13,10 @@ STATUS = re.compile(
     r"(?P<status>\d{1,3})\b(?![.,:/-]?\d|%)",
     re.IGNORECASE,
 )
-_LINE = r"(?m)^[ \t]*(?:[|*•-][ \t]*)?[`*'\"]{{0,2}}(?P<number>{number})[`*'\"]{{0,2}}(?:[ \t]*[|:=–—][ \t]*|[ \t]{{2,}}|[ \t]+-[ \t]+)(?=\S)"
+_LINE = (
+    r"(?m)^[ \t]*(?:[|*•-][ \t]*)?[`*'\"]{{0,2}}(?P<number>{number})[`*'\"]{{0,2}}"
+    r"(?:[ \t]*[|:=–—][ \t]*|[ \t]{{2,}}|[ \t]+-[ \t]+)(?=\S)"
+)
 _ANY = re.compile(_LINE.format(number=r"\d{1,3}"))
 _NOUNS = re.compile(r"\b(?:exit|return|error|fault|status|statuses|codes?|signals?)\b", re.IGNORECASE)
 _LED_BY = 200  # characters before a list that may say what its numbers are

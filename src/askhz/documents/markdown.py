@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
+from .decoding import Decoded
 from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title
-from .decoding import Decoded
 from .reader import About, has_word, make_document, read_text, with_encoding
 from .titles import is_edition
 

@@ -24,7 +24,8 @@ _STOP = tuple(".,;:!?。，；：！？…")
 _FEWEST_CLAUSES = 3
 # Up to a version, with a day before it or not: "What's new in version 3.2.2", "2022.12.14 - GNU nano 7.1".
 _UP_TO_VERSION = re.compile(
-    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\W{1,5})?(?:[^\W\d_][\w'’.-]*[ \t]+){0,5}v?(?P<version>\d+(?:\.\d+)+)(?![\w.]*\d)",
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\W{1,5})?(?:[^\W\d_][\w'’.-]*[ \t]+){0,5}"
+    r"v?(?P<version>\d+(?:\.\d+)+)(?![\w.]*\d)",
     re.IGNORECASE,
 )
 _DEBIAN = re.compile(r"[a-z\d][a-z\d.+-]+ \([\w.+:~-]+\) [\w. -]+; urgency=\w+$")

@@ -173,7 +173,8 @@ _POINTED = (
 )
 
 FOLLOW_UPS = FollowUps(
-    continues=r"^(and|but|or|so|also|then|und|et|¿y|what about|how about|what else|who else|where else|why so|why not)\b",
+    continues=r"^(and|but|or|so|also|then|und|et|¿y"
+    r"|what about|how about|what else|who else|where else|why so|why not)\b",
     conjunction=r"^(?i:and|but|or|so|also|then|und|et|¿y)\b,? *",  # of languages without a record, too
     expletive=r"\b(?:is it|it is|was it) (?:true|said|known|correct|right) that\b|\bone of (?!them|these|those)"
     r"|\bthere be\b"
