@@ -50,7 +50,7 @@ DATE = re.compile(
     # 9. Juli 2024, 9 juillet 2024, 9 de julio de 2024
     rf"|(?<![\d.])(?P<d11>{_DAY})(?:\.|er|º)? (?:de )?(?P<m11>{_FOREIGN})(?!\w)(?: (?:del? )?(?P<y11>{_YEAR}))?"
     # 9.7.2024, 9/7/2024: the day first, or where that cannot be, the month
-    rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d)"
+    rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d|-\d)"
     # 2024年7月9日, 二〇二四年七月, 7月9日
     rf"|(?P<y7>{_YEAR}) ?年(?: ?(?P<m7>{_MONTH}) ?月(?: ?(?P<d7>{_DAY}) ?[日号號])?)?"
     rf"|(?P<y9>[〇零一二三四五六七八九]{{4}})年(?:(?P<m9>{_HAN_MONTH})月(?:(?P<d9>{_HAN_DAY})[日号號])?)?"
