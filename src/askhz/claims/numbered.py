@@ -33,6 +33,8 @@ PARTS = frozenset(
     " artikel paragraf abschnitt kapitel absatz seite chapitre cláusula".split()
 )
 LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
+_COUNTED = re.compile(r" (?!(?:is|was|has|does|runs|works|needs)\b)[a-z]+s\b")
+_BESIDE = re.compile(r"(?:[\W\d]|\b(?:and|or|to|through|v|versions?|releases?)\b)*", re.IGNORECASE)
 _FAR = 120  # characters between a name and its number
 
 
@@ -86,7 +88,7 @@ def _numbers(name: str, text: str, context: str) -> Iterator[tuple[str, int]]:
     about = _has(name, context)
     for sentence in _SENTENCE.split(text):
         for match in _NUMBERS.finditer(sentence):
-            if _counts(sentence, match.end()):
+            if _counts(sentence, match.end()) or _counts_others(name, sentence, match):
                 continue
             named = _named_before(name, sentence, match.start())
             if named or (named is None and about):
@@ -115,6 +117,14 @@ def _places(name: str, text: str) -> Iterator[re.Match[str]]:
 
 def _has(name: str, text: str) -> bool:
     return word_set(name) <= word_set(text) or next(_places(name, text), None) is not None
+
+
+def _counts_others(name: str, sentence: str, number: re.Match[str]) -> bool:
+    """Whether a number counts what stands behind it, where words part it from the name: "Debian 12, with 15 users"."""
+    if _COUNTED.match(sentence, number.end()) is None:
+        return False
+    last = max((match.end() for match in _places(name, sentence[: number.start()])), default=-1)
+    return last < 0 or _BESIDE.fullmatch(sentence, last, number.start()) is None
 
 
 def _counts(sentence: str, end: int) -> bool:

@@ -52,7 +52,8 @@ def _lines(document: Document) -> Iterator[re.Match[str]]:
         first = at
         while first and found[first].start() - found[first - 1].start() < _NEAR:
             first -= 1
-        led = document.text[max(0, found[first].start() - _LED_BY) : found[first].start()]
+        begins = max(0, found[first].start() - _LED_BY, anchor.start if anchor else 0)
+        led = document.text[begins : found[first].start()]
         above = " ".join(anchor.headings[-1:]) if anchor else ""
         if _NOUNS.search(f"{above} {led}"):
             yield match
