@@ -214,3 +214,11 @@ def test_days_and_versions_that_look_alike() -> None:
         ("When did loom 3.12 come out?", "2022-09-30"),
     ):
         assert [short(one) for one in told_by_headings(analyse(asked), headings(text))] == [expected]
+
+
+def test_the_latest_of_what_has_releases() -> None:
+    assert [short(one) for one in told_by_headings(analyse("What is the latest loom?"), headings())] == ["2.1.0"]
+    assert told_by_headings(analyse("What is the latest change?"), headings()) == []
+    # "date-fns" asks for no date
+    found = told_by_headings(analyse("What is the latest version of date-loom?"), headings())
+    assert [short(one) for one in found] == ["2.1.0"]

@@ -196,13 +196,3 @@ class TestPermitted:
 )
 def test_numbers_dates_and_codes_stand_beside_chinese_characters(question: str, text: str, there: bool) -> None:
     assert stands(required(analyse(question))[0], text) is there
-
-
-def test_what_was_done_to_one_is_not_said_of_the_other() -> None:
-    yanked = passage("Version 3.9.2 was yanked because it lost files; use 3.9.3 instead.", "3.9.3 is fine.")
-    assert may("Why was 3.9.2 yanked?", yanked) == [
-        "Version 3.9.2 was yanked because it lost files; use 3.9.3 instead."
-    ]
-    assert may("Why was 3.9.3 yanked?", yanked) == ["3.9.3 is fine."]
-    called = passage('Kestrel 3.8 is called "Alder", 3.9 "Birch", 4.0 "Cedar".', "4.0 is fine.")
-    assert len(may("What is 4.0.0 or version 4.0 called?", called)) == 2

@@ -14,9 +14,10 @@ from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
 from .numbered import LOOKED_AT, is_numbered
 from .options import is_option
+from .permitting import permitted
 from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
-from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, permitted, stands
+from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
 
 __all__ = [

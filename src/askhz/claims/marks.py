@@ -161,7 +161,7 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             open_.append((start, end))
     found = plain or near or ([] if mark.kind in ("code", "status") and mark.whole else open_)
     if mark.category and len(found) == 1 and (parts := part_of(document, found[0], mark.category)):
-        found = parts
+        found = [_cut(document, *part) for part in parts]
     return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
 
 

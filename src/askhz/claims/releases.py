@@ -37,6 +37,12 @@ _RELEASED = re.compile(
     re.IGNORECASE,
 )
 _LATEST = re.compile(rf"\b(?:latest|newest|most recent|current|last|{phrases.LATEST})\b|最新", re.IGNORECASE)
+# "What is the latest loom?" is asked of its releases, where there are any.
+_BARE = re.compile(
+    r"^\W*what(?: is|['’]s) the (?:latest|newest|current) (?!(?:news|changes?|updates?|notes?|entry)\b)"
+    r"[\w.+-]+\W*$",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(rf"\b(?:first|oldest|earliest|initial|{phrases.FIRST})\b|最早|第一个", re.IGNORECASE)
 _NOT_YET = re.compile(
     r"\b(?:unreleased|not (?:yet )?released|upcoming|planned|expected|scheduled|due|in development|tba|tbd|wip|next"
@@ -83,7 +89,8 @@ def asks_of_headings(question: Question) -> bool:
     >>> [asks_of_headings(analyse(text)) for text in ("When was 2.0 released?", "What is the latest version?", "Why?")]
     [True, True, False]
     """
-    return _wants_date(question) or _OF_RELEASES.search(question.as_asked) is not None
+    asked = question.as_asked
+    return _wants_date(question) or (_OF_RELEASES.search(asked) or _BARE.match(asked)) is not None
 
 
 def heads_by_mark(heading: str) -> bool:
@@ -198,15 +205,14 @@ def _told_span(heading: str, *, version: bool) -> Span | None:
 
 
 def _wants_date(question: Question) -> bool:
-    return (
-        phrases.kind_asked(question) == "date" or re.search(r"\bdate\b", question.as_asked, re.IGNORECASE) is not None
-    )
+    named = re.search(r"\bdate\b(?!-)", question.as_asked, re.IGNORECASE)
+    return named is not None or phrases.kind_asked(question) == "date"
 
 
 def _extreme(question: Question) -> bool | None:
     """Whether the latest release is asked for (True), or the first one (False); None where neither is."""
     asked = question.as_asked
-    if not _OF_RELEASES.search(asked):
+    if not (_OF_RELEASES.search(asked) or _BARE.match(asked)):
         return None
     return True if _LATEST.search(asked) else False if _FIRST.search(asked) else None
 

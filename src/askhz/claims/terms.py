@@ -37,11 +37,14 @@ _VERSION = re.compile(
 )
 # A version of two numbers, by what is asked of it: "new in units 2.23", "When was fabric 3.2 released?"
 _NEW_IN = re.compile(
-    r"\b(?:new|chang\w*|fix\w*|add\w*|was|were|did)\b[^?.!]*?(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
+    r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|was|were|did)\b[^?.!]*?"
+    r"(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
     r"(?<! than )(?P<number>\d{1,3}\.\d{1,3})(?=\s*[?.!]*$|\s+(?:released|published|come out)\b)",
     re.IGNORECASE,
 )
-_ASKS_OF_CHANGES = re.compile(r"\b(?:new|chang\w*|fix\w*|add\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE)
+_ASKS_OF_CHANGES = re.compile(
+    r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE
+)
 _IDENTIFIER = re.compile(
     # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01.
     r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)*\b"
