@@ -38,7 +38,3 @@ def test_what_was_done_to_one_is_not_said_of_the_other() -> None:
 
 def test_several_may_be_named_one_after_the_other() -> None:
     assert may("What is Kestrel 4.0 called?", CALLED) == [CALLED]
-
-
-def test_an_option_of_another_letter_may_not() -> None:
-    assert may("Does pigz -c delete it?", "-C adds a comment.", "-c writes to stdout.") == ["-c writes to stdout."]
