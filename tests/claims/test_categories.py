@@ -50,9 +50,7 @@ def test_the_words_that_ask_for_it() -> None:
 
 def part(section: str, category: str, text: str = CHANGES) -> list[str] | None:
     document = read_one(read_markdown, text, "loom.md")
-    start = text.index(section)
-    end = text.find("\n## ", start)
-    found = part_of(document, (start, end if end > 0 else len(text)), category)
+    found = part_of(document, text.index(section), category)
     return None if found is None else [text[slice(*span)].strip() for span in found]
 
 
@@ -71,3 +69,13 @@ def test_without_such_headings_only_what_was_taken_away_is_sure_to_be_said() -> 
     flat = "# Loom\n\n## 1.0\n\n- a new reed\n"
     assert part("## 1.0", "removed", flat) == []
     assert part("## 1.0", "fixed", flat) is None
+
+
+def test_what_stands_far_down_in_a_long_section_is_said_there() -> None:
+    long = (
+        "# Loom\n\n## 2.0\n\n"
+        + "- it weaves wool and flax and hemp\n" * 200
+        + "- the comb is removed\n\n## 1.0\n\n- a comb\n"
+    )
+    assert part("## 2.0", "removed", long) is None
+    assert part("## 1.0", "removed", long) == []

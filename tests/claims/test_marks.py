@@ -312,3 +312,12 @@ def test_what_was_added_is_the_part_of_its_section() -> None:
     assert mark is not None
     places, _ = marked_stretches(mark, document)
     assert [lacks_category(mark, document, place) for place in places] == [True]
+
+
+def test_where_no_heading_tells_them_apart_what_was_added_is_read() -> None:
+    document = markdown("# Loom\n\n## 2.1\n\n- Add a reed.\n- Fix a leak.\n\n## 2.0\n\n- A comb.\n", "loom.md")
+    mark = mark_asked(analyse("What was added in loom 2.1?"))
+    assert mark is not None
+    places, plainly = marked_stretches(mark, document)
+    assert [document.text[slice(*place)] for place in places] == ["## 2.1\n\n- Add a reed.\n- Fix a leak."]
+    assert not plainly

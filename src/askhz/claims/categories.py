@@ -50,14 +50,16 @@ def words_of(category: str | None, asked: str) -> frozenset[str]:
     return frozenset(found | ({"features", "feature", "bugs", "bug", "got"} if found else set()))
 
 
-def part_of(document: Document, section: Span, category: str) -> list[Span] | None:
-    """The parts of a section that are headed by a category; None where its headings tell no categories.
+def part_of(document: Document, start: int, category: str) -> list[Span] | None:
+    """The parts of the section that starts there that a category heads; None where its headings tell no categories.
 
     No part where none heads this category, and nothing in the section says so either; without such headings only what
     was taken away is sure to be said.
     """
-    start, end = section
-    heads = [one for one in document.blocks if one.kind == "heading" and start < one.start < end]
+    headings = [one for one in document.blocks if one.kind == "heading" and one.start >= start]
+    after = (one.start for one in headings[1:] if one.level <= headings[0].level)
+    end = next(after, len(document.text))
+    heads = [one for one in headings[1:] if one.start < end]
     told = [(one, name) for one in heads if (name := _category_of(document.text[one.start : one.end])) is not None]
     says = re.search(_SAYS[category], document.text[start:end], re.IGNORECASE) is not None
     if not told:

@@ -142,7 +142,7 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
 
     That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have
     it, or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its
-    title or path or in a heading above, or, for an entry, in that section.
+    title or path or in a heading above, or, for an entry, in that section, and a heading tells what of it is asked for.
     """
     find = {"number": _numbered, "heading": _headed, "code": _entries, "status": _listed}[mark.kind]
     about = _words(f"{document.source} {document.title}")
@@ -160,9 +160,10 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
         elif mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
     found = plain or near or ([] if mark.kind in ("code", "status") and mark.whole else open_)
-    if mark.category and len(found) == 1 and (parts := part_of(document, found[0], mark.category)):
-        found = [_cut(document, *part) for part in parts]
-    return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
+    parts = part_of(document, found[0][0], mark.category) if mark.category and len(found) == 1 else []
+    found = [_cut(document, *part) for part in parts] if parts else found
+    few = len(found) <= (_MOST if mark.kind == "code" else 1)
+    return found if few else [], bool(plain or near) and parts is not None
 
 
 def names_whose(mark: Mark, source: str, title: str = "") -> bool:
@@ -171,8 +172,8 @@ def names_whose(mark: Mark, source: str, title: str = "") -> bool:
 
 
 def lacks_category(mark: Mark, document: Document, section: Span) -> bool:
-    """Whether the section of a version tells its changes apart, and has none of those that are asked for."""
-    return mark.category is not None and part_of(document, section, mark.category) == []
+    """Whether the section of a version has none of the changes that are asked for."""
+    return mark.category is not None and part_of(document, section[0], mark.category) == []
 
 
 def lacks_code(mark: Mark, document: Document) -> bool:
