@@ -222,3 +222,18 @@ def test_the_latest_of_what_has_releases() -> None:
     # "date-fns" asks for no date
     found = told_by_headings(analyse("What is the latest version of date-loom?"), headings())
     assert [short(one) for one in found] == ["2.1.0"]
+
+
+def test_another_version_than_the_one_that_is_asked_of_is_said() -> None:
+    at = CHANGES.index("Python")
+    best = Finding("loom/CHANGES.md", at, at + 23, "Python 3.8 is dropped.", 1, None, 1)
+    above = ("v2.0.0 (22 January 2025)",)
+    found = heading_of(
+        analyse("Was something dropped in 2.1.0?"), replace(best, text="It is dropped."), above, headings()
+    )
+    assert found is not None
+    assert found.text == "## v2.0.0 (22 January 2025)"
+    assert found.short is None
+    asked = analyse("Was something dropped in v2.0.0?")
+    assert heading_of(asked, replace(best, text="It is dropped."), above, headings()) is None
+    assert asks_of_headings(asked)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..records import Finding, Hit, Passage, Question, Span
 from ..text.words import STOP_WORDS, fold, spans
@@ -90,7 +90,14 @@ def asks_of_headings(question: Question) -> bool:
     [True, True, False]
     """
     asked = question.as_asked
-    return _wants_date(question) or (_OF_RELEASES.search(asked) or _BARE.match(asked)) is not None
+    of_releases = (_OF_RELEASES.search(asked) or _BARE.match(asked)) is not None
+    return of_releases or _wants_date(question) or _asks_whether(question)
+
+
+def _asks_whether(question: Question) -> bool:
+    """Whether it is asked if a version changed something: then another one may have."""
+    asked = question.as_asked
+    return question.kind == "yes-no" and bool(_OF_CHANGES.search(asked) and _NUMBER.search(asked))
 
 
 def heads_by_mark(heading: str) -> bool:
@@ -141,7 +148,8 @@ def heading_of(
     headings that the best finding stands under.
     """
     asked = _WHICH_VERSION.search(question.as_asked)
-    wants_version = asked is not None
+    whether = _asks_whether(question)
+    wants_version = asked is not None or whether
     if not wants_version and question.kind != "date":
         return None
     if asked is not None and asked["of"] and _is_other(asked["of"], best):
@@ -159,7 +167,8 @@ def heading_of(
         if span is not None and wants_version and passage.text[slice(*span)] in question.as_asked:
             return None  # the question says it itself, and asks for another thing's
         if span is not None:
-            return _finding(hit, (passage.start + span[0], passage.start + span[1]), headings, rank)
+            found = _finding(hit, (passage.start + span[0], passage.start + span[1]), headings, rank)
+            return replace(found, short=None) if whether else found
     return None
 
 
