@@ -12,28 +12,29 @@ from dataclasses import replace
 from typing import Protocol
 
 from .claims import (
-    CERTAIN,
-    NO_MARKS,
-    Ground,
+    LOOKED_AT,
     Marked,
     Missing,
     Term,
     asked_to_define,
     asks_of_headings,
     definition_in,
-    ground_of,
     header_of_mail,
     heads_by_mark,
     is_about,
+    lacks_category,
     lacks_code,
     mark_asked,
     marked_stretches,
     meaning_in,
-    stands,
+    names_whose,
     words_of_headers,
 )
+from .holding import Holding, sources_with, unwritten
 from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
 from .text.anchors import anchors_within
+from .text.language import other_latin_language
+from .text.words import other_script
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _OF_FIELDS = frozenset({"json", "toml", "yaml", "ini", "xml", "properties"})
@@ -43,25 +44,13 @@ _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
 _MOST_FIELDS = 300  # records and fields of a document that says something of itself; more are its contents
-_LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
+_BEGINNING = 4000  # characters of a document that tell its language
+_MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
-_MOST = 3  # passages that are put forward for a term, and documents that are looked through
+_MOST = 3  # documents that are looked through
 
 
-_Read = Callable[[Iterable[str]], list[tuple[Document, DocumentInfo | None]]]
-
-
-class Holding(Protocol):
-    """What is needed of an index; `retrieval.Lookup` has all of it."""
-
-    def matching(self, words: Sequence[str], k: int, /) -> Sequence[tuple[int, float]]:
-        """The k best passages for any of the normal words: ids with scores, best first."""
-
-    def holding(self, words: Sequence[str], /) -> int:
-        """How many passages hold all of some normal words."""
-
-    def stored(self, ids: Sequence[int], /) -> Mapping[int, Stored]:
-        """Id to passage and document."""
+_Read = Callable[..., list[tuple[Document, DocumentInfo | None]]]
 
 
 class Documents(Protocol):
@@ -78,38 +67,6 @@ class Index(Holding, Documents, Protocol):
     """What is needed of an index for both."""
 
 
-class Stored(Protocol):
-    """A passage with its document."""
-
-    @property
-    def passage(self) -> Passage:
-        """The passage with its text."""
-
-    @property
-    def document(self) -> DocumentInfo:
-        """What is known of its document."""
-
-
-def holding_terms(
-    terms: Sequence[Term], grounds: Sequence[Ground], index: Holding, scores: Mapping[int, float]
-) -> list[int]:
-    """The ids of passages that have terms which none of the `grounds`, those found already, has: best first.
-
-    `scores` are how well passages answer otherwise.
-    """
-    found: list[int] = []
-    for term in terms:
-        if term.kind not in CERTAIN or any(stands(term, f"{one.context}\n{one.text}") for one in grounds):
-            continue
-        ids: dict[int, None] = {}
-        for words in term.wordings:
-            if index.holding(words):
-                ids |= dict.fromkeys(number for number, _ in index.matching(words, _LOOKED_AT))
-        having = [number for number, one in index.stored(list(ids)[: 3 * _LOOKED_AT]).items() if _has(term, one)]
-        found += sorted(having, key=lambda number: (-scores.get(number, 0.0), number))[:_MOST]
-    return list(dict.fromkeys(found))
-
-
 def marked(question: Question, hits: Sequence[Hit], index: Index, further: Iterable[str] = ()) -> Marked:
     """What the documents of the hits have under marks, where the question may be answered by it; the best first.
 
@@ -118,22 +75,31 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     documents: dict[str, Document | None] = {}
     infos = {hit.passage.source: hit.document for hit in hits}
 
-    def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
+    def read(sources: Iterable[str], most: int = _MOST) -> list[tuple[Document, DocumentInfo | None]]:
         """The best documents of these that are not too long to be looked through."""
         wanted = [one for one in dict.fromkeys(sources) if (info := infos.get(one)) is None or info.length <= _LONGEST]
-        for source in wanted[:_MOST]:
+        for source in wanted[:most]:
             documents[source] = documents.get(source) or index.document(source)
-        return [(found, infos.get(one) or _info(found)) for one in wanted[:_MOST] if (found := documents[one])]
+        return [(found, infos.get(one) or _info(found)) for one in wanted[:most] if (found := documents[one])]
 
-    found = _stretches(question, hits, read)
+    def read_alike(sources: Iterable[str], most: int = _MOST) -> list[tuple[Document, DocumentInfo | None]]:
+        """Those of them in the language of the question; all where none is."""
+        found = read(sources, most)
+        return [one for one in found if _is_alike(question.as_asked, one[0].text[:_BEGINNING])] or found
+
+    found = _stretches(question, hits, read_alike, index, further)
     return replace(
         found,
-        headings=tuple(_headings(question, hits, read)),
+        headings=tuple(_headings(question, hits, read_alike)),
         tables=() if found.stretches else tuple(_tables(question, hits, read)),
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
         records=tuple(_records(question, hits, read)),
     )
+
+
+def _is_alike(asked: str, text: str) -> bool:
+    return not (other_script(asked, text) or other_latin_language(asked, text))
 
 
 def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:
@@ -145,19 +111,27 @@ def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[
                 yield _as_hit(document, block.start, block.end, info)
 
 
-def _stretches(question: Question, hits: Sequence[Hit], read: _Read) -> Marked:
+def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Index, further: Iterable[str]) -> Marked:
     """The stretches that the question names by their marks; or that there is none where it should be."""
     mark = mark_asked(question)
     if mark is None:
-        return NO_MARKS
-    sources = [hit.passage.source for hit in hits]
-    having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
+        return Marked(lacking=unwritten(question, hits, index))
+    sources, most = [hit.passage.source for hit in hits], _MOST
+    sources = [*(one for one in [*sources, *further] if names_whose(mark, one)), *sources]
+    anyones = mark.kind == "code" and not mark.others
+    if anyones:  # of one program or of another: only all that have it tell
+        sources, most = [*sources_with(mark.text, index), *sources], _MOST_WITH_CODE
+    having = [(*found, one, info) for one, info in read(sources, most) if (found := marked_stretches(mark, one))[0]]
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
+    if not having and (lacking := unwritten(question, hits, index)):
+        return Marked(lacking=lacking)
     # Where no document is plainly meant, the only one that has it is.
     plain = [one for one in having if one[1]]
     meant = plain[:1] if mark.others or len(plain) == 1 else []
-    meant = meant or (having if len(having) == 1 else [])
+    meant = meant or (having if len(having) == 1 or (anyones and len(having) <= _MOST) else [])
+    if any(lacks_category(mark, one, place) for places, plainly, one, _ in meant if plainly for place in places):
+        return Marked(lacking=f"anything {mark.category} in {mark.text}")
     stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
@@ -215,7 +189,7 @@ def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hi
     if not words:
         return
     infos = {hit.passage.source: hit.document for hit in hits}
-    ids = [number for number, _ in index.matching(words, _LOOKED_AT)]
+    ids = [number for number, _ in index.matching(words, LOOKED_AT)]
     stored = index.stored(ids)
     for one in (stored[number] for number in ids if number in stored):
         if "front matter" in one.passage.kinds:
@@ -302,8 +276,3 @@ def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None)
         edits=tuple(edit for edit in document.edits[first:last] if edit.end <= end),
     )
     return Hit(passage, 0, 0.0, 0.0, None, None, info)
-
-
-def _has(term: Term, one: Stored) -> bool:
-    ground = ground_of(one.passage, one.document)
-    return stands(term, f"{ground.context}\n{ground.text}")

@@ -1,8 +1,7 @@
 """A question to hits: dense ranks and word ranks, fused, with all that reading needs of the passages chosen.
 
 The ranks of both retrievers are kept in the hits, to explain them. A fused score gives an order, never a confidence.
-What is needed of an index is the protocol `Lookup`; any store that offers it can be searched. This module knows no
-reader.
+What is needed of an index is the protocol `Lookup`; any store that offers it can be searched.
 """
 
 from __future__ import annotations
@@ -25,8 +24,9 @@ from .fusion import (
     ranks_of,
     reciprocal_rank_fusion,
 )
+from .holding import holding_terms
 from .models.encoder import Encoder, Rows
-from .pinpointing import holding_terms, lacking, marked, marked_passages
+from .pinpointing import lacking, marked, marked_passages
 from .records import Document, DocumentInfo, Filter, Hit, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.language import other_language, other_latin_language
@@ -220,7 +220,7 @@ def retrieve(
     found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
     grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     further = [places[number].source for number in fused if number in places]
-    exact = holding_terms(terms, grounds, index, fused)
+    exact = holding_terms(terms, grounds, index, fused, [number for number, _ in chosen])
     marks = marked(question, [one.hit for one in found], index, further)
     exact += marked_passages(marks, index, fused)
     if exact := list(dict.fromkeys(exact))[: max(1, k // 2)]:

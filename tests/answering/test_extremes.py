@@ -113,3 +113,10 @@ def test_the_fastest_takes_the_least_time_and_has_the_most_speed(column: str, as
     row = extreme_row(analyse(asked), stretch.groups[0], stretch)
     assert row is not None
     assert row.text.startswith(f"| {expected}")
+
+
+def test_a_sum_is_no_row_of_its_table() -> None:
+    stretch = table([*ROWS, "| Total | 1,657 | 61 | |"])
+    row = extreme_row(analyse("Which station has the most beds?"), stretch.groups[0], stretch)
+    assert row is not None
+    assert "Lowmill" in row.text

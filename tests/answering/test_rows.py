@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.answering.rows import rows_told
+from askhz.answering.rows import asks_for_ticked, rows_told
 from askhz.answering.surroundings import Stretch, stretches
 from askhz.documents.markdown import read_markdown
 from askhz.question import analyse
@@ -94,3 +94,35 @@ def test_too_many_rows_are_not_quoted() -> None:
         f"| Person {n} | {'Sales' if n % 2 else 'Stores'} | works here since a long time |\n" for n in range(90)
     )
     assert told("Who works in sales?", f"# S\n\n| Name | Department | Note |\n|---|---|---|\n{rows}") == []
+
+
+FLEET = """# Ferries
+
+| Ferry | Cars | Retired | Heated |
+|---|---|---|---|
+| Elk | 48 | 2019 | yes |
+| Alder | 60 | | no |
+| Tern | – | | yes |
+| Total | 360 | | |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("When was the Elk retired?", ["Elk"]),
+        ("When was the Alder retired?", []),  # its cell is empty
+        ("How many cars does the Tern take?", []),  # a dash
+        ("How many are there of the Tern?", []),  # all others have a number there
+        ("Which ferries are heated?", ["Elk", "Tern"]),
+        ("Which ferries are not heated?", ["Alder"]),  # nor is the sum one
+        ("How many cars in total?", ["Total"]),
+    ],
+)
+def test_empty_cells_and_sums_tell_nothing(asked: str, expected: list[str]) -> None:
+    assert told(asked, FLEET) == expected
+
+
+def test_whether_a_column_of_yes_and_no_is_asked_for() -> None:
+    assert asks_for_ticked(analyse("Which ferries are heated?"), tables(FLEET))
+    assert not asks_for_ticked(analyse("Which ferries are retired?"), tables(FLEET))

@@ -108,3 +108,40 @@ def test_a_field_answers_first_where_the_question_says_it_and_nothing_else(make_
     # A sentence may answer what is asked otherwise.
     answer = ask(make_bot, "Which author of the mill is praised by all?", texts)
     assert answer.citations[0].quote.startswith("The author")
+
+
+def test_a_range_decides(make_bot: Callable[..., Chatbot]) -> None:
+    text = "# Where Kestrel runs\n\nKestrel 4 runs on Fedora 41 and later, and on Debian 12. It likes tea.\n"
+    answer = ask(make_bot, "Does Kestrel run on Fedora 42?", {"kestrel.md": text}, threshold=0.8)
+    assert [one.quote for one in answer.citations] == ["Kestrel 4 runs on Fedora 41 and later, and on Debian 12."]
+    assert answer.confidence == 0.8
+    answer = ask(make_bot, "Does Kestrel run on Debian 15?", {"kestrel.md": text})
+    assert answer.reason == "The documents do not mention Debian 15."
+
+
+def test_an_option_of_several_programs_is_explained_of_each(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {f"{name}.md": f"# {name}\n\n- `--force`: {name} at once\n- `--wait`: later\n" for name in ("Comb", "Loom")}
+    answer = ask(make_bot, "What does --force do?", texts)
+    assert sorted(one.quote for one in answer.citations) == ["- `--force`: Comb at once", "- `--force`: Loom at once"]
+    assert answer.short is None
+    answer = ask(make_bot, "What does loom --force do?", texts)
+    assert [one.quote for one in answer.citations] == ["- `--force`: Loom at once"]
+
+
+def test_nothing_of_a_category_is_said(make_bot: Callable[..., Chatbot]) -> None:
+    text = "# Loom\n\n## 2.1.0\n\n### Added\n\n- A reed.\n\n"
+    text += "## 2.0.0\n\n### Removed\n\n- A comb.\n\n### Fixed\n\n- A leak.\n"
+    answer = ask(make_bot, "What was removed in loom 2.1.0?", {"loom.md": text})
+    assert answer.reason == "The documents do not mention anything removed in 2.1.0."
+    answer = ask(make_bot, "What was removed in loom 2.0.0?", {"loom.md": text})
+    assert [one.quote for one in answer.citations] == ["### Removed\n\n- A comb."]
+
+
+def test_the_document_in_the_language_of_the_question_is_meant(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {
+        "en.md": "# News\n\n## 3.2 (2024-05-01)\n\n- A.\n\n## 3.1 (2023-05-01)\n\n- The loom is what it was.\n",
+        "zh.md": "# 青石系统说明\n\n## 3.2 版 (2025年5月14日)\n\n- 新增。\n\n## 3.1 版 (2025年2月2日)\n\n- 端口。\n",
+    }
+    answer = ask(make_bot, "3.1 版什么时候发布？", texts)
+    assert answer.short is not None
+    assert answer.short.text == "2025年2月2日"

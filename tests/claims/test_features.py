@@ -3,7 +3,7 @@
 import pytest
 
 from askhz.claims import CLAIM_FEATURES, passage_claims, question_claims, required, unit_claims
-from askhz.claims.standing import Ground
+from askhz.claims.grounds import Ground
 from askhz.question import analyse
 from askhz.text.aliases import Aliases
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.claims.marks import lacks_code, mark_asked, marked_stretches, meaning_in
+from askhz.claims.marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in
 from askhz.documents.markdown import read_markdown
 from askhz.documents.plain import read_plain
 from askhz.question import analyse
@@ -273,3 +273,51 @@ def test_what_was_filled_in_is_a_mark_too() -> None:
     mark = mark_asked(asked)
     assert mark is not None
     assert (mark.text, mark.others) == ("6", frozenset(["leas"]))
+
+
+@pytest.mark.parametrize(
+    "asked", ["Which version added max_lines?", "Who wrote max_lines?", "When was -n added?", "In which release is -n?"]
+)
+def test_what_has_to_do_with_a_code_is_not_its_meaning(asked: str) -> None:
+    assert mark_asked(analyse(asked)) is None
+
+
+MANUAL = "LOOM(1)\n\nEXIT STATUS\n     loom returns:\n\n     0  It went well\n     1  No thread\n     2  No reed\n"
+
+
+def test_a_status_is_a_mark() -> None:
+    document = read_one(read_plain, MANUAL, "man/loom.1.txt")
+    assert told("What does exit status 1 of loom mean?", document) == ["1  No thread"]
+    for asked, expected in (
+        ("What does exit status 7 of loom mean?", True),
+        ("What does exit status 7 of reed mean?", False),  # it is not about that
+        ("What does exit status 1 of loom mean?", False),
+    ):
+        mark = mark_asked(analyse(asked))
+        assert mark is not None
+        assert lacks_code(mark, document) is expected
+
+
+def test_a_manual_is_called_after_its_section() -> None:
+    document = read_one(read_plain, "loom3 weaves.\n\n-s  slowly\n", "man/loom3.1.txt")
+    mark = mark_asked(analyse("What does loom3 -r do?"))
+    assert mark is not None
+    assert lacks_code(mark, document)
+
+
+def test_what_was_added_is_the_part_of_its_section() -> None:
+    document = markdown(CHANGES, "loom/CHANGES.md")
+    assert told("What was added in loom 2.1.0?", document) == ["### Added\n\n- Export to CSV."]
+    mark = mark_asked(analyse("What was removed in loom 2.1.0?"))
+    assert mark is not None
+    places, _ = marked_stretches(mark, document)
+    assert [lacks_category(mark, document, place) for place in places] == [True]
+
+
+def test_where_no_heading_tells_them_apart_what_was_added_is_read() -> None:
+    document = markdown("# Loom\n\n## 2.1\n\n- Add a reed.\n- Fix a leak.\n\n## 2.0\n\n- A comb.\n", "loom.md")
+    mark = mark_asked(analyse("What was added in loom 2.1?"))
+    assert mark is not None
+    places, plainly = marked_stretches(mark, document)
+    assert [document.text[slice(*place)] for place in places] == ["## 2.1\n\n- Add a reed.\n- Fix a leak."]
+    assert not plainly

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from readers import read_one
 
-from askhz.claims.releases import asks_of_headings, heading_of, heads_by_mark, told_by_headings
+from askhz.claims.releases import asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from askhz.documents.markdown import read_markdown
 from askhz.question import analyse
 from askhz.records import DocumentInfo, Finding, Hit, Passage
@@ -167,3 +167,73 @@ def test_what_is_planned_or_tried_is_not_the_latest() -> None:
     text = "# C\n\n" + "".join(f"## {one}\n\n- Changed.\n\n" for one in versions)
     assert told("What is the latest version?", headings(text)) == ["4.7.0"]
     assert told("When was 4.9 released?", headings(text)) == []
+
+
+def short(found: Finding | None) -> str | None:
+    return found.text[found.short[0] - found.start : found.short[1] - found.start] if found and found.short else None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("Which Python version does 2.0.0 drop?", "Python 3.8 is dropped.", None),  # another thing's version
+        ("Which Python version was dropped?", "Python 3.8 is dropped.", None),
+        ("Which loom version fixed the leak?", "It fixes a leak that affects version 1.9.9.", "v2.0.0"),
+        ("Which version was affected?", "It fixes a leak that affects version 1.9.9.", None),
+        ("Which version is it in v2.0.0?", "A leak.", None),  # the question says it
+    ],
+)
+def test_of_which_thing_a_version_is(asked: str, text: str, expected: str | None) -> None:
+    at = CHANGES.index("Python")
+    best = Finding("loom/CHANGES.md", at, at + len(text), text, 1, None, 1)
+    assert short(heading_of(analyse(asked), best, ("v2.0.0 (22 January 2025)",), headings())) == expected
+
+
+def test_findings_that_name_a_version_come_first() -> None:
+    option = Finding("man.txt", 0, 5, "--reed sets the reed.", 1, None, 1)
+    entry = Finding("news.txt", 9, 14, "Added --reed.", 1, None, 2)
+    above = ((), ("Version 1.2",))
+    assert of_versions(analyse("Which version added --reed?"), [option, entry], above) == [entry, option]
+    assert of_versions(analyse("What does --reed do?"), [option, entry], above) == [option, entry]
+
+
+def test_a_heading_is_read_without_addresses() -> None:
+    text = "".join(
+        f"## [1.{n}.0](https://x.org/compare/v1.{n - 1}.0...v1.{n}.0) (2026-03-{n:02})\n\n- A.\n\n" for n in (9, 8, 7)
+    )
+    found = told_by_headings(analyse("When was loom 1.8.0 released?"), headings(text))
+    assert [short(one) for one in found] == ["2026-03-08"]
+    assert [short(one) for one in told_by_headings(analyse("What is the latest version?"), headings(text))] == ["1.9.0"]
+
+
+def test_days_and_versions_that_look_alike() -> None:
+    text = "# News\n\n## 2022.11.15 - loom 7.0\n\n- A.\n\n## loom-3.12 2022-09-30\n\n- B.\n"
+    for asked, expected in (
+        ("When was loom 7.0 released?", "2022.11.15"),
+        ("Which version was released on 2022.11.15?", "7.0"),
+        ("When did loom 3.12 come out?", "2022-09-30"),
+    ):
+        assert [short(one) for one in told_by_headings(analyse(asked), headings(text))] == [expected]
+
+
+def test_the_latest_of_what_has_releases() -> None:
+    assert [short(one) for one in told_by_headings(analyse("What is the latest loom?"), headings())] == ["2.1.0"]
+    assert told_by_headings(analyse("What is the latest change?"), headings()) == []
+    # "date-fns" asks for no date
+    found = told_by_headings(analyse("What is the latest version of date-loom?"), headings())
+    assert [short(one) for one in found] == ["2.1.0"]
+
+
+def test_another_version_than_the_one_that_is_asked_of_is_said() -> None:
+    at = CHANGES.index("Python")
+    best = Finding("loom/CHANGES.md", at, at + 23, "Python 3.8 is dropped.", 1, None, 1)
+    above = ("v2.0.0 (22 January 2025)",)
+    found = heading_of(
+        analyse("Was something dropped in 2.1.0?"), replace(best, text="It is dropped."), above, headings()
+    )
+    assert found is not None
+    assert found.text == "## v2.0.0 (22 January 2025)"
+    assert found.short is None
+    asked = analyse("Was something dropped in v2.0.0?")
+    assert heading_of(asked, replace(best, text="It is dropped."), above, headings()) is None
+    assert asks_of_headings(asked)

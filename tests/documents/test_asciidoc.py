@@ -113,3 +113,12 @@ def test_much_of_a_mark_takes_no_time(unit: str) -> None:
     began = time.process_time()
     read_one(read_asciidoc, "words\n\n" + unit * (50_000 // len(unit)))
     assert time.process_time() - began < 10
+
+
+def test_titles_with_a_line_below_them() -> None:
+    text = "Notes\n=====\n\nloom-2.5\n--------\n\nFixes:\n\n - A leak.\n\n----\ncode\n----\n\n"
+    text += "A longer paragraph\n----\nx\n----\n"
+    document = read_one(read_asciidoc, text, "news.adoc")
+    assert [anchor.headings for anchor in document.anchors if anchor.headings] == [("Notes",), ("Notes", "loom-2.5")]
+    assert [kind for kind, _ in outline(document)][:4] == ["heading", "heading", "paragraph", "item"]
+    assert [kind for kind, _ in outline(document)].count("code") == 2

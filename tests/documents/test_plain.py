@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from readers import read_one
 
 from askhz.documents.markdown import read_markdown
 from askhz.documents.plain import paragraphs, read_plain
@@ -35,6 +36,19 @@ def test_paragraphs_are_what_blank_lines_separate(text: str) -> None:
 def test_a_stretch_of_a_text_has_its_own_paragraphs() -> None:
     text = "One.\n\nTwo.\n\nThree."
     assert paragraphs(text, 6, 11) == [Block("paragraph", 6, 10)]
+
+
+def test_markdown_by_another_name() -> None:
+    text = "# Loom\n\nIt is **quick**, see [this](a.md).\n\n## Who decides\n\nThe *team*.\n"
+    document = read_one(read_plain, text, "loom.txt")
+    assert (document.text, document.title, document.kind) == (text, "Loom", "md")
+    assert [anchor.headings for anchor in document.anchors] == [("Loom",), ("Loom", "Who decides")]
+    for other in (
+        "# a comment\nkey = `1`\n\n# another\nkey = **2**\n",
+        "Loom\n\nIt is **quick**.\n",
+        "# Loom\n\nIt weaves.\n\n# Reed\n\nIt combs.\n",
+    ):
+        assert read_one(read_plain, other, "loom.txt").kind == "txt"
 
 
 def test_a_text_has_paragraphs_and_no_anchors() -> None:

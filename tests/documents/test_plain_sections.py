@@ -58,6 +58,44 @@ def test_what_heads_nothing(text: str) -> None:
     assert lines(text) == []
 
 
+def test_lines_of_one_shape_that_name_versions() -> None:
+    news = "What's new in version {}\n\n* It weaves.\n\n"
+    assert lines("".join(news.format(one) for one in ("3.2", "3.1.4", "3.0"))) == [
+        "What's new in version 3.2",
+        "What's new in version 3.1.4",
+        "What's new in version 3.0",
+    ]
+    days = '2022.12.1{} - GNU loom {} "Quick one"\n* It weaves.\n\n'
+    assert len(lines("".join(days.format(n, f"7.{n}") for n in range(4)))) == 4
+    debian = "loom (2.0-{}) unstable; urgency=medium\n\n  * It weaves.\n\n"
+    assert lines(debian.format(2) + debian.format(1))[0] == "loom (2.0-2) unstable; urgency=medium"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"The loom {n}.0 is\nfaster than the one before.\n\n" for n in range(4)),  # sentences
+        "".join(f"The loom {n}.0 needs wool.\n\n" for n in range(4)),
+        "Loom 3.0\n\nIt weaves.\n\nLoom 2.0\n\nIt is slow.\n\n",  # two may be anything
+        "".join(f"Loom {n}.0\n\nIt weaves.\n\n" for n in (1, 4, 2, 5, 3)),  # in no order
+    ],
+)
+def test_lines_that_only_speak_of_versions(text: str) -> None:
+    assert lines(text) == []
+
+
+def test_a_version_that_is_no_title_of_all() -> None:
+    text = "".join(f"What's new in version {n}.0\n\n* It weaves.\n\n" for n in (3, 2, 1))
+    assert read_one(read_plain, text, "loom-NEWS.txt").title == "loom NEWS"
+
+
+def test_a_release_above_deeper_lines_is_no_term() -> None:
+    text = "".join(
+        f"Version 2.{n} (2022-0{n}-01)\n  o It weaves faster than all the looms before it did.\n\n" for n in (4, 3, 2)
+    )
+    assert next(kind for kind, _ in outline(read_one(read_plain, text, "news.txt"))) == "heading"
+
+
 def test_what_stands_below_them_is_under_them() -> None:
     document = read_one(read_plain, NEWS, "news.txt")
     assert [kind for kind, _ in outline(document)] == ["paragraph", "heading", "item", "item", "heading", "item"]

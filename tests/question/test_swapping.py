@@ -30,6 +30,10 @@ def understood(asked: str, *history: str, together: frozenset[str] = frozenset()
         ("What changed in version 2.0?", "What about v3.0?", "What changed in version 3.0?"),
         ("When was tarn v8.0.0 released?", "And v8.0.1?", "When was tarn v8.0.1 released?"),
         ("What does -s do in tarn?", "And -T?", "What does -T do in tarn?"),
+        ("What does tarn -s do?", "And fell -s?", "What does fell -s do?"),
+        ("What does tarn -s do?", "And fell -T?", "What does fell -T do?"),
+        ("Does tarn work with Python 3.11?", "And Go 1.20?", "Does tarn work with Go 1.20?"),
+        ("Wann erschien Version 2.0?", "Und die 3.0?", "Wann erschien Version 3.0?"),
         (
             "What does the option -s of tarn do?",
             "What about the flag --depth?",

@@ -19,6 +19,11 @@ _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
+_SUM = re.compile(
+    r"(?:grand |sub-?)?(?:totals?|sum|average|mean|overall)(?: of .{1,40})?|(?:zwischen|gesamt)?summe|gesamt|insgesamt"
+    r"|durchschnitt|somme|total général|moyenne|suma|promedio|合计|总计|小计|总和|平均",
+    re.IGNORECASE,
+)
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 # What the columns are called that hold those asked for by "who".
 _PERSONS = word_set("name person employee member staff player student guest contact")
@@ -78,6 +83,12 @@ def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
     return [cell for cell in found if cell.reads]
 
 
+def sums_up(cells: Sequence[Cell]) -> bool:
+    """Whether a row is no member of its table, but says what all of them have together: "Total"."""
+    first = cells[0].reads.removeprefix(f"{cells[0].column}: ") if cells else ""
+    return _SUM.fullmatch(first.strip(" :*_")) is not None
+
+
 def _start_of(edit: Edit) -> int:
     return edit.start
 
@@ -107,7 +118,7 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     nor is what stands beside it.
     """
     asked = _words(question.search[0] if question.search else question.text)
-    open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
+    open_cells = [cell for cell in cells if is_blank(cell) or not _content(cell.reads) <= asked]
     holding = _holding(open_cells, short)
     last = _PERSONS if question.kind == "person" else _PLACES if question.kind == "place" else frozenset()
     for wanted in (_words(question.as_asked), asked, nouns_asked(question), last):
@@ -120,7 +131,7 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
                     cell is holding,
                 ),
             )
-            return None if _is_blank(best) else best
+            return None if is_blank(best) else best
     return holding
 
 
@@ -133,7 +144,7 @@ def _words(text: str) -> frozenset[str]:
     return word_set(_IDIOM.sub(" ", text))
 
 
-def _is_blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
     """Whether a cell has no letter and no figure: a dash, three dots."""
     return not any(character.isalnum() for character in cell.reads)
 

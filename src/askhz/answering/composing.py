@@ -75,7 +75,9 @@ def _composed(
     known = stretches(around or tuple(hit.passage for hit in hits))
     if asks_for_extreme(question):  # the most of all rows, not of those that were found
         known += stretches([hit.passage for hit in marked.tables])
-    findings = settled(question, _within(reading.findings, marked), known)
+    inside = _within(reading.findings, marked)
+    headed = [_headings_of(one, hits) for one in inside]
+    findings = settled(question, claims.of_versions(question, inside, headed), known)
     if findings:
         findings = from_named_section(question, findings, known)
     if not findings:
@@ -181,8 +183,12 @@ def _heading_that_tells(
     question: Question, best: Finding, headings: Sequence[Hit], hits: Sequence[Hit]
 ) -> Finding | None:
     """The heading that says of what date or version the best finding is, where that is asked."""
-    anchor = anchor_at(hits[best.hit_rank - 1].passage.anchors, best.start)
-    return claims.heading_of(question, best, anchor.headings if anchor else (), headings, rank=len(hits) + 1)
+    return claims.heading_of(question, best, _headings_of(best, hits), headings, rank=len(hits) + 1)
+
+
+def _headings_of(finding: Finding, hits: Sequence[Hit]) -> tuple[str, ...]:
+    anchor = anchor_at(hits[finding.hit_rank - 1].passage.anchors, finding.start)
+    return anchor.headings if anchor else ()
 
 
 def _within(findings: Sequence[Finding], marked: Marked) -> Sequence[Finding]:
@@ -225,8 +231,7 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
     lines: list[str] = []
     for quote in quotes:
         hit = hits[quote.hit_rank - 1]
-        anchor = anchor_at(hit.passage.anchors, quote.start)
-        lines += [hit.document.title if hit.document else "", *(anchor.headings if anchor else ())]
+        lines += [hit.document.title if hit.document else "", *_headings_of(quote, hits)]
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ..records import Question
 from ..text.words import word_set
-from .cells import Cell, cells_of, names_column
+from .cells import Cell, cells_of, names_column, sums_up
 from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit
 
@@ -71,7 +71,8 @@ def extreme_row(question: Question, group: Group, stretch: Stretch, *, named: bo
     the extreme one. Several columns that are meant must have it in the same row. `named`:
     only where the question names the column, or its adjective does, and no other column.
     """
-    rows = [{cell.column: cell for cell in cells_of(unit, stretch) if cell.column} for unit in group.members]
+    table = [(unit, cells) for unit in group.members if not sums_up(cells := cells_of(unit, stretch))]
+    rows = [{cell.column: cell for cell in cells if cell.column} for _, cells in table]
     of_time = _OF_TIME.search(question.as_asked) is not None
     columns = {
         column: values
@@ -92,7 +93,7 @@ def extreme_row(question: Question, group: Group, stretch: Stretch, *, named: bo
     least = _LEAST.search(question.as_asked) is not None
     # Of several columns (net and gross) the row must be the same in each.
     found = [_extreme_of(columns[one], least is not _is_turned(question, one, rows)) for one in chosen]
-    return group.members[found[0]] if found and found[0] is not None and len(set(found)) == 1 else None
+    return table[found[0]][0] if found and found[0] is not None and len(set(found)) == 1 else None
 
 
 def _extreme_of(values: Sequence[tuple[float, ...]], least: bool) -> int | None:

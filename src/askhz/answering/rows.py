@@ -6,11 +6,12 @@ Here every word must be accounted for: it stands in a cell, names a column, or s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..records import Kind, Question
 from ..text.words import count_words, word_set
-from .cells import Cell, cells_of, names_column
+from .cells import Cell, cells_of, is_blank, names_column, sums_up
 from .cutting import WHOLE_LIMIT
 from .extremes import asks_for_extreme, extreme_row, superlatives
 from .matching import asked_words, context_words
@@ -29,8 +30,10 @@ _NOT = frozenset("not no without non isn't aren't".split())
 JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
     " gets hold holds cost costs there most least responsible person people employee employees may can must should"
-    " would allowed"
+    " would allowed take takes carry carries"
 )
+_OF_SUMS = re.compile(r"\b(?:total|together|sum|altogether|overall|average|mean|all in all)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 
 
 def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit], Stretch] | None:
@@ -53,7 +56,9 @@ def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit]
 
 
 def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
-    table = [cells_of(unit, stretch) for unit in group.members]
+    sums = _OF_SUMS.search(question.as_asked) is not None
+    members = [unit for unit in group.members if sums or not sums_up(cells_of(unit, stretch))]
+    table = [cells_of(unit, stretch) for unit in members]
     columns = {cell.column for cells in table for cell in cells if cell.column}
     values = [word_set(" ".join(cell.reads for cell in cells)) for cells in table]
     asked = asked_words(question) - JOINING
@@ -74,10 +79,35 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
         return []
     chosen = [
         unit
-        for unit, cells, words in zip(group.members, table, values, strict=True)
+        for unit, cells, words in zip(members, table, values, strict=True)
         if telling <= words and all(_ticks(column, cells) is not denied for column in ticked)
     ]
-    return chosen if 0 < len(chosen) < len(group.members) else []
+    if not 0 < len(chosen) < len(members):
+        return []
+    wanted = [column for column in columns if column not in ticked and names_column(column, frozenset(named))]
+    if not wanted and question.kind == "number":
+        wanted = [column for column in columns if _counts(column, members, table, chosen)]
+    filled = [{cell.column for cell in cells if not is_blank(cell)} for cells in table]
+    # What is asked of a row must stand in it: an empty cell tells nothing.
+    told = all(set(wanted) <= has for unit, has in zip(members, filled, strict=True) if unit in chosen)
+    return chosen if told else []
+
+
+def _counts(column: str, members: Sequence[Unit], table: Sequence[Sequence[Cell]], chosen: Sequence[Unit]) -> bool:
+    """Whether all other rows have a number in a column."""
+    others = [cells for unit, cells in zip(members, table, strict=True) if unit not in chosen]
+    return all(any(cell.column == column and _NUMBER.match(cell.reads) for cell in cells) for cells in others)
+
+
+def asks_for_ticked(question: Question, tables: Sequence[Stretch]) -> bool:
+    """Whether a column of a table that holds nothing but yes and no is asked for."""
+    for stretch in tables:
+        for group in stretch.groups:
+            table = [cells for unit in group.members if not sums_up(cells := cells_of(unit, stretch))]
+            columns = {cell.column for cells in table for cell in cells if cell.column}
+            if any(_is_ticked(one, table) and names_column(one, asked_words(question)) for one in columns):
+                return True
+    return False
 
 
 def _is_ticked(column: str, table: Sequence[Sequence[Cell]]) -> bool:

@@ -13,7 +13,7 @@ from .extremes import asks_for_extreme
 from .fields import field_told, says_field
 from .headers import with_headers
 from .merging import merged
-from .rows import SURE_OF_ROWS, rows_told
+from .rows import SURE_OF_ROWS, asks_for_ticked, rows_told
 from .shortening import short_answer
 from .surroundings import stretches
 
@@ -39,9 +39,13 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
+    if told := claims.told_by_range(question, hits):
+        return Told(answered(question, told, None, claims.SURE_OF_RANGES, hits), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have; a sentence may.
-        return Told(rows, first=asks_for_extreme(question) and _is_row(reading, marked.tables))
+        known = stretches([hit.passage for hit in marked.tables])
+        several = asks_for_extreme(question) or (question.kind == "list" and asks_for_ticked(question, known))
+        return Told(rows, first=several and _is_row(reading, marked.tables))
     known = stretches([hit.passage for hit in marked.records])
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)

@@ -8,19 +8,27 @@ from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
+from .grounds import Ground
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
-from .marks import NO_MARKS, Marked, lacks_code, mark_asked, marked_stretches, meaning_in
-from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, told_by_headings
-from .standing import CERTAIN, SURE_OF_MISSING, Ground, Missing, ground_of, missing_everywhere, permitted, stands
+from .marked import NO_MARKS, Marked
+from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
+from .numbered import LOOKED_AT, is_numbered
+from .options import is_option
+from .permitting import permitted
+from .ranges import SURE_OF_RANGES, told_by_range
+from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
+from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
 
 __all__ = [
     "CERTAIN",
     "CLAIM_FEATURES",
+    "LOOKED_AT",
     "NO_MARKS",
     "SURE_OF_HEADINGS",
     "SURE_OF_MAILS",
     "SURE_OF_MISSING",
+    "SURE_OF_RANGES",
     "WORDED",
     "Differing",
     "Ground",
@@ -39,11 +47,16 @@ __all__ = [
     "heading_of",
     "heads_by_mark",
     "is_about",
+    "is_numbered",
+    "is_option",
+    "lacks_category",
     "lacks_code",
     "mark_asked",
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "names_whose",
+    "of_versions",
     "passage_claims",
     "permitted",
     "question_claims",
@@ -53,6 +66,7 @@ __all__ = [
     "tells_the_rest",
     "told_by_headings",
     "told_by_mails",
+    "told_by_range",
     "unit_claims",
     "wordings_beside",
     "words_of_headers",

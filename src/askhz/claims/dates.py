@@ -14,6 +14,25 @@ from ..text.words import CJK, fold
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _NAMES = "|".join(f"{name}|{name[:3]}\\.?" if name != "may" else name for name in _MONTHS) + "|sept\\.?"
+# In German, French and Spanish, behind a day.
+_ELSEWHERE = tuple(
+    tuple(names.split())
+    for names in (
+        "januar jänner janvier enero",
+        "februar février fevrier febrero",
+        "märz mars marzo",
+        "april avril abril",
+        "mai mayo",
+        "juni juin junio",
+        "juli juillet julio",
+        "august août aout agosto",
+        "september septembre septiembre setiembre",
+        "oktober octobre octubre",
+        "november novembre noviembre",
+        "dezember décembre decembre diciembre",
+    )
+)
+_FOREIGN = "|".join(name for names in _ELSEWHERE for name in names)
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
@@ -28,8 +47,10 @@ DATE = re.compile(
     rf"|\b(?P<d3>{_DAY})(?:st|nd|rd|th)?(?:(?: of)? |-)(?P<m3>{_NAMES})(?!\w)(?:(?:,? |-)(?P<y3>{_YEAR}))?"
     rf"|\b(?P<m4>{_NAMES}) (?P<d4>{_DAY})(?:st|nd|rd|th)?(?![\d:])(?:,? (?P<y4>{_YEAR}))?"
     rf"|\b(?P<m5>{_NAMES}),? (?:of )?(?P<y5>{_YEAR})\b"
+    # 9. Juli 2024, 9 juillet 2024, 9 de julio de 2024
+    rf"|(?<![\d.])(?P<d11>{_DAY})(?:\.|er|º)? (?:de )?(?P<m11>{_FOREIGN})(?!\w)(?: (?:del? )?(?P<y11>{_YEAR}))?"
     # 9.7.2024, 9/7/2024: the day first, or where that cannot be, the month
-    rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d)"
+    rf"|(?<![\d.])(?P<a6>{_DAY})[./](?P<b6>{_DAY})[./ ](?P<y6>{_YEAR})(?!\d|-\d)"
     # 2024年7月9日, 二〇二四年七月, 7月9日
     rf"|(?P<y7>{_YEAR}) ?年(?: ?(?P<m7>{_MONTH}) ?月(?: ?(?P<d7>{_DAY}) ?[日号號])?)?"
     rf"|(?P<y9>[〇零一二三四五六七八九]{{4}})年(?:(?P<m9>{_HAN_MONTH})月(?:(?P<d9>{_HAN_DAY})[日号號])?)?"
@@ -60,7 +81,7 @@ def date_of_match(match: re.Match[str]) -> Date | None:
     found = match.groupdict()
 
     def given(letter: str) -> str:
-        return next((found[f"{letter}{n}"] for n in range(1, 11) if found.get(f"{letter}{n}")), "")
+        return next((found[f"{letter}{n}"] for n in range(1, 12) if found.get(f"{letter}{n}")), "")
 
     year, month, day = given("y"), given("m"), given("d")
     if found["a6"]:
@@ -86,6 +107,9 @@ def _number(text: str) -> int:
 def _month(text: str) -> int:
     if not text:
         return 0
+    elsewhere = next((n for n, names in enumerate(_ELSEWHERE, 1) if text.lower() in names), 0)
+    if elsewhere:
+        return elsewhere
     if text.isdecimal() or not text.isascii():
         return _number(text)
     return next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(fold(text).rstrip(".")[:3]))
@@ -183,7 +207,7 @@ def spellings(date: Date) -> list[str]:
     days = [str(day), f"{day:02}", f"{day}{_ending(day)}"] if day else [""]
     made = [f"{y} {m} {d}" for y in years for m in months for d in days]
     made.append((f"{year}年" if year else "") + f"{month}月" + (f"{day}日" if day else ""))
-    return [*made, f"{year}{month:02}{day:02}"] if year and day else made
+    return [*made, f"{year}{month:02}{day:02}", f"{year}.{month:02}.{day:02}"] if year and day else made
 
 
 def _ending(day: int) -> str:

@@ -16,7 +16,8 @@ from ..records import Finding, Hit, Question
 from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .dates import Date, dates_in
 from .forms import form_missing
-from .standing import Ground, ground_of
+from .grounds import Ground
+from .standing import ground_of
 
 MOST_READINGS = 4
 _SHARED = 0.6  # of the words of the shorter of two twins, values left out

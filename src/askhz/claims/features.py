@@ -10,7 +10,8 @@ from importlib import resources
 from ..records import Question
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, in_chinese, normal_words, spans, word_set
-from .standing import Ground, rivals, stands
+from .grounds import Ground
+from .standing import rivals, stands
 from .terms import Term
 
 CLAIM_FEATURES = (

@@ -176,7 +176,7 @@ _FORMS = (
             r"|\bin (?:exactly )?(?:which|what) (?:[\w.]+ )?microversion|哪个版本"
         ),
         _pattern(
-            r"\d|\b(?:latest|newest|current|stable|recent|previous|nightly|beta|alpha|lts)\b"
+            r"(?<!\()\d|\b(?:latest|newest|current|stable|recent|previous|nightly|beta|alpha|lts)\b"
             r"|\b(?:any|every|all)(?: \w+)? versions?\b|最新|当前|稳定|所有|任何|版"
         ).search,
     ),

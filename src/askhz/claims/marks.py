@@ -13,22 +13,28 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from ..records import Block, Document, Hit, Kind, Question, Span
+from ..records import Block, Document, Kind, Question, Span
 from ..text.anchors import anchor_at
-from ..text.words import STOP_WORDS, count_words, spans
+from ..text.words import STOP_WORDS, count_words, fold, spans
+from . import phrases
+from .categories import category_asked, part_of, words_of
 from .dates import dates_in, within
 from .releases import numbers_a_section
 from .standing import stands
+from .statuses import STATUS, lists_statuses, status_lines
 from .terms import Term, required
 
-MarkKind = Literal["number", "heading", "code"]
+MarkKind = Literal["number", "heading", "code", "status"]
 _LONGEST = 300  # words of a section that are quoted
 _MOST = 3  # entries of one code that are quoted
 _MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
 _PLACES = 50  # places that have a mark; where there are more, no one of them is meant
+_PARTS = (
+    rf"clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|part|{phrases.PARTS}"
+)
 _NUMBERED = re.compile(
-    r"\b(?:clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|§+|part)\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\w.]*\d)",
+    rf"(?:\b(?:{_PARTS})|§+)\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?![\w.]*\d)"
+    r"|(?P<in_chinese>第[一二三四五六七八九十百\d]{1,5}[条章节款])",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -48,6 +54,7 @@ _GENERAL = frozenset(
     " the for by there happen happens happened change changes changed new news entry entries exactly content contents"
     " text".split()
 )
+_ELSEWHERE = frozenset(fold(word) for word in phrases.GENERAL | phrases.OPTIONS)
 _OF_VERSIONS = frozenset("release releases version versions".split())
 _OF_CODES = frozenset(
     "option options flag flags switch parameter argument setting variable command code error message directive function"
@@ -55,6 +62,12 @@ _OF_CODES = frozenset(
 )
 _NOT = re.compile(r"\b(?:not|never|without|except|no|who|whom|whose)\b|n['’]t\b", re.IGNORECASE)
 _ENDS = re.compile(r"\.(?=\s|\Z)|[;|\n]|\s\(|\Z")
+# They ask for something that has to do with a code, not for what it is.
+_BY_CODE = re.compile(
+    r"\W*(?:and |so |but )?(?:(?:in|since|from|with|by|for|at|on) )?(?:which|who|whom|whose|when"
+    r"|what (?:\w+ )?(?:version|release)s?)\b",
+    re.IGNORECASE,
+)
 _FEW = 12  # words that a code may stand for
 _INDEX = re.compile(r"\bindex\b", re.IGNORECASE)  # it only points to what explains
 _SPACE = r"[\s|>*•`'\"“(]*(?:[-*+•]\s+)?[`'\"*“]*"
@@ -69,35 +82,11 @@ _BEHIND_LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """What documents have under marks, as hits without a rank: headings that name versions or dates, and the stretches
-    (sections, entries) that the question names by their marks: `whole` where it asks for these as they are. `tables`
-    are the whole tables of which rows were found, `definition` is where a document says what it is about. `meanings`
-    are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
-    each with its header as its first unit, where the question asks of the header of one. `lacking` is a code that the
-    document lacks that is about what it is asked of. `records` are documents of records or with a front matter: of each
-    its fields.
-    """
-
-    headings: tuple[Hit, ...] = ()
-    stretches: tuple[Hit, ...] = ()
-    meanings: tuple[Span | None, ...] = ()
-    whole: bool = False
-    tables: tuple[Hit, ...] = ()
-    definition: Hit | None = None
-    mails: tuple[Hit, ...] = ()
-    lacking: str | None = None
-    records: tuple[Hit, ...] = ()
-
-
-NO_MARKS = Marked()
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """What a question names by its mark; `others` are the words that say of what: a program, a contract.
 
     `whole`: whether it asks for what stands there, not for something in it, so far as `others` are no more than that.
+    `category`: which part of a version's changes it asks for. `label`: what a number is called: "clause", "§".
     """
 
     kind: MarkKind
@@ -105,6 +94,8 @@ class Mark:
     others: frozenset[str]
     whole: bool
     term: Term | None = None
+    category: str | None = None
+    label: str = ""
 
 
 def mark_asked(question: Question) -> Mark | None:
@@ -119,19 +110,29 @@ def mark_asked(question: Question) -> Mark | None:
     ('code', '-n', ['default'], False)
     """
     asked = question.search[0] if question.search else question.as_asked
-    whole = question.kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
-    if not whole and question.kind in _BEYOND:
+    kind = phrases.kind_asked(question)
+    whole = kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
+    if not whole and kind in _BEYOND:
         return None
     if number := _NUMBERED.search(asked):
-        return Mark("number", number["number"], _others(asked, number.span()), whole)
+        text = number["number"] or number["in_chinese"]
+        label = fold(number[0].removesuffix(text)).strip()
+        return Mark("number", text, _others(asked, number.span()), whole, label=label)
     terms = [term for term in required(question) if term.kind in ("version", "date")]
     if len(terms) == 1:
-        named = _others(asked, terms[0].span, _OF_VERSIONS if terms[0].kind == "version" else frozenset())
-        return Mark("heading", terms[0].text, named, whole, terms[0])
+        category = category_asked(asked) if terms[0].kind == "version" else None
+        general = _OF_VERSIONS | words_of(category, asked) if terms[0].kind == "version" else frozenset()
+        return Mark("heading", terms[0].text, _others(asked, terms[0].span, general), whole, terms[0], category)
+    if whole and kind == "date":
+        return None
+    if whole and (status := STATUS.search(asked)):
+        return Mark("status", status[0], _others(asked, status.span(), _OF_CODES), whole)
     codes = list(_CODE.finditer(asked))
     options = [code for code in codes if code[0][0] in "-%"]
     for code in options if len(options) == 1 else codes if len(codes) == 1 else ():
         if whole or _IN_IT.search(asked) or question.kind == "number":
+            if _BY_CODE.match(asked) and not _IN_IT.search(asked):
+                return None
             return Mark("code", code["quoted"] or code[0], _others(asked, code.span(), _OF_CODES), whole)
     return None
 
@@ -141,9 +142,9 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
 
     That is the section under a heading or number, or the entries of a code. Nowhere where the document does not have
     it, or nothing tells which of several places is meant. A document is plainly meant where all `others` stand in its
-    title or path or in a heading above, or, for an entry, in that section.
+    title or path or in a heading above, or, for an entry, in that section, and a heading tells what of it is asked for.
     """
-    find = {"number": _numbered, "heading": _headed, "code": _entries}[mark.kind]
+    find = {"number": _numbered, "heading": _headed, "code": _entries, "status": _listed}[mark.kind]
     about = _words(f"{document.source} {document.title}")
     plain, near, open_ = [], [], []
     for start, end in islice(find(mark, document), _PLACES):
@@ -158,15 +159,30 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             near.append((start, end))
         elif mark.others & (above | _words(document.text[start:end])):
             open_.append((start, end))
-    found = plain or near or ([] if mark.kind == "code" and mark.whole else open_)
-    return (found if len(found) <= (_MOST if mark.kind == "code" else 1) else []), bool(plain or near)
+    found = plain or near or ([] if mark.kind in ("code", "status") and mark.whole else open_)
+    parts = part_of(document, found[0][0], mark.category) if mark.category and len(found) == 1 else []
+    found = [_cut(document, *part) for part in parts] if parts else found
+    few = len(found) <= (_MOST if mark.kind == "code" else 1)
+    return found if few else [], bool(plain or near) and parts is not None
+
+
+def names_whose(mark: Mark, source: str, title: str = "") -> bool:
+    """Whether the path and title of a document have all that says of what the mark is."""
+    return bool(mark.others) and mark.others <= _words(f"{source} {title}")
+
+
+def lacks_category(mark: Mark, document: Document, section: Span) -> bool:
+    """Whether the section of a version has none of the changes that are asked for."""
+    return mark.category is not None and part_of(document, section[0], mark.category) == []
 
 
 def lacks_code(mark: Mark, document: Document) -> bool:
     """Whether an option that is asked for stands nowhere in the document that is about what it is asked of."""
-    if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%" or not mark.others:
+    if mark.kind == "status" and names_whose(mark, document.source, document.title):
+        return lists_statuses(document) and next(status_lines(mark.text.split()[-1], document), None) is None
+    if mark.kind != "code" or not mark.whole or mark.text[0] not in "-%":
         return False
-    if not mark.others <= _words(f"{document.source} {document.title}"):
+    if not names_whose(mark, document.source, document.title):
         return False
     return re.search(rf"(?<![\w-]){re.escape(mark.text)}(?![\w-])", document.text) is None
 
@@ -190,9 +206,9 @@ def meaning_in(mark: Mark, text: str) -> Span | None:
 def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
     """The section of a number: under its heading, or from the line that begins with it to the next such line."""
     text = document.text
-    before = r"(?m)^[ \t#*_>=-]*(?:(?:§+|clause|section|article|chapter|rule|part|no\.?)[ \t]*)?"
-    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):](?=\s)|(?=[ \t]|$))", re.IGNORECASE)
-    found = list(islice(begins.finditer(text), _PLACES))
+    before = rf"(?m)^[ \t#*_>=-]*(?P<led>(?:§+|{_PARTS}|no\.?)[ \t]*)?"
+    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):：](?=\s)|(?=[ \t　]|$))", re.IGNORECASE)
+    found = [at for at in islice(begins.finditer(text), _PLACES) if _is_called(mark, fold(at["led"] or "").strip())]
     headings = [block for block in document.blocks if block.kind == "heading"]
     starts = [match.start() for match in found]
     heads = [
@@ -204,17 +220,23 @@ def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
         yield from (_section(document, block) for block in heads)
         return
     # In running text a number alone counts something: it has a mark behind it, or is one of a section within a section.
-    places = [match.start() for match in found if match["mark"] or ("." in mark.text and not match["mark"])]
-    further = re.compile(
-        rf"{before}(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)",
-        re.IGNORECASE,
-    )
+    led = {"第", "§"} & {mark.text[0], mark.label[:1]}
+    places = [at.start() for at in found if at["mark"] or led or "." in mark.text]
+    number = rf"(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)"
+    further = re.compile(before + (_NUMBERED.pattern if mark.text[0] == "第" else number), re.IGNORECASE)
     starts = [block.start for block in headings]
     for at in places:
         ends = starts[bisect_right(starts, at) :][:1]
         following = further.search(text, at + 1)
         ends.append(following.start() if following else len(text))
         yield _cut(document, at, min(ends))
+
+
+def _is_called(mark: Mark, led: str) -> bool:
+    """Whether a number may be what is asked for: where nothing says of what, what it is called must be the same."""
+    if mark.others or not mark.label or (not led and mark.label[0] != "§"):
+        return True
+    return led == mark.label or (led[:1] == mark.label[:1] == "§")
 
 
 def _headed(mark: Mark, document: Document) -> Iterator[Span]:
@@ -253,6 +275,12 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
             if not below:
                 continue
         yield _cut(document, block.start, below[-1].end if below else block.end)
+
+
+def _listed(mark: Mark, document: Document) -> Iterator[Span]:
+    """The lines that say what a status, code or signal means."""
+    for start, end in status_lines(mark.text.split()[-1], document):
+        yield _cut(document, start, end)
 
 
 def _label(mark: Mark) -> re.Pattern[str]:
@@ -312,9 +340,11 @@ def _headings_at(document: Document, at: int) -> Sequence[str]:
 
 
 def _others(asked: str, mark: Span, general: frozenset[str] = frozenset()) -> frozenset[str]:
-    rest = asked[: mark[0]] + " " + asked[mark[1] :]
-    return frozenset(word.stem for word in spans(rest) if word.folded not in STOP_WORDS | _GENERAL | general)
+    rest = phrases.CHINESE.sub(" ", asked[: mark[0]] + " " + asked[mark[1] :])
+    small = STOP_WORDS | _GENERAL | general | (_ELSEWHERE if phrases.is_of_these(asked) else frozenset())
+    return frozenset(word.stem for word in spans(rest) if word.folded not in small)
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.stem for word in spans(re.sub(r"[/_]", " ", text)))
+    # Manual pages are called after the section that they are of: iperf3.1
+    return frozenset(word.stem for each in (r"[/_]", r"[/_.-]") for word in spans(re.sub(each, " ", text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..records import DocumentInfo, Passage, Span
@@ -13,13 +13,15 @@ from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, in_span_of_days, stands_month, within
+from .grounds import Ground
+from .numbered import told_of_number
+from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
 
 CERTAIN = frozenset({"identifier", "version", "date"})
 """The kinds of term that a unit must have, or lean on, to answer."""
 SURE_OF_MISSING = 0.02
 """The confidence of an answer where a term stands nowhere; measured with bench/claims.py."""
-_PARAGRAPH = re.compile(r"\n\s*\n|\n\s*(?:[-*+•]|\d+[.)])\s")
 _TITLES = frozenset("mr mrs ms miss dr prof professor sir madam lord lady president captain doctor saint st".split())
 _ALIKE = 2  # slips between a name and the one that it is nearest to
 
@@ -30,14 +32,6 @@ class Missing:
 
     term: Term
     nearest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What an answer in a passage stands on: the passage as it reads, and what is said of it and its document."""
-
-    text: str
-    context: str
 
 
 def ground_of(passage: Passage, document: DocumentInfo | None = None) -> Ground:
@@ -58,7 +52,7 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
     (True, False)
     """
     if term.date is not None:
-        if _is_month(term.date):
+        if is_month(term.date):
             return stands_month(term.date.month, text)
         there = any(within(term.date, date) for date, _ in dates_in(text))
         return there or _split_date(term.date, text) or in_span_of_days(term.date, text)
@@ -70,10 +64,12 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
             return True
         same = aliases.same(term.text) if aliases else frozenset()
         return any(frozenset(content_of(name)) <= words for name in same)
+    if is_option(term.text):
+        return option_stands(term.text, text)
     return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None
 
 
-def _is_month(date: Date) -> bool:
+def is_month(date: Date) -> bool:
     """Whether a date is a month of any year."""
     return bool(date.month) and not (date.year or date.day)
 
@@ -171,6 +167,10 @@ def missing_everywhere(
     """
     for term in terms:
         texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
+        if term.noun and (told := told_of_number(term, grounds, holding)) is not None:
+            if told:
+                continue
+            return Missing(replace(term, text=f"{term.noun} {term.text}"), None)
         if any(stands(term, text, aliases) for text in texts):
             continue
         if term.kind in WORDED and any(other_script(term.text, ground.text) for ground in grounds):
@@ -268,69 +268,7 @@ def _alike(name: str, texts: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
-def permitted(terms: Sequence[Term], units: Sequence[tuple[Passage, Span, DocumentInfo | None]]) -> list[bool]:
-    """For each unit, whether it may answer a question that asks for these terms.
-
-    A unit that speaks of another of the same series may not, as long as there is one that may.
-    """
-    allowed = [True] * len(units)
-    for term in terms:
-        # What came of something "in January" is told without the month.
-        if term.kind not in CERTAIN or term.filled_in or (term.date is not None and _is_month(term.date)):
-            continue
-        may = [may_answer(term, passage, span, document) for passage, span, document in units]
-        both = [one and other for one, other in zip(allowed, may, strict=True)]
-        if any(both):
-            allowed = both
-    return allowed
-
-
-def may_answer(term: Term, passage: Passage, span: Span, document: DocumentInfo | None) -> bool:
-    """Whether a unit of a passage speaks of a term.
-
-    It does if it has the term, if what stands before it in its paragraph has the term and nothing else of the series
-    behind that, or if the context has it. It does not if it has another of the series only, or leans on one.
-    """
-    ground = _ground(passage, document)
-    own = passage.text[span[0] - passage.start : span[1] - passage.start]
-    if stands(term, own):
-        return True
-    if next(rivals(term, own), None) is not None:
-        return False
-    led = _lead(passage, span[0])
-    if stands(term, led):
-        last = max((found.end() for found in _places(term, led)), default=len(led))
-        if not any(place[0] >= last for _, place in rivals(term, led)):
-            return term.date is None or stands(term, ground.context) or not any(rivals(term, ground.context))
-    elif next(rivals(term, led), None) is not None:
-        return False
-    if stands(term, ground.context):
-        return True
-    return (
-        next(rivals(term, ground.context), None) is None
-        and stands(term, f"{ground.context}\n{ground.text}")
-        and term.kind != "version"
-    )
-
-
-def _places(term: Term, text: str) -> Iterator[re.Match[str]]:
+def places_of(term: Term, text: str) -> Iterator[re.Match[str]]:
+    """Where a code or version stands in a text."""
     if term.date is None:
         yield from _pattern(term.text, term.kind).finditer(latin_only(fold(text)))
-
-
-def _lead(passage: Passage, start: int) -> str:
-    """What stands before a unit in its paragraph or item."""
-    before = passage.text[: start - passage.start]
-    breaks = [match.end() for match in _PARAGRAPH.finditer(before)]
-    return before[breaks[-1] if breaks else 0 :]
-
-
-@lru_cache(maxsize=256)
-def _ground_cached(passage: Passage, title: str, details: tuple[tuple[str, str], ...]) -> Ground:
-    return ground_of(passage, DocumentInfo(passage.source, title, 0, dict(details)))
-
-
-def _ground(passage: Passage, document: DocumentInfo | None) -> Ground:
-    if document is None:
-        return _ground_cached(passage, "", ())
-    return _ground_cached(passage, document.title, tuple(document.details.items()))

@@ -13,6 +13,7 @@ from ..records import Question, Span
 from ..text.numerals import amounts
 from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
 from .dates import Date, date_matches, date_of_match, month_named, spellings
+from .options import OPTION
 
 TermKind = Literal["identifier", "version", "date", "number", "quoted", "name"]
 WORDED = frozenset({"quoted", "name"})
@@ -23,23 +24,27 @@ SEPARATORS = r"[-_ ./:#\u2010-\u2015\u00a0]"
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CODE = re.compile(
-    r"(?<![\w-])--[a-z][\w-]+"  # an option of a command
+    rf"{OPTION}"
     r"|\b[A-Za-z]\w*(?:_\w+)+\b"  # snake_case
     r"|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"  # camelCase
     r"|\b\w[\w-]*\.(?:[a-z]{2,4}\d?)\b(?![.\w])"  # a file's name
 )
 _VERSION = re.compile(
-    r"\b(?:(?:version|release|firmware) |v)\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
-    r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b",
+    r"\b(?:(?:versi[oó]n|release|firmware) |v)\d+(?:\.\d+)*(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
+    r"|\b\d+(?:\.\d+){2,}(?:-?(?:rc|beta|alpha)\.?\d*)?\b"
+    r"|(?<![\w.])\d+(?:\.\d+)+(?= ?[版、])",  # what is Chinese is a comma here
     re.IGNORECASE,
 )
 # A version of two numbers, by what is asked of it: "new in units 2.23", "When was fabric 3.2 released?"
 _NEW_IN = re.compile(
-    r"\b(?:new|chang\w*|fix\w*|add\w*|was|were|did)\b[^?.!]*?(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
+    r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|was|were|did)\b[^?.!]*?"
+    r"(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
     r"(?<! than )(?P<number>\d{1,3}\.\d{1,3})(?=\s*[?.!]*$|\s+(?:released|published|come out)\b)",
     re.IGNORECASE,
 )
-_ASKS_OF_CHANGES = re.compile(r"\b(?:new|chang\w*|fix\w*|add\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE)
+_ASKS_OF_CHANGES = re.compile(
+    r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE
+)
 _IDENTIFIER = re.compile(
     # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01.
     r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)*\b"
@@ -61,7 +66,7 @@ _NUMBER = re.compile(
 # A small number that tells one of several apart: exit code 3, Fedora 41, Ubuntu 24.04; not "May 5" or "Open 24 hours".
 _NUMBERED = re.compile(
     r"\b(?:[Cc]ode|[Ee]rror|[Ff]ault|[Ss]ignal|[Ss]tatus) (?P<code>\d{1,2})\b(?![.,:/-]?\d|%)"
-    r"|(?<=[a-z] )[A-Z][A-Za-z]{2,} (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
+    r"|(?<=[a-z?,;] )(?P<noun>[A-Z][A-Za-z]{2,}) (?P<name>\d{1,2}(?:\.\d{1,2})?)\b(?![.,:/-]?\d|%| [a-z]+s\b| [ap]m\b)"
 )
 # What stands before a term that only bounds or compares: "more than 500", "before 2020", "newer than GPT-4".
 _BOUND = re.compile(
@@ -80,6 +85,8 @@ _LEAST_IN_CHARACTERS = 100  # a smaller number in Chinese characters may be no n
 # A number of things, not a year: "1500 workers".
 _COUNTED = re.compile(r" (?!(?:is|was|has|does|versus|across)\b)[a-z]+s\b")
 _BETWEEN = re.compile(r"\b(?:between|from) [\w.,-]+ (?:and|to) \W*$", re.IGNORECASE)
+_BE = re.compile(r"\b(?:was|were|is|been)\b(?: \w+)? $", re.IGNORECASE)
+_DONE = re.compile(r" ([a-z]{3,}(?:ed|en|wn))\b")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*\s*")
 # Words between quotation marks; behind a letter or digit, and before one, a mark is an apostrophe or means inches.
 _QUOTED = re.compile(
@@ -96,7 +103,8 @@ class Term:
 
     `text` is how the question has it, at `span` of the text that was read. `wordings` are the ways in which it may be
     written, each as normal words that stand together in a passage. `date` is set for a date; `filled_in` tells
-    that it comes from an earlier question.
+    that it comes from an earlier question. `noun` is the name that a small number is of: "Debian" of 12.
+    `verb` is the stem of what is asked to have happened to it: "yanked" of "Why was 3.9.3 yanked?".
     """
 
     kind: TermKind
@@ -105,6 +113,8 @@ class Term:
     wordings: tuple[tuple[str, ...], ...]
     date: Date | None = None
     filled_in: bool = False
+    noun: str = ""
+    verb: str = ""
 
 
 def required(question: Question) -> tuple[Term, ...]:
@@ -136,7 +146,8 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         if bounds or (term.kind in ("number", "date", "version") and _BOUND_BEHIND.match(behind)):
             apart.append(term.span)
             continue
-        found.append(term)
+        done = _DONE.match(behind) if _BE.search(before) else None
+        found.append(replace(term, verb=next(iter(normal_words(done[1]))) if done else ""))
     for name in names:
         at = text.find(name)
         span = (at, at + len(name)) if at >= 0 else (0, 0)
@@ -178,11 +189,13 @@ def _in_order(text: str) -> Iterator[Term]:
     for match in _NUMBER.finditer(latin):
         yield _number(match.group(), int(re.sub(r"\D", "", match.group())), match.span())
     for match in _NUMBERED.finditer(latin):
-        group = match.lastgroup or "code"
-        if "." in (number := match[group]):
-            yield Term("version", number, match.span(group), _wordings(number))
+        group = "name" if match["name"] else "code"
+        number = match[group]
+        if "." in number:
+            term = Term("version", number, match.span(group), _wordings(number))
         else:
-            yield _number(number, int(number), match.span(group))
+            term = _number(number, int(number), match.span(group))
+        yield replace(term, noun=match["noun"] or "")
     for amount, start, end in () if text.isascii() else amounts(text):
         written = text[start:end]
         if amount >= _LEAST_IN_CHARACTERS and amount == int(amount) and not re.fullmatch(r"[\d.,]+", written):

@@ -34,6 +34,8 @@ _INLINE = re.compile(
     r"|(\(\(\([^)]*\)\)\)|\[\[[^\]]*\]\]|(?<=\s)\+$)",
     re.MULTILINE,
 )
+_UNDERLINES = "=-~^+"  # by level
+_UNDER = re.compile(r"([=~^+-])\1{2,}")
 _TOLD = frozenset("author email revdate revnumber docdate description keywords doctitle".split())
 _WORDS = 11  # the groups of `_INLINE` that are words; the last one is a mark
 
@@ -71,6 +73,8 @@ class _Walk:
                 self.at += 1
             elif mark := _HEADING.match(text):
                 self._heading(line, mark)
+            elif level := self._underlined():
+                self._two_lines(line, level)
             elif mark := _ATTRIBUTE.match(text):
                 self.attributes.setdefault(mark.group(1), (mark.group(2) or "").strip())
                 if mark.group(1) in _TOLD:
@@ -90,6 +94,22 @@ class _Walk:
                 self._running("caption", self.at, self.at + 1)
             else:
                 self._text(line)
+
+    def _underlined(self) -> int:
+        """The level of a title that has a line of one sign below it, as long as itself; 0 where it has none."""
+        line, below = self.lines[self.at], self.lines[self.at + 1 : self.at + 2]
+        parted = self.at == 0 or self.lines[self.at - 1].blank
+        if not below or not parted or not _UNDER.fullmatch(below[0].text.rstrip()) or not line.text[0].isalnum():
+            return 0
+        alike = abs(len(below[0].text.rstrip()) - len(line.text.rstrip())) <= 1
+        return 1 + _UNDERLINES.index(below[0].text[0]) if alike else 0
+
+    def _two_lines(self, line: Line, level: int) -> None:
+        end = self.lines[self.at + 1].end
+        self.outline.drop(line.end, end)
+        self._inline(line.start, line.end)
+        self.outline.heading(line.start, end, level, self._plain(line.text.strip()), line=self.at + 1)
+        self.at += 2
 
     def _heading(self, line: Line, mark: re.Match[str]) -> None:
         level = len(mark.group(1))

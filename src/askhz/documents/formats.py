@@ -60,17 +60,17 @@ class Format:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=7, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=7, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=7, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=8, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=8, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=8, plain=True),
     ".md": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".markdown": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".mdx": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".qmd": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".rmd": Format("md", "text/markdown", read_markdown, version=6, plain=True),
     ".rst": Format("rst", "text/x-rst", read_restructured, version=3),
-    ".adoc": Format("adoc", "text/asciidoc", read_asciidoc, version=3),
-    ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc, version=3),
+    ".adoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),
+    ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),
     ".org": Format("org", "text/org", read_org, version=3),
     ".tex": Format("tex", "text/x-tex", read_latex, version=3),
     ".srt": Format("srt", "application/x-subrip", read_subtitles),

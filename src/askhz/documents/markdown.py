@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
+from .decoding import Decoded
 from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
@@ -47,13 +48,17 @@ def read_markdown(stream: BinaryIO, about: About) -> Iterator[Document | Problem
 
     Title: that of the front matter, else a heading, else a first line that looks like a title, else the file's name.
     """
-    decoded = read_text(stream)
+    yield markdown_document(read_text(stream), about)
+
+
+def markdown_document(decoded: Decoded, about: About) -> Document:
+    """The document of a text in Markdown."""
     text = decoded.text
     found = structure(text)
     front = found.front
     title = about.title or (front and _unmarked(front.title)) or _title(text, found) or name_title(about.name)
     details = with_encoding({**(front.details if front else {}), **about.details}, decoded)
-    yield make_document(
+    return make_document(
         about.source,
         title,
         text,

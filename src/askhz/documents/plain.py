@@ -14,6 +14,14 @@ from .titles import is_edition
 
 _SAID = re.compile(r"(?:title|subject|betreff|re)[ \t]*[:：][ \t]*|(?:标题|主题)[ \t]*[:：][ \t]*", re.IGNORECASE)
 _NAMED = re.compile(r"[\w-]{1,30}[ \t]*[:：]")
+_SAMPLE = 50_000  # characters that tell whether a text is Markdown
+_ATX = re.compile(r"(?m)(?:\A|(?<=\n\n)|(?<=\n\r\n))#{1,6} [^\s#][^\n]*(?:\r?\n[ \t]*\r?\n|\Z)")
+_MARKDOWN_BLOCKS = (re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$"), re.compile(r"(?m)^```\w*\r?$"))
+_MARKDOWN_INLINE = (
+    re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]{1,80}[^\s*]\*\*(?![\w*])"),
+    re.compile(r"(?<!!)\[[^\[\]\n]{1,80}\]\([^()\s]{1,200}\)"),
+    re.compile(r"(?<![\w`])`[^`\s][^`\n]{0,60}`(?![\w`])"),
+)
 _BEGINNING = 4000  # characters in which such lines are looked for
 LONG = 2000  # characters; prose is not written in longer lines without a space
 _WORDLIKE = re.compile(r"[\s\u0e00-\uffff]")
@@ -24,17 +32,39 @@ _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[^\S\r\n]*(?:\r\n?+|\n)\s*")
 
 
 def read_plain(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
-    """The one document of a text file. Its text is the file decoded, unchanged, line ends included."""
+    """The one document of a text file. Its text is the file decoded, unchanged, line ends included.
+
+    What plainly is Markdown by another name is read as such.
+    """
+    from .markdown import markdown_document
     from .plain_blocks import plain_structure
+    from .plain_sections import heads_version, section_lines
 
     found = read_text(stream)
     text = found.text
+    if holds_markdown(text):
+        yield markdown_document(found, about)
+        return
     blocks, anchors, edits = plain_structure(text)
     headed = anchors[0].headings[0] if anchors and anchors[0].start == blocks[0].start else ""
-    headed = "" if is_edition(headed) else headed
-    title = about.title or _named_title(text) or headed or first_line_title(text) or name_title(about.name)
+    of_version = heads_version(headed) and any(start == blocks[0].start for start, _ in section_lines(text))
+    headed = "" if is_edition(headed) or of_version else headed
+    first = "" if of_version else first_line_title(text)
+    title = about.title or _named_title(text) or headed or first or name_title(about.name)
     details = with_encoding(about.details, found)
     yield make_document(about.source, title, text, details, blocks=blocks, anchors=anchors, edits=edits)
+
+
+def holds_markdown(text: str) -> bool:
+    r"""Whether a text plainly is Markdown: headings that stand alone, and marks within lines.
+
+    >>> holds_markdown("# Rent\n\nIt is **due**.\n\n## Keys\n\nTwo."), holds_markdown("# a comment\nkey = 1\n")
+    (True, False)
+    """
+    sample = text[:_SAMPLE]
+    headings = len(_ATX.findall(sample))
+    blocks = sum(each.search(sample) is not None for each in _MARKDOWN_BLOCKS)
+    return (headings > 1 or (headings == 1 and blocks > 0)) and any(each.search(sample) for each in _MARKDOWN_INLINE)
 
 
 def _named_title(text: str) -> str | None:

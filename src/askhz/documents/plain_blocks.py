@@ -52,8 +52,11 @@ def plain_structure(text: str) -> PlainStructure:
     found = _Found(text)
     at = 0
     entries, sections = terms_in(text)
+    heads = section_lines(text)
+    headed = frozenset(heads)
+    entries = tuple(entry for entry in entries if entry.names[0] not in headed)
     taken = sorted([*sections, *(_whole(entry)[:2] for entry in entries)])
-    sections = (*sections, *_apart(section_lines(text), taken))
+    sections = (*sections, *_apart(heads, taken))
     for start, end, entry in sorted([*((*one, None) for one in sections), *map(_whole, entries)]):
         found.read(at, start)
         if entry is None:

@@ -21,6 +21,8 @@ from .subjects import definite_phrases, subject_of, topic_of
 Together = Callable[[Sequence[str]], bool]
 """Whether some passage holds all of these normal words."""
 _OF_PARTS: frozenset[Kind] = frozenset({"person", "organisation", "definition", "list", "other"})
+_ARTICLES = frozenset("der die das den dem bei mit zu le la les l el los las en".split())
+"""Small words of languages without a record of their own, which are asked in as English is."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -48,12 +50,22 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
         return None
     code = own[0]
     beside = f"{rest[: code.start]} {rest[code.end :]}"
-    told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS
-    if any(word.folded not in told for word in spans(beside)):
+    told = {word.folded for word in spans(previous)} | rules.code_nouns | STOP_WORDS | _ARTICLES
+    further = [word.folded for word in spans(beside) if word.folded not in told]
+    beside_it = re.search(r"[^\W\d_]+(?= $)", rest[: code.start])
+    is_name = beside_it is not None and beside_it[0][:1].isupper()
+    if further and not (further == [code.noun] and (code.form == "option" or is_name)):
         return None
     alike = [other for other in before if code.is_like(other)]
     alike = [other for other in alike if other.noun == code.noun] or alike
     alike = [other for other in alike if other.form == code.form] or alike
+    if len(alike) == 1 and further:  # "And ab -r?": of another program
+        of = re.search(r"[^\W\d_]+(?= $)", previous[: alike[0].start])
+        if of is None or beside_it is None or fold(of[0]) in STOP_WORDS | rules.code_nouns:
+            return None
+        if code.form != "option" and not of[0][0].isupper():
+            return None
+        return _put(_in_place(previous, alike[0], code.text), of.span(), beside_it[0])
     if len(alike) != 1 or alike[0].text == code.text:
         return None
     if code.form == "mixed" and any(alike[0].text in name.split()[:-1] for name in names_in(previous, aliases)):

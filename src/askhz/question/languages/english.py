@@ -173,8 +173,9 @@ _POINTED = (
 )
 
 FOLLOW_UPS = FollowUps(
-    continues=r"^(and|but|or|so|also|then|what about|how about|what else|who else|where else|why so|why not)\b",
-    conjunction=r"^(?i:and|but|or|so|also|then)\b,? *",
+    continues=r"^(and|but|or|so|also|then|und|et|¿y"
+    r"|what about|how about|what else|who else|where else|why so|why not)\b",
+    conjunction=r"^(?i:and|but|or|so|also|then|und|et|¿y)\b,? *",  # of languages without a record, too
     expletive=r"\b(?:is it|it is|was it) (?:true|said|known|correct|right) that\b|\bone of (?!them|these|those)"
     r"|\bthere be\b"
     r"|\bit (?=(?:cost|takes?|helps?|hard|useful|easy|important|possible|difficult|necessary)\b(?: \w+)*"
