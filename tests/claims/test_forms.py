@@ -30,6 +30,7 @@ from askhz.question import analyse
         ("When did the meeting end?", "The meeting ended at 18.30.", None),
         ("When was the pier built?", "It is from 12.5.1873.", None),
         ("What is the current version of Gravel?", "Since version 2.5 it stores settings.", "the version of now"),
+        ("What is the current version of Gravel?", "It stores them there as Brook 3.0 does.", "the version of now"),
         ("What is the current version of Gravel?", "The latest is 2.5, see below.", None),
         ("What is the latest version of Gravel?", "Gravel 4.1", None),
         ("In which year was it built?", "It was built on 3 May.", "a year"),

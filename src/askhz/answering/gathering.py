@@ -273,8 +273,10 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[Plac
     """Whether a list is wanted, not some of its members; of a table single rows are."""
     if group.kind == "table":
         return False
-    share = sum(_place(unit) in likely for unit in group.members) / len(group.members)
-    return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
+    wanted = sum(_place(unit) in likely for unit in group.members)
+    share = wanted / len(group.members)
+    most = share >= _MOST_OF and (wanted > 1 or len(group.members) == 1)  # one of two is not most of them
+    return most or (best and question.kind in ("manner", "procedure") and share > 0)
 
 
 def _compared(question: Question, group: Group, stretch: Stretch) -> bool:

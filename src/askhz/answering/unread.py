@@ -73,8 +73,8 @@ def _is_row(reading: Reading, tables: Sequence[Hit]) -> bool:
 
 def _is_defined(question: Question, reading: Reading) -> bool:
     """Whether the best that was read says what the thing is that is asked for."""
-    subject = claims.asked_to_define(question)
-    return subject is None or (bool(reading.findings) and claims.defines(subject, reading.findings[0].text))
+    subject = claims.asked_to_define(question, loosely=True)
+    return subject is None or (bool(reading.findings) and claims.says_what(subject, reading.findings[0].text))
 
 
 def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:

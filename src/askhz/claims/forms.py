@@ -71,6 +71,8 @@ _WHEN = _pattern(
 )
 _RELEASE = re.compile(r"(?<![\w.:])(?:v\d[\w.]*|\d{1,3}\.\d(?:\.\d{1,3})*(?!\.?\d))")  # "2.8", "v3", not "18.30"
 _OF_NOW = _pattern(r"\b(?:current|latest|newest|most recent|stable|up[ -]to[ -]date)\b|最新|当前|稳定")
+# Not of another thing that is spoken of: "as Gnome 3.0 dropped it"
+_SAYS_VERSION = _pattern(r"\b(?:versions?|releases?|released|v\d)\b|^\W*(?:\S+\s+){0,3}\S*\d\S*(?:\s+\S+){0,3}$|版")
 _OF_THEN = _pattern(
     r"\b(?:since|from|until|till|before|after|prior to|up to|as of|(?:introduced|added|new|deprecated|removed|fixed) in"
     r"|starting (?:with|in|from))\s+(?:the\s+)?(?:\w+\s+)?(?:versions?\s+|release\s+)?v?\d[\w.]*"
@@ -109,7 +111,10 @@ def _tells_time(text: str) -> object:
 
 def _tells_version_of_now(text: str) -> object:
     """Whether a text tells a version that is not one of then: "since version 2.5"."""
-    return _OF_NOW.search(text) or re.search(r"\d", _OF_THEN.sub(_blank, text))
+    rest = _OF_THEN.sub(_blank, text)
+    return _OF_NOW.search(text) or any(
+        re.search(r"\d", line) for line in rest.split("\n") if _SAYS_VERSION.search(line)
+    )
 
 
 @dataclass(frozen=True, slots=True)

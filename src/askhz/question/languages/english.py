@@ -295,7 +295,8 @@ ENGLISH = Language(
     kinds=_KINDS,
     last_kinds=_LAST_KINDS,
     named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
-    r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$",
+    r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$"
+    r"|^[Ww]hat(?: is| was| were) the [A-Z][\w’'.-]*[a-z](?: (?:[A-Z][\w’'.-]*|of|the|and))*\W*$",
     sides=_SIDES,
     counted=rf"\bhow many (?P<things>{_WORD}(?: {_WORD}){{0,3}})",
     chooses=r"\bwhich (?:ones? )?of\b|\bwho (?:of|among)\b|\bwhich (?:[\w'’-]+ ){1,3}(?:are|have|do|does|can|belong"
