@@ -25,7 +25,7 @@ from .weighing import Scored, WeighingReader, shared_confidence_features
 
 _LONGEST_LIST = 60  # word pieces
 _COUNTED = 8  # passages that are added up, however many were read
-_CLEAR = 0.2  # how likely what answers in a unit must begin and end within a span for that to be its few words
+_CLEAR = 0.16  # how likely what answers in a unit must begin and end within a span for that to be its few words
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 
