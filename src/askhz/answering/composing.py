@@ -16,6 +16,7 @@ from .citing import answered, declined
 from .confidence import confidence_of
 from .declining import reason_to_decline
 from .defining import defining
+from .edges import without_bare_ends
 from .extremes import asks_for_extreme
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
@@ -129,7 +130,7 @@ def _quoted(question: Question, findings: Sequence[Finding], known: Sequence[Str
         quotes = _with_antecedents(question, _chosen(question, findings, known), known)
     else:
         quotes = whole
-    return findings[0] if whole is None else whole[0], with_headers(quotes, known)
+    return findings[0] if whole is None else whole[0], with_headers(without_bare_ends(quotes, known), known)
 
 
 def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
