@@ -34,5 +34,17 @@ def test_one_that_is_much_worse_defines_nothing() -> None:
     assert defined("What is a tidal bore?", ("Visit", 0.9), ("A tidal", 0.3)) == [("Visit", 0.9), ("A", 0.3)]
 
 
+def test_what_a_thing_does_says_what_it_is_where_its_section_begins() -> None:
+    text = "The bore helps boats.\nBoats ride it.\nThe bore lets gulls fish.\nIt roars.\nGulls like the bore."
+    hit = hit_of(text, headings=("The bore",))
+
+    def told(*found: tuple[str, float]) -> list[str]:
+        findings = [found_in(hit, begins, score) for begins, score in found]
+        return [one.text for one in defining(analyse("What is the bore?"), findings, stretches([hit.passage]))]
+
+    assert told(("Gulls", 0.9), ("The bore helps", 0.8)) == ["The bore helps boats."]
+    assert told(("Gulls", 0.9), ("It roars", 0.8)) == ["Gulls like the bore.", "It roars."]
+
+
 def test_other_questions_have_all() -> None:
     assert defined("When is the tidal bore?", ("Visit", 0.9), ("A tidal", 0.8)) == [("Visit", 0.9), ("A", 0.8)]

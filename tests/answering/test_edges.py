@@ -46,6 +46,10 @@ def test_a_quote_that_is_nothing_else_is_left_out_unless_it_is_all() -> None:
     assert shown(("Figure", "Figure")) == ["Figure 7.7."]
 
 
+def test_the_number_of_a_figure_stays_before_its_caption() -> None:
+    assert shown(("Figure", "It burns")) == ["Figure 7.7.\nIt burns for a day."]
+
+
 def test_the_items_of_a_list_stay() -> None:
     assert shown(("Leave", "- open")) == ["Leave it alone.\n- open the damper"]
     assert shown(("- open", "- lay")) == ["- open the damper\n- lay the wood"]

@@ -14,9 +14,11 @@ from .surroundings import Stretch, Unit, is_ended, leads_in, stretch_of, text_of
 _SHORT = 6  # words of a heading
 _PROSE = ("paragraph", "quotation")
 # Read alone these say nothing: "Note", "Figure 7.7.", "See also #225.", "[Quoted by Ada, p. 7]", a link, a picture.
+_NUMBER = re.compile(
+    r"(?:figure|fig\.?|table|equation|example|listing|image)\s+(?:[A-Z]\.?)?\d[\d.]*\W*", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?:notes?|tips?|hints?|warnings?|caution|attention|important|danger|example)\W*"
-    r"|(?:figure|fig\.?|table|equation|example|listing|image)\s+(?:[A-Z]\.?)?\d[\d.]*\W*"
     r"|see (?:also )?\S+|\[[^\]]+\]\.?|<img\b[^>]*>",
     re.IGNORECASE,
 )
@@ -36,7 +38,7 @@ def is_bare(text: str) -> bool:
     [True, True, True, True, False, False]
     """
     text = text.strip()
-    return bool(_BARE.fullmatch(text) or _LINK.fullmatch(text)) or is_picture(text)
+    return bool(_BARE.fullmatch(text) or _NUMBER.fullmatch(text) or _LINK.fullmatch(text)) or is_picture(text)
 
 
 def _cut(quote: Finding, known: Sequence[Stretch]) -> Finding | None:
@@ -48,6 +50,8 @@ def _cut(quote: Finding, known: Sequence[Stretch]) -> Finding | None:
     while last > first and (is_bare(units[last - 1].text) or _heads_next(units[first:last], stretch)):
         last -= 1
     while first < last and is_bare(units[first].text):
+        if _NUMBER.fullmatch(units[first].text) and first + 1 < last:
+            break  # that of a figure stays before its caption
         first += 1
     if first == last:
         return None

@@ -165,7 +165,8 @@ def _beside(
     if around is None or question.kind == "comparison":
         return set()
     _, group = around
-    if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
+    alone = answers_alone(question, findings, group)
+    if not (whole_first or alone if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
         return set()
     if all(unit.kind == "code" for unit in group.members):
         return set()
@@ -283,7 +284,9 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[Plac
         return False
     wanted = sum(_place(unit) in likely for unit in group.members)
     share = wanted / len(group.members)
-    most = share >= _MOST_OF and (wanted > 1 or len(group.members) == 1)  # one of two is not most of them
+    announced = any(announces(unit.text) for unit in group.lead)
+    # One of two is not most of them, unless a sentence speaks of both.
+    most = share >= _MOST_OF and (wanted > 1 or len(group.members) == 1 or announced)
     return most or (best and question.kind in ("manner", "procedure") and share > 0)
 
 

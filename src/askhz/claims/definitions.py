@@ -66,9 +66,12 @@ def defines(subject: str, text: str) -> bool:
 
     >>> [defines("huey", text) for text in ("Huey is a task queue.", "Huey is named after my cat.", "huey is:")]
     [True, False, True]
+    >>> defines("huey", "Keep in mind that Huey is a queue, not a store.")
+    True
     """
     plain = fold(_MARKS.sub("", text)).strip("\"' ")
-    return re.match(rf"(?:the |an? )?{re.escape(fold(subject))}{_IS}", plain) is not None
+    led = r"(?:[^.;:,]{0,60} that |in other words, |in short, )?"
+    return re.match(rf"{led}(?:the |an? )?{re.escape(fold(subject))}{_IS}", plain) is not None
 
 
 def says_what(subject: str, text: str) -> bool:
