@@ -10,6 +10,7 @@ from askhz.claims.definitions import (
     defines,
     definition_in,
     definition_in_section,
+    definition_missing,
     is_about,
     says_what,
 )
@@ -28,6 +29,7 @@ def defined(text: str, subject: str = "loom", source: str = "loom/README.md") ->
     [
         ("What is loom?", "loom"),
         ("what is a tidal bore", "tidal bore"),
+        ("What is meant by a tidal bore?", "tidal bore"),
         ("What is the fee?", None),
         ("What is the name of the dog that the miller keeps in the yard?", None),
         ("What is loom, and why?", None),
@@ -129,3 +131,21 @@ def test_a_section_that_has_the_name_of_a_thing_says_what_it_is(section: str, ex
     document = read_one(read_markdown, f"{text}## Great Floods elsewhere\n", "water.md")
     span = definition_in_section("great flood", document)
     assert (None if span is None else document.text[slice(*span)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "context", "missing"),
+    [
+        ("What is a loom?", "Loom\nLoom, old\nThe great loom", "", True),
+        ("What is a loom?", "A loom is a frame.", "", False),
+        ("What is a loom?", "Warp threads are held in it while the weft is drawn.", "", False),
+        ("What is direct action?", "A direct debit draws money from an account of another person.", "", True),
+        ("What is direct action?", "It is what people do themselves without asking others.", "Direct action", False),
+        ("What is the fee?", "Fee", "", False),
+        ("When is the loom shown?", "Loom", "", False),
+    ],
+)
+def test_entries_of_an_index_and_what_speaks_of_another_thing_define_nothing(
+    asked: str, text: str, context: str, missing: bool
+) -> None:
+    assert (definition_missing(analyse(asked), text, context) is not None) is missing

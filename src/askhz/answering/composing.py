@@ -97,7 +97,9 @@ def _composed(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
     said = _said_of_it(question, findings[0], quotes, known)
-    form = None if counted else claims.form_missing(question, said, _above(quotes, hits))
+    above_it = _above(quotes, hits)
+    form = None if counted else claims.form_missing(question, said, above_it)
+    form = form or claims.definition_missing(question, said, above_it)
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
         return declined(question, reading, reason_to_decline(reading, hits, form=form), hits)

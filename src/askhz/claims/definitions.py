@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 from ..records import Block, Document, Question, Span
 from ..text import sentences
 from ..text.views import view_of
-from ..text.words import count_words, fold
+from ..text.words import count_words, fold, in_chinese, telling_set, word_set
 
 _ASKS = re.compile(
-    r"^(?:and |but |so )?what(?:['’]s| is| are| was| were)(?: exactly)? (?:an? |the )?(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
+    r"^(?:and |but |so )?what(?:['’]s| is| are| was| were)(?: exactly)? (?:meant by )?(?:an? |the )?(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 4  # words of what is asked for
@@ -41,6 +41,7 @@ _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
 _FIRST = 40  # blocks of a document in which it says what it is about
 _FEWEST = 4  # words of a sentence that may say so
 _LONGEST = 80  # words of a beginning that is quoted
+_SAID, _SAID_OF_ELSE = 2, 4  # words that a line says of a thing, or beside it, that defines it
 _BEGINNING = 3  # blocks of a section in which it says what it is about
 _START = frozenset("readme index home about intro introduction overview".split())
 
@@ -165,6 +166,31 @@ def heads(subject: str, heading: str) -> bool:
     while (match := _NUMBERED.match(plain)) is not None:
         plain = plain[match.end() :]
     return plain.rstrip(" .:?") == _NUMBERED.sub("", fold(subject), count=1)
+
+
+def definition_missing(question: Question, text: str, context: str = "") -> str | None:
+    r"""What a question wants to have defined, as words for a person, where a text cannot do it; else None.
+
+    It says nothing, as entries of a table of contents do, or not all words of the thing stand in it and above it.
+
+    >>> from askhz.question import analyse
+    >>> asked = analyse("What is a tidal bore?")
+    >>> definition_missing(asked, "Tidal bore\nTidal bore of May"), definition_missing(asked, "A tidal bore is a wave.")
+    ('what tidal bore is', None)
+    >>> definition_missing(asked, "The tidal wave came in May and took the bridge.")
+    'what tidal bore is'
+    """
+    subject = asked_to_define(question)
+    if subject is None or in_chinese(subject):
+        return None
+    wanted = telling_set(subject)
+    lines = [(telling_set(line), line) for line in text.splitlines()]
+    says = any(
+        len(words - wanted) >= (_SAID if wanted & words else _SAID_OF_ELSE) or says_what(subject, line)
+        for words, line in lines
+    )
+    lacking = wanted - word_set(f"{context}\n{text}") if len(wanted) > 1 else frozenset()
+    return None if says and not lacking else f"what {subject} is"
 
 
 def _beginnings(document: Document) -> Iterator[Span]:

@@ -75,7 +75,7 @@ _OF_NOW = _pattern(r"\b(?:current|latest|newest|most recent|stable|up[ -]to[ -]d
 _SAYS_VERSION = _pattern(r"\b(?:versions?|releases?|released|v\d)\b|^\W*(?:\S+\s+){0,3}\S*\d\S*(?:\s+\S+){0,3}$|版")
 _OF_THEN = _pattern(
     r"\b(?:since|from|until|till|before|after|prior to|up to|as of|(?:introduced|added|new|deprecated|removed|fixed) in"
-    r"|starting (?:with|in|from))\s+(?:the\s+)?(?:\w+\s+)?(?:versions?\s+|release\s+)?v?\d[\w.]*"
+    r"|starting (?:with|in|from)):?\s+(?:the\s+)?(?:\w+\s+)?(?:versions?\s+|release\s+)?v?\d[\w.]*"
 )
 _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
@@ -101,12 +101,17 @@ def _blank(match: re.Match[str]) -> str:
 
 def _tells_time(text: str) -> object:
     """Whether a text has a date or a word of time: the number of a release is none, "GIMP 2.8"; "18.30" may be one."""
+    text = _OF_THEN.sub(_of_version, text)  # "since version 2.5" is no time
     dated = [one.span() for one in date_matches(text) if (date := date_of_match(one)) is not None and date.year]
 
     def blanked(match: re.Match[str]) -> str:
         return match[0] if any(a <= match.start() and match.end() <= b for a, b in dated) else _blank(match)
 
     return _WHEN.search(text) or re.search(r"\d", _RELEASE.sub(blanked, _MARK.sub(_blank, text)))
+
+
+def _of_version(match: re.Match[str]) -> str:
+    return _blank(match) if re.search(r"\b(?:version|release)s?\b|\bv\d", match[0], re.IGNORECASE) else match[0]
 
 
 def _tells_version_of_now(text: str) -> object:
