@@ -17,7 +17,8 @@ from ..text.views import view_of
 from ..text.words import count_words, fold, in_chinese, telling_set, word_set
 
 _ASKS = re.compile(
-    r"^(?:and |but |so )?what(?:['’]s| is| are| was| were)(?: exactly)? (?:meant by )?(?:an? |the )?(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
+    r"^(?:and |but |so )?what(?:['’]s| is| are| was| were)(?: exactly)? (?:meant by )?(?:an? |the )?"
+    r"(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 4  # words of what is asked for
