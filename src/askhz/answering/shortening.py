@@ -9,7 +9,7 @@ from ..question import asking
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
-from ..text.words import count_words, word_set
+from ..text.words import count_words, fold, word_set
 from .because import cause_in
 from .cells import answering_cell, cells_of, is_under_header
 from .contacts import contact_in
@@ -55,6 +55,13 @@ _NAMES_CODE = re.compile(
 _BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
+_PLACE = re.compile(
+    r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
+)
+_SEVERAL = re.compile(
+    r"\b(?:what|which) (?:are|were|(?:[\w-]+ ){0,2}[\w-]+[^\W\dsiu]s (?:are|were|do|did|can|have))\b", re.IGNORECASE
+)
+_JOINED = re.compile(r",|;|\n|、|\b(?:and|or|both|all|none|every|any)\b|&|/|[^\W\dsiu]s\W*\Z", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
@@ -106,9 +113,24 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
+    if _points_elsewhere(question, text) or (not under_header and _is_single(question, text)):
+        return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _points_elsewhere(question: Question, text: str) -> bool:
+    """Whether a text only says where else to look, and no such place is asked for."""
+    found = _PLACE.fullmatch(text)
+    return found is not None and fold(found["kind"]) not in fold(question.as_asked)
+
+
+def _is_single(question: Question, text: str) -> bool:
+    """Whether a text is one thing, or the number of them, where several are asked for: "Which tools are there?"."""
+    if question.kind not in ("list", "other"):
+        return False
+    return _SEVERAL.search(question.as_asked) is not None and not _JOINED.search(text)
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
