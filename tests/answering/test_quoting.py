@@ -154,6 +154,8 @@ def test_of_a_list_of_other_things_the_member_alone_that_answers() -> None:
         return [citation.quote for citation in answer.citations]
 
     assert quoted("Which colours does the mower have?") == [items[0]]
+    hit = hit_of("\n".join([lead, *items]), headings=("The mower", "Colours"))
+    assert quoted("Which colours?") == ["\n".join([lead, *items])]
     assert quoted("Which things can it do?", **{items[2]: 0.3}) == ["\n".join([lead, *items])]
 
 

@@ -165,7 +165,7 @@ def _beside(
     if around is None or question.kind == "comparison":
         return set()
     _, group = around
-    alone = answers_alone(question, findings, group)
+    alone = answers_alone(question, findings, group, known)
     if not (whole_first or alone if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
         return set()
     if all(unit.kind == "code" for unit in group.members):
@@ -196,7 +196,7 @@ def _adjoining(best: Finding, known: Sequence[Stretch]) -> set[Place]:
 def _beside_one(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> set[Place]:
     """Where the other members stand of the list of which one answers alone."""
     around = group_around(findings[0], known)
-    if around is None or not answers_alone(question, findings, around[1]):
+    if around is None or not answers_alone(question, findings, around[1], known):
         return set()
     return set(map(_place, around[1].members)) - {_place(findings[0])}
 

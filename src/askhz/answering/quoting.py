@@ -140,7 +140,7 @@ def _best_group(
     """The group to be quoted, with the finding that it was found by."""
     best = findings[0]
     own = _part_around(best, known)
-    if own is not None and answers_alone(question, findings, own[1]):
+    if own is not None and answers_alone(question, findings, own[1], known):
         return None
     if own is not None and _wants_all(question, best, *own):
         return best, own[0], _inner(findings, own[1], own[0])
@@ -250,7 +250,7 @@ def _likely(group: Group, findings: Sequence[Finding]) -> bool:
     return likely > len(group.members) / 2
 
 
-def answers_alone(question: Question, findings: Sequence[Finding], group: Group) -> bool:
+def answers_alone(question: Question, findings: Sequence[Finding], group: Group, known: Sequence[Stretch]) -> bool:
     """Whether the list that is asked for is one member, not the group it is of, by the reader no other being likely.
 
     "Compression: none, lz4 or zlib" among all that a program can do, "Risk: …" among the words of a glossary.
@@ -260,6 +260,9 @@ def answers_alone(question: Question, findings: Sequence[Finding], group: Group)
         return False
     if asked_words(question) & word_set(" ".join(unit.reads for unit in group.lead)):
         return False  # what leads in to them says that all are asked for
+    section = named_section(question, best.source, known)
+    if section is not None and holds(section, group.members[0]):
+        return False  # so does the heading
     members = {(unit.source, unit.start) for unit in group.members}
     if (best.source, best.start) not in members or len(members) < _FEWEST_INNER:
         return False

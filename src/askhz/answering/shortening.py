@@ -61,6 +61,7 @@ _PLACE = re.compile(
 _SEVERAL = re.compile(
     r"\b(?:what|which) (?:are|were|(?:[\w-]+ ){0,2}[\w-]+[^\W\dsiu]s (?:are|were|do|did|can|have))\b", re.IGNORECASE
 )
+_HOW_OFTEN = re.compile(r"\w+fold|several|many|few|two|three|four|five", re.IGNORECASE)
 _JOINED = re.compile(r",|;|\n|、|\b(?:and|or|both|all|none|every|any)\b|&|/|[^\W\dsiu]s\W*\Z", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
@@ -128,9 +129,9 @@ def _points_elsewhere(question: Question, text: str) -> bool:
 
 def _is_single(question: Question, text: str) -> bool:
     """Whether a text is one thing, or the number of them, where several are asked for: "Which tools are there?"."""
-    if question.kind not in ("list", "other"):
+    if _SEVERAL.search(question.as_asked) is None:
         return False
-    return _SEVERAL.search(question.as_asked) is not None and not _JOINED.search(text)
+    return _HOW_OFTEN.fullmatch(text) is not None or (question.kind == "list" and not _JOINED.search(text))
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
