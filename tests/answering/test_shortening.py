@@ -132,6 +132,12 @@ class TestCode:
         lines = self.LED.split("\n")
         assert self.in_lines("cmd to see all rooms", self.LED, lines[1], lines[2], lines[3], lines[4]) == "rooms list"
 
+    def test_of_several_commands_the_one_that_has_more_of_what_is_asked(self) -> None:
+        text = "For the mill, run:\n`install brush`\nAt first, run:\n`install loom`"
+        lines = text.split("\n")
+        assert self.in_lines("How do I install loom?", text, lines[1], lines[2], lines[3]) == "install loom"
+        assert self.in_lines("How do I install brush?", text, lines[1], lines[2], lines[3]) == "install brush"
+
     def test_how_is_answered_by_the_only_command(self) -> None:
         assert self.in_lines("How do I learn more?", self.STEP, self.STEP) == "rooms -h"
         two = "Run `rooms -h` or `rooms -v`."

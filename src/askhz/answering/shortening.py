@@ -64,6 +64,7 @@ _SEVERAL = re.compile(
 _HOW_OFTEN = re.compile(r"\w+fold|several|many|few|two|three|four|five", re.IGNORECASE)
 _JOINED = re.compile(r",|;|\n|、|\b(?:and|or|both|all|none|every|any)\b|&|/|[^\W\dsiu]s\W*\Z", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
+_Piece = tuple[Unit, Finding, Span]
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 
@@ -183,10 +184,24 @@ def command_in(
         here = [piece for piece in own if piece[0].start >= best.end][:1]
     # Of steps with several commands none is the answer.
     chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
+    if wanted:
+        chosen = _fitting(question, chosen, pieces)
     if len(chosen) != 1:
         return None
     quote, (start, end) = chosen[0][1], chosen[0][2]
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
+def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> list[_Piece]:
+    """The commands chosen, unless others that are quoted have more of the question's words: then these."""
+    asked = asked_words(question)
+
+    def shared(piece: _Piece) -> int:
+        _, quote, (start, end) = piece
+        return len(asked & word_set(quote.text[start - quote.start : end - quote.start]))
+
+    most = max(map(shared, pieces), default=0)
+    return chosen if any(shared(piece) == most for piece in chosen) else [one for one in pieces if shared(one) == most]
 
 
 def _asks_command(question: Question) -> bool:
@@ -195,7 +210,7 @@ def _asks_command(question: Question) -> bool:
     return asked is not None and not _OF_A_THING.search(question.as_asked)
 
 
-def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[tuple[Unit, Finding, Span]]:
+def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[_Piece]:
     """Each command in a quote with its unit: the line of a block that fits best, what stands between backticks."""
     stretch = stretch_of(quote, known)
     for unit in stretch.units if stretch else ():
