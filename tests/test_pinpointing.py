@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
+import pytest
+
 from askhz.chatbot import Chatbot
 from askhz.question import analyse
 from askhz.retrieval import Retrieved, retrieve
@@ -108,6 +110,15 @@ def test_a_document_that_is_about_a_thing_says_what_it_is_though_others_speak_mo
         assert found.marked.definition is not None
         assert found.marked.definition.passage.text == "loom is a weaver."
         assert found.marked.definition.document is not None
+
+
+@pytest.mark.parametrize(("name", "told"), [("Great Flood", True), ("fee", False)])
+def test_the_section_of_a_thing_with_a_name_says_what_it_is(
+    make_bot: Callable[..., Chatbot], name: str, told: bool
+) -> None:
+    text = f"# Town\n\nOld.\n\n## The {name}\n\nThe {name} of 1871 changed the town.\n"
+    with retrieved(make_bot, {"town.md": text}, f"What was the {name.lower()}?") as found:
+        assert (found.marked.definition is not None) is told
 
 
 def test_a_filter_holds_for_what_is_marked(make_bot: Callable[..., Chatbot]) -> None:

@@ -19,7 +19,9 @@ from .claims import (
     asked_to_define,
     asks_of_headings,
     definition_in,
+    definition_in_section,
     header_of_mail,
+    heads,
     heads_by_mark,
     is_about,
     lacks_category,
@@ -27,6 +29,7 @@ from .claims import (
     mark_asked,
     marked_stretches,
     meaning_in,
+    names,
     names_whose,
     words_of_headers,
 )
@@ -140,13 +143,16 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Inde
 
 def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:
     """Where the best document that is about what is to be defined says what that is."""
-    subject = asked_to_define(question)
-    if subject is None:
+    subject, thing = asked_to_define(question), asked_to_define(question, loosely=True)
+    if thing is None:
         return None
-    sources = [hit.passage.source for hit in hits if _may_define(subject, hit)]
-    sources += [source for source in further if is_about(subject, Document(source, "", "", ""))]
-    spans = ((document, definition_in(subject, document), info) for document, info in read(sources))
-    return next((_as_hit(document, *span, info) for document, span, info in spans if span), None)
+    under = [hit.passage.source for hit in hits if _stands_under(thing, hit.passage)]
+    of_section = ((document, definition_in_section(thing, document), info) for document, info in read(under))
+    sources = [hit.passage.source for hit in hits if subject and _may_define(subject, hit)]
+    sources += [source for source in further if subject and is_about(subject, Document(source, "", "", ""))]
+    whole = ((document, definition_in(subject or "", document), info) for document, info in read(sources))
+    found = (_as_hit(document, *span, info) for document, span, info in (*whole, *of_section) if span)
+    return next((hit for hit in found if subject or names(thing, hit.passage.text)), None)
 
 
 def lacking(marks: Marked) -> Missing | None:
@@ -165,6 +171,10 @@ def _info(document: Document) -> DocumentInfo:
 def _may_define(subject: str, hit: Hit) -> bool:
     title = hit.document.title if hit.document else ""
     return is_about(subject, Document(hit.passage.source, title, "", ""))
+
+
+def _stands_under(subject: str, passage: Passage) -> bool:
+    return any(heads(subject, heading) for anchor in passage.anchors for heading in anchor.headings)
 
 
 def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hit]:

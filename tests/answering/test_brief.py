@@ -45,7 +45,7 @@ def test_what_asks_for_one_thing_is_answered_by_a_few_words(asked: str) -> None:
     [
         ("Which tools are there for trying it out?", "web IDE", "a web IDE and a desktop app"),
         ("What are the main drawbacks of these tests?", "noise", "noise, cost"),
-        ("Which language models can we pick?", "LLMs", "Elk or Lynx"),
+        ("Which language models can we pick?", "Elk", "small models"),
         ("What data about me do they get?", "some limited information", "name and address"),
         ("酸梅汤要用哪些材料?", "干桂花", "乌梅、山楂和甘草"),
     ],

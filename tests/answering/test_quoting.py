@@ -143,6 +143,22 @@ CLAUSES = """- 1. Purpose
 """
 
 
+def test_of_a_list_of_other_things_the_member_alone_that_answers() -> None:
+    lead, items = "Here is what it can do:", ("- colours: red, blue or grey", "- it runs at night", "- it is quiet")
+    hit = hit_of("\n".join([lead, *items]))
+    likely = {items[0]: 0.9, items[1]: 0.01, items[2]: 0.01}
+
+    def quoted(asked: str, **more: float) -> list[str]:
+        found = [replace(found_in(hit, text, score), evidence=score) for text, score in (likely | more).items()]
+        answer = compose(analyse(asked), Reading(tuple(found), 0.9), [hit, *HITS[1:]], 0.5)
+        return [citation.quote for citation in answer.citations]
+
+    assert quoted("Which colours does the mower have?") == [items[0]]
+    hit = hit_of("\n".join([lead, *items]), headings=("The mower", "Colours"))
+    assert quoted("Which colours?") == ["\n".join([lead, *items])]
+    assert quoted("Which things can it do?", **{items[2]: 0.3}) == ["\n".join([lead, *items])]
+
+
 class TestListsWithinLists:
     def test_of_a_document_that_is_one_list_the_list_around_the_finding_is_quoted(self) -> None:
         hit = hit_of(CLAUSES.format(long=sentence(200, "a"), longer=sentence(200, "b")))

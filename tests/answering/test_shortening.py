@@ -53,6 +53,24 @@ class TestShortAnswer:
         hit = hit_of("Zhang Min founded it, because nobody else would.")
         assert short("Why did she found it?", hit, "Zhang", "Zhang Min") == "nobody else would"
 
+    @pytest.mark.parametrize(
+        ("asked", "span", "expected"),
+        [
+            ("Which tools are there?", "The Levels tool", None),
+            ("What were the lessons?", "threefold", None),
+            ("Which tools are there?", "The Levels tool, the Curves tool", "The Levels tool, the Curves tool"),
+            ("Which tools can I use?", "small brushes", "small brushes"),
+            ("Which tool should I use?", "The Levels tool", "The Levels tool"),
+            ("Which tool is it?", "Chapter 4", None),
+            ("Which chapter tells of it?", "Chapter 4", "Chapter 4"),
+        ],
+    )
+    def test_it_is_as_many_as_are_asked_for_and_no_place_to_look(
+        self, asked: str, span: str, expected: str | None
+    ) -> None:
+        text = "The Levels tool, the Curves tool or small brushes do it, in threefold ways: see Chapter 4."
+        assert short(asked, hit_of(text), "The Levels", span) == expected
+
     def test_it_has_no_blank_at_its_ends(self) -> None:
         assert (
             short("Which margins are new?", hit_of("It has  wide margins."), "It has", " wide margins")
@@ -113,6 +131,12 @@ class TestCode:
     def test_the_command_that_the_best_sentence_leads_in_to(self) -> None:
         lines = self.LED.split("\n")
         assert self.in_lines("cmd to see all rooms", self.LED, lines[1], lines[2], lines[3], lines[4]) == "rooms list"
+
+    def test_of_several_commands_the_one_that_has_more_of_what_is_asked(self) -> None:
+        text = "For the mill, run:\n`install brush`\nAt first, run:\n`install loom`"
+        lines = text.split("\n")
+        assert self.in_lines("How do I install loom?", text, lines[1], lines[2], lines[3]) == "install loom"
+        assert self.in_lines("How do I install brush?", text, lines[1], lines[2], lines[3]) == "install brush"
 
     def test_how_is_answered_by_the_only_command(self) -> None:
         assert self.in_lines("How do I learn more?", self.STEP, self.STEP) == "rooms -h"

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.claims.definitions import asked_to_define, defines, definition_in, is_about
+from askhz.claims.definitions import (
+    asked_to_define,
+    defines,
+    definition_in,
+    definition_in_section,
+    definition_missing,
+    is_about,
+    says_what,
+)
 from askhz.documents.markdown import read_markdown
 from askhz.question import analyse
 
@@ -21,6 +29,7 @@ def defined(text: str, subject: str = "loom", source: str = "loom/README.md") ->
     [
         ("What is loom?", "loom"),
         ("what is a tidal bore", "tidal bore"),
+        ("What is meant by a tidal bore?", "tidal bore"),
         ("What is the fee?", None),
         ("What is the name of the dog that the miller keeps in the yard?", None),
         ("What is loom, and why?", None),
@@ -81,3 +90,62 @@ def test_only_a_document_about_it_says_so_at_its_beginning() -> None:
     assert not is_about("loom", document)
     assert is_about("faster", document)
     assert not is_about("fast", document)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The loom uses two beams to weave.", True),
+        ("Looms, which consist of beams, weave.", True),
+        ("Loom: a machine that weaves", True),
+        ("Loom\nA machine that weaves.", True),
+        ("The loom (a gift) stands for peace.", True),
+        ("The loom is one of our machines.", True),
+        ("The loom fell over.", False),
+        ("Another machine much like the loom is the frame.", False),
+    ],
+)
+def test_a_sentence_that_says_what_a_thing_is_or_does(text: str, expected: bool) -> None:
+    assert says_what("loom", text) is expected
+
+
+def test_the_clone_tool_may_be_a_thing_and_the_fee_too() -> None:
+    assert asked_to_define(analyse("What is the clone tool?"), loosely=True) == "clone tool"
+    assert asked_to_define(analyse("What was the clone tool?")) is None
+    assert asked_to_define(analyse("What was the Great Flood?")) == "Great Flood"
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        (
+            "The Great Flood of 1871 changed the town. It rose. The Great Flood was a tide.",
+            "The Great Flood was a tide.",
+        ),
+        ("The Great Flood of 1871 changed the town. It rose.", "The Great Flood of 1871 changed the town."),
+        ("It rose. So did the Great Flood.", None),
+    ],
+)
+def test_a_section_that_has_the_name_of_a_thing_says_what_it_is(section: str, expected: str | None) -> None:
+    text = f"# Water\n\nThe Great Flood was a rumour.\n\n## A.1 The Great Flood\n\n{section}\n\n"
+    document = read_one(read_markdown, f"{text}## Great Floods elsewhere\n", "water.md")
+    span = definition_in_section("great flood", document)
+    assert (None if span is None else document.text[slice(*span)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "context", "missing"),
+    [
+        ("What is a loom?", "Loom\nLoom, old\nThe great loom", "", True),
+        ("What is a loom?", "A loom is a frame.", "", False),
+        ("What is a loom?", "Warp threads are held in it while the weft is drawn.", "", False),
+        ("What is direct action?", "A direct debit draws money from an account of another person.", "", True),
+        ("What is direct action?", "It is what people do themselves without asking others.", "Direct action", False),
+        ("What is the fee?", "Fee", "", False),
+        ("When is the loom shown?", "Loom", "", False),
+    ],
+)
+def test_entries_of_an_index_and_what_speaks_of_another_thing_define_nothing(
+    asked: str, text: str, context: str, missing: bool
+) -> None:
+    assert (definition_missing(analyse(asked), text, context) is not None) is missing

@@ -148,7 +148,7 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("***All*** of_it_here *x**y**z*", [("paragraph", "All of_it_here xyz")]),
     ("A [link *x*](/b 'title'), [named][n] and [n].", [("paragraph", "A link x, named and n.")]),
     ("![A *house*](a.png) <https://a.org> <me@a.org>", [("paragraph", "A house https://a.org me@a.org")]),
-    ("[![Build](https://a/b.svg)](/c) ![](d.png)", [("paragraph", "Build")]),
+    ("[![Build](https://a/b.png)](/c) ![](d.png)", [("paragraph", "Build")]),
     ("Fish &amp; chips&nbsp;\\* <b>now</b><br>here<!-- no --> <name>", [
         ("paragraph", "Fish & chips * now here <name>"),
     ]),
@@ -209,7 +209,7 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ]),
     ("<ul>\n<li>one<ul><li>two</li></ul></li>\n</ul>", [("item", "one"), ("item", "two")]),
     ("> <pre>\n> a\n>   b\n> </pre>", [("code", "a\n  b")]),
-    ("<details>\n<summary>More</summary>\n\nHidden\n\n</details>", [("paragraph", "More"), ("paragraph", "Hidden")]),
+    ("<details>\n<summary>More</summary>\n\nHidden\n\n</details>", [("heading", "More"), ("paragraph", "Hidden")]),
     ("<div><img src='a' alt='A house'><script>x</script></div>", [("paragraph", "A house")]),
 ]  # fmt: skip
 
@@ -504,3 +504,25 @@ def test_a_long_line_keeps_what_its_two_ends_tell() -> None:
     assert [kind for kind, _ in found(text)] == ["heading", "code"]
     starts = [block.start for block in structure(text).blocks]
     assert all(one < other for one, other in itertools.pairwise(starts))
+
+
+def test_the_summary_of_what_folds_heads_it_and_what_is_behind_goes_on_below_the_heading_above() -> None:
+    fold = "<details><summary>{}</summary><br/>\n\n{}\n\n</details>\n"
+    folds = fold.format("Is it *old*?", "No.") + fold.format("Is it blue?", "Yes.")
+    text = f"# Loom\n\n## FAQ\n\n{folds}\nBelow.\n\n## Next\n"
+    found = structure(text)
+    assert [(one.kind, one.level) for one in found.blocks][2:6] == [
+        ("heading", 3),
+        ("paragraph", 0),
+        ("heading", 3),
+        ("paragraph", 0),
+    ]
+    assert [anchor.headings[1:] for anchor in found.anchors] == [
+        (),
+        ("FAQ",),
+        ("FAQ", "Is it old?"),
+        ("FAQ", "Is it blue?"),
+        ("FAQ",),
+        ("Next",),
+    ]
+    assert text[found.anchors[4].start :].startswith("Below.")

@@ -128,6 +128,23 @@ def test_two_networks_read_each_passage_and_the_first_says_which_words_answer() 
     assert reader.identity("e@1") != SpanReader(one).identity("e@1")  # type: ignore[arg-type]
 
 
+def test_words_that_may_begin_and_end_anywhere_are_no_short_answer() -> None:
+    reader = SpanReader(Unread())  # type: ignore[arg-type]
+
+    def shown(asked: str, clear: float) -> Span | None:
+        return reader.short_span(question.analyse(asked), unit(1, clear=clear))
+
+    assert shown("Which hull is the lightest?", 0.5) == (100, 123)
+    assert shown("Which hull is the lightest?", 0.1) is None
+    assert shown("Who built it?", 0.1) == (100, 123)  # a name that stands there twice is right each time
+    (clear, _), (unclear, _) = (
+        [one.features["clear"] for one in read_by(network, "Which hull is it?")]
+        for network in (Pointing("Ada", "Thorne"), Pointing("anything", "else"))
+    )
+    assert clear > 0.9
+    assert unclear < 0.7
+
+
 def sources_read(asked: str) -> set[str]:
     """The sources whose sentences are candidates, of six passages of which every one answers surely."""
     rows = np.ones((1, 1), np.float32)

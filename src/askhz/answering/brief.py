@@ -7,7 +7,6 @@ import re
 from ..question import asking
 from ..records import Question
 from ..text.language import is_foreign
-from ..text.words import word_set
 
 _BEGINS = r"(?:^|[-–—:,;] )(?:and |but |so )?"  # also behind what it is about: "Request template: what should it have?"
 # What asks for more than a few words, whatever kind it was taken for.
@@ -42,16 +41,19 @@ _NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
 _DEFINES = re.compile(rf"{_BEGINS}what(?:['’]?s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 # Several things by their noun: "Which tools does …?", "What are the drawbacks of …?"; not "What kind of robots does …?"
 _AUXILIARY = "is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would"
-_PLURAL = rf"(?P<noun>(?!(?:{_AUXILIARY})\b)(?:\w{{2,}}[^siu\W]s|people|children|criteria|data)\b)"
+_PLURAL = rf"(?!(?:{_AUXILIARY})\b)(?:\w{{2,}}[^siu\W]s|people|children|criteria|data)\b"
+_OF = "of|about|in|on|at|for|to|by|from|with|that|and|or|there"
 _SEVERAL = re.compile(
-    rf"(?<!since )\b(?:which|what) (?:(?:are|were) (?:the|its|their|my|our|your) (?:[\w'’-]+ )?)?"
-    rf"(?:(?!(?:of|{_AUXILIARY})\b)[\w'’-]+ )?"
-    rf"{_PLURAL}(?=\W*$| (?:{_AUXILIARY}|and|or|there|of|about|in|on|at|for|to|by|from|with|that|i|we|you|they)\b)"
+    rf"(?<!since )\b(?:which|what) (?:(?:are|were) (?:the|its|their|my|our|your) (?:[\w'’-]+ )?)?(?:"
+    rf"{_PLURAL}(?=\W*$| (?:{_AUXILIARY}|{_OF}|i|we|you|they)\b)"
+    # Behind another word it may be a verb: "Which chapter tells of it?"
+    rf"|(?!(?:of|{_AUXILIARY})\b)[\w'’-]+ {_PLURAL}(?=\W*$| (?:{_AUXILIARY})\b))"
     r"|有哪些|哪[几些]|哪[两二三四五六七八九十]",
     re.IGNORECASE,
 )
 _ENUMERATES = re.compile(
-    r"[,;、和与及&\n]|\b(?:and|or|plus|und|oder|et|ou|y|o|e|en|of)\b|^(?:any|all|every|each|no|none|both)\b",
+    r"[,;、和与及&/\n]|\b(?:and|or|plus|und|oder|et|ou|y|o|e|en|of)\b|^(?:any|all|every|each|no|none|both)\b"
+    r"|[^\W\dsiu]s\W*\Z",  # "small brushes"
     re.IGNORECASE,
 )
 
@@ -81,12 +83,11 @@ def is_all_that_is_asked(question: Question, text: str) -> bool:
     """
     if question.kind == "comparison":
         return bool(_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text))
-    if question.kind == "list" and is_foreign(question.as_asked):
-        return _ENUMERATES.search(text) is not None
-    several = _SEVERAL.search(asking(question.as_asked)) if question.kind == "list" else None
-    if several is None or _ENUMERATES.search(text):
+    if question.kind not in ("list", "other") or _ENUMERATES.search(text):
         return True
-    return several["noun"] is not None and word_set(several["noun"]) <= word_set(text)  # "wide margins"
+    if question.kind == "list" and is_foreign(question.as_asked):
+        return False
+    return _SEVERAL.search(asking(question.as_asked)) is None
 
 
 def _defines(question: Question, asked: str) -> bool:

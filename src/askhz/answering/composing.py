@@ -15,6 +15,8 @@ from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
 from .confidence import confidence_of
 from .declining import reason_to_decline
+from .defining import defining
+from .edges import without_bare_ends
 from .extremes import asks_for_extreme
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
@@ -79,7 +81,7 @@ def _composed(
     headed = [_headings_of(one, hits) for one in inside]
     findings = settled(question, claims.of_versions(question, inside, headed), known)
     if findings:
-        findings = from_named_section(question, findings, known)
+        findings = defining(question, from_named_section(question, findings, known), known)
     if not findings:
         reading = replace(reading, confidence=0.0)
         return declined(question, reading, reason_to_decline(reading, hits), hits)
@@ -97,7 +99,9 @@ def _composed(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
     said = _said_of_it(question, findings[0], quotes, known)
-    form = None if counted else claims.form_missing(question, said, _above(quotes, hits))
+    above_it = _above(quotes, hits)
+    form = None if counted else claims.form_missing(question, said, above_it)
+    form = form or claims.definition_missing(question, said, above_it)
     if form is not None:
         reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
         return declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
@@ -130,7 +134,7 @@ def _quoted(question: Question, findings: Sequence[Finding], known: Sequence[Str
         quotes = _with_antecedents(question, _chosen(question, findings, known), known)
     else:
         quotes = whole
-    return findings[0] if whole is None else whole[0], with_headers(quotes, known)
+    return findings[0] if whole is None else whole[0], with_headers(without_bare_ends(quotes, known), known)
 
 
 def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:

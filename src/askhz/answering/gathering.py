@@ -14,7 +14,7 @@ from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .cutting import WHOLE_LIMIT, part_of, stands_in, whole
 from .matching import asked_words, of_the_same, telling_words
-from .quoting import LIKELY_MEMBER, completed, group_around
+from .quoting import LIKELY_MEMBER, answers_alone, completed, group_around
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
 from .separating import other_side, without_others
@@ -59,7 +59,7 @@ def gathered(
     apart = [one for one in findings if _place(one) not in kept]
     findings = [one for one in findings if _place(one) in kept]
     best = findings[0]
-    adjoining = _adjoining(best, known) if whole_first else set()
+    adjoining = _adjoining(best, known) if whole_first else _beside_one(question, read, known)
     findings = [one for one in findings if _place(one) not in adjoining]
     taking = _Taking(
         question,
@@ -165,7 +165,8 @@ def _beside(
     if around is None or question.kind == "comparison":
         return set()
     _, group = around
-    if not (whole_first if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
+    alone = answers_alone(question, findings, group, known)
+    if not (whole_first or alone if group.kind != "table" else any(stands_in(best, unit) for unit in group.members)):
         return set()
     if all(unit.kind == "code" for unit in group.members):
         return set()
@@ -190,6 +191,14 @@ def _adjoining(best: Finding, known: Sequence[Stretch]) -> set[Place]:
         and (places[_place(group.members[-1])] == edges[0] or places[_place(group.members[0])] == edges[1])
         for unit in (*group.lead, *group.members)
     }
+
+
+def _beside_one(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> set[Place]:
+    """Where the other members stand of the list of which one answers alone."""
+    around = group_around(findings[0], known)
+    if around is None or not answers_alone(question, findings, around[1], known):
+        return set()
+    return set(map(_place, around[1].members)) - {_place(findings[0])}
 
 
 def _few_answer(question: Question, best: Finding, known: Sequence[Stretch]) -> bool:
@@ -273,8 +282,12 @@ def _wanted_whole(question: Question, best: bool, group: Group, likely: set[Plac
     """Whether a list is wanted, not some of its members; of a table single rows are."""
     if group.kind == "table":
         return False
-    share = sum(_place(unit) in likely for unit in group.members) / len(group.members)
-    return share >= _MOST_OF or (best and question.kind in ("manner", "procedure") and share > 0)
+    wanted = sum(_place(unit) in likely for unit in group.members)
+    share = wanted / len(group.members)
+    announced = any(announces(unit.text) for unit in group.lead)
+    # One of two is not most of them, unless a sentence speaks of both.
+    most = share >= _MOST_OF and (wanted > 1 or len(group.members) == 1 or announced)
+    return most or (best and question.kind in ("manner", "procedure") and share > 0)
 
 
 def _compared(question: Question, group: Group, stretch: Stretch) -> bool:

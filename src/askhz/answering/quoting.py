@@ -45,6 +45,7 @@ _STEPS = re.compile(
 _FEW_WORDS: frozenset[Kind] = frozenset(("number", "date", "person", "organisation", "place"))
 _FEWEST_INNER = 3  # members, with what leads in to them, of a list within a list that is quoted alone
 _MUCH_LESS = 0.4  # the share of its members' mean evidence that those around it have at most
+_SURE = 0.6  # the evidence of a member that answers alone
 _NEAR = 0.5  # another finding's list is looked at where the finding has this share of the best one's score
 _BETTER = 0.15  # by so much a list must fit the question better than the best finding, if that is none of it
 
@@ -139,6 +140,8 @@ def _best_group(
     """The group to be quoted, with the finding that it was found by."""
     best = findings[0]
     own = _part_around(best, known)
+    if own is not None and answers_alone(question, findings, own[1], known):
+        return None
     if own is not None and _wants_all(question, best, *own):
         return best, own[0], _inner(findings, own[1], own[0])
     if question.kind not in ("list", "manner", "procedure"):
@@ -245,6 +248,27 @@ def _likely(group: Group, findings: Sequence[Finding]) -> bool:
     told = {(one.source, one.start): one.evidence for one in findings if one.evidence is not None}
     likely = sum((told.get((unit.source, unit.start)) or 0.0) >= LIKELY_MEMBER for unit in group.members)
     return likely > len(group.members) / 2
+
+
+def answers_alone(question: Question, findings: Sequence[Finding], group: Group, known: Sequence[Stretch]) -> bool:
+    """Whether the list that is asked for is one member, not the group it is of, by the reader no other being likely.
+
+    "Compression: none, lz4 or zlib" among all that a program can do, "Risk: …" among the words of a glossary.
+    """
+    best = findings[0]
+    if question.kind != "list" or group.kind == "table" or (best.evidence or 0.0) < _SURE:
+        return False
+    if asked_words(question) & word_set(" ".join(unit.reads for unit in group.lead)):
+        return False  # what leads in to them says that all are asked for
+    section = named_section(question, best.source, known)
+    if section is not None and holds(section, group.members[0]):
+        return False  # so does the heading
+    members = {(unit.source, unit.start) for unit in group.members}
+    if (best.source, best.start) not in members or len(members) < _FEWEST_INNER:
+        return False
+    return not any(
+        (one.source, one.start) in members and (one.evidence or 0.0) >= LIKELY_MEMBER for one in findings[1:]
+    )
 
 
 def _wants_all(question: Question, best: Finding, stretch: Stretch, group: Group) -> bool:

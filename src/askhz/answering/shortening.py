@@ -42,7 +42,11 @@ _SAYS_TO_RUN = re.compile(
 )
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
+_PLACE = re.compile(
+    r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
+)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
+_Piece = tuple[Unit, Finding, Span]
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 
@@ -85,14 +89,22 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
     text = best.text[start:end].rstrip(_EDGES)
-    if not is_all_that_is_asked(question, text):
+    if not under_header and not is_all_that_is_asked(question, text):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
+    if _points_elsewhere(question, text):
+        return None
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _points_elsewhere(question: Question, text: str) -> bool:
+    """Whether a text only says where else to look, and no such place is asked for."""
+    found = _PLACE.fullmatch(text)
+    return found is not None and fold(found["kind"]) not in fold(question.as_asked)
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
@@ -144,10 +156,24 @@ def command_in(
         here = [piece for piece in own if piece[0].start >= best.end][:1]
     # Of steps with several commands none is the answer.
     chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
+    if wanted:
+        chosen = _fitting(question, chosen, pieces)
     if len(chosen) != 1:
         return None
     quote, (start, end) = chosen[0][1], chosen[0][2]
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
+
+
+def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> list[_Piece]:
+    """The commands chosen, unless others that are quoted have more of the question's words: then these."""
+    asked = asked_words(question)
+
+    def shared(piece: _Piece) -> int:
+        _, quote, (start, end) = piece
+        return len(asked & word_set(quote.text[start - quote.start : end - quote.start]))
+
+    most = max(map(shared, pieces), default=0)
+    return chosen if any(shared(piece) == most for piece in chosen) else [one for one in pieces if shared(one) == most]
 
 
 def _asks_command(question: Question) -> bool:
@@ -156,7 +182,7 @@ def _asks_command(question: Question) -> bool:
     return asked is not None and not _OF_A_THING.search(question.as_asked)
 
 
-def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[tuple[Unit, Finding, Span]]:
+def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[_Piece]:
     """Each command in a quote with its unit: the line of a block that fits best, what stands between backticks."""
     stretch = stretch_of(quote, known)
     for unit in stretch.units if stretch else ():

@@ -9,6 +9,7 @@ from .. import claims
 from ..claims import Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
 from .citing import answered
+from .defining import NEAR
 from .extremes import asks_for_extreme
 from .fields import field_told, says_field
 from .headers import with_headers
@@ -81,9 +82,12 @@ def _is_row(reading: Reading, tables: Sequence[Hit]) -> bool:
 
 
 def _is_defined(question: Question, reading: Reading) -> bool:
-    """Whether the best that was read says what the thing is that is asked for."""
-    subject = claims.asked_to_define(question)
-    return subject is None or (bool(reading.findings) and claims.defines(subject, reading.findings[0].text))
+    """Whether what was read says what the thing is that is asked for, in about the best that was found."""
+    subject = claims.asked_to_define(question, loosely=True)
+    if subject is None:
+        return True
+    near = [one for one in reading.findings if one.score >= NEAR * reading.findings[0].score]
+    return any(claims.says_what(subject, one.text) for one in near)
 
 
 def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:

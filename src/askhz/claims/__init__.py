@@ -4,7 +4,18 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
-from .definitions import asked_to_define, defines, definition_in, is_about
+from .definitions import (
+    asked_to_define,
+    defines,
+    definition_in,
+    definition_in_section,
+    definition_missing,
+    heads,
+    is_about,
+    names,
+    says_what,
+    serves,
+)
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
@@ -40,11 +51,14 @@ __all__ = [
     "completed",
     "defines",
     "definition_in",
+    "definition_in_section",
+    "definition_missing",
     "differences",
     "form_missing",
     "ground_of",
     "header_of_mail",
     "heading_of",
+    "heads",
     "heads_by_mark",
     "is_about",
     "is_numbered",
@@ -55,12 +69,15 @@ __all__ = [
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "names",
     "names_whose",
     "of_versions",
     "passage_claims",
     "permitted",
     "question_claims",
     "required",
+    "says_what",
+    "serves",
     "stands",
     "taken_for_header",
     "tells_the_rest",

@@ -63,6 +63,20 @@ _QUANTITY = _pattern(
     rf"|consensus|everyone|an? (?:{_UNITS})|(?:minute|hour|day|week|month|year|decade)s|{_NUMBER_WORDS})\b"
     rf"|[½¼¾⅓⅔]|{_HAN}|[每无]|免费|因人而异|\$[^$]+\$"
 )
+_WHEN = _pattern(
+    rf"\b(?:{_MONTHS}|{_WEEKDAYS}|{_UNITS}|{_NUMBER_WORDS}|spring|summer|autumn|winter|fall|yesterday|today"
+    r"|tomorrow|tonight|now|noon|midnight|morning|afternoon|evening|night|daily|weekly|monthly|quarterly|yearly"
+    r"|annually|first|last|next|recent\w*|never|always|immediately|christmas|easter|soon|after|before|until|when"
+    r"|during|while|since|once|upon|as)\b|[年月日时点天周代期前后]|星期"
+)
+_RELEASE = re.compile(r"(?<![\w.:])(?:v\d[\w.]*|\d{1,3}\.\d(?:\.\d{1,3})*(?!\.?\d))")  # "2.8", "v3", not "18.30"
+_OF_NOW = _pattern(r"\b(?:current|latest|newest|most recent|stable|up[ -]to[ -]date)\b|最新|当前|稳定")
+# Not of another thing that is spoken of: "as Gnome 3.0 dropped it"
+_SAYS_VERSION = _pattern(r"\b(?:versions?|releases?|released|v\d)\b|^\W*(?:\S+\s+){0,3}\S*\d\S*(?:\s+\S+){0,3}$|版")
+_OF_THEN = _pattern(
+    r"\b(?:since|from|until|till|before|after|prior to|up to|as of|(?:introduced|added|new|deprecated|removed|fixed) in"
+    r"|starting (?:with|in|from)):?\s+(?:the\s+)?(?:\w+\s+)?(?:versions?\s+|release\s+)?v?\d[\w.]*"
+)
 _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
     r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?)\b|每"
@@ -83,6 +97,29 @@ def _has_quantity(text: str) -> bool:
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
+
+
+def _tells_time(text: str) -> object:
+    """Whether a text has a date or a word of time: the number of a release is none, "GIMP 2.8"; "18.30" may be one."""
+    text = _OF_THEN.sub(_of_version, text)  # "since version 2.5" is no time
+    dated = [one.span() for one in date_matches(text) if (date := date_of_match(one)) is not None and date.year]
+
+    def blanked(match: re.Match[str]) -> str:
+        return match[0] if any(a <= match.start() and match.end() <= b for a, b in dated) else _blank(match)
+
+    return _WHEN.search(text) or re.search(r"\d", _RELEASE.sub(blanked, _MARK.sub(_blank, text)))
+
+
+def _of_version(match: re.Match[str]) -> str:
+    return _blank(match) if re.search(r"\b(?:version|release)s?\b|\bv\d", match[0], re.IGNORECASE) else match[0]
+
+
+def _tells_version_of_now(text: str) -> object:
+    """Whether a text tells a version that is not one of then: "since version 2.5"."""
+    rest = _OF_THEN.sub(_blank, text)
+    return _OF_NOW.search(text) or any(
+        re.search(r"\d", line) for line in rest.split("\n") if _SAYS_VERSION.search(line)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +175,7 @@ _FORMS = (
     _Form(
         "a date",
         _pattern(r"\bwhen (?:was|were|did)\b|\bsince when\b"),
-        _pattern(
-            rf"\d|\b(?:{_MONTHS}|{_WEEKDAYS}|{_UNITS}|{_NUMBER_WORDS}|spring|summer|autumn|winter|fall|yesterday|today"
-            r"|tomorrow|tonight|now|noon|midnight|morning|afternoon|evening|night|daily|weekly|monthly|quarterly|yearly"
-            r"|annually|first|last|next|recent\w*|never|always|immediately|christmas|easter|soon|after|before|until|when"
-            r"|during|while|since|once|upon|as)\b|[年月日时点天周代期前后]|星期"
-        ).search,
+        _tells_time,
         "date",
     ),
     _Form(
@@ -168,6 +200,11 @@ _FORMS = (
             rf"\b(?:{_WEEKDAYS}|{_MONTHS}|weekends?|weekdays?|daily|days?|christmas|easter|today|tomorrow"
             r"|yesterday)\b|\d|星期|周|每天|[日号]"
         ).search,
+    ),
+    _Form(
+        "the version of now",
+        _pattern(r"\b(?:current|latest|newest|most recent) (?:[\w.'-]+ )?version\b(?! of (?:the )?(?:docu|text))"),
+        _tells_version_of_now,
     ),
     _Form(
         "a version",

@@ -18,6 +18,7 @@ from .decoding import Decoded
 from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
+from .markdown_badges import without_badges
 from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title
@@ -30,6 +31,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _CELLS = 256  # in a row; further ones are a part of the last
 _ASKED = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{3,200}\?[ \t]*\1")  # a question in bold: what is below answers it
 _LOWEST = 6  # the level of a heading
+_WITH_BADGES = ("heading", "paragraph")
 _CONTAINER = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]]*\]:|[:~](?=[ \t]))")
 _MARKS = re.compile(r"(?:[ \t]*(?:[>#*+-]+|\d{1,9}[.)])(?=\s))*[ \t]*")
 
@@ -153,6 +155,8 @@ class _Found:
         self.edits: list[Edit] = []
         self.headings: list[tuple[int, int, str]] = []
         self._html = HtmlBlocks()
+        self._around: tuple[int, int, str] | None = None  # the heading that what folds stands under
+        self._folded = 0  # the level of its summary, as long as no other heading stands behind it
         self._env = env
         self._inline_edits = inline_edits
         self._headers: list[str] = []
@@ -167,6 +171,10 @@ class _Found:
 
     def write(self, leaf: Leaf, start: int, end: int, first: int, edits: list[Edit], view: str) -> None:
         """A block that has been read: where it stands, where its first word does, its edits from there on."""
+        if leaf.kind in _WITH_BADGES and (told := without_badges(self.text, first, end, edits)) is not None:
+            edits, view = told
+            if not view:
+                return
         self.edits += self._before(leaf, start, first)
         self.edits += edits
         self._add(Block(leaf.kind, start, end, leaf.level, leaf.header), view, quoted=leaf.quoted)
@@ -221,6 +229,8 @@ class _Found:
         last = min(last, end)
         made = run.placed(edits)
         view = cell_text(text, (first, last), made)
+        if leaf.kind in _WITH_BADGES and (told := without_badges(text, first, last, made)) is not None:
+            made, view = told
         if not view or minified(view, 0, len(view)):
             return
         self.edits += self._before(leaf, start, first)
@@ -240,13 +250,31 @@ class _Found:
         if start < first:
             yield Edit(start, first, before)
 
+    def _fold(self) -> int:
+        """The level of the summary of what folds: below the heading that stands above all of them."""
+        if not self._folded:
+            self._around = self.headings[-1] if self.headings else None
+            self._folded = min(_LOWEST, self._around[1] + 1 if self._around else 1)
+        self._html.closed = False
+        return self._folded
+
+    def _unfold(self, block: Block) -> None:
+        """Behind what folds go on below the heading above it."""
+        if block.kind != "heading" and self._folded and self._html.closed and self._around:
+            self.headings.append((block.start, *self._around[1:]))
+            self._folded = 0
+        self._html.closed = False
+
     def _add(self, block: Block, view: str, *, quoted: bool = False) -> None:
+        if self._html.closed:
+            self._unfold(block)
         if block.kind == "paragraph" and not quoted and _ASKED.fullmatch(self.text, block.start, block.end):
             # Beside another question, whatever that is written as.
             beside = self.headings[-1][1] if self.headings and self.headings[-1][2].endswith("?") else _LOWEST
             block = Block("heading", block.start, block.end, beside)
         self.blocks.append(block)
         if block.kind == "heading" and not quoted:
+            self._folded = self._folded if self._folded == block.level else 0
             self.headings.append((block.start, block.level, " ".join(view.split())))
 
     def _row(self, leaf: Leaf) -> None:
@@ -270,6 +298,8 @@ class _Found:
             breaks = every[first:last] if kind == "code" else []
             made = run.placed(sorted([*edits, *breaks], key=lambda edit: (edit.start, edit.end)))
             place = run.place(start, end)
+            if kind == "heading" and not level:
+                level = self._fold()
             self.edits += made
             self._add(Block(kind, *place, level, header), cell_text(self.text, place, made), quoted=leaf.quoted)
 

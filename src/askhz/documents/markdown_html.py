@@ -47,9 +47,12 @@ class HtmlBlocks:
     quotations: int = 0
     headers: list[str] = field(default_factory=list)
     pre: bool = False
+    closed: bool = False  # whether what folds has ended since it was last asked
 
     def read(self, source: str, inline: Inline) -> Iterator[HtmlBlock]:
         r"""The blocks of the next piece; `inline` finds the edits of Markdown's marks within a stretch.
+
+        The summary of what folds is a heading of level 0.
 
         >>> found = HtmlBlocks().read("<h1>A</h1>\n<ul><li>b<li>c</ul>d", lambda stretch: [])
         >>> [(block.kind, block.level) for block in found]
@@ -111,9 +114,13 @@ class _Pass:
             state.headers = []
         elif name == "pre":
             state.pre = opened
+        elif name == "details":
+            state.closed = state.closed or not opened
         self._rest()
         if opened and len(name) == 2 and name[0] == "h" and name[1] in "123456":
             self.kind, self.level = "heading", int(name[1])
+        elif opened and name == "summary":
+            self.kind = "heading"
         elif opened and name in ("li", "dd"):
             self.kind, self.level = "item", max(1, state.lists)
         elif opened and name == "tr":

@@ -14,17 +14,19 @@ from typing import NamedTuple
 from ..records import Kind
 from ..text.aliases import Aliases
 from ..text.words import STOP_WORDS, fold, simplified
+from .chaining import carried_on
 from .codes import is_setting
 from .kinds import CONSIDERED, TYPED, kind_of, pattern
 from .languages import Language, Role, language_of
 from .leaning import ended, leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
-from .subjects import Phrase, definite_phrases, is_person, subject_of, things_in
+from .subjects import Phrase, definite_phrases, is_person, subject_of, things_defined, things_in
 from .swapping import (
     circumstance_swapped,
     code_swapped,
     found,
     kind_of_swapped,
+    kind_swapped,
     name_swapped,
     of_name,
     of_subject,
@@ -87,7 +89,7 @@ def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> 
         asks_of_who = who_asked(text, previous.text, language)
         if asks_of_who and (who := _entity(known.answers(place))):
             return Resolved(asks_of_who.format(subject=who), kind, whole=True)
-        filled = _filled_in(text, kind, previous.text, previous.kind, language, known, place)
+        filled = _filled_in(text, kind, asked, previous, language, known, place)
         if filled is not None:
             return filled
     return Resolved(text, kind)
@@ -113,6 +115,8 @@ def _swapped(
         )
     if swapped := topic_swapped(text, kind, before, known.together, language):
         return Resolved(swapped, kind_of_swapped(swapped, previous.kind))
+    if swapped := kind_swapped(text, before, known.aliases, known.together, language):
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
     if kind == "other" and (
         swapped := thing_swapped(text, previous.kind, before, known.aliases, known.together, language)
     ):
@@ -125,10 +129,10 @@ def _whole(resolved: Resolved, known: Knowledge, language: Language) -> Resolved
 
 
 def _filled_in(
-    text: str, kind: Kind, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
+    text: str, kind: Kind, asked: str, before: Resolved, language: Language, known: Knowledge, place: int
 ) -> Resolved | None:
-    """The question filled in from one earlier question; None where that says nothing."""
-    rules = language.follow_ups
+    """The question filled in from one earlier question, as it was asked and resolved; None where that says nothing."""
+    rules, previous, previous_kind = language.follow_ups, before.text, before.kind
     names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
     goes_on = found(rules.continues, ended(text, language))
     # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
@@ -138,19 +142,19 @@ def _filled_in(
         return Resolved(f"{text} {previous}", kind)
     subject = subject_of(previous, known.aliases, language)
     bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if goes_on and rules.bare else None
-    if replaced := _replaced(
-        text if bare is None else bare.group("phrase"), previous, previous_kind, language, known, place
-    ):
+    if replaced := _replaced(text if bare is None else bare.group("phrase"), asked, before, language, known, place):
         if bare is not None:  # "And its warranty?"
             replaced = rules.bare_meant.format(
                 phrase=replaced[0].lower() + replaced[1:] if replaced.startswith("The ") else replaced
             )
+        if previous_kind == "procedure":  # "it" may be what was done as well
+            done = [word for word in content_matter(previous, rules.quantity) if fold(word) not in fold(replaced)]
+            return Resolved(" ".join([replaced, *done]), kind)
         of_setting = subject is not None and is_setting(subject) and subject in replaced
         return Resolved(replaced, kind_of(replaced) if kind == "other" else kind, of_setting)
     if goes_on and subject and (completed := of_subject(text, previous, subject, language)):
         return Resolved(completed, kind_of(completed))
-    nothing = STOP_WORDS | rules.quantity
-    matter = [word for word in re.findall(r"[\w'’-]+", previous) if fold(word) not in nothing]
+    matter = content_matter(previous, rules.quantity)
     new = [name for name in names if fold(name) not in fold(text)]
     # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
     # first?" ask the same of something else.
@@ -167,9 +171,12 @@ def _filled_in(
     return Resolved(f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind)
 
 
-def _replaced(
-    text: str, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
-) -> str | None:
+def content_matter(text: str, quantity: frozenset[str]) -> list[str]:
+    """The words of a question that say what it is about, as they are written."""
+    return [word for word in re.findall(r"[\w'’-]+", text) if fold(word) not in STOP_WORDS | quantity]
+
+
+def _replaced(text: str, asked: str, before: Resolved, language: Language, known: Knowledge, place: int) -> str | None:
     """The question with its first pronoun replaced by what it stands for; None where that is not certain."""
     rules = language.follow_ups
     searched = simplified(text)
@@ -183,7 +190,8 @@ def _replaced(
     start, _, role, end = min(pronouns)
     if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
         return None  # it may stand for what is named before it
-    subject = _referent(role, previous, previous_kind, language, known, place)
+    subject = carried_on(role, asked, before.text, language)
+    subject = subject or _referent(role, before.text, before.kind, language, known, place)
     if subject is None or subject in text:
         return None
     if role == "thing's" and rules.owned and is_setting(subject):
@@ -203,7 +211,7 @@ def _referent(
 ) -> str | None:
     """What a pronoun stands for: the answer to the previous question, or what that question is about."""
     if role == "many":
-        return None
+        return things_defined(previous, language)
     asks_entity = found(language.follow_ups.asks_entity, fold(previous))
     subject = subject_of(previous, known.aliases, language)
     if previous_kind == "procedure":  # "it" may be what was done

@@ -105,6 +105,18 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
     return defined.group("thing")
 
 
+def things_defined(text: str, language: Language) -> str | None:
+    """The several things that a question asks what they are; None where it asks something else.
+
+    >>> from .languages import ENGLISH
+    >>> things_defined("What are lock files?", ENGLISH), things_defined("What is a lock file?", ENGLISH)
+    ('lock files', None)
+    """
+    rules = language.follow_ups
+    defined = pattern(rules.several, re.IGNORECASE).match(text) if rules.several else None
+    return None if defined is None else defined.group("things")
+
+
 def is_person(name: str) -> bool:
     """Whether a name may be one person's: nothing but words with one capital each, and small ones between.
 

@@ -86,6 +86,7 @@ def name_swapped(
 
     "What about Shenzhen?", "And how many has Shenzhen?"
     """
+    rules = language.follow_ups
     own = [name for name in names_in(text, aliases) if _LETTERS.search(name)]
     if not own or (kind not in ("other", "manner") and (kind != previous_kind or matter_beside(text, own))):
         return None
@@ -94,6 +95,8 @@ def name_swapped(
     led = rest[: max(0, rest.find(own[0]))]
     # "And in Lyon?" is asked in the place of what had the same preposition.
     names = [name for name in names if led and f" {led}{name}" in previous] or names
+    if fold(led.strip()) in rules.means and f" {led}" not in previous:
+        return f"{previous.rstrip(' ?.!')} {led}{own[0]}?", False  # "And over Tor?" asks of the same in another way
     if names:
         swapped = previous.replace(names[0], own[0])
         return (swapped, swapped != previous) if own[0] in swapped else (f"{previous} {own[0]}", False)
@@ -162,6 +165,28 @@ def thing_swapped(
         return _put(previous, (last, phrase.end), named)
     led = re.search(r" (?!of |for |about )[a-z]+ $", previous[phrase.start : last])
     return _put(previous, (phrase.start, phrase.start + led.start()), named) if led else None
+
+
+def kind_swapped(text: str, previous: str, aliases: Aliases, known: Together, language: Language) -> str | None:
+    """The previous question, asked of another kind of its subject: "And ebb?" after "What is a spring tide?".
+
+    Where some passage has the two words together.
+
+    >>> from .languages import ENGLISH
+    >>> kind_swapped("And neap?", "What is a spring tide?", Aliases(), lambda words: True, ENGLISH)
+    'What is a neap tide?'
+    """
+    rest, subject = rest_of(text, language), subject_of(previous, aliases, language)
+    words = subject.split() if subject else []
+    if words and fold(words[0]) in ("a", "an", "the"):
+        del words[0]
+    if len(words) != 2 or not re.fullmatch(r"[a-z][\w-]+", rest) or fold(rest) in STOP_WORDS:
+        return None
+    asked = content_words_beyond(f"{rest} {words[1]}")
+    before = " ".join(words)
+    if len(set(asked)) != 2 or not known(asked) or previous.count(before) != 1:
+        return None
+    return previous.replace(before, f"{rest} {words[1]}")
 
 
 def _put(text: str, span: tuple[int, int], other: str) -> str:

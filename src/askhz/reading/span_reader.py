@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..models.span_model import LONGEST_SPAN, Extraction, SpanModel, best_span
-from ..question import as_question, asks_by_itself
+from ..question import TYPED, as_question, asks_by_itself
 from ..records import Passage, Question, Reading, Span
 from ..retrieval import Retrieved
 from ..text.passages import view_of_passage
@@ -25,6 +25,7 @@ from .weighing import Scored, WeighingReader, shared_confidence_features
 
 _LONGEST_LIST = 60  # word pieces
 _COUNTED = 8  # passages that are added up, however many were read
+_CLEAR = 0.16  # how likely what answers in a unit must begin and end within a span for that to be its few words
 _BOUND = 8.0  # log odds beyond which a network's certainty says no more
 
 
@@ -155,9 +156,11 @@ class SpanReader(WeighingReader):
         return views
 
     def short_span(self, question: Question, candidate: Candidate) -> Span | None:
-        """The network's best span of the sentence, where a few words can answer."""
+        """The network's best span of the sentence, where a few words can answer and it is clear which they are."""
         if candidate.short is None or question.explains or question.kind == "yes-no":
             return None
+        if candidate.features["clear"] < _CLEAR and question.kind not in TYPED and not in_chinese(question.as_asked):
+            return None  # of a kind that tells itself a name said twice is unclear but right
         start, end = (at - candidate.span[0] for at in candidate.short)
         start, end = tidy(candidate.text, start, end)
         return (candidate.span[0] + start, candidate.span[0] + end) if start < end else None
@@ -214,7 +217,7 @@ def _mean(views: Sequence[tuple[dict[str, float], Span | None]]) -> tuple[dict[s
 def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> tuple[dict[str, float], Span | None]:
     """The network's features of a unit, and its best span there, as offsets in the document's text."""
     answerable = max(-_BOUND, min(_BOUND, extraction.answerable))
-    nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND, "evidence": -_BOUND}
+    nothing = {"answerable": answerable, "mass": -_BOUND, "span": -2 * _BOUND, "evidence": -_BOUND, "clear": 0.0}
     shown = view.find(*unit)
     if shown is None:
         return nothing, None
@@ -231,5 +234,8 @@ def _unit_view(extraction: Extraction, view: View, unit: Span, longest: int) -> 
     if best is None:
         return nothing | {"mass": mass}, None
     first, last, score = best
+    ends = np.exp(extraction.end[part] - extraction.end[part].max())
+    inner = slice(first, last + 1)  # a span that begins or ends a word beside is nearly the same
+    clear = float(odds[part][inner].sum() / odds[part].sum() * ends[inner].sum() / ends.sum())
     span = view.locate(extraction.pieces[inside[first]][0], extraction.pieces[inside[last]][1])
-    return nothing | {"mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score))}, span
+    return nothing | {"mass": mass, "span": max(-2 * _BOUND, min(2 * _BOUND, score)), "clear": clear}, span

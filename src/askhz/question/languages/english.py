@@ -210,7 +210,9 @@ FOLLOW_UPS = FollowUps(
     bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
     owned=rf" (?P<phrase>{_WORD}(?: (?!(?:\w+ed|{_PARTICIPLES})\b){_WORD})?)(?=\W*$)",
-    defined=rf"^what(?:['’]s| is| was) (?P<thing>{_WORD}(?: {_WORD}){{0,2}})\W*$",
+    defined=rf"^what(?:['’]s| is| was) (?P<thing>(?:an? )?{_WORD}(?: {_WORD}){{0,2}})\W*$",
+    means=frozenset("over via through with without using under".split()),
+    several=rf"^what (?:are|were) (?P<things>(?:{_WORD} ){{0,2}}[\w-]+[^\W\dsiu]s)\W*$",
     no_person=rf"^(?:what|which) (?:{_BE})\b",
     who=rf"^who (?!(?:{_AUX})\b)(?P<rest>[\w-]+ \w.*?)[?!. ]*$",
     when=r"when|where|why",
@@ -296,7 +298,8 @@ ENGLISH = Language(
     kinds=_KINDS,
     last_kinds=_LAST_KINDS,
     named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
-    r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$",
+    r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$"
+    r"|^[Ww]hat(?: is| was| were) the [A-Z][\w’'.-]*[a-z](?: (?:[A-Z][\w’'.-]*|of|the|and))*\W*$",
     sides=_SIDES,
     counted=rf"\bhow many (?P<things>{_WORD}(?: {_WORD}){{0,3}})",
     chooses=r"\bwhich (?:ones? )?of\b|\bwho (?:of|among)\b|\bwhich (?:[\w'’-]+ ){1,3}(?:are|have|do|does|can|belong"

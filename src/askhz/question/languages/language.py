@@ -74,7 +74,11 @@ class FollowUps:
     owned: str = ""
     """What a pronoun before it owns, to the end of the question: group `phrase`."""
     defined: str = ""
-    """A question what something is that has neither a name nor an article: group `thing`."""
+    """A question what something is that has no name: group `thing`."""
+    several: str = ""
+    """A question what several things are: group `things`."""
+    means: frozenset[str] = frozenset()
+    """The prepositions before what something is done with or through: "over Tor"."""
     no_person: str = ""
     """A question about what is no person, whatever its name (searched in folded text)."""
     who: str = ""
