@@ -1,6 +1,7 @@
 import pytest
 
-from askhz.answering.extremes import asks_for_extreme, extreme_row
+from askhz.answering.extremes import extreme_row
+from askhz.answering.superlatives import asks_for_extreme
 from askhz.answering.surroundings import Stretch, stretches
 from askhz.documents.edits import row_edits
 from askhz.question import analyse

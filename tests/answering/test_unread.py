@@ -62,7 +62,8 @@ def test_rows_answer_with_their_header(make_bot: Callable[..., Chatbot]) -> None
 def test_the_most_is_told_by_all_rows(make_bot: Callable[..., Chatbot]) -> None:
     answer = ask(make_bot, "Which flour is the most expensive?", {"prices.md": PRICES})
     assert answer.citations[-1].quote.endswith("| Spelt | 34.50 | yes |")
-    assert answer.short is None
+    assert answer.short is not None
+    assert answer.short.text == "Spelt"
 
 
 def test_one_row_has_the_cell_that_is_asked_for(make_bot: Callable[..., Chatbot]) -> None:

@@ -17,6 +17,8 @@ _ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'�
 _IDIOM = re.compile(r"\b(?:take|takes|taking|taken|took) (?:place|part)\b", re.IGNORECASE)  # asks for no column
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
+_WHO = re.compile(r"\b(?:who|whom)\b|谁", re.IGNORECASE)
+_AMOUNT = re.compile(r"[~<>≈+$€£¥(-]*\s*\d")
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
@@ -66,6 +68,7 @@ def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
         if key is not None:
             column, start = key["key"].strip(), passage.start + key.end()
         reads = view_of(passage.text, start, end, passage.edits, offset=passage.start).text.strip()
+        reads = reads.removeprefix(f"{column}: ")  # put in where the first cell begins
         text = passage.text[start - passage.start : end - passage.start]
         start += len(text) - len(text.lstrip())
         found.append(Cell(column, start, start + len(text.strip()), reads))
@@ -102,6 +105,8 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     """
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
+    if question.kind == "person" and _WHO.search(question.as_asked):
+        open_cells = [cell for cell in open_cells if _is_blank(cell) or may_name(cell)] or open_cells
     holding = _holding(open_cells, short)
     persons = _PERSONS if question.kind == "person" else frozenset()
     for wanted in (_words(question.as_asked), asked, nouns_asked(question), persons):
@@ -116,6 +121,29 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
             )
             return None if _is_blank(best) else best
     return holding
+
+
+def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str]) -> Cell | None:
+    """The cell that says which row is meant: under the header that is asked for, or a person's where "who" is asked.
+
+    Else under the header of the superlative's own noun, the `head`: "the cheapest article", or the first that is no
+    number. A cell of numbers names a row only where its header is asked for: "Which year was the wettest?".
+    """
+    naming = [cell for cell in cells if may_name(cell)]
+    if question.kind == "person":
+        persons = [cell for cell in naming if names_column(cell.column, _PERSONS)]
+        return next(iter(persons or naming), None)
+    for wanted in (asked_for(question) or head, head):
+        if found := next(
+            (cell for cell in cells if cell.column and wanted and names_column(cell.column, wanted)), None
+        ):
+            return found
+    return next(iter(naming), None)
+
+
+def may_name(cell: Cell) -> bool:
+    """Whether a cell may be a name: letters, and no amount or date."""
+    return not _AMOUNT.match(cell.reads) and any(character.isalpha() for character in cell.reads)
 
 
 def is_under_header(question: Question, cell: Cell) -> bool:
@@ -142,9 +170,9 @@ def _named_by(
     words = _content(_IN_BRACKETS.sub(" ", _JOINED.sub(" ", column))) or _content(column)
     share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
     said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_JOINED.sub(" ", column)))
-    asked_for = names_column(column, _asked_for(question))
+    is_wanted = names_column(column, asked_for(question))
     told = any(_forms_of_one(word, other) for word in words - _QUESTION_WORDS for other in wanted)
-    return asked_for and (share == 1 or first), told, said, share, asked_for
+    return is_wanted and (share == 1 or first), told, said, share, is_wanted
 
 
 def names_field(question: Question, key: str) -> bool:
@@ -162,7 +190,8 @@ def names_field(question: Question, key: str) -> bool:
     return any(keys & names and pattern.search(asked) for names, pattern in _FIELDS)
 
 
-def _asked_for(question: Question) -> frozenset[str]:
+def asked_for(question: Question) -> frozenset[str]:
+    """The stem of the word behind "which", "what" or "whose", with which a question asks for something."""
     match = _ASKED_FOR.search(question.as_asked)
     return word_set(match[1].split()[0]) if match else frozenset()
 

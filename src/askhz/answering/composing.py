@@ -15,7 +15,6 @@ from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
 from .confidence import confidence_of
 from .declining import reason_to_decline
-from .extremes import asks_for_extreme
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
@@ -25,6 +24,7 @@ from .merging import merged
 from .quoting import completed, whole_quotes
 from .sections import from_named_section
 from .shortening import command_in, short_answer
+from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
 from .unread import short_of, told_unread
 

@@ -11,7 +11,7 @@ from ..records import Finding, Question
 from ..text.words import telling_set, word_set
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
-from .extremes import asks_for_extreme, extreme_row
+from .extremes import extreme_row
 from .matching import (
     asked_words,
     best_members,
@@ -22,6 +22,7 @@ from .matching import (
     telling_words,
 )
 from .nouns import nouns_asked
+from .superlatives import asks_for_extreme
 from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them

@@ -12,9 +12,10 @@ from ..records import Kind, Question
 from ..text.words import count_words, word_set
 from .cells import Cell, cells_of, names_column
 from .cutting import WHOLE_LIMIT
-from .extremes import asks_for_extreme, extreme_row, superlatives
+from .extremes import extreme_row
 from .matching import asked_words, context_words
-from .nouns import nouns_asked
+from .nouns import nouns_asked, words_of_nouns
+from .superlatives import asks_for_extreme, superlatives
 from .surroundings import Group, Stretch, Unit
 
 SURE_OF_ROWS = 0.8
@@ -29,7 +30,7 @@ _NOT = frozenset("not no without non isn't aren't".split())
 _JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
     " gets hold holds cost costs there most least responsible person people employee employees may can must should"
-    " would allowed"
+    " would allowed take takes last lasts"
 )
 
 
@@ -60,14 +61,19 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
     denied = bool(_NOT & set(question.as_asked.lower().split()))
-    if asks_for_extreme(question):
-        # Of a part of the rows the most is another question.
-        rest = telling - superlatives(question) - nouns_asked(question)
-        row = None if rest or denied else extreme_row(question, group, stretch, named=True)
-        return [row] if row else []
     ticked = [
         column for column in sorted(columns) if _is_ticked(column, table) and names_column(column, frozenset(named))
     ]
+    if asks_for_extreme(question):
+        rest = telling - superlatives(question) - nouns_asked(question) - words_of_nouns(question)
+        # Of the rows that have what else is said ("in sales"); one alone has nothing to be compared with.
+        among = [
+            unit
+            for unit, cells, words in zip(group.members, table, values, strict=True)
+            if rest <= words and all(_ticks(column, cells) for column in ticked)
+        ]
+        row = None if denied or len(among) < 2 else extreme_row(question, group, stretch, named=True, among=among)
+        return [row] if row else []
     if not (telling or ticked) or not telling <= frozenset().union(*values):
         return []
     if denied and not ticked:

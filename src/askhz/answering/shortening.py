@@ -11,11 +11,12 @@ from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import count_words, word_set
 from .because import cause_in
-from .cells import answering_cell, cells_of, is_under_header
+from .cells import Cell, answering_cell, cells_of, is_under_header, may_name, naming_cell
 from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
 from .matching import asked_words
+from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
 from .surroundings import Stretch, Unit, leads_in, stretch_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
@@ -71,7 +72,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     span, under_header = best.short, False
     if unit is not None and stretch is not None:
         if unit.kind == "row":
-            cell = answering_cell(question, cells_of(unit, stretch), span)
+            cell = _answering(question, cells_of(unit, stretch), span)
             span = None if cell is None else _within(cell.start, cell.end, span)
             under_header = cell is not None and is_under_header(question, cell)
         elif unit.kind == "front matter":
@@ -109,6 +110,15 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _answering(question: Question, cells: Sequence[Cell], span: Span | None) -> Cell | None:
+    """The cell that answers; of the row that has the most the name, or the amount where it is this that is asked for."""
+    if not asks_for_extreme(question):
+        return answering_cell(question, cells, span)
+    if asks_for_amount(question):
+        return answering_cell(question, [cell for cell in cells if not may_name(cell)] or cells, span)
+    return naming_cell(question, cells, head_of_superlative(question)) or answering_cell(question, cells, span)
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:

@@ -9,11 +9,11 @@ from .. import claims
 from ..claims import Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
 from .citing import answered
-from .extremes import asks_for_extreme
 from .headers import with_headers
 from .merging import merged
 from .rows import SURE_OF_ROWS, rows_told
 from .shortening import short_answer
+from .superlatives import asks_for_extreme, has_superlative
 from .surroundings import stretches
 
 
@@ -40,7 +40,7 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if (rows := _of_rows(question, hits, marked.tables)) is not None:
         # No single row that is read tells what the others have; a sentence may.
-        return Told(rows, first=asks_for_extreme(question) and _is_row(reading, marked.tables))
+        return Told(rows, first=asks_for_extreme(question) and _may_come_first(reading, marked.tables))
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)
@@ -60,12 +60,12 @@ def _short_text(told: Finding) -> str:
     return told.text[start - told.start : end - told.start]
 
 
-def _is_row(reading: Reading, tables: Sequence[Hit]) -> bool:
-    """Whether the best that was read stands in one of the tables, or nothing was."""
+def _may_come_first(reading: Reading, tables: Sequence[Hit]) -> bool:
+    """Whether the best that was read stands in one of the tables, or says of nothing that it is the most."""
     if not reading.findings:
         return True
     best = reading.findings[0]
-    return any(
+    return not has_superlative(best.text) or any(
         hit.passage.source == best.source and hit.passage.start <= best.start and best.end <= hit.passage.end
         for hit in tables
     )
@@ -87,9 +87,7 @@ def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> 
     rank = len(hits) + 1 + known.index(stretch)
     found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
     quotes = merged(with_headers(found, [stretch]), [stretch])
-    # What has the most is the row, not the amount.
-    single = len(rows) == 1 and (question.kind == "person" or not asks_for_extreme(question))
-    short = short_answer(question, found[0], rows[0], stretch) if single else None
+    short = short_answer(question, found[0], rows[0], stretch) if len(rows) == 1 else None
     return answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
 
 

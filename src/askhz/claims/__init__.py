@@ -4,6 +4,7 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .dates import dates_in
 from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
@@ -30,6 +31,7 @@ __all__ = [
     "asked_to_define",
     "asks_of_headings",
     "completed",
+    "dates_in",
     "defines",
     "definition_in",
     "differences",
