@@ -36,7 +36,7 @@ from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Qu
 from .text.anchors import anchors_within
 
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
-_FIRST = 4  # hits whose tables are looked at
+_FIRST = 8  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000

@@ -39,18 +39,46 @@ def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit]
 
     `tables` are stretches that hold a whole table each, the likeliest first.
     """
-    if question.kind not in _KINDS:
+    told = _told(question, tables)
+    # Of several tables that tell, none is meant.
+    if len(told) != 1 or sum(count_words(row.reads) for row in told[0][0]) > WHOLE_LIMIT:
         return None
-    told = [
+    return told[0]
+
+
+def rows_open(question: Question, tables: Sequence[Stretch]) -> list[tuple[Unit, Stretch, str]]:
+    """The row of each table of one kind that has the most or the least, where the question does not say which it means.
+
+    Each comes with its table and with the name that tells that table from the others: the heading above it, or the
+    title of its document. None where only one table tells, or nothing tells them apart.
+    """
+    told = _told(question, tables) if asks_for_extreme(question) else []
+    if len({frozenset(cell.column for cell in cells_of(rows[0], stretch)) for rows, stretch in told}) != 1:
+        return []
+    names = [(rows[0].headings or (stretch.passage.source,), stretch.passage.context) for rows, stretch in told]
+    labels = [headings[-1] for headings, _ in names]
+    labels = labels if len(set(labels)) == len(labels) else [context.split(". ")[0] for _, context in names]
+    if len(told) < 2 or len(set(labels)) != len(labels):
+        return []
+    return [(rows[0], stretch, label) for (rows, stretch), label in zip(told, labels, strict=True)]
+
+
+def shares_a_value(question: Question, rows: Sequence[Unit], stretch: Stretch) -> bool:
+    """Whether one cell of each row is just what the question says of them: "Production" of who works in production."""
+    asked = asked_words(question) - _JOINING
+    return all(any(word_set(cell.reads) <= asked for cell in cells_of(row, stretch)[1:]) for row in rows)
+
+
+def _told(question: Question, tables: Sequence[Stretch]) -> list[tuple[list[Unit], Stretch]]:
+    """The rows of each table that tells, with that table."""
+    if question.kind not in _KINDS:
+        return []
+    return [
         (rows, stretch)
         for stretch in tables
         for group in stretch.groups
         if group.kind == "table" and (rows := _rows(question, group, stretch))
     ]
-    # Of several tables that tell, none is meant.
-    if len(told) != 1 or sum(count_words(row.reads) for row in told[0][0]) > WHOLE_LIMIT:
-        return None
-    return told[0]
 
 
 def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:

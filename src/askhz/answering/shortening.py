@@ -113,7 +113,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
 
 
 def _answering(question: Question, cells: Sequence[Cell], span: Span | None) -> Cell | None:
-    """The cell that answers; of the row that has the most the name, or the amount where it is this that is asked for."""
+    """The cell that answers; of the row that has the most the name, or the amount where that is asked for."""
     if not asks_for_extreme(question):
         return answering_cell(question, cells, span)
     if asks_for_amount(question):

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims
-from ..claims import Marked
+from ..claims import MOST_READINGS, Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
 from .citing import answered
 from .headers import with_headers
 from .merging import merged
-from .rows import SURE_OF_ROWS, rows_told
+from .rows import SURE_OF_ROWS, rows_open, rows_told, shares_a_value
 from .shortening import short_answer
 from .superlatives import asks_for_extreme, has_superlative
-from .surroundings import stretches
+from .surroundings import Unit, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
-    if (rows := _of_rows(question, hits, marked.tables)) is not None:
-        # No single row that is read tells what the others have; a sentence may.
-        return Told(rows, first=asks_for_extreme(question) and _may_come_first(reading, marked.tables))
+    if (rows := _of_rows(question, reading, hits, marked.tables)) is not None:
+        return rows
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)
@@ -77,18 +76,31 @@ def _is_defined(question: Question, reading: Reading) -> bool:
     return subject is None or (bool(reading.findings) and claims.defines(subject, reading.findings[0].text))
 
 
-def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:
+def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: Sequence[Hit]) -> Told | None:
     """The answer of the rows of a whole table that the question's words point to."""
     known = stretches([hit.passage for hit in tables])
+    rank = len(hits) + 1
+    # No single row that is read tells what the others have; a sentence may.
+    first = asks_for_extreme(question) and _may_come_first(reading, tables)
+    if each := rows_open(question, known)[:MOST_READINGS]:
+        found = [_row_as_finding(row, rank + known.index(stretch)) for row, stretch, _ in each]
+        answer = answered(question, found, None, SURE_OF_ROWS, hits, tables)
+        readings = tuple(claims.completed(question, label) for _, _, label in each)
+        return Told(replace(answer, ambiguous=True, readings=readings), first)
     told = rows_told(question, known)
     if told is None:
         return None
     rows, stretch = told
-    rank = len(hits) + 1 + known.index(stretch)
-    found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
+    found = [_row_as_finding(row, rank + known.index(stretch)) for row in rows]
     quotes = merged(with_headers(found, [stretch]), [stretch])
     short = short_answer(question, found[0], rows[0], stretch) if len(rows) == 1 else None
-    return answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
+    # Of several persons of whom the same holds a sentence tells but one.
+    several = question.kind == "person" and len(rows) > 1 and shares_a_value(question, rows, stretch)
+    return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
+
+
+def _row_as_finding(row: Unit, rank: int) -> Finding:
+    return Finding(row.source, row.start, row.end, row.text, 1.0, None, rank)
 
 
 def _as_finding(hit: Hit, rank: int) -> Finding:

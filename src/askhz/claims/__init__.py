@@ -6,7 +6,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 
 from .dates import dates_in
 from .definitions import asked_to_define, defines, definition_in, is_about
-from .differing import Differing, completed, differences
+from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
@@ -18,6 +18,7 @@ from .terms import WORDED, Term, required, wordings_beside
 __all__ = [
     "CERTAIN",
     "CLAIM_FEATURES",
+    "MOST_READINGS",
     "NO_MARKS",
     "SURE_OF_HEADINGS",
     "SURE_OF_MAILS",
