@@ -13,6 +13,7 @@ from typing import Protocol
 
 from .claims import (
     CERTAIN,
+    MOST_READINGS,
     NO_MARKS,
     Ground,
     Marked,
@@ -25,6 +26,7 @@ from .claims import (
     header_of_mail,
     heads_by_mark,
     is_about,
+    label_of,
     lacks_code,
     mark_asked,
     marked_stretches,
@@ -42,10 +44,11 @@ _LARGEST = 400_000  # characters of a document whose tables are looked at, and r
 _MOST_ROWS = 1000
 _LOOKED_AT = 40  # passages that have the words of a term, of which those are kept that have it
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
+_MOST_CLAUSED = 12  # documents that are looked through for the number of a clause
 _MOST = 3  # passages that are put forward for a term, and documents that are looked through
 
 
-_Read = Callable[[Iterable[str]], list[tuple[Document, DocumentInfo | None]]]
+_Read = Callable[..., list[tuple[Document, DocumentInfo | None]]]
 
 
 class Holding(Protocol):
@@ -115,14 +118,14 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     documents: dict[str, Document | None] = {}
     infos = {hit.passage.source: hit.document for hit in hits}
 
-    def read(sources: Iterable[str]) -> list[tuple[Document, DocumentInfo | None]]:
+    def read(sources: Iterable[str], most: int = _MOST) -> list[tuple[Document, DocumentInfo | None]]:
         """The best documents of these that are not too long to be looked through."""
         wanted = [one for one in dict.fromkeys(sources) if (info := infos.get(one)) is None or info.length <= _LONGEST]
-        for source in wanted[:_MOST]:
+        for source in wanted[:most]:
             documents[source] = documents.get(source) or index.document(source)
-        return [(found, infos.get(one) or _info(found)) for one in wanted[:_MOST] if (found := documents[one])]
+        return [(found, infos.get(one) or _info(found)) for one in wanted[:most] if (found := documents[one])]
 
-    found = _stretches(question, hits, read)
+    found = _stretches(question, hits, further, read)
     return replace(
         found,
         headings=tuple(_headings(question, hits, read)),
@@ -141,23 +144,40 @@ def _headings(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[
                 yield _as_hit(document, block.start, block.end, info)
 
 
-def _stretches(question: Question, hits: Sequence[Hit], read: _Read) -> Marked:
+def _stretches(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Marked:
     """The stretches that the question names by their marks; or that there is none where it should be."""
     mark = mark_asked(question)
     if mark is None:
         return NO_MARKS
     sources = [hit.passage.source for hit in hits]
-    having = [(*found, one, info) for one, info in read(sources) if (found := marked_stretches(mark, one))[0]]
+    looked_at = read([*sources, *further], _MOST_CLAUSED) if mark.kind == "number" else read(sources)
+    having = [(*found, one, info) for one, info in looked_at if (found := marked_stretches(mark, one))[0]]
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
     # Where no document is plainly meant, the only one that has it is.
     plain = [one for one in having if one[1]]
     meant = plain[:1] if mark.others or len(plain) == 1 else []
+    if mark.kind == "number" and mark.whole and len(plain) > 1:
+        meant = plain  # each is a reading
     meant = meant or (having if len(having) == 1 else [])
+    labels = _labels(meant) if mark.kind == "number" else []
+    if len(labels) > MOST_READINGS:
+        return Marked(labels=tuple(labels))
     stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
-    return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole)
+    return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole, labels=tuple(labels))
+
+
+def _labels(meant: Sequence[tuple[Sequence[Span], bool, Document, DocumentInfo | None]]) -> list[str]:
+    """What tells several clauses of one number apart: their documents, and what they stand in there."""
+    labels = []
+    for places, _, document, _ in meant:
+        for start, _ in places:
+            label = label_of(document, start)
+            several = len(meant) > 1 and label != document.title
+            labels.append(f"{document.title}, {label}" if several else label)
+    return labels if len(labels) > 1 else []
 
 
 def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:

@@ -66,9 +66,13 @@ def _composed(
 ) -> Answer:
     """The answer of what was read."""
     headings = marked.headings
-    if missing is not None or not reading.findings or reading.confidence < threshold:
+    if missing is not None or not reading.findings or (reading.confidence < threshold and not marked.labels):
         return declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     best = reading.findings[0]
+    if marked.labels and not marked.stretches:
+        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
+        each = Differing("too many", (), marked.labels)
+        return declined(question, reading, reason_to_decline(reading, hits, None, each), hits)
     if claims.taken_for_header(question, best, hits[best.hit_rank - 1].passage, marked.mails):
         reading = replace(reading, confidence=claims.SURE_OF_MISSING)
         return declined(question, reading, reason_to_decline(reading, hits, form="a mail that fits all of this"), hits)

@@ -75,9 +75,9 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
 
 
 def _extreme(question: Question, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> Unit | None:
-    """The row that has the most or the least: in the table of the same columns of whose headings the question says most.
+    """The row that has the most or the least, in that table of those alike of whose headings the question says most.
 
-    Of its rows those that have what else the question says ("in sales"), where any have.
+    Of its rows it is one of those that have what else the question says ("in sales"), where any have.
     """
     columns = _columns(group, stretch)
     alike = [(one, other) for other in known for one in other.groups if one.kind == "table" and one is not group]

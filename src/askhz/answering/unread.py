@@ -34,8 +34,9 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if marked.whole and marked.stretches:
         each = enumerate(zip(marked.stretches, marked.meanings, strict=True), behind)
         whole = [replace(_as_finding(hit, rank), short=meaning) for rank, (hit, meaning) in each]
-        short = short_of(whole)
-        return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
+        answer = answered(question, whole, short_of(whole), claims.SURE_OF_HEADINGS, hits, marked.stretches)
+        readings = tuple(claims.completed(question, label) for label in marked.labels)
+        return Told(replace(answer, ambiguous=bool(readings), readings=readings), first=True)
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if (rows := _of_rows(question, reading, hits, marked.tables)) is not None:

@@ -4,6 +4,7 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .clauses import label_of
 from .dates import dates_in
 from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import MOST_READINGS, Differing, completed, differences
@@ -42,6 +43,7 @@ __all__ = [
     "heading_of",
     "heads_by_mark",
     "is_about",
+    "label_of",
     "lacks_code",
     "mark_asked",
     "marked_stretches",
