@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..records import Edit, Question, Span
+from ..text.abbreviations import spelt_out
 from ..text.views import view_of
 from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .nouns import nouns_asked
@@ -19,6 +20,7 @@ _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _WHO = re.compile(r"\b(?:who|whom)\b|谁", re.IGNORECASE)
 _AMOUNT = re.compile(r"[~<>≈+$€£¥(-]*\s*\d")
+_VERB = re.compile(r"\bwhat (?:do|does|did|has|have|had)\b.* ([^\W\d]+)\W*$", re.IGNORECASE)
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
@@ -108,9 +110,13 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     if question.kind == "person" and _WHO.search(question.as_asked):
         open_cells = [cell for cell in open_cells if _is_blank(cell) or may_name(cell)] or open_cells
     holding = _holding(open_cells, short)
+    verb = _verb_of(question)
     persons = _PERSONS if question.kind == "person" else frozenset()
     for wanted in (_words(question.as_asked), asked, nouns_asked(question), persons):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
+        # What someone ordered is not the number of the order, where the reader knows better.
+        if holding and named == list(cells[:1]) and not names_column(cells[0].column, wanted - verb):
+            return None if _is_blank(holding) else holding
         if named:
             best = max(
                 named,
@@ -121,6 +127,12 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
             )
             return None if _is_blank(best) else best
     return holding
+
+
+def _verb_of(question: Question) -> frozenset[str]:
+    """The stem of the verb at the end of "What did they order?"."""
+    match = _VERB.search(question.as_asked)
+    return word_set(match[1]) if match else frozenset()
 
 
 def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str]) -> Cell | None:
@@ -204,7 +216,7 @@ def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
 
 def names_column(column: str, wanted: frozenset[str]) -> bool:
     """Whether one of the stems is a form of a word of the column's header."""
-    words = _content(_JOINED.sub(" ", column)) | _content(column)
+    words = _content(_JOINED.sub(" ", column)) | _content(column) | word_set(spelt_out(column))
     return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
 
 

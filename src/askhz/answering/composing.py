@@ -10,6 +10,7 @@ from ..claims import Differing, Marked, Missing, differences
 from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
+from .absences import lacks_what_is_asked
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
@@ -23,7 +24,7 @@ from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
 from .sections import from_named_section
-from .shortening import command_in, short_answer
+from .shortening import command_in, rows_differ, short_answer
 from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
 from .unread import short_of, told_unread
@@ -85,6 +86,9 @@ def _composed(
     if not findings:
         reading = replace(reading, confidence=0.0)
         return declined(question, reading, reason_to_decline(reading, hits), hits)
+    if lacks_what_is_asked(question, findings[0], known, reading.confidence):
+        reading = replace(reading, confidence=min(reading.confidence, claims.SURE_OF_MISSING))
+        return declined(question, reading, reason_to_decline(reading, hits, form="what is asked for"), hits)
     reasons = reasons_of_a_whole(question, findings, hits)
     differ = None if reasons else differences(question, comparable(question, findings, known), hits)
     if differ is not None and differ.kind == "too many":
@@ -175,6 +179,8 @@ def _short(
     if command := command_in(question, best, quotes, known):
         return command
     if question.kind == "list" and stretch and unit and is_one_of_many(unit, stretch, quotes):
+        return None
+    if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)

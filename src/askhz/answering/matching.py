@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..question import TYPED
 from ..records import Finding, Question
+from ..text.abbreviations import spelt_out
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, spans, word_set
 from .nouns import nouns_asked
@@ -60,8 +61,8 @@ def telling_nouns(question: Question, stretch: Stretch, group: Group) -> Mapping
 
 
 def member_words(unit: Unit) -> frozenset[str]:
-    """The stems of a member's own words."""
-    return word_set(unit.reads)
+    """The stems of a member's own words, and of the days and months that it writes short."""
+    return word_set(f"{unit.reads} {spelt_out(unit.reads)}")
 
 
 def best_members(group: Group, telling: Mapping[str, float]) -> list[Unit]:

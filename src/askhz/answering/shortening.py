@@ -15,9 +15,9 @@ from .cells import Cell, answering_cell, cells_of, is_under_header, may_name, na
 from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
-from .matching import asked_words
+from .matching import asked_words, member_words, telling_words
 from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
-from .surroundings import Stretch, Unit, leads_in, stretch_of
+from .surroundings import Stretch, Unit, group_of, leads_in, stretch_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 # What asks for more than a few words, whatever kind it was taken for.
@@ -119,6 +119,23 @@ def _answering(question: Question, cells: Sequence[Cell], span: Span | None) -> 
     if asks_for_amount(question):
         return answering_cell(question, [cell for cell in cells if not may_name(cell)] or cells, span)
     return naming_cell(question, cells, head_of_superlative(question)) or answering_cell(question, cells, span)
+
+
+def rows_differ(question: Question, row: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+    """Whether another row that is quoted fits as well as this one, and another cell of it answers."""
+    group = group_of(row.start, row.end, stretch)
+    if group is None or group.kind != "table" or asks_for_extreme(question):
+        return False
+    telling = telling_words(question, stretch, group).keys()
+    told = telling & member_words(row)
+    cell = answering_cell(question, cells_of(row, stretch), None)
+    for one in group.members:
+        quoted = any(quote.source == one.source and quote.start <= one.start < quote.end for quote in quotes)
+        if one is not row and quoted and told and told <= member_words(one) & telling:
+            other = answering_cell(question, cells_of(one, stretch), None)
+            if cell is None or other is None or other.reads != cell.reads:
+                return True
+    return False
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:
