@@ -27,6 +27,7 @@ from .sections import from_named_section
 from .shortening import command_in, rows_differ, short_answer
 from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+from .twins import twins_of
 from .unread import short_of, told_unread
 
 _MANY = 3  # members of a list that are quoted: then no one of them is the answer
@@ -90,7 +91,13 @@ def _composed(
         reading = replace(reading, confidence=min(reading.confidence, claims.SURE_OF_MISSING))
         return declined(question, reading, reason_to_decline(reading, hits, form="what is asked for"), hits)
     reasons = reasons_of_a_whole(question, findings, hits)
-    differ = None if reasons else differences(question, comparable(question, findings, known), hits)
+    whole = stretches([hit.passage for hit in marked.tables])
+    differ = (
+        None
+        if reasons
+        else twins_of(question, findings[0], whole)
+        or differences(question, comparable(question, findings, known), hits)
+    )
     if differ is not None and differ.kind == "too many":
         return declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     if differ is not None:

@@ -157,3 +157,9 @@ def _date(text: str) -> tuple[float, ...] | None:
         if len(found) == 1 and found[0][1] == (0, len(text)) and found[0][0].year
         else None
     )
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell holds a day."""
+    found = _date(text)
+    return found is not None and len(found) == 3 and found[1] > 0

@@ -12,7 +12,7 @@ from ..records import Kind, Question
 from ..text.words import count_words, word_set
 from .cells import Cell, cells_of, names_column
 from .cutting import WHOLE_LIMIT
-from .extremes import extreme_row
+from .extremes import extreme_row, is_date
 from .matching import asked_words, context_words
 from .nouns import nouns_asked, words_of_nouns
 from .superlatives import asks_for_extreme, superlatives
@@ -89,6 +89,8 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
     denied = bool(_NOT & set(question.as_asked.lower().split()))
+    if question.kind == "date" and (row := _coded(question, group.members, table)) is not None:
+        return [row]
     ticked = [
         column for column in sorted(columns) if _is_ticked(column, table) and names_column(column, frozenset(named))
     ]
@@ -112,6 +114,17 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
         if telling <= words and all(_ticks(column, cells) is not denied for column in ticked)
     ]
     return chosen if 0 < len(chosen) < len(group.members) else []
+
+
+def _coded(question: Question, rows: Sequence[Unit], table: Sequence[Sequence[Cell]]) -> Unit | None:
+    """The only row that begins with a code which the question names, of a table with one column of dates."""
+    named = [at for at, cells in enumerate(table) if cells and _names_code(question, cells[0].reads)]
+    dates = {cell.column for cells in table for cell in cells if is_date(cell.reads)}
+    return rows[named[0]] if len(named) == len(dates) == 1 else None
+
+
+def _names_code(question: Question, code: str) -> bool:
+    return any(map(str.isdigit, code)) and not code.isdigit() and code.lower() in question.as_asked.lower().split()
 
 
 def _is_ticked(column: str, table: Sequence[Sequence[Cell]]) -> bool:
