@@ -129,7 +129,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     return replace(
         found,
         headings=tuple(_headings(question, hits, read)),
-        tables=() if found.stretches else tuple(_tables(question, hits, read)),
+        tables=tuple(_tables_in(found, _tables(question, hits, read))),
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
     )
@@ -223,6 +223,24 @@ def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hi
             if (document.source, first) not in seen and last - first < _MOST_ROWS:
                 seen.add((document.source, first))
                 yield _table_hit(document, document.blocks[first : last + 1], info)
+
+
+def _tables_in(found: Marked, tables: Iterable[Hit]) -> list[Hit]:
+    """The tables in the stretches that are named; all where none is, none where these are asked for as they are."""
+    if found.whole and found.stretches:
+        return []
+    each = list(tables)
+    inside = [
+        table
+        for table in each
+        if any(
+            one.passage.source == table.passage.source
+            and one.passage.start <= table.passage.start
+            and table.passage.end <= one.passage.end
+            for one in found.stretches
+        )
+    ]
+    return inside if found.stretches else each
 
 
 def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hit]:

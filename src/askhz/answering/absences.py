@@ -17,7 +17,7 @@ from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 SURE_OF_ANOTHER = 0.6
 """A reader that is as sure as this may know the thing by another name."""
 _OF_A_THING = re.compile(r"\bhow (?:many|much) (?P<thing>[^\W\d]+)", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:in|during|for) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:in|during|for|at|on) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
 
 
 def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stretch], confidence: float) -> bool:

@@ -21,6 +21,7 @@ _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _WHO = re.compile(r"\b(?:who|whom)\b|谁", re.IGNORECASE)
 _AMOUNT = re.compile(r"[~<>≈+$€£¥(-]*\s*\d")
 _VERB = re.compile(r"\bwhat (?:do|does|did|has|have|had)\b.* ([^\W\d]+)\W*$", re.IGNORECASE)
+_IS = word_set("is are was were")
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
@@ -108,7 +109,12 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
     if question.kind == "person" and _WHO.search(question.as_asked):
-        open_cells = [cell for cell in open_cells if _is_blank(cell) or may_name(cell)] or open_cells
+        names = [cell for cell in open_cells if _is_blank(cell) or may_name(cell)]
+        capital = [cell for cell in names if not cell.reads[:1].islower()]
+        open_cells = capital or names or open_cells
+        # Who does something is none of what all rows are of, where one other cell may be a name.
+        if short is not None and len(others := [cell for cell in capital if cell is not cells[0]]) == 1:
+            short = (others[0].start, others[0].end) if _holding(open_cells, short) is None else short
     holding = _holding(open_cells, short)
     verb = _verb_of(question)
     persons = _PERSONS if question.kind == "person" else frozenset()
@@ -145,11 +151,10 @@ def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str])
     if question.kind == "person":
         persons = [cell for cell in naming if names_column(cell.column, _PERSONS)]
         return next(iter(persons or naming), None)
-    for wanted in (asked_for(question) or head, head):
-        if found := next(
-            (cell for cell in cells if cell.column and wanted and names_column(cell.column, wanted)), None
-        ):
-            return found
+    wanted = (asked_for(question) - _IS) or head
+    named = [cell for cell in cells if cell.column and names_column(cell.column, wanted)]
+    if named:
+        return named[0]
     return next(iter(naming), None)
 
 

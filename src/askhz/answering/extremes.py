@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..claims import dates_in
 from ..records import Question
-from ..text.words import word_set
+from ..text.words import spans, word_set
 from .cells import Cell, asked_for, cells_of, names_column
 from .nouns import nouns_asked
 from .superlatives import asks_for_least, asks_of_time, asks_since, participles
@@ -89,9 +89,15 @@ def _of_rows_asked(question: Question, rows: Sequence[Mapping[str, Cell]]) -> se
 
 
 def _meant(question: Question, columns: Sequence[str]) -> list[str]:
-    """Of columns that the question names those that its participle names ("most holiday left": "Days left"), if any."""
-    told = [column for column in columns if names_column(column, participles(question))]
-    return told or list(columns)
+    """Of columns that the question names those that it names best.
+
+    That are those that its participle names ("most holiday left": "Days left"), if any, then those of which it says
+    most words, the small ones as well ("Hours this year", not "Hours last year").
+    """
+    told = [column for column in columns if names_column(column, participles(question))] or list(columns)
+    asked = {word.folded for word in spans(question.as_asked)}
+    said = [sum(word.folded in asked for word in spans(column)) for column in told]
+    return [column for column, words in zip(told, said, strict=True) if words == max(said)]
 
 
 def _extreme_of(values: Sequence[tuple[float, ...]], least: bool) -> int | None:

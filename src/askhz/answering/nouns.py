@@ -24,8 +24,8 @@ _NOUNS = tuple(
             "price cost fee rate charge tariff net gross eur euro usd gbp chf",
         ),
         (
-            r"\b(?:been|worked|working|served|stayed|belonged)\b.*\b(?:long|short)est\b"
-            r"|\b(?:long|short)est[- ]serving\b",
+            r"\b(?:been|\w{2,}ed|working)\b.*\b(?:long|short)est\b|\b(?:long|short)est[- ](?:serving|standing)\b"
+            r"|\b(?:joined|started|began|begun)\b (?:first|last|most recently|earliest|latest)\b",
             _BEGAN,
         ),
         (rf"{_DEALT}.*{_MOST}|{_MOST}.*{_DEALT}", "quantity number amount"),
@@ -33,7 +33,7 @@ _NOUNS = tuple(
         (r"\bhow long\b|\b(?:long|short)est\b", "duration length time"),
         (r"\bhow heavy\b|\bweighs?\b|\b(?:heavi|light)est\b", "weight mass"),
         (r"\bhow (?:tall|high)\b|\btallest\b", "height altitude elevation"),
-        (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area"),
+        (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area capacity seats"),
         (r"\bhow (?:hot|warm|cold|cool)\b|\b(?:hott|warm|cold|cool)est\b", "temperature"),
         (r"\bhow (?:fast|quick)\b|\b(?:fast|quick|slow)est\b", "speed velocity duration time"),
         (r"\bhow (?:loud|noisy|quiet)\b|\b(?:loud|quiet|noisi)est\b", "noise volume sound"),

@@ -27,7 +27,8 @@ _FIRST = re.compile(
 _LAST = re.compile(rf"\b{_PAST} (?:\w+ ){{0,3}}last\b{_ENDS}|\bthe last to\b", re.IGNORECASE)
 # How long something has gone on is told by the day on which it began: the longest began earliest.
 _SINCE = re.compile(
-    r"\b(?:been|worked|working|served|lived|stayed|belonged)\b.*\b(?:long|short)est\b"
+    r"\b(?:has|have|had|been|worked|working|served|lived|stayed|belonged)\b.*\b(?:been|\w{2,}ed|working)\b.*\b(?:long|short)est\b"
+    r"|\b(?:worked|served|lived|stayed|belonged)\b.*\b(?:long|short)est\b"
     r"|\b(?:long|short)est[- ](?:serving|standing)\b",
     re.IGNORECASE,
 )

@@ -62,10 +62,15 @@ def _short_text(told: Finding) -> str:
 
 def _may_come_first(reading: Reading, tables: Sequence[Hit]) -> bool:
     """Whether the best that was read stands in one of the tables, or says of nothing that it is the most."""
+    return not reading.findings or not has_superlative(reading.findings[0].text) or _stands_in(reading, tables)
+
+
+def _stands_in(reading: Reading, tables: Sequence[Hit]) -> bool:
+    """Whether the best that was read stands in one of the tables."""
     if not reading.findings:
-        return True
+        return False
     best = reading.findings[0]
-    return not has_superlative(best.text) or any(
+    return any(
         hit.passage.source == best.source and hit.passage.start <= best.start and best.end <= hit.passage.end
         for hit in tables
     )
@@ -95,8 +100,11 @@ def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: 
     found = [_row_as_finding(row, rank + known.index(stretch)) for row in rows]
     quotes = merged(with_headers(found, [stretch]), [stretch])
     short = short_answer(question, found[0], rows[0], stretch) if len(rows) == 1 else None
-    # Of several persons of whom the same holds a sentence tells but one.
-    several = question.kind == "person" and len(rows) > 1 and shares_a_value(question, rows, stretch)
+    # Of several of whom the same holds a sentence tells but one, and reading knows no yes and no.
+    several = len(rows) > 1 and (
+        (question.kind == "person" and shares_a_value(question, rows, stretch))
+        or (question.kind in ("person", "list") and _stands_in(reading, tables))
+    )
     return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
 
 

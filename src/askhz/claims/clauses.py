@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
 )
 # They hold clauses of their own, with numbers that begin again.
 _HOLDER = r"schedule|annexe?|appendix|exhibit|attachment|enclosure"
-_HOLDING = re.compile(rf"\b(?P<holder>{_HOLDER})\s*(?P<number>\d{{1,3}}(?![\w.]*\d)|(?-i:[A-Z])\b)", re.IGNORECASE)
+_HOLDING = re.compile(rf"\b(?P<holder>{_HOLDER})\s*(?P<number>\d{{1,3}}(?![\w.]*\d)|(?-i:[A-Zb-z])\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
