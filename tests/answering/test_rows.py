@@ -10,6 +10,7 @@ from askhz.answering.surroundings import Stretch, stretches
 from askhz.documents.markdown import read_markdown
 from askhz.question import analyse
 from askhz.records import Passage
+from askhz.text.words import word_set
 
 STAFF = """# Staff of the mill
 
@@ -96,3 +97,28 @@ def test_too_many_rows_are_not_quoted() -> None:
         f"| Person {n} | {'Sales' if n % 2 else 'Stores'} | works here since a long time |\n" for n in range(90)
     )
     assert told("Who works in sales?", f"# S\n\n| Name | Department | Note |\n|---|---|---|\n{rows}") == []
+
+
+INVENTORY = """# Lease
+
+## Inventory
+
+| Item | Room | Number |
+|---|---|---|
+| Wardrobe | Bedroom | 2 |
+| Keys | Hall | 3 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "expected"),
+    [
+        ("How many wardrobes are in the flat?", "The flat on the second floor.", ["Wardrobe"]),
+        ("How many wardrobes are in the office?", "The flat on the second floor.", []),
+        ("How many chairs are in the flat?", "The flat on the second floor.", []),
+        ("How many keys are there?", "", ["Keys"]),
+    ],
+)
+def test_a_thing_is_counted_where_the_document_says_what_all_is_of(asked: str, said: str, expected: list[str]) -> None:
+    found = rows_told(analyse(asked), tables(INVENTORY), {"staff.md": word_set(said)})
+    assert ([row.text.strip("| ").split(" | ")[0] for row in found[0]] if found else []) == expected

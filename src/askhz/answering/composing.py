@@ -15,6 +15,7 @@ from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
 from .confidence import confidence_of
+from .decisions import decided
 from .declining import reason_to_decline
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
@@ -83,7 +84,7 @@ def _composed(
         known += stretches([hit.passage for hit in marked.tables])
     findings = settled(question, _within(reading.findings, marked), known)
     if findings:
-        findings = from_named_section(question, findings, known)
+        findings = decided(question, from_named_section(question, findings, known), known)
     if not findings:
         reading = replace(reading, confidence=0.0)
         return declined(question, reading, reason_to_decline(reading, hits), hits)

@@ -6,7 +6,8 @@ Here every word must be accounted for: it stands in a cell, names a column, or s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from ..records import Kind, Question
 from ..text.words import count_words, word_set
@@ -25,6 +26,8 @@ _YES, _NO = (
     frozenset("yes y true x ✓ ✔ ja 是 1".split()),
     frozenset(["no", "n", "false", "", "-", "–", "nein", "否", "0"]),
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<things>[\w-]+(?: [\w-]+){0,2})", re.IGNORECASE)
+_NOTHING: Mapping[str, frozenset[str]] = {}
 _NOT = frozenset("not no without non isn't aren't".split())
 # Words that join a thing to what stands in another column.
 _JOINING = word_set(
@@ -34,12 +37,15 @@ _JOINING = word_set(
 )
 
 
-def rows_told(question: Question, tables: Sequence[Stretch]) -> tuple[list[Unit], Stretch] | None:
+def rows_told(
+    question: Question, tables: Sequence[Stretch], said: Mapping[str, frozenset[str]] = _NOTHING
+) -> tuple[list[Unit], Stretch] | None:
     """The rows that answer, in order, with the whole table that they are of; None where no table tells.
 
-    `tables` are stretches that hold a whole table each, the likeliest first.
+    `tables` are stretches that hold a whole table each, the likeliest first. `said` are the stems of what else was
+    found in their documents, by source: there may stand what all of a table is of.
     """
-    told = _told(question, tables)
+    told = _told(question, tables, said)
     # Of several tables that tell, none is meant.
     if len(told) != 1 or sum(count_words(row.reads) for row in told[0][0]) > WHOLE_LIMIT:
         return None
@@ -69,19 +75,22 @@ def shares_a_value(question: Question, rows: Sequence[Unit], stretch: Stretch) -
     return all(any(word_set(cell.reads) <= asked for cell in cells_of(row, stretch)[1:]) for row in rows)
 
 
-def _told(question: Question, tables: Sequence[Stretch]) -> list[tuple[list[Unit], Stretch]]:
+def _told(
+    question: Question, tables: Sequence[Stretch], said: Mapping[str, frozenset[str]] = _NOTHING
+) -> list[tuple[list[Unit], Stretch]]:
     """The rows of each table that tells, with that table."""
     if question.kind not in _KINDS:
         return []
-    return [
-        (rows, stretch)
-        for stretch in tables
-        for group in stretch.groups
-        if group.kind == "table" and (rows := _rows(question, group, stretch))
-    ]
+    found = []
+    for stretch in tables:
+        words = said.get(stretch.passage.source, frozenset())
+        for group in stretch.groups:
+            if group.kind == "table" and (rows := _rows(question, group, stretch, words)):
+                found.append((rows, stretch))
+    return found
 
 
-def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
+def _rows(question: Question, group: Group, stretch: Stretch, said: frozenset[str]) -> list[Unit]:
     table = [cells_of(unit, stretch) for unit in group.members]
     columns = {cell.column for cells in table for cell in cells if cell.column}
     values = [word_set(" ".join(cell.reads for cell in cells)) for cells in table]
@@ -89,6 +98,8 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
     denied = bool(_NOT & set(question.as_asked.lower().split()))
+    if question.kind == "number" and (row := _counted(question, group.members, table, telling - said)) is not None:
+        return [row]
     if question.kind == "date" and (row := _coded(question, group.members, table)) is not None:
         return [row]
     ticked = [
@@ -114,6 +125,27 @@ def _rows(question: Question, group: Group, stretch: Stretch) -> list[Unit]:
         if telling <= words and all(_ticks(column, cells) is not denied for column in ticked)
     ]
     return chosen if 0 < len(chosen) < len(group.members) else []
+
+
+def _counted(
+    question: Question, rows: Sequence[Unit], table: Sequence[Sequence[Cell]], telling: frozenset[str]
+) -> Unit | None:
+    """The only row that begins with the thing whose number is asked for, of a table with one column of numbers of them.
+
+    Nothing else may be asked of it: `telling` are the words that nothing but a row accounts for.
+    """
+    match = _HOW_MANY.search(question.as_asked)
+    columns = {cell.column for cells in table for cell in cells if names_column(cell.column, nouns_asked(question))}
+    if match is None or len(columns) != 1:
+        return None
+    asked = word_set(match["things"])
+    named = [at for at, cells in enumerate(table) if cells and _is_of(word_set(cells[0].reads), asked, telling)]
+    return rows[named[0]] if len(named) == 1 else None
+
+
+def _is_of(name: frozenset[str], asked: frozenset[str], telling: frozenset[str]) -> bool:
+    """Whether what a row is of is what is counted, and all that is asked for."""
+    return bool(name) and name <= asked and telling <= name
 
 
 def _coded(question: Question, rows: Sequence[Unit], table: Sequence[Sequence[Cell]]) -> Unit | None:

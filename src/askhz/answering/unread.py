@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims
 from ..claims import MOST_READINGS, Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
+from ..text.words import word_set
 from .citing import answered
 from .headers import with_headers
 from .merging import merged
@@ -93,7 +94,7 @@ def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: 
         answer = answered(question, found, None, SURE_OF_ROWS, hits, tables)
         readings = tuple(claims.completed(question, label) for _, _, label in each)
         return Told(replace(answer, ambiguous=True, readings=readings), first)
-    told = rows_told(question, known)
+    told = rows_told(question, known, _said_in(hits))
     if told is None:
         return None
     rows, stretch = told
@@ -106,6 +107,15 @@ def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: 
         or (question.kind in ("person", "list") and _stands_in(reading, tables))
     )
     return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
+
+
+def _said_in(hits: Sequence[Hit]) -> Mapping[str, frozenset[str]]:
+    """The stems of all that was found in each document."""
+    said: dict[str, frozenset[str]] = {}
+    for hit in hits:
+        source = hit.passage.source
+        said[source] = said.get(source, frozenset()) | word_set(hit.passage.text)
+    return said
 
 
 def _row_as_finding(row: Unit, rank: int) -> Finding:

@@ -5,7 +5,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 """
 
 from .clauses import label_of
-from .dates import dates_in
+from .dates import Date, dates_in
 from .definitions import asked_to_define, defines, definition_in, is_about
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
@@ -25,6 +25,7 @@ __all__ = [
     "SURE_OF_MAILS",
     "SURE_OF_MISSING",
     "WORDED",
+    "Date",
     "Differing",
     "Ground",
     "Marked",
