@@ -61,3 +61,28 @@ def test_a_reader_that_is_sure_may_know_a_thing_by_another_name_but_no_day() -> 
     assert not lacks_what_is_asked(analyse("How much fat goes in?"), row_found(cake, "butter"), cake, 0.9)
     assert lacks_what_is_asked(analyse("How much fat goes in?"), row_found(cake, "butter"), cake, 0.5)
     assert lacks_what_is_asked(analyse("What is on on Sunday?"), row_found(week, "Mon"), week, 0.9)
+
+
+PARTY = """# Party
+
+| Flat | Dish | Brought by |
+|---|---|---|
+| 1 | Salad | Birgit |
+| 2 | Lemon tart | Amara |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        ("Who brings the bread?", True),
+        ("Who brings the lemon tart?", False),
+        ("Who brings salad?", False),
+        ("Who lives in flat 9?", True),
+        ("Who lives in flat 2?", False),
+        ("Who came in room 9?", False),  # the table has no rooms
+    ],
+)
+def test_an_object_or_a_number_that_is_not_there(asked: str, lacks: bool) -> None:
+    known = whole_tables(PARTY)
+    assert lacks_what_is_asked(analyse(asked), row_found(known, "1"), known, 0.95) is lacks

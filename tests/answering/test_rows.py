@@ -122,3 +122,9 @@ INVENTORY = """# Lease
 def test_a_thing_is_counted_where_the_document_says_what_all_is_of(asked: str, said: str, expected: list[str]) -> None:
     found = rows_told(analyse(asked), tables(INVENTORY), {"staff.md": word_set(said)})
     assert ([row.text.strip("| ").split(" | ")[0] for row in found[0]] if found else []) == expected
+
+
+def test_a_day_that_is_written_short_is_the_day() -> None:
+    courses = "# Courses\n\n| Course | Day |\n|---|---|\n| Yoga | Tue |\n| Pottery | Wed |\n| Spanish | Tue |\n"
+    assert told("Which courses are on Tuesday?", courses) == ["Yoga", "Spanish"]
+    assert told("Which courses are on Friday?", courses) == []

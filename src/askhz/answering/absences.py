@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..records import Finding, Question
 from ..text.abbreviations import days_in
-from ..text.words import word_set
+from ..text.words import telling_set, word_set
 from .cells import cells_of
 from .matching import asked_words, context_words, member_words
 from .nouns import nouns_asked, words_of_nouns
@@ -17,6 +17,10 @@ from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 SURE_OF_ANOTHER = 0.6
 """A reader that is as sure as this may know the thing by another name."""
 _OF_A_THING = re.compile(r"\bhow (?:many|much) (?P<thing>[^\W\d]+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?:no\.? ?)?(?P<number>\d[\w-]*)(?![\w.,]*\d)")
+_OBJECT = re.compile(
+    r"^who (?!is\b|are\b|was\b|were\b)(?:[^\W\d_]+) the (?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$", re.IGNORECASE
+)
 _WHEN = re.compile(r"\b(?:in|during|for|at|on) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
 
 
@@ -34,6 +38,8 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
         question, unit, group, stretch, known
     ):
         return True
+    if _is_of_another_number(question, group, stretch) or _is_of_another_object(question, group, stretch):
+        return True
     return confidence < SURE_OF_ANOTHER and _is_of_another_thing(question, group, stretch)
 
 
@@ -50,6 +56,24 @@ def _is_of_another_thing(question: Question, group: Group, stretch: Stretch) -> 
     """Whether so much or so many of a thing is asked for which no row, column or heading names."""
     match = _OF_A_THING.search(question.as_asked)
     thing = (word_set(match["thing"]) & asked_words(question)) - nouns_asked(question) if match else frozenset()
+    return bool(thing) and not thing & _said_in(group, stretch)
+
+
+def _is_of_another_number(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether "flat 9" is asked for, of a table that has a column of flats, and no ninth."""
+    table = [cells_of(unit, stretch) for unit in group.members]
+    for match in _NUMBERED.finditer(question.as_asked):
+        kind, number = word_set(match["kind"]), match["number"].lower()
+        held = {cell.reads.lower() for cells in table for cell in cells if word_set(cell.column) == kind}
+        if len(held) > 1 and not any(number in re.split(r"[^\w-]+", one) for one in held):
+            return True
+    return False
+
+
+def _is_of_another_object(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether it is asked who brings the bread, of a table of who brings what that has no bread."""
+    match = _OBJECT.search(question.as_asked)
+    thing = telling_set(match["thing"]) if match else frozenset()
     return bool(thing) and not thing & _said_in(group, stretch)
 
 

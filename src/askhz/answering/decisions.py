@@ -16,7 +16,7 @@ _ASKS = re.compile(
     r"\bwhat\b.*\b(?:decided?|agreed?|resolved?|settled?|decisions?|resolutions?|outcomes?)\b", re.IGNORECASE
 )
 _DECIDES = re.compile(
-    r"\b(?:decided|agreed|resolved|settled|approved|rejected|adopted|carried|refused|granted|accepted|voted|unanimous(?:ly)?"
+    r"\b(?:decided|agreed|resolved|settled|approved|rejected|adopted|carried|refused|granted|accepted|voted|chose|chosen|elected|appointed|unanimous(?:ly)?"
     r"|decisions?|resolutions?)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..records import Kind, Question
+from ..text.abbreviations import spelt_out
 from ..text.words import count_words, word_set
 from .cells import Cell, cells_of, names_column
 from .cutting import WHOLE_LIMIT
@@ -33,7 +34,7 @@ _NOT = frozenset("not no without non isn't aren't".split())
 _JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
     " gets hold holds cost costs there most least responsible person people employee employees may can must should"
-    " would allowed take takes last lasts"
+    " would allowed take takes last lasts pay pays"
 )
 
 
@@ -93,7 +94,7 @@ def _told(
 def _rows(question: Question, group: Group, stretch: Stretch, said: frozenset[str]) -> list[Unit]:
     table = [cells_of(unit, stretch) for unit in group.members]
     columns = {cell.column for cells in table for cell in cells if cell.column}
-    values = [word_set(" ".join(cell.reads for cell in cells)) for cells in table]
+    values = [_words("; ".join(cell.reads for cell in cells)) for cells in table]
     asked = asked_words(question) - _JOINING
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
@@ -125,6 +126,11 @@ def _rows(question: Question, group: Group, stretch: Stretch, said: frozenset[st
         if telling <= words and all(_ticks(column, cells) is not denied for column in ticked)
     ]
     return chosen if 0 < len(chosen) < len(group.members) else []
+
+
+def _words(text: str) -> frozenset[str]:
+    """The stems of a text, with the days and months that it writes short."""
+    return word_set(f"{text} {spelt_out(text)}")
 
 
 def _counted(

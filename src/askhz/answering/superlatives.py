@@ -19,7 +19,10 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 # "Who joined first?", "Which is due first?", "the first to arrive", but not "the first step", "first aid".
-_PAST = r"(?:due|\w{3,}ed|began|begun|built|bought|came|made|sold|left|(?:start|end|expire|arrive|leave|depart|open)s?)"
+_PAST = (
+    r"(?:due|\w{3,}ed|began|begun|built|bought|came|made|sold|left"
+    r"|(?:begin|start|end|expire|arrive|leave|depart|open)s?)"
+)
 _ENDS = r"(?=\s*(?:$|[?.!,]|\b(?:and|in|of|on|at|among|by)\b))"
 _FIRST = re.compile(
     rf"\b{_PAST} (?:\w+ ){{0,3}}first\b{_ENDS}|\bthe first to\b|\b(?:who|which|that) first {_PAST}\b", re.IGNORECASE

@@ -6,6 +6,7 @@ import re
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of the week in English, from Monday."""
+_SHORT = {day: (day[:3],) for day in DAYS} | {"tuesday": ("tue", "tues"), "thursday": ("thu", "thur", "thurs")}
 _MONTHS = tuple("january february march april may june july august september october november december".split())
 _DAY = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _WHOLE = "|".join(day.capitalize() for day in DAYS)
@@ -30,6 +31,15 @@ def spelt_out(text: str) -> str:
         next(name for name in _MONTHS if name.startswith(match[0][:3].lower())) for match in _SHORT_MONTH.finditer(text)
     ]
     return " ".join(dict.fromkeys(found))
+
+
+def shortened(name: str) -> tuple[str, ...]:
+    """How a day of the week is written short, in small letters; nothing for what is none.
+
+    >>> shortened("Tuesday"), shortened("Friday"), shortened("Hartsgate")
+    (('tue', 'tues'), ('fri',), ())
+    """
+    return _SHORT.get(name.lower().removesuffix("s"), ())
 
 
 def days_in(text: str) -> frozenset[str]:
