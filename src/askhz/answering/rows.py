@@ -27,6 +27,7 @@ _YES, _NO = (
     frozenset("yes y true x ✓ ✔ ja 是 1".split()),
     frozenset(["no", "n", "false", "", "-", "–", "nein", "否", "0"]),
 )
+_PAYING = word_set("pay pays")  # the most of what is asked, not a price
 _HOW_MANY = re.compile(r"\bhow many (?P<things>[\w-]+(?: [\w-]+){0,2})", re.IGNORECASE)
 _NOTHING: Mapping[str, frozenset[str]] = {}
 _NOT = frozenset("not no without non isn't aren't".split())
@@ -34,7 +35,7 @@ _NOT = frozenset("not no without non isn't aren't".split())
 _JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
     " gets hold holds cost costs there most least responsible person people employee employees may can must should"
-    " would allowed take takes last lasts pay pays"
+    " would allowed take takes last lasts"
 )
 
 
@@ -107,7 +108,7 @@ def _rows(question: Question, group: Group, stretch: Stretch, said: frozenset[st
         column for column in sorted(columns) if _is_ticked(column, table) and names_column(column, frozenset(named))
     ]
     if asks_for_extreme(question):
-        rest = telling - superlatives(question) - nouns_asked(question) - words_of_nouns(question)
+        rest = telling - superlatives(question) - nouns_asked(question) - words_of_nouns(question) - _PAYING
         # Of the rows that have what else is said ("in sales"); one alone has nothing to be compared with.
         among = [
             unit
