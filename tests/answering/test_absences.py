@@ -78,6 +78,8 @@ PARTY = """# Party
         ("Who brings the bread?", True),
         ("Who brings the lemon tart?", False),
         ("Who brings salad?", False),
+        ("Who brings bread?", True),
+        ("Who came?", False),
         ("Who lives in flat 9?", True),
         ("Who lives in flat 2?", False),
         ("Who came in room 9?", False),  # the table has no rooms

@@ -72,3 +72,16 @@ def test_the_later_decision_comes_first() -> None:
         analyse("What did we decide about the roof?"), found(undated, "It was decided", "It was res"), undated
     )
     assert [one.source for one in told] == ["0.md", "1.md"]
+
+
+def test_words_of_another_sentence_are_not_the_decision() -> None:
+    around = known("# Minutes\n\n- The piano is cracked. It was agreed to hire one.\n")
+    (best,) = found(around, "- The piano")
+    for short, expected in (("cracked", None), ("hire one", "hire one")):
+        start = best.start + best.text.index(short)
+        told = decided(
+            analyse("What did we decide about the piano?"),
+            [replace(best, short=(start, start + len(short)))],
+            around,
+        )
+        assert (told[0].short is None) is (expected is None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from readers import read_one
 
-from askhz.answering.rows import rows_told
+from askhz.answering.rows import rows_alike, rows_told
 from askhz.answering.surroundings import Stretch, stretches
 from askhz.documents.markdown import read_markdown
 from askhz.question import analyse
-from askhz.records import Passage
+from askhz.records import Finding, Passage
 from askhz.text.words import word_set
 
 STAFF = """# Staff of the mill
@@ -48,6 +48,7 @@ def told(asked: str, text: str = STAFF) -> list[str]:
         ("Who is the apprentice?", ["Di Orr"]),
         ("Which employees are first aiders?", ["Ada Lind", "Di Orr"]),
         ("Who is not a first aider?", ["Bo Ek", "Cy Moe"]),
+        ("Who isn't a first aider?", ["Bo Ek", "Cy Moe"]),
         ("Who in maintenance is a first aider?", ["Ada Lind"]),
         ("What is the role of Bo Ek?", ["Bo Ek"]),
         ("Who has the most weekly hours?", []),  # two have
@@ -128,3 +129,20 @@ def test_a_day_that_is_written_short_is_the_day() -> None:
     courses = "# Courses\n\n| Course | Day |\n|---|---|\n| Yoga | Tue |\n| Pottery | Wed |\n| Spanish | Tue |\n"
     assert told("Which courses are on Tuesday?", courses) == ["Yoga", "Spanish"]
     assert told("Which courses are on Friday?", courses) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "row", "expected"),
+    [
+        ("Who mends things in maintenance?", "Cy Moe", ["Ada Lind", "Cy Moe"]),
+        ("Who sells things in sales?", "Bo Ek", []),  # the only one
+        ("Is Ada Lind in maintenance?", "Ada Lind", []),
+        ("Who mends the loom?", "Cy Moe", []),
+    ],
+)
+def test_rows_of_which_the_same_is_said(asked: str, row: str, expected: list[str]) -> None:
+    known = tables()
+    unit = next(unit for unit in known[0].units if row in unit.text)
+    best = Finding(unit.source, unit.start, unit.end, unit.text, 1.0, None, 1)
+    found = rows_alike(analyse(asked), best, known)
+    assert ([one.text.strip("| ").split(" | ")[0] for one in found[0]] if found else []) == expected

@@ -7,6 +7,7 @@ from readers import read_one
 
 from askhz.claims.clauses import clause_asked, clauses_in, label_of
 from askhz.documents.markdown import read_markdown
+from askhz.documents.plain import read_plain
 from askhz.records import Document
 
 LEASE = """# Lease
@@ -87,3 +88,12 @@ def test_what_a_clause_stands_in() -> None:
     assert label_of(document, LEASE.index("## 2. Pets")) == "Lease"
     assert label_of(document, LEASE.index("### 2. Bicycles")) == "Schedule 2: Stairs"
     assert label_of(document, LEASE.index("2. One")) == "Schedule 1: Keys"
+
+
+def test_lines_of_a_plain_text_behind_a_schedule_are_its_clauses() -> None:
+    schedule = "SCHEDULE A\n1. The kitchen may be used.\n2. The piano is tuned.\n"
+    text = f"LEASE\n\n1. Rent\nIt is 900.\n\n2. Pets\nNone.\n\n{schedule}"
+    clause, document = clause_asked("What does clause 2 say?"), read_one(read_plain, text, "lease.txt")
+    assert clause is not None
+    found = [" ".join(document.text[start:end].split()) for start, end in clauses_in(clause, document)]
+    assert found == ["2. Pets None.", "2. The piano is tuned."]

@@ -19,7 +19,8 @@ SURE_OF_ANOTHER = 0.6
 _OF_A_THING = re.compile(r"\bhow (?:many|much) (?P<thing>[^\W\d]+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?:no\.? ?)?(?P<number>\d[\w-]*)(?![\w.,]*\d)")
 _OBJECT = re.compile(
-    r"^who (?!is\b|are\b|was\b|were\b)(?:[^\W\d_]+) the (?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$", re.IGNORECASE
+    r"^who (?!(?:is|are|was|were|do|does|did)\b)[^\W\d_]+ (?:the |an? )?(?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$",
+    re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:in|during|for|at|on) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
 

@@ -20,6 +20,7 @@ _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
 _WHO = re.compile(r"\b(?:who|whom)\b|谁", re.IGNORECASE)
 _AMOUNT = re.compile(r"[~<>≈+$€£¥(-]*\s*\d")
+_PRICE = re.compile(r"\bhow much (?:is|are|was|were|do|does|did)\b", re.IGNORECASE)
 _VERB = re.compile(r"\bwhat (?:do|does|did|has|have|had)\b.* ([^\W\d]+)\W*$", re.IGNORECASE)
 _IS = word_set("is are was were")
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
@@ -117,12 +118,15 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
             short = (others[0].start, others[0].end) if _holding(open_cells, short) is None else short
     holding = _holding(open_cells, short)
     verb = _verb_of(question)
+    prices = nouns_asked(question) if _PRICE.search(question.as_asked) else frozenset()
     persons = _PERSONS if question.kind == "person" else frozenset()
     for wanted in (_words(question.as_asked), asked, nouns_asked(question), persons):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
         # What someone ordered is not the number of the order, where the reader knows better.
         if holding and named == list(cells[:1]) and not names_column(cells[0].column, wanted - verb):
             return None if _is_blank(holding) else holding
+        if named and wanted is not prices and prices and not _is_said_whole(named, wanted):
+            named = [cell for cell in open_cells if cell.column and names_column(cell.column, prices)] or named
         if named:
             best = max(
                 named,
@@ -133,6 +137,12 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
             )
             return None if _is_blank(best) else best
     return holding
+
+
+def _is_said_whole(cells: Sequence[Cell], wanted: frozenset[str]) -> bool:
+    """Whether some cell's header is said with all its words: "Breakfast", not "Tickets sold" of a ticket's price."""
+    headers = [_content(_IN_BRACKETS.sub(" ", cell.column)) for cell in cells]
+    return any(all(any(_forms_of_one(word, other) for other in wanted) for word in words) for words in headers)
 
 
 def _verb_of(question: Question) -> frozenset[str]:

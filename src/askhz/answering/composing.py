@@ -24,6 +24,7 @@ from .leaning import says_of_term, with_antecedent
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
+from .rows import rows_alike
 from .sections import from_named_section
 from .shortening import command_in, rows_differ, short_answer
 from .superlatives import asks_for_extreme
@@ -107,6 +108,8 @@ def _composed(
         best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
         best, quotes = _quoted(question, findings, known)
+        if alike := rows_alike(question, best, whole):
+            quotes = [*_rows_quoted(best, *alike), *(one for one in quotes if one.source != best.source)]
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
@@ -145,6 +148,12 @@ def _quoted(question: Question, findings: Sequence[Finding], known: Sequence[Str
     else:
         quotes = whole
     return findings[0] if whole is None else whole[0], with_headers(quotes, known)
+
+
+def _rows_quoted(best: Finding, rows: Sequence[Unit], table: Stretch) -> list[Finding]:
+    """Rows of the best one's table with its header, those that follow one another as one."""
+    found = [replace(best, start=row.start, end=row.end, text=row.text, short=None) for row in rows]
+    return merged(with_headers(found, [table]), [table])
 
 
 def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:

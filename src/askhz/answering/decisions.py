@@ -21,6 +21,7 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _MATTER = re.compile(r"\b(?:about|on|regarding|concerning)\s+(?P<matter>[^?.!]+)", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?]\s+")
 _LIKELY = 6  # findings among which there may be a later decision
 _FURTHEST = 8  # sentences behind the best one that are looked at
 
@@ -39,7 +40,8 @@ def decided(question: Question, findings: Sequence[Finding], known: Sequence[Str
     if _is_of_another_matter(question, unit, stretch):
         return []
     if _DECIDES.search(unit.reads):
-        return _newest_first(question, findings, known)
+        told = _newest_first(question, findings, known)
+        return [_without_other_words(told[0]), *told[1:]]
     at = stretch.units.index(unit)
     for one in stretch.units[at + 1 : at + 1 + _FURTHEST]:
         if one.headings != unit.headings or (not unit.headings and not _joined(unit, one, stretch)):
@@ -48,6 +50,17 @@ def decided(question: Question, findings: Sequence[Finding], known: Sequence[Str
             found = replace(as_finding(one, findings), score=best.score, evidence=best.evidence)
             return [found, *(other for other in findings if (other.source, other.start) != (one.source, one.start))]
     return list(findings)
+
+
+def _without_other_words(finding: Finding) -> Finding:
+    """A finding of several sentences without the few words of one that does not say what was decided."""
+    if finding.short is None:
+        return finding
+    start, end = finding.short[0] - finding.start, finding.short[1] - finding.start
+    begins = max((match.end() for match in _ENDS.finditer(finding.text, 0, start)), default=0)
+    stops = _ENDS.search(finding.text, end)
+    sentence = finding.text[begins : stops.start() if stops else len(finding.text)]
+    return finding if _DECIDES.search(sentence) else replace(finding, short=None)
 
 
 def _newest_first(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:

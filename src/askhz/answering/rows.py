@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..records import Kind, Question
+from ..records import Finding, Kind, Question
 from ..text.abbreviations import spelt_out
 from ..text.words import count_words, word_set
 from .cells import Cell, cells_of, names_column
 from .cutting import WHOLE_LIMIT
 from .extremes import extreme_row, is_date
-from .matching import asked_words, context_words
+from .matching import asked_words, context_words, member_words, telling_words
 from .nouns import nouns_asked, words_of_nouns
 from .superlatives import asks_for_extreme, superlatives
-from .surroundings import Group, Stretch, Unit
+from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 
 SURE_OF_ROWS = 0.8
 """The confidence of what the cells of a row tell by themselves: a careful choice, fitted to nothing."""
@@ -30,7 +30,8 @@ _YES, _NO = (
 _PAYING = word_set("pay pays")  # the most of what is asked, not a price
 _HOW_MANY = re.compile(r"\bhow many (?P<things>[\w-]+(?: [\w-]+){0,2})", re.IGNORECASE)
 _NOTHING: Mapping[str, frozenset[str]] = {}
-_NOT = frozenset("not no without non isn't aren't".split())
+_NOT = frozenset("not no without non isn't aren't hasn't haven't doesn't don't didn't wasn't weren't never".split())
+_NOT_STEMS = word_set(" ".join(word for word in _NOT if word not in ("no", "not")))
 # Words that join a thing to what stands in another column.
 _JOINING = word_set(
     "work works working has have had belong belongs do does did is are was were called call calls named name names get"
@@ -71,10 +72,43 @@ def rows_open(question: Question, tables: Sequence[Stretch]) -> list[tuple[Unit,
     return [(rows[0], stretch, label) for (rows, stretch), label in zip(told, labels, strict=True)]
 
 
+def denies(question: Question) -> bool:
+    """Whether it is asked of what something is not so: then a column of yes and no tells it, or nothing."""
+    return bool(_NOT & set(question.as_asked.lower().replace("’", "'").split()))
+
+
 def shares_a_value(question: Question, rows: Sequence[Unit], stretch: Stretch) -> bool:
     """Whether one cell of each row is just what the question says of them: "Production" of who works in production."""
     asked = asked_words(question) - _JOINING
     return all(any(word_set(cell.reads) <= asked for cell in cells_of(row, stretch)[1:]) for row in rows)
+
+
+def rows_alike(question: Question, best: Finding, tables: Sequence[Stretch]) -> tuple[list[Unit], Stretch] | None:
+    """The rows of the best finding's whole table of which all that is said that the question says of it: "Bass".
+
+    None where it is no row, nothing of it is said in a cell alone, or it is the only such row.
+    """
+    stretch = stretch_of(best, tables)
+    unit = unit_of(best, stretch) if stretch else None
+    group = group_of(unit.start, unit.end, stretch) if unit and stretch else None
+    if stretch is None or unit is None or group is None or unit not in group.members or asks_for_extreme(question):
+        return None
+    if question.kind not in ("person", "list"):
+        return None
+    telling = telling_words(question, stretch, group).keys()
+    said = [cell for cell in cells_of(unit, stretch)[1:] if word_set(cell.reads) and word_set(cell.reads) <= telling]
+    named = any(word_set(cell.reads) & telling for cell in cells_of(unit, stretch)[:1])
+    if not said or named or not telling <= member_words(unit):
+        return None
+    found = [one for one in group.members if telling <= member_words(one) and _holds(said, cells_of(one, stretch))]
+    few = sum(count_words(row.reads) for row in found) <= WHOLE_LIMIT
+    return (found, stretch) if 1 < len(found) < len(group.members) and few else None
+
+
+def _holds(said: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    """Whether a row has what some cells say in the same columns."""
+    held = {(cell.column, cell.reads) for cell in cells}
+    return all((cell.column, cell.reads) in held for cell in said)
 
 
 def _told(
@@ -96,10 +130,10 @@ def _rows(question: Question, group: Group, stretch: Stretch, said: frozenset[st
     table = [cells_of(unit, stretch) for unit in group.members]
     columns = {cell.column for cells in table for cell in cells if cell.column}
     values = [_words("; ".join(cell.reads for cell in cells)) for cells in table]
-    asked = asked_words(question) - _JOINING
+    asked = asked_words(question) - _JOINING - _NOT_STEMS
     named = {word for word in asked if any(names_column(column, frozenset({word})) for column in columns)}
     telling = asked - named - context_words(stretch, group)
-    denied = bool(_NOT & set(question.as_asked.lower().split()))
+    denied = denies(question)
     if question.kind == "number" and (row := _counted(question, group.members, table, telling - said)) is not None:
         return [row]
     if question.kind == "date" and (row := _coded(question, group.members, table)) is not None:

@@ -12,7 +12,7 @@ from ..text.words import word_set
 from .citing import answered
 from .headers import with_headers
 from .merging import merged
-from .rows import SURE_OF_ROWS, rows_open, rows_told, shares_a_value
+from .rows import SURE_OF_ROWS, denies, rows_open, rows_told, shares_a_value
 from .shortening import short_answer
 from .superlatives import asks_for_extreme, has_superlative
 from .surroundings import Unit, stretches
@@ -104,7 +104,7 @@ def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: 
     # Of several of whom the same holds a sentence tells but one, and reading knows no yes and no.
     several = len(rows) > 1 and (
         (question.kind == "person" and shares_a_value(question, rows, stretch))
-        or (question.kind in ("person", "list") and _stands_in(reading, tables))
+        or (question.kind in ("person", "list") and (denies(question) or _stands_in(reading, tables)))
     )
     return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
 

@@ -96,6 +96,9 @@ def _patterns(clause: Clause) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _in_schedule(document: Document, at: int) -> bool:
+    """Whether a place stands under the heading of a schedule, or behind a line that begins one."""
+    if re.search(rf"(?m)^[ \t]*(?:{_HOLDER})[ \t]+(?:\d{{1,3}}|(?-i:[A-Z]))\b", document.text[:at], re.IGNORECASE):
+        return True
     return any(re.search(rf"\b(?:{_HOLDER})\b", heading, re.IGNORECASE) for heading in headings_at(document, at))
 
 
