@@ -200,3 +200,10 @@ def test_what_has_the_most_is_named() -> None:
         found = naming_cell(analyse(asked), cells, frozenset([head]) if head else frozenset())
         assert found is not None
         assert found.reads == expected
+
+
+def test_who_is_no_code() -> None:
+    cells = [Cell("Order", 0, 6, "A-1046"), Cell("Customer", 7, 18, "Rowing Club"), Cell("Article", 19, 25, "Flyers")]
+    found = answering_cell(analyse("Who ordered the flyers?"), cells, (7, 18))
+    assert found is not None
+    assert found.reads == "Rowing Club"

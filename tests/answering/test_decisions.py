@@ -85,3 +85,9 @@ def test_words_of_another_sentence_are_not_the_decision() -> None:
             around,
         )
         assert (told[0].short is None) is (expected is None)
+
+
+def test_a_likely_one_of_the_matter_takes_the_place_of_another() -> None:
+    around = known(MINUTES.format(day="11 March 2026"))
+    told = decided(analyse("What was decided about the roof?"), found(around, "Two people", "The roof leaks"), around)
+    assert told[0].text.startswith("It was resolved")

@@ -27,7 +27,7 @@ _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 # What the columns are called that hold those asked for by "who".
-_PERSONS = word_set("name person employee member staff player student guest contact")
+_PERSONS = word_set("name person employee member staff player student guest contact customer client owner")
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
 # What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.
@@ -110,7 +110,7 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if _is_blank(cell) or not _content(cell.reads) <= asked]
     if question.kind == "person" and _WHO.search(question.as_asked):
-        names = [cell for cell in open_cells if _is_blank(cell) or may_name(cell)]
+        names = [cell for cell in open_cells if _is_blank(cell) or _may_be_person(cell)]
         capital = [cell for cell in names if not cell.reads[:1].islower()]
         open_cells = capital or names or open_cells
         # Who does something is none of what all rows are of, where one other cell may be a name.
@@ -159,6 +159,7 @@ def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str])
     """
     naming = [cell for cell in cells if may_name(cell)]
     if question.kind == "person":
+        naming = [cell for cell in naming if _may_be_person(cell)] or naming
         persons = [cell for cell in naming if names_column(cell.column, _PERSONS)]
         return next(iter(persons or naming), None)
     wanted = (asked_for(question) - _IS) or head
@@ -171,6 +172,11 @@ def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str])
 def may_name(cell: Cell) -> bool:
     """Whether a cell may be a name: letters, and no amount or date."""
     return not _AMOUNT.match(cell.reads) and any(character.isalpha() for character in cell.reads)
+
+
+def _may_be_person(cell: Cell) -> bool:
+    """Whether a cell may be the name of a person or a firm: it has letters, and no figure."""
+    return may_name(cell) and not any(character.isdigit() for character in cell.reads)
 
 
 def is_under_header(question: Question, cell: Cell) -> bool:

@@ -29,8 +29,8 @@ _FURTHEST = 8  # sentences behind the best one that are looked at
 def decided(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings; where it is asked what was decided, and the best one does not say it, what says it behind that.
 
-    It stands in the same paragraph, or under the same heading with nothing else between. None are left where the best
-    one is of another matter than the one that is asked about.
+    It stands in the same paragraph, or under the same heading with nothing else between. Where the best one
+    is of another matter than the one that is asked about, another of the likely ones takes its place, if one is of it.
     """
     best = findings[0]
     stretch = stretch_of(best, known)
@@ -38,13 +38,16 @@ def decided(question: Question, findings: Sequence[Finding], known: Sequence[Str
     if not _ASKS.search(question.as_asked) or stretch is None or unit is None:
         return list(findings)
     if _is_of_another_matter(question, unit, stretch):
-        return []
+        of_it = [one for one in findings[1:_LIKELY] if _is_of_the_matter(question, one, known)]
+        if not of_it:
+            return []
+        return decided(question, [replace(of_it[0], score=best.score, short=None), *of_it[1:]], known)
     if _DECIDES.search(unit.reads):
         told = _newest_first(question, findings, known)
         return [_without_other_words(told[0]), *told[1:]]
     at = stretch.units.index(unit)
     for one in stretch.units[at + 1 : at + 1 + _FURTHEST]:
-        if one.headings != unit.headings or (not unit.headings and not _joined(unit, one, stretch)):
+        if one.headings != unit.headings or (len(unit.headings) < 2 and not _joined(unit, one, stretch)):
             break
         if _DECIDES.search(one.reads):
             found = replace(as_finding(one, findings), score=best.score, evidence=best.evidence)
@@ -87,12 +90,35 @@ def _day_of(finding: Finding, known: Sequence[Stretch]) -> Date | None:
 
 
 def _is_of_another_matter(question: Question, unit: Unit, stretch: Stretch) -> bool:
-    """Whether nothing of the matter that is asked about stands around a unit: in its section, or above it."""
+    """Whether nothing of the matter that is asked about stands around a unit."""
+    matter = _matter(question)
+    return bool(matter) and not matter & _around(unit, stretch)
+
+
+def _matter(question: Question) -> frozenset[str]:
     match = _MATTER.search(question.as_asked)
-    matter = telling_set(match["matter"]) if match else frozenset()
-    around = [one.reads for one in stretch.units if one.headings == unit.headings]
-    above = [stretch.passage.context, stretch.passage.source, *unit.headings]
-    return bool(matter) and not matter & word_set(" ".join([*around, *above]))
+    return telling_set(match["matter"]) if match else frozenset()
+
+
+def _around(unit: Unit, stretch: Stretch) -> frozenset[str]:
+    """The stems of a unit's section, or of its paragraph where only the title stands above it, and of what is above."""
+    near = [
+        one.reads
+        for one in stretch.units
+        if one.headings == unit.headings and (len(unit.headings) > 1 or _joined(*_in_order(unit, one), stretch))
+    ]
+    return word_set(" ".join([*near, stretch.passage.context, stretch.passage.source, *unit.headings]))
+
+
+def _in_order(one: Unit, other: Unit) -> tuple[Unit, Unit]:
+    return (one, other) if one.start <= other.start else (other, one)
+
+
+def _is_of_the_matter(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether all words of the matter stand around a finding."""
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    return stretch is not None and unit is not None and _matter(question) <= _around(unit, stretch)
 
 
 def _joined(first: Unit, other: Unit, stretch: Stretch) -> bool:
