@@ -147,3 +147,26 @@ def test_no_fields_are_fetched_of_a_document_that_is_nothing_but_records(make_bo
     with retrieved(make_bot, {"weirs.json": records}, "Who is the author of weir 7?") as found:
         assert found.hits
         assert found.marked.records == ()
+
+
+CLAUSES = "# {title}\n\n## 1. Rent\n\nIt is {n}00.\n\n## 2. Pets\n\nNo {n} dogs.\n"
+
+
+def test_a_clause_of_several_documents_is_told_of_each(make_bot: Callable[..., Chatbot]) -> None:
+    leases = {f"{n}.md": CLAUSES.format(title=f"Lease of house {n}", n=n) for n in range(1, 4)}
+    leases |= {f"z{n}.md": f"Letter {n}: what does a clause say? A clause says what it says." for n in range(9)}
+    with retrieved(make_bot, leases, "What does clause 2 say?") as found:
+        assert sorted(hit.passage.source for hit in found.marked.stretches) == ["1.md", "2.md", "3.md"]
+        assert sorted(found.marked.labels) == ["Lease of house 1", "Lease of house 2", "Lease of house 3"]
+    with retrieved(make_bot, leases, "What does clause 2 of the lease of house 3 say?") as found:
+        assert [hit.passage.source for hit in found.marked.stretches] == ["3.md"]
+        assert found.marked.labels == ()
+
+
+def test_clauses_that_are_too_many_are_only_named(make_bot: Callable[..., Chatbot]) -> None:
+    leases = {f"{n}.md": CLAUSES.format(title=f"Lease of house {n}", n=n) for n in range(1, 7)}
+    with closing(make_bot(leases)) as bot:
+        answer = bot.ask("What does clause 2 say?")
+    assert not answer.answered
+    assert answer.reason is not None
+    assert answer.reason.startswith("Several answers fit; add which is meant: Lease of house")

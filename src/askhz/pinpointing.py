@@ -13,6 +13,7 @@ from typing import Protocol
 
 from .claims import (
     LOOKED_AT,
+    MOST_READINGS,
     Marked,
     Missing,
     Term,
@@ -24,6 +25,7 @@ from .claims import (
     heads,
     heads_by_mark,
     is_about,
+    label_of,
     lacks_category,
     lacks_code,
     mark_asked,
@@ -42,7 +44,7 @@ from .text.words import other_script
 _OF_ROWS: frozenset[Kind] = frozenset({"person", "list", "number", "place", "date", "organisation", "other"})
 _OF_FIELDS = frozenset({"json", "toml", "yaml", "ini", "xml", "properties"})
 _WITH_FRONT_MATTER = frozenset({"md", "rst", "adoc", "org", "txt", "tex"})
-_FIRST = 4  # hits whose tables are looked at
+_FIRST = 8  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
 _LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
 _MOST_ROWS = 1000
@@ -50,6 +52,7 @@ _MOST_FIELDS = 300  # records and fields of a document that says something of it
 _BEGINNING = 4000  # characters of a document that tell its language
 _MOST_WITH_CODE = 8  # documents that are looked through for a code of which it is not said whose it is
 _MOST_MAILS = 24  # documents that are looked through for the header of a mail
+_MOST_CLAUSED = 12  # documents that are looked through for the number of a clause
 _MOST = 3  # documents that are looked through
 
 
@@ -94,7 +97,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
     return replace(
         found,
         headings=tuple(_headings(question, hits, read_alike)),
-        tables=() if found.stretches else tuple(_tables(question, hits, read)),
+        tables=tuple(_tables_in(found, _tables(question, hits, read))),
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
         records=tuple(_records(question, hits, read)),
@@ -124,6 +127,8 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Inde
     anyones = mark.kind == "code" and not mark.others
     if anyones:  # of one program or of another: only all that have it tell
         sources, most = [*sources_with(mark.text, index), *sources], _MOST_WITH_CODE
+    if mark.kind == "number":
+        sources, most = [*sources, *further], _MOST_CLAUSED
     having = [(*found, one, info) for one, info in read(sources, most) if (found := marked_stretches(mark, one))[0]]
     if not having and any(lacks_code(mark, one) for one, _ in read(sources)):
         return Marked(lacking=mark.text)
@@ -132,13 +137,29 @@ def _stretches(question: Question, hits: Sequence[Hit], read: _Read, index: Inde
     # Where no document is plainly meant, the only one that has it is.
     plain = [one for one in having if one[1]]
     meant = plain[:1] if mark.others or len(plain) == 1 else []
+    if mark.kind == "number" and mark.whole and len(plain) > 1:
+        meant = plain  # each is a reading
     meant = meant or (having if len(having) == 1 or (anyones and len(having) <= _MOST) else [])
     if any(lacks_category(mark, one, place) for places, plainly, one, _ in meant if plainly for place in places):
         return Marked(lacking=f"anything {mark.category} in {mark.text}")
+    labels = _labels(meant) if mark.kind == "number" else []
+    if len(labels) > MOST_READINGS:
+        return Marked(labels=tuple(labels))
     stretches = [_as_hit(one, start, end, info) for places, _, one, info in meant for start, end in places]
     meanings = [_moved(meaning_in(mark, hit.passage.text), hit.passage.start) for hit in stretches]
     whole = mark.whole and all(plainly for _, plainly, _, _ in meant)
-    return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole)
+    return Marked(stretches=tuple(stretches), meanings=tuple(meanings), whole=whole, labels=tuple(labels))
+
+
+def _labels(meant: Sequence[tuple[Sequence[Span], bool, Document, DocumentInfo | None]]) -> list[str]:
+    """What tells several clauses of one number apart: their documents, and what they stand in there."""
+    labels = []
+    for places, _, document, _ in meant:
+        for start, _ in places:
+            label = label_of(document, start)
+            several = len(meant) > 1 and label != document.title
+            labels.append(f"{document.title}, {label}" if several else label)
+    return labels if len(labels) > 1 else []
 
 
 def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str], read: _Read) -> Hit | None:
@@ -191,6 +212,24 @@ def _tables(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[Hi
             if (document.source, first) not in seen and last - first < _MOST_ROWS:
                 seen.add((document.source, first))
                 yield _table_hit(document, document.blocks[first : last + 1], info)
+
+
+def _tables_in(found: Marked, tables: Iterable[Hit]) -> list[Hit]:
+    """The tables in the stretches that are named; all where none is, none where these are asked for as they are."""
+    if found.whole and found.stretches:
+        return []
+    each = list(tables)
+    inside = [
+        table
+        for table in each
+        if any(
+            one.passage.source == table.passage.source
+            and one.passage.start <= table.passage.start
+            and table.passage.end <= one.passage.end
+            for one in found.stretches
+        )
+    ]
+    return inside if found.stretches else each
 
 
 def _mails(question: Question, hits: Sequence[Hit], index: Index) -> Iterator[Hit]:

@@ -1,6 +1,6 @@
 import pytest
 
-from askhz.answering.cells import answering_cell, cells_of, names_field
+from askhz.answering.cells import Cell, answering_cell, cells_of, names_field, naming_cell
 from askhz.answering.surroundings import Stretch, Unit, stretches
 from askhz.documents.edits import row_edits
 from askhz.question import analyse
@@ -170,3 +170,40 @@ def test_a_header_that_is_a_question_word_says_least(asked: str, near: str, expe
     at = 100 + row.index(near)
     cell = answering_cell(analyse(asked), cells_of(unit, stretch), (at, at + len(near)))
     assert (cell and cell.reads) == expected
+
+
+def test_a_price_is_not_the_number_sold() -> None:
+    cells = [Cell("Seat", 0, 8, "Standing"), Cell("Tickets sold", 9, 11, "70"), Cell("Price", 12, 13, "8")]
+    found = answering_cell(analyse("How much is a standing ticket?"), cells, (9, 11))
+    assert found is not None
+    assert found.reads == "8"
+    cells = [Cell("Room", 0, 4, "Dune"), Cell("Price", 5, 7, "97"), Cell("Breakfast", 8, 10, "£9")]
+    found = answering_cell(analyse("How much is breakfast in the Dune?"), cells, None)
+    assert found is not None
+    assert found.reads == "£9"
+
+
+def test_who_is_a_name() -> None:
+    cells = [Cell("Day", 0, 3, "Thu"), Cell("Activity", 4, 12, "swimming"), Cell("With", 13, 16, "Ife")]
+    found = answering_cell(analyse("Who does the activity on Thursday?"), cells, (4, 12))
+    assert found is not None
+    assert found.reads == "Ife"
+
+
+def test_what_has_the_most_is_named() -> None:
+    cells = [Cell("No", 0, 1, "3"), Cell("Name", 2, 6, "Josh"), Cell("Salary", 7, 11, "4800")]
+    for asked, head, expected in (
+        ("Who has the highest salary?", "salari", "Josh"),
+        ("What is the highest salary?", "salari", "4800"),
+        ("Which member joined last?", "", "Josh"),
+    ):
+        found = naming_cell(analyse(asked), cells, frozenset([head]) if head else frozenset())
+        assert found is not None
+        assert found.reads == expected
+
+
+def test_who_is_no_code() -> None:
+    cells = [Cell("Order", 0, 6, "A-1046"), Cell("Customer", 7, 18, "Rowing Club"), Cell("Article", 19, 25, "Flyers")]
+    found = answering_cell(analyse("Who ordered the flyers?"), cells, (7, 18))
+    assert found is not None
+    assert found.reads == "Rowing Club"

@@ -1,6 +1,7 @@
 import pytest
 
-from askhz.answering.extremes import asks_for_extreme, extreme_row
+from askhz.answering.extremes import extreme_row
+from askhz.answering.superlatives import asks_for_extreme
 from askhz.answering.surroundings import Stretch, stretches
 from askhz.documents.edits import row_edits
 from askhz.question import analyse
@@ -120,3 +121,52 @@ def test_a_sum_is_no_row_of_its_table() -> None:
     row = extreme_row(analyse("Which station has the most beds?"), stretch.groups[0], stretch)
     assert row is not None
     assert "Lowmill" in row.text
+
+
+STAFF = ["| Jana | 2940 | 28 | 11 | 17 | 2024-09-15 |", "| Piotr | 3850 | 32 | 30 | 2 | 3 Feb 2011 |"]
+STAFF += ["| Colm | 4800 | 30 | 9 | 21 | 10 January 2015 |"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Who has most holiday left?", "Colm"),
+        ("Who has taken the most holiday?", "Piotr"),
+        ("Who has the most holiday days?", "Piotr"),
+        ("Who earns least?", "Jana"),
+        ("Who has been here longest?", "Piotr"),
+        ("Who started last?", "Jana"),
+        ("Who joined first?", "Piotr"),
+    ],
+)
+def test_a_verb_or_a_participle_tells_the_column(asked: str, expected: str) -> None:
+    stretch = table(STAFF, ["Name", "Salary", "Holiday days", "Taken", "Days left", "Start"])
+    row = extreme_row(analyse(asked), stretch.groups[0], stretch)
+    assert row is not None
+    assert row.text.startswith(f"| {expected}")
+
+
+def test_of_columns_alike_the_small_words_tell() -> None:
+    stretch = table(["| Ada | 64 | 80 |", "| Bo | 77 | 35 |"], ["Name", "Hours this year", "Hours last year"])
+    for asked, expected in (("Who has most hours this year?", "Bo"), ("Who had most hours last year?", "Ada")):
+        row = extreme_row(analyse(asked), stretch.groups[0], stretch)
+        assert row is not None
+        assert row.text.startswith(f"| {expected}")
+
+
+def test_the_oldest_has_the_most_years_or_was_born_first() -> None:
+    for cells, column in ((("34", "61"), "Age"), (("1990", "1963"), "Born")):
+        stretch = table([f"| Ada | {cells[0]} |", f"| Bo | {cells[1]} |"], ["Name", column])
+        row = extreme_row(analyse("Who is the oldest?"), stretch.groups[0], stretch)
+        assert row is not None
+        assert row.text.startswith("| Bo")
+        row = extreme_row(analyse("Who is the youngest?"), stretch.groups[0], stretch)
+        assert row is not None
+        assert row.text.startswith("| Ada")
+
+
+def test_times_of_day_are_compared() -> None:
+    stretch = table(["| Monday | 18.00 |", "| Friday | 19.30 |"], ["Day", "Closes"])
+    row = extreme_row(analyse("Which day does it close latest?"), stretch.groups[0], stretch)
+    assert row is not None
+    assert row.text.startswith("| Friday")

@@ -62,7 +62,8 @@ def test_rows_answer_with_their_header(make_bot: Callable[..., Chatbot]) -> None
 def test_the_most_is_told_by_all_rows(make_bot: Callable[..., Chatbot]) -> None:
     answer = ask(make_bot, "Which flour is the most expensive?", {"prices.md": PRICES})
     assert answer.citations[-1].quote.endswith("| Spelt | 34.50 | yes |")
-    assert answer.short is None
+    assert answer.short is not None
+    assert answer.short.text == "Spelt"
 
 
 def test_one_row_has_the_cell_that_is_asked_for(make_bot: Callable[..., Chatbot]) -> None:
@@ -145,3 +146,64 @@ def test_the_document_in_the_language_of_the_question_is_meant(make_bot: Callabl
     answer = ask(make_bot, "3.1 版什么时候发布？", texts)
     assert answer.short is not None
     assert answer.short.text == "2025年2月2日"
+
+
+HOTEL = """# Hotel
+
+## Winter
+
+| Room | Price |
+|---|---|
+| Anchor | 84 |
+| Suite | 165 |
+
+## Summer
+
+| Room | Price |
+|---|---|
+| Anchor | 240 |
+| Suite | 210 |
+"""
+
+
+def test_the_most_of_several_tables_is_told_of_each(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "Which room is the most expensive?", {"hotel.md": HOTEL})
+    assert [citation.quote for citation in answer.citations] == ["| Suite | 165 |", "| Anchor | 240 |"]
+    assert answer.ambiguous
+    assert [reading.split(":")[0] for reading in answer.readings] == ["Winter", "Summer"]
+
+
+def test_the_heading_that_is_asked_for_tells_the_table(make_bot: Callable[..., Chatbot]) -> None:
+    for asked, name in (("the most expensive room in winter", "Suite"), ("Dearest room in summer?", "Anchor")):
+        answer = ask(make_bot, asked, {"hotel.md": HOTEL})
+        assert answer.short is not None
+        assert answer.short.text == name
+        assert not answer.ambiguous
+
+
+def test_how_much_the_cheapest_is(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "How much is the cheapest room in winter?", {"hotel.md": HOTEL})
+    assert answer.short is not None
+    assert answer.short.text == "84"
+
+
+def test_several_persons_are_told_by_their_table(make_bot: Callable[..., Chatbot]) -> None:
+    staff = "# Staff\n\n| Name | Department |\n|---|---|\n| Ada | Production |\n| Bo | Sales |\n| Cy | Production |\n"
+    journal = "# Journal\n\nA visitor works with us in production for a week: Mr Adebayo.\n"
+    answer = ask(make_bot, "Who works in production?", {"staff.md": staff, "journal.md": journal})
+    assert [citation.source for citation in answer.citations] == ["staff.md", "staff.md"]
+    assert answer.short is None
+
+
+def test_a_code_names_the_row_whose_day_is_asked_for(make_bot: Callable[..., Chatbot]) -> None:
+    orders = "# Orders\n\n| Order | Date |\n|---|---|\n| A-1 | 2026-02-03 |\n| A-2 | 2026-02-10 |\n"
+    answer = ask(make_bot, "When was order A-2 placed?", {"orders.md": orders}, threshold=0.8)
+    assert answer.short is not None
+    assert answer.short.text == "2026-02-10"
+
+
+def test_a_clause_of_contract_and_schedule_is_told_of_both(make_bot: Callable[..., Chatbot]) -> None:
+    lease = "# Lease\n\n## 1. Rent\n\nIt is 900.\n\n## Schedule 1\n\n### 1. Keys\n\nTwo.\n"
+    answer = ask(make_bot, "What does clause 1 of the lease say?", {"lease.md": lease})
+    assert [citation.quote.split("\n")[0] for citation in answer.citations] == ["## 1. Rent", "### 1. Keys"]
+    assert [reading.split(":")[0] for reading in answer.readings] == ["Lease", "Schedule 1"]

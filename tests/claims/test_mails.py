@@ -132,3 +132,21 @@ def test_what_is_taken_for_a_header(question: str, source: str, text: str, taken
     passage = Passage(source, 0, len(text), text, ((0, len(text)),), ())
     assert taken_for_header(analyse(question), best, passage, MAILS) is taken
     assert not taken_for_header(analyse(question), best, passage, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did Aksel write to Bodil?", ["Dear Bodil,\n\nit sank."]),
+        ("What did Bodil answer?", ["Dear Aksel,\n\nI come."]),
+        ("What did Bodil write back?", ["Dear Aksel,\n\nI come."]),
+        ("What did Cajsa write to Dora?", []),
+        ("What did Aksel write about the lamps?", []),  # one sentence of many
+        ("What did they write?", []),
+    ],
+)
+def test_what_someone_wrote_is_the_mail(question: str, told: list[str]) -> None:
+    assert [found.text for found in told_by_mails(analyse(question), MAILS)] == told
+    assert not taken_for_header(
+        analyse(question), Finding("1.eml", 0, 1, "Dear Bodil,", 1.0, None, 1), MAILS[0].passage, MAILS
+    )

@@ -91,8 +91,12 @@ def test_a_number_that_is_not_there_is_not_found(asked: str) -> None:
     assert told(asked, lease()) == []
 
 
-def test_a_number_that_stands_in_two_places_tells_nothing() -> None:
-    assert told("What does clause 5 say?", read_one(read_plain, LEASE + "\n5. Again\nTwice.\n")) == []
+def test_a_number_that_stands_in_two_places_stands_in_both() -> None:
+    twice = read_one(read_plain, LEASE + "\n5. Again\nTwice.\n")
+    assert told("What does clause 5 say?", twice) == ["5. Deposit\nThe tenant pays a deposit.", "5. Again\nTwice."]
+    assert told("How much is it in clause 5?", twice) == []  # something in it: nothing tells in which
+    often = read_one(read_plain, LEASE + "\n5. Again\nTwice.\n" * 3)
+    assert told("What does clause 5 say?", often) == []
 
 
 def test_a_section_under_a_heading_reaches_to_the_next_of_its_level() -> None:

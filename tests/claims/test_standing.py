@@ -196,3 +196,12 @@ class TestPermitted:
 )
 def test_numbers_dates_and_codes_stand_beside_chinese_characters(question: str, text: str, there: bool) -> None:
     assert stands(required(analyse(question))[0], text) is there
+
+
+def test_a_day_of_the_week_stands_as_it_is_written_short() -> None:
+    (day,) = required(analyse("Which course is on Tuesday?"))
+    assert stands(day, "Yoga; Tue; 20:00")
+    assert stands(day, "Open Mon–Wed")
+    assert not stands(day, "Yoga; Wed")
+    assert missing_everywhere([day], [], lambda words: int("tue" in words), Aliases()) is None
+    assert missing_everywhere([day], [], lambda words: 0, Aliases()) is not None

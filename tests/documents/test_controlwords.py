@@ -50,3 +50,7 @@ def test_rows_that_are_not_closed_are_kept() -> None:
 def test_a_note_that_is_not_closed_is_kept() -> None:
     (one,) = [one for one in parsed(rb"word{\footnote lost").found if isinstance(one, Paragraph) and one.text]
     assert one.notes == [("[1]", "lost")]
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    assert texts(rb"a{\strike b}c\strike d\strike0 e{\striked1 f}") == ["ace"]

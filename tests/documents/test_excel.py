@@ -94,3 +94,12 @@ def test_a_stop_by_a_person_is_no_damage(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("xlrd.open_workbook", stop)
     with pytest.raises(KeyboardInterrupt):
         all_of(read_xls, OLE)
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    styles = "<fonts><font/><font><strike/></font></fonts><cellXfs><xf/><xf fontId='1'/><xf fontId='9'/></cellXfs>"
+    cells = '<row r="1"><c s="1"><v>95</v></c><c s="2"><v>110</v></c></row><row r="2"><c s="1"><v>1</v></c></row>'
+    part = "<r><rPr><strike/></rPr><t>Not </t></r><r><rPr><strike val='0'/></rPr><t>Paid</t></r>"
+    rich = f'<row r="3"><c t="inlineStr"><is>{part}</is></c></row>'
+    document = only(read_xlsx, xlsx({"S": cells + rich}, styles))
+    assert document.text == "S\n\n110\n\nPaid"

@@ -134,3 +134,15 @@ def test_title_author_and_date_of_the_file() -> None:
     raw = opendocument("<office:text><text:p>Text.</text:p></office:text>", **{"meta.xml": meta})
     document = only(read_odt, raw)
     assert (document.title, document.details) == ("House rules", {"author": "Ada", "date": "2024-05-01"})
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    def style(name: str, how: str, parent: str = "") -> str:
+        told = f'<style:text-properties style:text-line-through-style="{how}"/>' if how else ""
+        return f'<style:style style:name="{name}" style:family="text" style:parent-style-name="{parent}">{told}</style:style>'
+
+    styles = style("T1", "solid") + style("T2", "", "T1") + style("T3", "none", "T1")
+    spans = "".join(f'<text:span text:style-name="T{n}">{n} </text:span>' for n in (1, 2, 3))
+    body = f'<text:p>A {spans}b</text:p><text:p text:style-name="T1">gone</text:p>'
+    document = only(read_odt, opendocument(f"<office:text>{body}</office:text>", styles))
+    assert document.text == "A 3 b"

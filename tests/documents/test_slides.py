@@ -123,3 +123,8 @@ def test_a_slide_that_cannot_be_read_is_named() -> None:
 def test_what_is_no_presentation_is_said_in_a_line(raw: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         all_of(read_slides, raw)
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    struck = '<a:r><a:rPr strike="sngStrike"/><a:t>May </a:t></a:r><a:r><a:rPr strike="noStrike"/><a:t>June</a:t></a:r>'
+    assert [text for _, _, text in found(shape(f"<a:p>{struck}</a:p>"))] == ["June"]

@@ -91,3 +91,13 @@ def test_ods_repeats_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     table = f'<table:table table:name="S"><table:table-row table:number-rows-repeated="999999999">{cell}</table:table-row></table:table>'
     with pytest.raises(UnreadableError, match="too many cells"):
         all_of(read_ods, ods(table))
+
+
+def test_what_is_struck_out_in_ods_is_not_read() -> None:
+    style = '<style:style style:name="{}" style:family="{}"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    old = '<table:table-cell table:style-name="ce1"><text:p>95</text:p></table:table-cell>'
+    part = '<table:table-cell><text:p>Room <text:span text:style-name="T1">cold</text:span> warm</text:p></table:table-cell>'
+    row_ = f"<table:table-row>{part}{old}</table:table-row>"
+    styles = style.format("ce1", "table-cell") + style.format("T1", "text")
+    document = only(read_ods, ods(f'<table:table table:name="S">{row_}</table:table>', styles=styles))
+    assert document.text.split() == ["S", "Room", "warm"]

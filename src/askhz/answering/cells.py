@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..records import Edit, Question, Span
+from ..text.abbreviations import spelt_out
 from ..text.views import view_of
 from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .nouns import nouns_asked
@@ -17,6 +18,11 @@ _ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'�
 _IDIOM = re.compile(r"\b(?:take|takes|taking|taken|took) (?:place|part)\b", re.IGNORECASE)  # asks for no column
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
+_WHO = re.compile(r"\b(?:who|whom)\b|谁", re.IGNORECASE)
+_AMOUNT = re.compile(r"[~<>≈+$€£¥(-]*\s*\d")
+_PRICE = re.compile(r"\bhow much (?:is|are|was|were|do|does|did)\b", re.IGNORECASE)
+_VERB = re.compile(r"\bwhat (?:do|does|did|has|have|had)\b.* ([^\W\d]+)\W*$", re.IGNORECASE)
+_IS = word_set("is are was were")
 _KEY = re.compile(r"(?P<key>[^:\n]{1,80}): (?=\S)")
 _QUESTION_WORDS = frozenset("who whom whose when where what which how why".split())
 _SUM = re.compile(
@@ -26,7 +32,7 @@ _SUM = re.compile(
 )
 _SAME_START = 4  # letters that two words must share to be forms of one: keeps, keeper
 # What the columns are called that hold those asked for by "who".
-_PERSONS = word_set("name person employee member staff player student guest contact")
+_PERSONS = word_set("name person employee member staff player student guest contact customer client owner")
 _PLACES = word_set("place site position floor shelf")  # "Places" are seats in a table that has a room as well
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
@@ -77,6 +83,7 @@ def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
         if key is not None:
             column, start = key["key"].strip(), passage.start + key.end()
         reads = view_of(passage.text, start, end, passage.edits, offset=passage.start).text.strip()
+        reads = reads.removeprefix(f"{column}: ")  # put in where the first cell begins
         text = passage.text[start - passage.start : end - passage.start]
         start += len(text) - len(text.lstrip())
         found.append(Cell(column, start, start + len(text.strip()), reads))
@@ -119,10 +126,24 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
     """
     asked = _words(question.search[0] if question.search else question.text)
     open_cells = [cell for cell in cells if is_blank(cell) or not _content(cell.reads) <= asked]
+    if question.kind == "person" and _WHO.search(question.as_asked):
+        names = [cell for cell in open_cells if is_blank(cell) or _may_be_person(cell)]
+        capital = [cell for cell in names if not cell.reads[:1].islower()]
+        open_cells = capital or names or open_cells
+        # Who does something is none of what all rows are of, where one other cell may be a name.
+        if short is not None and len(others := [cell for cell in capital if cell is not cells[0]]) == 1:
+            short = (others[0].start, others[0].end) if _holding(open_cells, short) is None else short
     holding = _holding(open_cells, short)
+    verb = _verb_of(question)
+    prices = nouns_asked(question) if _PRICE.search(question.as_asked) else frozenset()
     last = _PERSONS if question.kind == "person" else _PLACES if question.kind == "place" else frozenset()
     for wanted in (_words(question.as_asked), asked, nouns_asked(question), last):
         named = [cell for cell in open_cells if cell.column and names_column(cell.column, wanted)]
+        # What someone ordered is not the number of the order, where the reader knows better.
+        if holding and named == list(cells[:1]) and not names_column(cells[0].column, wanted - verb):
+            return None if is_blank(holding) else holding
+        if named and wanted is not prices and prices and not _is_said_whole(named, wanted):
+            named = [cell for cell in open_cells if cell.column and names_column(cell.column, prices)] or named
         if named:
             best = max(
                 named,
@@ -133,6 +154,46 @@ def answering_cell(question: Question, cells: Sequence[Cell], short: Span | None
             )
             return None if is_blank(best) else best
     return holding
+
+
+def _is_said_whole(cells: Sequence[Cell], wanted: frozenset[str]) -> bool:
+    """Whether some cell's header is said with all its words: "Breakfast", not "Tickets sold" of a ticket's price."""
+    headers = [_content(_IN_BRACKETS.sub(" ", cell.column)) for cell in cells]
+    return any(all(any(_forms_of_one(word, other) for other in wanted) for word in words) for words in headers)
+
+
+def _verb_of(question: Question) -> frozenset[str]:
+    """The stem of the verb at the end of "What did they order?"."""
+    match = _VERB.search(question.as_asked)
+    return word_set(match[1]) if match else frozenset()
+
+
+def naming_cell(question: Question, cells: Sequence[Cell], head: frozenset[str]) -> Cell | None:
+    """The cell that says which row is meant: under the header that is asked for, or a person's where "who" is asked.
+
+    Else under the header of the superlative's own noun, the `head`: "the cheapest article", or the first that is no
+    number. A cell of numbers names a row only where its header is asked for: "Which year was the wettest?".
+    """
+    naming = [cell for cell in cells if may_name(cell)]
+    if question.kind == "person":
+        naming = [cell for cell in naming if _may_be_person(cell)] or naming
+        persons = [cell for cell in naming if names_column(cell.column, _PERSONS)]
+        return next(iter(persons or naming), None)
+    wanted = (asked_for(question) - _IS) or head
+    named = [cell for cell in cells if cell.column and names_column(cell.column, wanted)]
+    if named:
+        return named[0]
+    return next(iter(naming), None)
+
+
+def may_name(cell: Cell) -> bool:
+    """Whether a cell may be a name: letters, and no amount or date."""
+    return not _AMOUNT.match(cell.reads) and any(character.isalpha() for character in cell.reads)
+
+
+def _may_be_person(cell: Cell) -> bool:
+    """Whether a cell may be the name of a person or a firm: it has letters, and no figure."""
+    return may_name(cell) and not any(character.isdigit() for character in cell.reads)
 
 
 def is_under_header(question: Question, cell: Cell) -> bool:
@@ -159,9 +220,9 @@ def _named_by(
     words = _content(_IN_BRACKETS.sub(" ", _JOINED.sub(" ", column))) or _content(column)
     share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
     said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_JOINED.sub(" ", column)))
-    asked_for = names_column(column, _asked_for(question))
+    is_wanted = names_column(column, asked_for(question))
     told = any(_forms_of_one(word, other) for word in words - _QUESTION_WORDS for other in wanted)
-    return asked_for and (share == 1 or first), told, said, share, asked_for
+    return is_wanted and (share == 1 or first), told, said, share, is_wanted
 
 
 def names_field(question: Question, key: str) -> bool:
@@ -198,7 +259,8 @@ def names_in_full(column: str, wanted: frozenset[str]) -> bool:
     return bool(words) and all(any(_forms_of_one(word, other) for other in wanted) for word in words)
 
 
-def _asked_for(question: Question) -> frozenset[str]:
+def asked_for(question: Question) -> frozenset[str]:
+    """The stem of the word behind "which", "what" or "whose", with which a question asks for something."""
     match = _ASKED_FOR.search(question.as_asked)
     return word_set(match[1].split()[0]) if match else frozenset()
 
@@ -211,7 +273,7 @@ def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
 
 def names_column(column: str, wanted: frozenset[str]) -> bool:
     """Whether one of the stems is a form of a word of the column's header."""
-    words = _content(_JOINED.sub(" ", column)) | _content(column)
+    words = _content(_JOINED.sub(" ", column)) | _content(column) | word_set(spelt_out(column))
     return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
 
 

@@ -10,14 +10,15 @@ from ..claims import Differing, Marked, Missing, differences
 from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
+from .absences import lacks_what_is_asked
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
 from .confidence import confidence_of
+from .decisions import decided
 from .declining import reason_to_decline
 from .defining import defining
 from .edges import without_bare_ends
-from .extremes import asks_for_extreme
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
@@ -25,9 +26,12 @@ from .leaning import says_of_term, with_antecedent
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
+from .rows import rows_alike
 from .sections import from_named_section
-from .shortening import command_in, short_answer
+from .shortening import command_in, rows_differ, short_answer
+from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+from .twins import twins_of
 from .unread import short_of, told_unread
 
 _MANY = 3  # members of a list that are quoted: then no one of them is the answer
@@ -68,9 +72,13 @@ def _composed(
 ) -> Answer:
     """The answer of what was read."""
     headings = marked.headings
-    if missing is not None or not reading.findings or reading.confidence < threshold:
+    if missing is not None or not reading.findings or (reading.confidence < threshold and not marked.labels):
         return declined(question, reading, reason_to_decline(reading, hits, missing), hits)
     best = reading.findings[0]
+    if marked.labels and not marked.stretches:
+        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
+        each = Differing("too many", (), marked.labels)
+        return declined(question, reading, reason_to_decline(reading, hits, None, each), hits)
     if claims.taken_for_header(question, best, hits[best.hit_rank - 1].passage, marked.mails):
         reading = replace(reading, confidence=claims.SURE_OF_MISSING)
         return declined(question, reading, reason_to_decline(reading, hits, form="a mail that fits all of this"), hits)
@@ -81,12 +89,21 @@ def _composed(
     headed = [_headings_of(one, hits) for one in inside]
     findings = settled(question, claims.of_versions(question, inside, headed), known)
     if findings:
-        findings = defining(question, from_named_section(question, findings, known), known)
+        findings = decided(question, defining(question, from_named_section(question, findings, known), known), known)
     if not findings:
         reading = replace(reading, confidence=0.0)
         return declined(question, reading, reason_to_decline(reading, hits), hits)
+    if lacks_what_is_asked(question, findings[0], known, reading.confidence):
+        reading = replace(reading, confidence=min(reading.confidence, claims.SURE_OF_MISSING))
+        return declined(question, reading, reason_to_decline(reading, hits, form="what is asked for"), hits)
     reasons = reasons_of_a_whole(question, findings, hits)
-    differ = None if reasons else differences(question, comparable(question, findings, known), hits)
+    whole = stretches([hit.passage for hit in marked.tables])
+    differ = (
+        None
+        if reasons
+        else twins_of(question, findings[0], whole)
+        or differences(question, comparable(question, findings, known), hits)
+    )
     if differ is not None and differ.kind == "too many":
         return declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     if differ is not None:
@@ -95,6 +112,8 @@ def _composed(
         best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
     else:
         best, quotes = _quoted(question, findings, known)
+        if alike := rows_alike(question, best, whole):
+            quotes = [*_rows_quoted(best, *alike), *(one for one in quotes if one.source != best.source)]
         confidence = confidence_of(reading, quotes)
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(findings[0], known)
@@ -137,6 +156,12 @@ def _quoted(question: Question, findings: Sequence[Finding], known: Sequence[Str
     return findings[0] if whole is None else whole[0], with_headers(without_bare_ends(quotes, known), known)
 
 
+def _rows_quoted(best: Finding, rows: Sequence[Unit], table: Stretch) -> list[Finding]:
+    """Rows of the best one's table with its header, those that follow one another as one."""
+    found = [replace(best, start=row.start, end=row.end, text=row.text, short=None) for row in rows]
+    return merged(with_headers(found, [table]), [table])
+
+
 def _chosen(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The sentences to quote; what leads in to a list with it, if no other quote is a part of that."""
     chosen = choose(question, findings, known)
@@ -177,6 +202,8 @@ def _short(
     if command := command_in(question, best, quotes, known):
         return command
     if question.kind == "list" and stretch and unit and is_one_of_many(unit, stretch, quotes):
+        return None
+    if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
     short = short_answer(question, best, unit, stretch)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)

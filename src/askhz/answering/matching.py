@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from ..question import TYPED
 from ..records import Finding, Question
+from ..text.abbreviations import spelt_out
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, spans, word_set
 from .nouns import nouns_asked
@@ -81,8 +82,8 @@ def telling_nouns(question: Question, stretch: Stretch, group: Group) -> Mapping
 
 
 def member_words(unit: Unit) -> frozenset[str]:
-    """The stems of a member's own words, and what is `numbered` in it."""
-    return word_set(unit.reads) | numbered(unit.reads)
+    """The stems of a member's own words, of the days and months that it writes short, and what is `numbered` in it."""
+    return word_set(f"{unit.reads} {spelt_out(unit.reads)}") | numbered(unit.reads)
 
 
 def best_members(group: Group, telling: Mapping[str, float]) -> list[Unit]:

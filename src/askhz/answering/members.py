@@ -11,7 +11,7 @@ from ..records import Finding, Question
 from ..text.words import telling_set, word_set
 from .cells import answering_cell, cells_of, names_column, names_field
 from .enumerating import all_named
-from .extremes import asks_for_extreme, extreme_row
+from .extremes import extreme_row
 from .matching import (
     asked_words,
     best_members,
@@ -22,6 +22,7 @@ from .matching import (
     telling_words,
 )
 from .nouns import nouns_asked
+from .superlatives import asks_for_extreme, superlatives
 from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
@@ -53,7 +54,7 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
     if asks_how_many(question) and not _counts(question, best, unit, stretch):
         return _counted(question, findings, group, stretch, known)
     if group.kind == "table" and asks_for_extreme(question):
-        row = extreme_row(question, group, stretch)
+        row = _extreme(question, group, stretch, known)
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
@@ -71,6 +72,26 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
     if has > (_LESS * most if group.kind == "table" else 0.0):
         return list(findings)
     return _first(max(fitting, key=lambda one: as_finding(one, findings).score), findings)
+
+
+def _extreme(question: Question, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> Unit | None:
+    """The row that has the most or the least, in that table of those alike of whose headings the question says most.
+
+    Of its rows it is one of those that have what else the question says ("in sales"), where any have.
+    """
+    columns = _columns(group, stretch)
+    alike = [(one, other) for other in known for one in other.groups if one.kind == "table" and one is not group]
+    alike = [(one, other) for one, other in alike if _columns(one, other) == columns]
+    asked = asked_words(question)
+    group, stretch = max([(group, stretch), *alike], key=lambda one: len(asked & context_words(one[1], one[0])))
+    telling = telling_words(question, stretch, group).keys() - superlatives(question)
+    telling = {word for word in telling if not any(names_column(column, frozenset({word})) for column in columns)}
+    among = [unit for unit in group.members if telling and telling <= member_words(unit)]
+    return among[0] if len(among) == 1 else extreme_row(question, group, stretch, among=among)
+
+
+def _columns(group: Group, stretch: Stretch) -> frozenset[str]:
+    return frozenset(cell.column for cell in cells_of(group.members[0], stretch))
 
 
 def as_finding(unit: Unit, findings: Sequence[Finding]) -> Finding:

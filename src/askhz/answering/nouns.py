@@ -7,19 +7,33 @@ import re
 from ..records import Question
 from ..text.words import word_set
 
+# What tells how long something has gone on.
+_BEGAN = "start started since joined entry entered hired employed begin began"
+_DEALT = r"\b(?:ordered|bought|sold)\b"
+_MOST = r"\b(?:most|least|fewest)\b"
 _NOUNS = tuple(
     (re.compile(asked), word_set(nouns))
     for asked, nouns in (
+        (
+            r"\bhow much\b.*\bearns?\b|\b(?:earns?|earned|earning)\b|\b(?:best|worst|highest|lowest)[- ]paid\b",
+            "salary wage pay income earnings",
+        ),
         (
             r"\bhow much (?:is|are|was|were|do|does|did|for|to|would|will)\b|\bhow (?:expensive|cheap)\b"
             r"|\b(?:most|least) expensive\b|\b(?:cheapest|priciest|dearest|costs?)\b",
             "price cost fee rate charge tariff net gross eur euro usd gbp chf",
         ),
+        (
+            r"\b(?:been|\w{2,}ed|working)\b.*\b(?:long|short)est\b|\b(?:long|short)est[- ](?:serving|standing)\b"
+            r"|\b(?:joined|started|began|begun)\b (?:first|last|most recently|earliest|latest)\b",
+            _BEGAN,
+        ),
+        (rf"{_DEALT}.*{_MOST}|{_MOST}.*{_DEALT}", "quantity number amount"),
         (r"\bhow (?:much|many)\b", "quantity number count amount stock"),
         (r"\bhow long\b|\b(?:long|short)est\b", "duration length time"),
         (r"\bhow heavy\b|\bweighs?\b|\b(?:heavi|light)est\b", "weight mass"),
         (r"\bhow (?:tall|high)\b|\btallest\b", "height altitude elevation"),
-        (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area"),
+        (r"\bhow (?:big|large)\b|\b(?:bigg|larg|small)est\b", "size area capacity seats"),
         (r"\bhow (?:hot|warm|cold|cool)\b|\b(?:hott|warm|cold|cool)est\b", "temperature"),
         (r"\bhow (?:fast|quick)\b|\b(?:fast|quick|slow)est\b", "speed velocity duration time"),
         (r"\bhow (?:loud|noisy|quiet)\b|\b(?:loud|quiet|noisi)est\b", "noise volume sound"),
@@ -27,7 +41,7 @@ _NOUNS = tuple(
         (r"\bhow (?:wide|broad)\b|\b(?:wid|narrow)est\b", "width breadth"),
         (r"\bhow thick\b|\b(?:thick|thinn)est\b", "thickness"),
         (r"\bhow (?:strong|powerful)\b|\b(?:strongest|most powerful)\b", "strength power"),
-        (r"\bhow old\b|\b(?:old|young)est\b", "age"),
+        (r"\bhow old\b|\b(?:old|young)est\b", "age born birth birthday birthdate"),
         (r"\bhow far\b|\b(?:farth|furth)est\b", "distance"),
         (r"\bhow (?:often|frequently)\b", "frequency interval every"),
         (r"\bwhere\b", "location room address venue city town"),
@@ -44,3 +58,14 @@ def nouns_asked(question: Question) -> frozenset[str]:
     (['mass', 'weight'], [])
     """
     return next((nouns for pattern, nouns in _NOUNS if pattern.search(question.as_asked.lower())), frozenset())
+
+
+def words_of_nouns(question: Question) -> frozenset[str]:
+    """The stems of the words in the question that `nouns_asked` stand for.
+
+    >>> from askhz.question import analyse
+    >>> sorted(words_of_nouns(analyse("Who earns least?")))
+    ['earn']
+    """
+    found = next((m for pattern, _ in _NOUNS if (m := pattern.search(question.as_asked.lower()))), None)
+    return word_set(found[0]) if found else frozenset()

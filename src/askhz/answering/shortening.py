@@ -11,12 +11,13 @@ from ..text.stretches import is_command
 from ..text.words import count_words, fold, word_set
 from .because import cause_in
 from .brief import asks_for_few_words, is_all_that_is_asked
-from .cells import answering_cell, cells_of, is_under_header
+from .cells import Cell, answering_cell, cells_of, is_under_header, may_name, naming_cell
 from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
-from .matching import asked_words
-from .surroundings import Stretch, Unit, leads_in, stretch_of
+from .matching import asked_words, member_words, telling_words
+from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
+from .surroundings import Stretch, Unit, group_of, leads_in, stretch_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -59,7 +60,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     span, under_header = best.short, False
     if unit is not None and stretch is not None:
         if unit.kind == "row":
-            cell = answering_cell(question, cells_of(unit, stretch), span)
+            cell = _answering(question, cells_of(unit, stretch), span)
             span = None if cell is None else _within(cell.start, cell.end, span)
             under_header = cell is not None and is_under_header(question, cell)
         elif unit.kind == "front matter":
@@ -105,6 +106,32 @@ def _points_elsewhere(question: Question, text: str) -> bool:
     """Whether a text only says where else to look, and no such place is asked for."""
     found = _PLACE.fullmatch(text)
     return found is not None and fold(found["kind"]) not in fold(question.as_asked)
+
+
+def _answering(question: Question, cells: Sequence[Cell], span: Span | None) -> Cell | None:
+    """The cell that answers; of the row that has the most the name, or the amount where that is asked for."""
+    if not asks_for_extreme(question):
+        return answering_cell(question, cells, span)
+    if asks_for_amount(question):
+        return answering_cell(question, [cell for cell in cells if not may_name(cell)] or cells, span)
+    return naming_cell(question, cells, head_of_superlative(question)) or answering_cell(question, cells, span)
+
+
+def rows_differ(question: Question, row: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+    """Whether another row that is quoted fits as well as this one, and another cell of it answers."""
+    group = group_of(row.start, row.end, stretch)
+    if group is None or group.kind != "table" or asks_for_extreme(question):
+        return False
+    telling = telling_words(question, stretch, group).keys()
+    told = telling & member_words(row)
+    cell = answering_cell(question, cells_of(row, stretch), None)
+    for one in group.members:
+        quoted = any(quote.source == one.source and quote.start <= one.start < quote.end for quote in quotes)
+        if one is not row and quoted and told and told <= member_words(one) & telling:
+            other = answering_cell(question, cells_of(one, stretch), None)
+            if cell is None or other is None or other.reads != cell.reads:
+                return True
+    return False
 
 
 def _spanning(best: Finding, span: Span | None) -> ShortAnswer | None:

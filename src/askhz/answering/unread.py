@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import claims
-from ..claims import Marked
+from ..claims import MOST_READINGS, Marked
 from ..records import Answer, Finding, Hit, Question, Reading, ShortAnswer
+from ..text.words import word_set
 from .citing import answered
 from .defining import NEAR
-from .extremes import asks_for_extreme
 from .fields import field_told, says_field
 from .headers import with_headers
 from .merging import merged
-from .rows import SURE_OF_ROWS, asks_for_ticked, rows_told
+from .rows import SURE_OF_ROWS, asks_for_ticked, denies, rows_open, rows_told, shares_a_value
 from .shortening import short_answer
-from .surroundings import stretches
+from .superlatives import asks_for_extreme, has_superlative
+from .surroundings import Unit, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,15 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if marked.whole and marked.stretches:
         each = enumerate(zip(marked.stretches, marked.meanings, strict=True), behind)
         whole = [replace(_as_finding(hit, rank), short=meaning) for rank, (hit, meaning) in each]
-        short = short_of(whole)
-        return Told(answered(question, whole, short, claims.SURE_OF_HEADINGS, hits, marked.stretches), first=True)
+        answer = answered(question, whole, short_of(whole), claims.SURE_OF_HEADINGS, hits, marked.stretches)
+        readings = tuple(claims.completed(question, label) for label in marked.labels)
+        return Told(replace(answer, ambiguous=bool(readings), readings=readings), first=True)
     if told := claims.told_by_mails(question, marked.mails, rank=behind):
         return Told(answered(question, told, short_of(told), claims.SURE_OF_MAILS, hits, marked.mails), first=True)
     if told := claims.told_by_range(question, hits):
         return Told(answered(question, told, None, claims.SURE_OF_RANGES, hits), first=True)
-    if (rows := _of_rows(question, hits, marked.tables)) is not None:
-        # No single row that is read tells what the others have; a sentence may.
-        known = stretches([hit.passage for hit in marked.tables])
-        several = asks_for_extreme(question) or (question.kind == "list" and asks_for_ticked(question, known))
-        return Told(rows, first=several and _is_row(reading, marked.tables))
+    if (rows := _of_rows(question, reading, hits, marked.tables)) is not None:
+        return rows
     known = stretches([hit.passage for hit in marked.records])
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
@@ -70,10 +69,15 @@ def _short_text(told: Finding) -> str:
     return told.text[start - told.start : end - told.start]
 
 
-def _is_row(reading: Reading, tables: Sequence[Hit]) -> bool:
-    """Whether the best that was read stands in one of the tables, or nothing was."""
+def _may_come_first(reading: Reading, tables: Sequence[Hit]) -> bool:
+    """Whether the best that was read stands in one of the tables, or says of nothing that it is the most."""
+    return not reading.findings or not has_superlative(reading.findings[0].text) or _stands_in(reading, tables)
+
+
+def _stands_in(reading: Reading, tables: Sequence[Hit]) -> bool:
+    """Whether the best that was read stands in one of the tables."""
     if not reading.findings:
-        return True
+        return False
     best = reading.findings[0]
     return any(
         hit.passage.source == best.source and hit.passage.start <= best.start and best.end <= hit.passage.end
@@ -90,20 +94,44 @@ def _is_defined(question: Question, reading: Reading) -> bool:
     return any(claims.says_what(subject, one.text) for one in near)
 
 
-def _of_rows(question: Question, hits: Sequence[Hit], tables: Sequence[Hit]) -> Answer | None:
+def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: Sequence[Hit]) -> Told | None:
     """The answer of the rows of a whole table that the question's words point to."""
     known = stretches([hit.passage for hit in tables])
-    told = rows_told(question, known)
+    rank = len(hits) + 1
+    # No single row that is read tells what the others have; a sentence may.
+    first = asks_for_extreme(question) and _may_come_first(reading, tables)
+    if each := rows_open(question, known)[:MOST_READINGS]:
+        found = [_row_as_finding(row, rank + known.index(stretch)) for row, stretch, _ in each]
+        answer = answered(question, found, None, SURE_OF_ROWS, hits, tables)
+        readings = tuple(claims.completed(question, label) for _, _, label in each)
+        return Told(replace(answer, ambiguous=True, readings=readings), first)
+    told = rows_told(question, known, _said_in(hits))
     if told is None:
         return None
     rows, stretch = told
-    rank = len(hits) + 1 + known.index(stretch)
-    found = [Finding(row.source, row.start, row.end, row.text, 1.0, None, rank) for row in rows]
+    found = [_row_as_finding(row, rank + known.index(stretch)) for row in rows]
     quotes = merged(with_headers(found, [stretch]), [stretch])
-    # What has the most is the row, not the amount.
-    single = len(rows) == 1 and (question.kind == "person" or not asks_for_extreme(question))
-    short = short_answer(question, found[0], rows[0], stretch) if single else None
-    return answered(question, quotes, short, SURE_OF_ROWS, hits, tables)
+    short = short_answer(question, found[0], rows[0], stretch) if len(rows) == 1 else None
+    # Of several of whom the same holds a sentence tells but one, and reading knows no yes and no.
+    several = len(rows) > 1 and (
+        (question.kind == "person" and shares_a_value(question, rows, stretch))
+        or (question.kind in ("person", "list") and (denies(question) or _stands_in(reading, tables)))
+    )
+    several = several or (question.kind == "list" and asks_for_ticked(question, known) and _stands_in(reading, tables))
+    return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
+
+
+def _said_in(hits: Sequence[Hit]) -> Mapping[str, frozenset[str]]:
+    """The stems of all that was found in each document."""
+    said: dict[str, frozenset[str]] = {}
+    for hit in hits:
+        source = hit.passage.source
+        said[source] = said.get(source, frozenset()) | word_set(hit.passage.text)
+    return said
+
+
+def _row_as_finding(row: Unit, rank: int) -> Finding:
+    return Finding(row.source, row.start, row.end, row.text, 1.0, None, rank)
 
 
 def _as_finding(hit: Hit, rank: int) -> Finding:

@@ -4,6 +4,8 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .clauses import label_of
+from .dates import Date, dates_in
 from .definitions import (
     asked_to_define,
     defines,
@@ -16,7 +18,7 @@ from .definitions import (
     says_what,
     serves,
 )
-from .differing import Differing, completed, differences
+from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
 from .grounds import Ground
@@ -35,12 +37,14 @@ __all__ = [
     "CERTAIN",
     "CLAIM_FEATURES",
     "LOOKED_AT",
+    "MOST_READINGS",
     "NO_MARKS",
     "SURE_OF_HEADINGS",
     "SURE_OF_MAILS",
     "SURE_OF_MISSING",
     "SURE_OF_RANGES",
     "WORDED",
+    "Date",
     "Differing",
     "Ground",
     "Marked",
@@ -49,6 +53,7 @@ __all__ = [
     "asked_to_define",
     "asks_of_headings",
     "completed",
+    "dates_in",
     "defines",
     "definition_in",
     "definition_in_section",
@@ -63,6 +68,7 @@ __all__ = [
     "is_about",
     "is_numbered",
     "is_option",
+    "label_of",
     "lacks_category",
     "lacks_code",
     "mark_asked",

@@ -44,6 +44,7 @@ _FIELDS = tuple(
             r"|\bwhom?\s+(?:is|was|were|are|came|did)\b.*\bfrom\W*$|\bby whom\b|\b(?:sender|author|writer)\b"
             r"|\bwhose\b",
         ),
+        ("body", rf"^(?:and\s+)?what\s+(?:did|has|had|does)\b.*\b{_WRITE}\b(?:\s+back)?(?:\s+to\b[^?]*)?\W*$"),
         (
             "date",
             rf"\b(?:when|(?:on|at)? ?(?:what|which) (?:date|day|time))\s+(?:was|were|did|has|had|is)\b"
@@ -142,9 +143,13 @@ def _with_words(found: MailAsked, asked: str) -> MailAsked | None:
             names.append((role, stems))
     topic = frozenset(word.stem for word in words if _tells(word) and word not in taken)
     # Without the word "mail" it takes a person, or what someone wrote about, to be sure that one is meant.
+    if found.field == "body":
+        topic -= {"back"}  # "write back"
+    if found.field == "body" and (topic or not (roles["from"] or roles["to"])):
+        return None  # what someone wrote of something is one sentence of many
     if not (roles["from"] or roles["to"] or topic - _WHICH or dates):
         return None  # nor is the first mail of all one of these
-    by_person = roles["to"] or (roles["from"] and (found.field == "to" or (found.is_reply and not topic)))
+    by_person = roles["to"] or (roles["from"] and (found.field in ("to", "body") or (found.is_reply and not topic)))
     if not (found.certain or by_person or _writes_about(asked)):
         return None
     return MailAsked(

@@ -19,6 +19,7 @@ SURE_OF_MAILS = 0.85
 """The confidence of what the header of a mail tells: a careful choice, fitted to nothing."""
 _MOST = 3  # mails that are quoted
 _HEADER = 60  # words of a header that is quoted whole
+_BODIES = 300  # words of mails that are quoted whole
 _LINE = re.compile(r"(?m)^(?P<key>From|To|Cc|Date|Sent|Subject)[ \t]*:[ \t]*(?P<value>\S.*?)[ \t]*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"\s*<[^<>\s]*>")
 _REPLY = re.compile(r"\s*(?:re|aw|sv|antw|r|回复|答复)\s*[:：]", re.IGNORECASE)
@@ -78,7 +79,7 @@ def words_of_headers(question: Question) -> tuple[str, ...]:
 
 
 def told_by_mails(question: Question, mails: Sequence[Hit], rank: int = 1) -> list[Finding]:
-    """The headers of mails that answer, three at most, each with the few words of it that do; none where none does.
+    """The headers of mails that answer, or their bodies, three at most, with the few words that do.
 
     `mails` are hits whose passages are whole mails, the likeliest first; the first one has `rank`. Of mails that fit
     those come first whose subject says it all, then those that have it in one paragraph.
@@ -91,6 +92,8 @@ def told_by_mails(question: Question, mails: Sequence[Hit], rank: int = 1) -> li
     best = min((fit for fit, _ in fits), default=None)
     # The mail before the answers to it, which have its subject.
     meant = sorted((one for fit, one in fits if fit == best), key=_is_reply)
+    if asked.field == "body" and sum(count_words(one.value("body")) for one in meant) > _BODIES:
+        return []
     return [_finding(asked, one, rank + mails.index(one.hit)) for one in meant[:_MOST]]
 
 
@@ -101,7 +104,7 @@ def taken_for_header(question: Question, best: Finding, passage: Passage, mails:
     another document than a mail so may what leads up to it in its `passage`.
     """
     asked = mail_asked(question)
-    if asked is None or not mails:
+    if asked is None or not mails or asked.field == "body":
         return False
     if any(hit.passage.source == best.source for hit in mails):
         return _SPEAKS_OF_MAIL.search(best.text) is None
@@ -123,6 +126,8 @@ def _mail(hit: Hit) -> _Mail | None:
     for match in _LINE.finditer(text, start, end):
         key = match["key"].lower()
         fields.setdefault("date" if key == "sent" else key, match.span("value"))
+    if body := text[end:].strip():
+        fields["body"] = (begins := text.index(body, end), begins + len(body))
     above = text[:start]
     if above.strip():
         fields["subject"] = (len(above) - len(above.lstrip()), len(above.rstrip()))
@@ -188,6 +193,10 @@ def _finding(asked: MailAsked, mail: _Mail, rank: int) -> Finding:
     """The header with the words of the field; of a long one the line alone, and the subject by itself."""
     passage = mail.hit.passage
     start, end = mail.fields[asked.field]
+    if asked.field == "body":
+        return Finding(
+            passage.source, passage.start + start, passage.start + end, passage.text[start:end], 1.0, None, rank
+        )
     short = start, end
     value = passage.text[start:end]
     if asked.field != "subject" and value.count("@") <= 1 and (address := _ADDRESS.search(value)):

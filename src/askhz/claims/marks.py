@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
 from ..records import Block, Document, Kind, Question, Span
-from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, count_words, fold, spans
 from . import phrases
 from .categories import category_asked, part_of, words_of
+from .clauses import PLACES, Clause, clause_asked, clauses_in, cut_to_length, headings_at, section_of
 from .dates import dates_in, within
 from .releases import numbers_a_section
 from .standing import stands
@@ -25,18 +25,8 @@ from .statuses import STATUS, lists_statuses, status_lines
 from .terms import Term, required
 
 MarkKind = Literal["number", "heading", "code", "status"]
-_LONGEST = 300  # words of a section that are quoted
-_MOST = 3  # entries of one code that are quoted
+_MOST = 3  # entries of one code, or clauses of one number, that are quoted
 _MOST_OF_ALL = 0.8  # of a document's text that stands under a heading which heads all of it
-_PLACES = 50  # places that have a mark; where there are more, no one of them is meant
-_PARTS = (
-    rf"clause|section|article|paragraph|chapter|rule|regulation|annex|appendix|schedule|by-?law|part|{phrases.PARTS}"
-)
-_NUMBERED = re.compile(
-    rf"(?:\b(?:{_PARTS})|§+)\s*(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}})(?![\w.]*\d)"
-    r"|(?P<in_chinese>第[一二三四五六七八九十百\d]{1,5}[条章节款])",
-    re.IGNORECASE,
-)
 _CODE = re.compile(
     r"(?<![\w-])-{1,2}[A-Za-z0-9][\w-]*|(?<!\w)%[><^!{}\w-]+(?<![{>-])"
     r"|[\"“'`](?P<quoted>[^\s\"“”'`]{2,40})[\"”'`]|\b[A-Za-z]\w*(?:[_.]\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b"
@@ -95,7 +85,7 @@ class Mark:
     whole: bool
     term: Term | None = None
     category: str | None = None
-    label: str = ""
+    clause: Clause | None = None
 
 
 def mark_asked(question: Question) -> Mark | None:
@@ -114,10 +104,8 @@ def mark_asked(question: Question) -> Mark | None:
     whole = kind in _KINDS and not _IN_IT.search(asked) and not _NOT.search(asked)
     if not whole and kind in _BEYOND:
         return None
-    if number := _NUMBERED.search(asked):
-        text = number["number"] or number["in_chinese"]
-        label = fold(number[0].removesuffix(text)).strip()
-        return Mark("number", text, _others(asked, number.span()), whole, label=label)
+    if (clause := clause_asked(asked)) is not None:
+        return Mark("number", clause.number, _others(asked, clause.span), whole, clause=clause)
     terms = [term for term in required(question) if term.kind in ("version", "date")]
     if len(terms) == 1:
         category = category_asked(asked) if terms[0].kind == "version" else None
@@ -147,8 +135,8 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
     find = {"number": _numbered, "heading": _headed, "code": _entries, "status": _listed}[mark.kind]
     about = _words(f"{document.source} {document.title}")
     plain, near, open_ = [], [], []
-    for start, end in islice(find(mark, document), _PLACES):
-        above = about | _words(" ".join(_headings_at(document, start)))
+    for start, end in islice(find(mark, document), PLACES):
+        above = about | _words(" ".join(headings_at(document, start)))
         if mark.others <= above:
             plain.append((start, end))
         elif (
@@ -161,8 +149,8 @@ def marked_stretches(mark: Mark, document: Document) -> tuple[list[Span], bool]:
             open_.append((start, end))
     found = plain or near or ([] if mark.kind in ("code", "status") and mark.whole else open_)
     parts = part_of(document, found[0][0], mark.category) if mark.category and len(found) == 1 else []
-    found = [_cut(document, *part) for part in parts] if parts else found
-    few = len(found) <= (_MOST if mark.kind == "code" else 1)
+    found = [cut_to_length(document, *part) for part in parts] if parts else found
+    few = len(found) <= (_MOST if mark.kind == "code" or (mark.kind == "number" and mark.whole) else 1)
     return found if few else [], bool(plain or near) and parts is not None
 
 
@@ -204,39 +192,8 @@ def meaning_in(mark: Mark, text: str) -> Span | None:
 
 
 def _numbered(mark: Mark, document: Document) -> Iterator[Span]:
-    """The section of a number: under its heading, or from the line that begins with it to the next such line."""
-    text = document.text
-    before = rf"(?m)^[ \t#*_>=-]*(?P<led>(?:§+|{_PARTS}|no\.?)[ \t]*)?"
-    begins = re.compile(rf"{before}{re.escape(mark.text)}(?P<mark>[.):：](?=\s)|(?=[ \t　]|$))", re.IGNORECASE)
-    found = [at for at in islice(begins.finditer(text), _PLACES) if _is_called(mark, fold(at["led"] or "").strip())]
-    headings = [block for block in document.blocks if block.kind == "heading"]
-    starts = [match.start() for match in found]
-    heads = [
-        block
-        for block in headings
-        if any(block.start <= at < block.end for at in starts) and not dates_in(text[block.start : block.end])
-    ]
-    if heads:
-        yield from (_section(document, block) for block in heads)
-        return
-    # In running text a number alone counts something: it has a mark behind it, or is one of a section within a section.
-    led = {"第", "§"} & {mark.text[0], mark.label[:1]}
-    places = [at.start() for at in found if at["mark"] or led or "." in mark.text]
-    number = rf"(?!{re.escape(mark.text)}\.\d)\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?:[.):]|(?=[ \t]))(?=\D)"
-    further = re.compile(before + (_NUMBERED.pattern if mark.text[0] == "第" else number), re.IGNORECASE)
-    starts = [block.start for block in headings]
-    for at in places:
-        ends = starts[bisect_right(starts, at) :][:1]
-        following = further.search(text, at + 1)
-        ends.append(following.start() if following else len(text))
-        yield _cut(document, at, min(ends))
-
-
-def _is_called(mark: Mark, led: str) -> bool:
-    """Whether a number may be what is asked for: where nothing says of what, what it is called must be the same."""
-    if mark.others or not mark.label or (not led and mark.label[0] != "§"):
-        return True
-    return led == mark.label or (led[:1] == mark.label[:1] == "§")
+    """The sections of a number."""
+    return clauses_in(mark.clause, document, called_so=not mark.others) if mark.clause else iter(())
 
 
 def _headed(mark: Mark, document: Document) -> Iterator[Span]:
@@ -249,7 +206,7 @@ def _headed(mark: Mark, document: Document) -> Iterator[Span]:
         # Minutes are of the first day that they name.
         of_day = term.date is not None and within(term.date, dates_in(heading)[0][0])
         meant = of_day or (term.date is None and not numbers_a_section(heading))
-        start, end = _section(document, block)
+        start, end = section_of(document, block)
         if meant and end - start < _MOST_OF_ALL * len(document.text):  # else it is the document's own version or day
             yield start, end
 
@@ -259,7 +216,7 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
     label = _label(mark)
     for at, block in enumerate(document.blocks):
         if block.kind not in ("item", "row", "paragraph") or _INDEX.search(
-            " ".join(_headings_at(document, block.start))
+            " ".join(headings_at(document, block.start))
         ):
             continue
         found = label.match(document.text, block.start, block.end)
@@ -274,13 +231,13 @@ def _entries(mark: Mark, document: Document) -> Iterator[Span]:
             below = below or [one for one in document.blocks[at + 1 : at + 2] if one.kind == block.kind == "paragraph"]
             if not below:
                 continue
-        yield _cut(document, block.start, below[-1].end if below else block.end)
+        yield cut_to_length(document, block.start, below[-1].end if below else block.end)
 
 
 def _listed(mark: Mark, document: Document) -> Iterator[Span]:
     """The lines that say what a status, code or signal means."""
     for start, end in status_lines(mark.text.split()[-1], document):
-        yield _cut(document, start, end)
+        yield cut_to_length(document, start, end)
 
 
 def _label(mark: Mark) -> re.Pattern[str]:
@@ -312,31 +269,6 @@ def _around(document: Document, at: int) -> Span:
     starts = [anchor.start for anchor in document.anchors]
     first = bisect_right(starts, at)
     return (starts[first - 1] if first else 0), (starts[first] if first < len(starts) else len(document.text))
-
-
-def _section(document: Document, heading: Block) -> Span:
-    """A heading with what stands under it, as far as it may be quoted."""
-    after = (
-        one.start
-        for one in document.blocks
-        if one.kind == "heading" and one.start > heading.start and one.level <= heading.level
-    )
-    return _cut(document, heading.start, next(after, len(document.text)))
-
-
-def _cut(document: Document, start: int, end: int) -> Span:
-    """A stretch without the white space at its end; of one that is too long the blocks that may be quoted."""
-    last = start + len(document.text[start:end].rstrip())
-    if count_words(document.text[start:last]) <= _LONGEST:
-        return start, last
-    ends = [block.end for block in document.blocks if start < block.end <= last]
-    fitting = [at for at in ends if count_words(document.text[start:at]) <= _LONGEST]
-    return start, max(fitting, default=min(ends, default=last))
-
-
-def _headings_at(document: Document, at: int) -> Sequence[str]:
-    anchor = anchor_at(document.anchors, at)
-    return anchor.headings if anchor else ()
 
 
 def _others(asked: str, mark: Span, general: frozenset[str] = frozenset()) -> frozenset[str]:

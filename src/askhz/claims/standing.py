@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..records import DocumentInfo, Passage, Span
+from ..text.abbreviations import days_in, shortened
 from ..text.aliases import Aliases
 from ..text.numerals import amounts
 from ..text.passages import view_of_passage
@@ -60,7 +61,7 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
         return _number_stands(term, text)
     if term.kind in WORDED:
         words = word_set(text)
-        if frozenset(content_of(term.text)) <= words:
+        if frozenset(content_of(term.text)) <= words or days_in(term.text) & days_in(text):
             return True
         same = aliases.same(term.text) if aliases else frozenset()
         return any(frozenset(content_of(name)) <= words for name in same)
@@ -192,6 +193,8 @@ def missing_everywhere(
 def _name_nowhere(term: Term, texts: Sequence[str], holding: Callable[[Sequence[str]], int], aliases: Aliases) -> bool:
     """Whether no word of a name stands anywhere, or one that tells it from another name that is there does not."""
     if any(holding(content_of(name)) for name in aliases.same(term.text)):
+        return False
+    if any(holding([short]) for short in shortened(term.text)):
         return False
     words = content_of(term.text)
     absent = [word for word in words if not holding([word])]

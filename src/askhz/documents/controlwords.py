@@ -254,7 +254,7 @@ class Parser:
         """Whether a control word only changes how what follows is read."""
         if word == b"uc":
             self._now = replace(self._now, fallback=max(0, min(number or 0, 10)))
-        elif word in (b"v", b"deleted"):
+        elif word in (b"v", b"deleted", b"strike", b"striked"):
             self._now = replace(self._now, hidden=number != 0)
         elif word == b"b":
             self._now = replace(self._now, bold=number != 0)

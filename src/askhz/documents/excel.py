@@ -16,6 +16,7 @@ from .layouts import Layout, column, layout_of
 from .numberformats import NumberFormat, built_in, is_date, number_format, shown
 from .packages import Package, attribute, child, children, descendants, name_of
 from .reader import UnreadableError
+from .wordstyles import is_on
 
 if TYPE_CHECKING:
     import xlrd
@@ -76,6 +77,8 @@ class Xlsx:
             attribute(one, "numFmtId"): attribute(one, "formatCode")
             for one in children(child(root, "numFmts"), "numFmt")
         }
+        fonts = [is_on(child(one, "strike")) for one in children(child(root, "fonts"), "font")]
+        self._struck: list[bool] = []
         self._dates: list[bool] = []
         self._forms: list[NumberFormat | None] = []
         for one in children(child(root, "cellXfs"), "xf"):
@@ -83,6 +86,8 @@ class Xlsx:
             code = codes.get(identity)
             known = int(identity) if re.fullmatch("[0-9]{1,6}", identity) else 0
             self._dates.append(is_date(known, code))
+            font = attribute(one, "fontId") or "0"
+            self._struck.append(font.isdecimal() and int(font) < len(fonts) and fonts[int(font)])
             self._forms.append(built_in(known) if code is None else number_format(code))
 
     def sheets(self) -> Iterator[Sheet]:
@@ -124,7 +129,10 @@ class Xlsx:
             problems.append(f"{unknown} {many} no result; open it in a spreadsheet program and save it")
 
     def _value(self, cell: _Element) -> str | None:
-        """A cell's value as shown; None for a formula whose result the file does not hold."""
+        """A cell's value as shown, none where it is struck out; None for a formula without a result in the file."""
+        style = attribute(cell, "s") or "0"
+        if style.isdecimal() and int(style) < len(self._struck) and self._struck[int(style)]:
+            return ""  # it does not hold any more
         kind = attribute(cell, "t") or "n"
         held = child(cell, "v")
         text = (held.text or "") if held is not None else ""
@@ -145,7 +153,7 @@ class Xlsx:
             return text.replace("T00:00:00", "").removesuffix("Z").replace("T", " ")
         if kind != "n":
             return text
-        return self._figure(text, attribute(cell, "s") or "0")
+        return self._figure(text, style)
 
     def _figure(self, text: str, style: str) -> str:
         try:
@@ -175,13 +183,13 @@ def moment(serial: float, epoch: datetime.datetime) -> datetime.datetime | datet
 
 
 def _text(holder: _Element | None) -> str:
-    """The text of a cell, without the readings that stand above Japanese words."""
+    """The text of a cell, without what is struck out and the readings that stand above Japanese words."""
     if holder is None:
         return ""
     pieces = []
     for one in descendants(holder, "t"):
         parent = one.getparent()
-        if parent is None or name_of(parent) != "rPh":
+        if parent is None or not (name_of(parent) == "rPh" or is_on(child(parent, "rPr", "strike"))):
             pieces.append(one.text or "")
     return "".join(pieces)
 
@@ -231,6 +239,8 @@ def _xls_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet, problems: list[str]) -> 
 def _xls_value(book: xlrd.Book, cell: xlrd.sheet.Cell, epoch: datetime.datetime) -> str:
     import xlrd
 
+    if _is_struck(book, cell):
+        return ""
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
@@ -247,3 +257,11 @@ def _xls_value(book: xlrd.Book, cell: xlrd.sheet.Cell, epoch: datetime.datetime)
         known = book.format_map.get(book.xf_list[cell.xf_index].format_key)
         form = number_format(known.format_str) if known else None
     return shown(value, form)
+
+
+def _is_struck(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
+    """Whether the font of a cell strikes it out: it does not hold any more."""
+    if cell.xf_index is None or cell.xf_index >= len(book.xf_list):
+        return False
+    font = book.xf_list[cell.xf_index].font_index
+    return font < len(book.font_list) and bool(book.font_list[font].struck_out)

@@ -193,7 +193,8 @@ class _Open:
         """A paragraph's text and the marks of notes in it."""
         pieces: list[str] = []
         marks: list[str] = []
-        self._collect(paragraph, pieces, marks)
+        if not self._styles.is_struck(attribute(paragraph, "style-name")):
+            self._collect(paragraph, pieces, marks)
         return "".join(pieces), marks
 
     def _collect(self, one: _Element, pieces: list[str], marks: list[str]) -> None:
@@ -211,8 +212,8 @@ class _Open:
                 self._hanging.append(inner)
             elif name in ("frame", "custom-shape", "g", "rect"):
                 self._hanging.append(inner)
-            elif name in _INLINE:
-                self._collect(inner, pieces, marks)
+            elif name in _INLINE and not self._styles.is_struck(attribute(inner, "style-name")):
+                self._collect(inner, pieces, marks)  # what is struck out does not hold any more
             pieces.append(_flowing(inner.tail))
 
     def _table(self, table: _Element) -> None:

@@ -83,6 +83,19 @@ class OpenStyles:
             name = attribute(style, "parent-style-name")
         return False
 
+    def is_struck(self, name: str | None) -> bool:
+        """Whether a style, or the nearest that it builds on and that says so, strikes text out."""
+        for _ in range(_CHAIN):
+            style = self._styles.get(name or "")
+            if style is None:
+                return False
+            properties = child(style, "text-properties")
+            told = [attribute(properties, f"text-line-through-{what}") for what in ("style", "type")]
+            if any(told):
+                return any(how not in (None, "none") for how in told)
+            name = attribute(style, "parent-style-name")
+        return False
+
     def is_hidden(self, page_style: str | None) -> bool:
         """Whether a slide's style hides it."""
         properties = child(self._styles.get(page_style or ""), "drawing-page-properties")

@@ -248,7 +248,8 @@ def _line(paragraph: _Element) -> str:
     pieces = []
     for one in descendants(paragraph, "t", "br", "tab"):
         if name_of(one) == "t":
-            pieces.append(one.text or "")
+            struck = attribute(child(one.getparent(), "rPr"), "strike") not in (None, "noStrike")
+            pieces.append("" if struck else one.text or "")  # what is struck out does not hold any more
         else:
             pieces.append("\n" if name_of(one) == "br" else "\t")
     return "".join(pieces)

@@ -15,6 +15,7 @@ from ..records import Document, Place, Problem
 from .drafting import Draft, left_out
 from .excel import COLUMN_LIMIT, Xlsx, xls_sheets
 from .layouts import Layout
+from .openlists import OpenStyles
 from .packages import (
     ENCRYPTED,
     Package,
@@ -91,6 +92,7 @@ def read_ods(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     book = _Book()
     content = package.xml("content.xml")
     holder = child(content, "body", "spreadsheet")
+    styles = OpenStyles(content, package.optional("styles.xml"))
     hidden = {
         attribute(one, "name")
         for one in descendants(content, "style")
@@ -98,7 +100,7 @@ def read_ods(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     }
     for table in children(holder, "table"):
         name = attribute(table, "name") or "Sheet"
-        book.add(name, attribute(table, "style-name") in hidden, _ods_rows(table))
+        book.add(name, attribute(table, "style-name") in hidden, _ods_rows(table, styles))
     meta = child(package.optional("meta.xml"), "meta")
     pairs = (("title", "title"), ("author", "creator"), ("date", "date"), ("created", "creation-date"))
     texts = {key: (element.text or "") for key, name in pairs if (element := child(meta, name)) is not None}
@@ -144,14 +146,16 @@ class _Book:
         yield from left_out(about, self.problems)
 
 
-def _ods_rows(table: _Element) -> Iterator[Numbered]:
+def _ods_rows(table: _Element, styles: OpenStyles) -> Iterator[Numbered]:
     number = 1
     for row in descendants(table, "table-row"):
         cells: list[str] = []
         for cell in row:
             if name_of(cell) not in ("table-cell", "covered-table-cell"):
                 continue
-            text = "\n".join("".join(map(str, line.itertext())) for line in children(cell, "p"))
+            text = ""
+            if not styles.is_struck(attribute(cell, "style-name")):  # what is struck out does not hold any more
+                text = "\n".join("".join(_ods_text(line, styles)) for line in children(cell, "p"))
             repeated = _count(attribute(cell, "number-columns-repeated"))
             cells += [text] * min(repeated, COLUMN_LIMIT - len(cells))
         while cells and not cells[-1]:
@@ -160,6 +164,16 @@ def _ods_rows(table: _Element) -> Iterator[Numbered]:
         for again in range(repeated if cells else 1):
             yield number + again, cells
         number += repeated
+
+
+def _ods_text(one: _Element, styles: OpenStyles) -> Iterator[str]:
+    """The text of a cell's line without what is struck out in it."""
+    if name_of(one) == "span" and styles.is_struck(attribute(one, "style-name")):
+        return
+    yield one.text or ""
+    for inner in one:
+        yield from _ods_text(inner, styles)
+        yield inner.tail or ""
 
 
 def _count(text: str | None) -> int:

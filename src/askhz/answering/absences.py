@@ -1,0 +1,107 @@
+"""What is asked of a table and is not in it: a day, a thing, a season. Its neighbour is no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..records import Finding, Question
+from ..text.abbreviations import days_in
+from ..text.words import telling_set, word_set
+from .cells import cells_of
+from .matching import asked_words, context_words, member_words
+from .nouns import nouns_asked, words_of_nouns
+from .superlatives import superlatives
+from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
+
+SURE_OF_ANOTHER = 0.6
+"""A reader that is as sure as this may know the thing by another name."""
+_OF_A_THING = re.compile(r"\bhow (?:many|much) (?P<thing>[^\W\d]+)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?:no\.? ?)?(?P<number>\d[\w-]*)(?![\w.,]*\d)")
+_OBJECT = re.compile(
+    r"^who (?!(?:is|are|was|were|do|does|did)\b)[^\W\d_]+ (?:the |an? )?(?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\b(?:in|during|for|at|on) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
+
+
+def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stretch], confidence: float) -> bool:
+    """Whether the best finding is a row of a table that has other days, or other things, than what is asked for.
+
+    `confidence` is how sure the reader is, who may know a thing by another name, but no day.
+    """
+    stretch = stretch_of(best, known)
+    unit = unit_of(best, stretch) if stretch else None
+    group = group_of(unit.start, unit.end, stretch) if unit and stretch else None
+    if stretch is None or unit is None or group is None or group.kind != "table" or unit not in group.members:
+        return False
+    if _is_of_another_day(question, unit, group, stretch) or _is_of_another_table(
+        question, unit, group, stretch, known
+    ):
+        return True
+    if _is_of_another_number(question, group, stretch) or _is_of_another_object(question, group, stretch):
+        return True
+    return confidence < SURE_OF_ANOTHER and _is_of_another_thing(question, group, stretch)
+
+
+def _is_of_another_day(question: Question, unit: Unit, group: Group, stretch: Stretch) -> bool:
+    """Whether a day of the week is asked for, and the table has several, but not that one."""
+    asked = days_in(question.as_asked)
+    said = [days_in(one.reads) for one in group.members]
+    above = days_in(f"{stretch.passage.context} {' '.join(unit.headings)}")
+    named = sum(bool(days) for days in said)
+    return bool(asked) and named > 1 and not asked & frozenset().union(*said, above)
+
+
+def _is_of_another_thing(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether so much or so many of a thing is asked for which no row, column or heading names."""
+    match = _OF_A_THING.search(question.as_asked)
+    thing = (word_set(match["thing"]) & asked_words(question)) - nouns_asked(question) if match else frozenset()
+    return bool(thing) and not thing & _said_in(group, stretch)
+
+
+def _is_of_another_number(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether "flat 9" is asked for, of a table that has a column of flats, and no ninth."""
+    table = [cells_of(unit, stretch) for unit in group.members]
+    for match in _NUMBERED.finditer(question.as_asked):
+        kind, number = word_set(match["kind"]), match["number"].lower()
+        held = {cell.reads.lower() for cells in table for cell in cells if word_set(cell.column) == kind}
+        if len(held) > 1 and not any(number in re.split(r"[^\w-]+", one) for one in held):
+            return True
+    return False
+
+
+def _is_of_another_object(question: Question, group: Group, stretch: Stretch) -> bool:
+    """Whether it is asked who brings the bread, of a table of who brings what that has no bread."""
+    match = _OBJECT.search(question.as_asked)
+    thing = telling_set(match["thing"]) if match else frozenset()
+    return bool(thing) and not thing & _said_in(group, stretch)
+
+
+def _is_of_another_table(
+    question: Question, unit: Unit, group: Group, stretch: Stretch, known: Sequence[Stretch]
+) -> bool:
+    """Whether what tells tables of one kind apart is asked for ("in spring") and is another one than theirs."""
+    alike = [
+        (one, other)
+        for other in known
+        for one in other.groups
+        if one.kind == "table" and any(_name_of(row, other) == _name_of(unit, stretch) for row in one.members)
+    ]
+    headings = {one.members[0].headings for one, _ in alike}
+    match = _WHEN.search(question.as_asked)
+    if len(headings) < 2 or match is None:
+        return False
+    when = word_set(match["when"]) & asked_words(question)
+    others = superlatives(question) | words_of_nouns(question)
+    return bool(when - others) and not any(when & _said_in(one, other) for one, other in [(group, stretch), *alike])
+
+
+def _name_of(row: Unit, stretch: Stretch) -> tuple[str, str]:
+    """The first cell of a row, with its column: what the row is of."""
+    return next(((cell.column, cell.reads) for cell in cells_of(row, stretch)), ("", ""))
+
+
+def _said_in(group: Group, stretch: Stretch) -> frozenset[str]:
+    """The stems of a table: of its rows, its columns, and what stands above it."""
+    return context_words(stretch, group).union(*(member_words(unit) for unit in group.members))

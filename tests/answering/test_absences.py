@@ -1,0 +1,90 @@
+"""What a table does not have is not answered by its neighbour."""
+
+from __future__ import annotations
+
+import pytest
+from wholetables import row_found, whole_tables
+
+from askhz.answering.absences import lacks_what_is_asked
+from askhz.question import analyse
+
+WEEK = """# Nursery
+
+| Day | Activity |
+|---|---|
+| Mon | music |
+| Tue | forest |
+| Thu–Fri | baking |
+"""
+CAKE = "# Plum cake\n\n| Ingredient | Amount |\n|---|---|\n| plums | 1 kg |\n| butter | 175 g |\n"
+HOTEL = """# Hotel
+
+## Winter
+
+| Room | Price |
+|---|---|
+| Anchor | 84 |
+| Dune | 97 |
+
+## Summer
+
+| Room | Price |
+|---|---|
+| Anchor | 128 |
+| Dune | 240 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "asked", "lacks"),
+    [
+        (WEEK, "Mon", "What is on on Sunday?", True),
+        (WEEK, "Mon", "What is on on Wednesday?", True),
+        (WEEK, "Thu", "What is on on Friday?", False),
+        (WEEK, "Mon", "What is on in the morning?", False),
+        (CAKE, "plums", "How much milk goes in the plum cake?", True),
+        (CAKE, "butter", "How much butter goes in the plum cake?", False),
+        (CAKE, "plums", "How much is needed?", False),
+        (HOTEL, "Anchor", "How much is the Anchor in spring?", True),
+        (HOTEL, "Anchor", "How much is the Anchor in summer?", False),
+        (HOTEL, "Anchor", "How much is the Anchor?", False),
+        (WEEK.replace("| Day |", "| When |"), "Tue", "What is on at noon?", False),  # one table alone
+    ],
+)
+def test_a_day_a_thing_or_a_season_that_is_not_there(text: str, row: str, asked: str, lacks: bool) -> None:
+    known = whole_tables(text)
+    assert lacks_what_is_asked(analyse(asked), row_found(known, row), known, 0.5) is lacks
+
+
+def test_a_reader_that_is_sure_may_know_a_thing_by_another_name_but_no_day() -> None:
+    cake, week = whole_tables(CAKE), whole_tables(WEEK)
+    assert not lacks_what_is_asked(analyse("How much fat goes in?"), row_found(cake, "butter"), cake, 0.9)
+    assert lacks_what_is_asked(analyse("How much fat goes in?"), row_found(cake, "butter"), cake, 0.5)
+    assert lacks_what_is_asked(analyse("What is on on Sunday?"), row_found(week, "Mon"), week, 0.9)
+
+
+PARTY = """# Party
+
+| Flat | Dish | Brought by |
+|---|---|---|
+| 1 | Salad | Birgit |
+| 2 | Lemon tart | Amara |
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        ("Who brings the bread?", True),
+        ("Who brings the lemon tart?", False),
+        ("Who brings salad?", False),
+        ("Who brings bread?", True),
+        ("Who came?", False),
+        ("Who lives in flat 9?", True),
+        ("Who lives in flat 2?", False),
+        ("Who came in room 9?", False),  # the table has no rooms
+    ],
+)
+def test_an_object_or_a_number_that_is_not_there(asked: str, lacks: bool) -> None:
+    known = whole_tables(PARTY)
+    assert lacks_what_is_asked(analyse(asked), row_found(known, "1"), known, 0.95) is lacks
