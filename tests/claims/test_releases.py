@@ -195,6 +195,10 @@ def test_findings_that_name_a_version_come_first() -> None:
     above = ((), ("Version 1.2",))
     assert of_versions(analyse("Which version added --reed?"), [option, entry], above) == [entry, option]
     assert of_versions(analyse("What does --reed do?"), [option, entry], above) == [option, entry]
+    unlikely = replace(entry, score=0.4)
+    assert of_versions(analyse("Which version added --reed?"), [option, unlikely], above) == [option, unlikely]
+    named = replace(option, text="--reed needs v20.")
+    assert of_versions(analyse("Which version does --reed need?"), [named, entry], above) == [named, entry]
 
 
 def test_a_heading_is_read_without_addresses() -> None:

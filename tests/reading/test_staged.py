@@ -44,7 +44,7 @@ def read(
     return found, sorted(by_first), sorted(by_second)
 
 
-SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [-0.5] * 8
+SURE, UNSURE = [0.0, 4.0, *[0.0] * 6], [0.5] * 8
 
 
 def test_no_more_is_read_than_the_first_passages_where_one_of_them_surely_answers() -> None:
@@ -68,10 +68,10 @@ def test_passages_found_nearly_as_surely_are_read_in_any_case() -> None:
 
 
 def test_the_second_network_reads_the_most_promising_passages_alone() -> None:
-    found, _, by_second = read([-9.0, -9.0, -9.0, 0.3, 0.9, -9.0, -9.0, 2.0], second=[7.0] * 8)
+    found, _, by_second = read([-9.0, -9.0, -9.0, 0.8, 1.4, -9.0, -9.0, 2.5], second=[7.0] * 8)
     assert by_second == list("0347")
     assert [len(found[at]) for at in range(8)] == [2, 1, 1, 2, 2, 1, 1, 2]
-    assert [one.answerable for one in found[4]] == [0.9, 7.0]
+    assert [one.answerable for one in found[4]] == [1.4, 7.0]
     assert read(SURE, whole=True)[2] == ["0", "1"]
 
 
@@ -90,15 +90,15 @@ def test_the_second_network_is_not_asked_where_the_first_is_certain_and_one_sent
 def test_of_passages_that_promise_alike_as_many_are_read_as_may_be_those_found_first() -> None:
     assert read(UNSURE)[2] == list("0123")
     # Of what is found late, a little more must be promised.
-    assert read([-0.5] * 7 + [-0.4])[2] == list("0123")
-    assert read([-0.5] * 7 + [1.7])[2] == list("0127")
+    assert read([0.5] * 7 + [0.6])[2] == list("0123")
+    assert read([0.5] * 7 + [2.7])[2] == list("0127")
     # Beside these the one found first is read, however little it promises.
     assert read([-5.0, *[0.9] * 7])[2] == list("01234")
 
 
 def test_where_nothing_promises_an_answer_the_second_network_reads_few() -> None:
     assert read([-1.5] * 8)[2] == list("01")
-    assert read([-1.5, -1.5, -1.5, 0.0, *[-1.5] * 4])[2] == list("0123")
+    assert read([-1.5, -1.5, -1.5, 1.0, *[-1.5] * 4])[2] == list("0123")
 
 
 def test_the_second_network_reads_of_a_long_passage_what_the_first_one_read() -> None:

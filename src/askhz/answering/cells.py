@@ -34,6 +34,24 @@ _SAME_START = 4  # letters that two words must share to be forms of one: keeps, 
 # What the columns are called that hold those asked for by "who".
 _PERSONS = word_set("name person employee member staff player student guest contact customer client owner")
 _PLACES = word_set("place site position floor shelf")  # "Places" are seats in a table that has a room as well
+_IN_FULL = {
+    "min": "minimum",
+    "max": "maximum",
+    "avg": "average",
+    "qty": "quantity",
+    "amt": "amount",
+    "tel": "telephone phone",
+    "ph": "phone",
+    "addr": "address",
+    "dept": "department",
+    "nr": "number",
+    "temp": "temperature",
+    "desc": "description",
+    "mgr": "manager",
+    "yr": "year",
+    "wt": "weight",
+}
+_SHORT = re.compile(rf"\b(?P<short>{'|'.join(_IN_FULL)})\b\.?", re.IGNORECASE)
 _MADE = r"(?:written|wrote|created|made|published|issued|posted|dated|recorded|begun|started)"
 _CHANGED = r"(?:updated|modified|revised|changed|edited|amended|reviewed)"
 # What the fields of a front matter are usually called, and how they are asked for otherwise than by that name.
@@ -217,9 +235,9 @@ def _named_by(
 
     What the rows are of stands in the first column: "Channel type" is asked for by "Which channels …?" as well.
     """
-    words = _content(_IN_BRACKETS.sub(" ", _JOINED.sub(" ", column))) or _content(column)
+    words = _content(_IN_BRACKETS.sub(" ", _written_out(column))) or _content(column)
     share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
-    said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_JOINED.sub(" ", column)))
+    said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_written_out(column)))
     is_wanted = names_column(column, asked_for(question))
     told = any(_forms_of_one(word, other) for word in words - _QUESTION_WORDS for other in wanted)
     return is_wanted and (share == 1 or first), told, said, share, is_wanted
@@ -255,7 +273,7 @@ def is_called_otherwise(question: Question, key: str) -> frozenset[str] | None:
 
 def names_in_full(column: str, wanted: frozenset[str]) -> bool:
     """Whether each word of a column's header is a form of one of the stems."""
-    words = _content(_JOINED.sub(" ", column))
+    words = _content(_written_out(column))
     return bool(words) and all(any(_forms_of_one(word, other) for other in wanted) for word in words)
 
 
@@ -273,8 +291,13 @@ def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:
 
 def names_column(column: str, wanted: frozenset[str]) -> bool:
     """Whether one of the stems is a form of a word of the column's header."""
-    words = _content(_JOINED.sub(" ", column)) | _content(column) | word_set(spelt_out(column))
+    words = _content(_written_out(column)) | _content(column) | word_set(spelt_out(column))
     return bool(words) and any(_forms_of_one(word, other) for word in words for other in wanted)
+
+
+def _written_out(column: str) -> str:
+    """A header with its words apart and its abbreviations in full: "minStock", "Min. stock"."""
+    return _SHORT.sub(lambda match: _IN_FULL[match["short"].lower()], _JOINED.sub(" ", column))
 
 
 def _content(text: str) -> frozenset[str]:

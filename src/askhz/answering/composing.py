@@ -269,7 +269,7 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
 def is_one_of_many(unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
     """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted."""
     group = group_of(unit.start, unit.end, stretch)
-    if group is None or group.kind == "table" or unit not in group.members:
+    if group is None or unit not in group.members:
         return False
     quoted = [
         one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)

@@ -42,7 +42,7 @@ _SAYS_TO_RUN = re.compile(
     re.IGNORECASE,
 )
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
-_COMMENT = re.compile(r"(?:#|//|--|;|REM\b)\s*\S")
+_COMMENT = re.compile(r"(?:#|//|--|;|/?\*|REM\b)\s*\S")
 _PLACE = re.compile(
     r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
 )

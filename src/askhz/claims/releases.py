@@ -21,6 +21,8 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
+_ANY = re.compile(r"\d+(?:\.\d+)+|\bv\d+\b")
+_ABOUT_AS_LIKELY = 0.5  # of the best finding's score
 _SINCE = re.compile(r"\b(?:since|in|as of|by|from)(?: versions?| releases?)? v?(\d+(?:\.\d+)+)", re.IGNORECASE)
 # The number of a section, not of a version: "1.1 Installing", but not "1.1 (2020-03-01)" or "2.0.0 beta".
 _OF_SECTION = re.compile(
@@ -125,14 +127,15 @@ def told_by_headings(question: Question, headings: Sequence[Hit], rank: int = 1)
 
 
 def of_versions(question: Question, findings: Sequence[Finding], above: Sequence[Sequence[str]]) -> Sequence[Finding]:
-    """The findings, where a version is asked for those first that name one or stand under one.
+    """The findings, where a version is asked for those first that name one or stand under one, and are about as likely.
 
     `above` are the headings that each finding stands under.
     """
-    if not _WHICH_VERSION.search(question.as_asked):
+    if not findings or not _WHICH_VERSION.search(question.as_asked):
         return findings
+    least = _ABOUT_AS_LIKELY * findings[0].score
     having = [
-        _NUMBER.search(one.text) is not None or any(_version_in(heading) for heading in headings)
+        one.score >= least and (_ANY.search(one.text) is not None or any(_version_in(heading) for heading in headings))
         for one, headings in zip(findings, above, strict=True)
     ]
     order = sorted(range(len(findings)), key=lambda at: not having[at])

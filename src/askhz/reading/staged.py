@@ -35,7 +35,7 @@ NEARLY = 0.85  # share of the best passage's score from which on a passage is re
 SURE = 1.0  # the promise of a passage from which on no more are read
 CERTAIN = 3.0  # the promise of one read first from which on the second network is not asked
 BEHIND = 2.5  # how far behind the best promise a passage is read again
-HOPELESS = -1.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
+HOPELESS = 0.0  # the best promise below which no more than `LEAST_AGAIN` are: hardly anything answers then
 LEAST_AGAIN, MOST_AGAIN = 2, 4  # passages that the second network reads, the one found first apart
 _FADING = 0.3  # log odds that a passage's promise loses with each rank
 
