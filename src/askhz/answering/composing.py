@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .. import claims
 from ..claims import Differing, Marked, Missing, differences
@@ -61,6 +61,16 @@ def compose(
     return answer if answer.answered or told is None or told.answer.confidence < threshold else told.answer
 
 
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """What is to be quoted: the finding that answers best, the quotes, how sure they are, and in what they differ."""
+
+    best: Finding
+    quotes: list[Finding]
+    confidence: float
+    differ: Differing | None = None
+
+
 def _composed(
     question: Question,
     reading: Reading,
@@ -71,68 +81,99 @@ def _composed(
     marked: Marked,
 ) -> Answer:
     """The answer of what was read."""
-    headings = marked.headings
+
+    def refused(
+        confidence: float = reading.confidence,
+        missing: Missing | None = None,
+        differ: Differing | None = None,
+        form: str | None = None,
+    ) -> Answer:
+        sure = replace(reading, confidence=confidence)
+        return declined(question, sure, reason_to_decline(sure, hits, missing, differ, form), hits)
+
     if missing is not None or not reading.findings or (reading.confidence < threshold and not marked.labels):
-        return declined(question, reading, reason_to_decline(reading, hits, missing), hits)
-    best = reading.findings[0]
+        return refused(missing=missing)
     if marked.labels and not marked.stretches:
-        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
-        each = Differing("too many", (), marked.labels)
-        return declined(question, reading, reason_to_decline(reading, hits, None, each), hits)
+        return refused(claims.SURE_OF_MISSING, differ=Differing("too many", (), marked.labels))
+    best = reading.findings[0]
     if claims.taken_for_header(question, best, hits[best.hit_rank - 1].passage, marked.mails):
-        reading = replace(reading, confidence=claims.SURE_OF_MISSING)
-        return declined(question, reading, reason_to_decline(reading, hits, form="a mail that fits all of this"), hits)
+        return refused(claims.SURE_OF_MISSING, form="a mail that fits all of this")
     known = stretches(around or tuple(hit.passage for hit in hits))
+    whole = stretches([hit.passage for hit in marked.tables])
     if asks_for_extreme(question):  # the most of all rows, not of those that were found
-        known += stretches([hit.passage for hit in marked.tables])
+        known += whole
+    findings = _settled(question, reading, hits, known, marked)
+    if not findings:
+        return refused(0.0)
+    if lacks_what_is_asked(question, findings[0], known, reading.confidence):
+        return refused(min(reading.confidence, claims.SURE_OF_MISSING), form="what is asked for")
+    selected = _selected(question, reading, findings, hits, known, whole)
+    if selected.differ is not None and selected.differ.kind == "too many":
+        return refused(differ=selected.differ)
+    if (form := _form_missing(question, findings[0], selected.quotes, hits, known)) is not None:
+        return refused(min(selected.confidence, claims.SURE_OF_MISSING), form=form)
+    if selected.confidence < threshold:
+        return refused(selected.confidence)
+    return _told(question, selected, hits, known, marked)
+
+
+def _settled(
+    question: Question, reading: Reading, hits: Sequence[Hit], known: Sequence[Stretch], marked: Marked
+) -> Sequence[Finding]:
+    """The findings, that first which the question's own words point to; none where nothing that was read answers."""
     inside = _within(reading.findings, marked)
     headed = [_headings_of(one, hits) for one in inside]
     findings = settled(question, claims.of_versions(question, inside, headed), known)
-    if findings:
-        findings = decided(question, defining(question, from_named_section(question, findings, known), known), known)
     if not findings:
-        reading = replace(reading, confidence=0.0)
-        return declined(question, reading, reason_to_decline(reading, hits), hits)
-    if lacks_what_is_asked(question, findings[0], known, reading.confidence):
-        reading = replace(reading, confidence=min(reading.confidence, claims.SURE_OF_MISSING))
-        return declined(question, reading, reason_to_decline(reading, hits, form="what is asked for"), hits)
-    reasons = reasons_of_a_whole(question, findings, hits)
-    whole = stretches([hit.passage for hit in marked.tables])
-    differ = (
-        None
-        if reasons
-        else twins_of(question, findings[0], whole)
-        or differences(question, comparable(question, findings, known), hits)
+        return []
+    return decided(question, defining(question, from_named_section(question, findings, known), known), known)
+
+
+def _selected(
+    question: Question,
+    reading: Reading,
+    findings: Sequence[Finding],
+    hits: Sequence[Hit],
+    known: Sequence[Stretch],
+    whole: Sequence[Stretch],
+) -> _Selection:
+    """What is quoted of the findings; `whole` are the whole tables that rows were found of."""
+    if reasons := reasons_of_a_whole(question, findings, hits):
+        return _Selection(findings[0], _with_antecedents(question, reasons, known), reading.confidence)
+    differ = twins_of(question, findings[0], whole) or differences(
+        question, comparable(question, findings, known), hits
     )
-    if differ is not None and differ.kind == "too many":
-        return declined(question, reading, reason_to_decline(reading, hits, None, differ), hits)
     if differ is not None:
-        best, quotes, confidence = differ.findings[0], list(differ.findings), reading.confidence
-    elif reasons:
-        best, quotes, confidence = findings[0], _with_antecedents(question, reasons, known), reading.confidence
-    else:
-        best, quotes = _quoted(question, findings, known)
-        if alike := rows_alike(question, best, whole):
-            quotes = [*_rows_quoted(best, *alike), *(one for one in quotes if one.source != best.source)]
-        confidence = confidence_of(reading, quotes)
+        best = differ.findings[0] if differ.findings else findings[0]
+        return _Selection(best, list(differ.findings), reading.confidence, differ)
+    best, quotes = _quoted(question, findings, known)
+    if alike := rows_alike(question, best, whole):
+        quotes = [*_rows_quoted(best, *alike), *(one for one in quotes if one.source != best.source)]
+    return _Selection(best, quotes, confidence_of(reading, quotes))
+
+
+def _form_missing(
+    question: Question, best: Finding, quotes: Sequence[Finding], hits: Sequence[Hit], known: Sequence[Stretch]
+) -> str | None:
+    """The form of answer that is asked for and that the quotes lack."""
+    said, above = _said_of_it(question, best, quotes, known), _above(quotes, hits)
     # Where members of a list are counted they are shown, and no number need stand there.
-    counted = asks_how_many(question) and in_a_list(findings[0], known)
-    said = _said_of_it(question, findings[0], quotes, known)
-    above_it = _above(quotes, hits)
-    form = None if counted else claims.form_missing(question, said, above_it)
-    form = form or claims.definition_missing(question, said, above_it)
-    if form is not None:
-        reading = replace(reading, confidence=min(confidence, claims.SURE_OF_MISSING))
-        return declined(question, reading, reason_to_decline(reading, hits, form=form), hits)
-    if confidence < threshold:
-        reading = replace(reading, confidence=confidence)
-        return declined(question, reading, reason_to_decline(reading, hits), hits)
+    counted = asks_how_many(question) and in_a_list(best, known)
+    form = None if counted else claims.form_missing(question, said, above)
+    return form or claims.definition_missing(question, said, above)
+
+
+def _told(
+    question: Question, selected: _Selection, hits: Sequence[Hit], known: Sequence[Stretch], marked: Marked
+) -> Answer:
+    """The answer that quotes what was selected, with its short answer."""
+    best, quotes, differ = selected.best, selected.quotes, selected.differ
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
     short = None if no_short else _short(question, best, quotes, known)
-    if differ is None and (above := _heading_that_tells(question, best, headings, hits)) is not None:
+    if differ is None and (above := _heading_that_tells(question, best, marked.headings, hits)) is not None:
         quotes, short = [above, *quotes], short_of([above])
     return replace(
-        answered(question, quotes, short, confidence, hits, [*headings, *marked.tables]),
+        answered(question, quotes, short, selected.confidence, hits, [*marked.headings, *marked.tables]),
         conflict=differ is not None and differ.kind == "conflict",
         ambiguous=_open(differ),
         readings=tuple(claims.completed(question, label) for label in differ.labels) if differ is not None else (),
