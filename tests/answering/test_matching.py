@@ -62,6 +62,7 @@ def test_a_thing_with_a_number_stands_as_both() -> None:
     [
         ("Lot 7 and lot #8, no. 9 of Lane No. 10", {"lot 7", "lot 8", "lane 10"}),
         ("Room: 40", {"room 40"}),
+        ("21 Mar. and September 3, 21|7 on 6 Mar", {"mar 21", "sep 3", "mar 6"}),
         ("the 40 of 2024; Size; 40", set()),
     ],
 )

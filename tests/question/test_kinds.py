@@ -226,3 +226,8 @@ def test_the_who_of_a_clause_asks_for_no_person(text: str, kind: str) -> None:
 @pytest.mark.parametrize(("text", "kind"), [("When should I use one store?", "other"), ("When will it close?", "date")])
 def test_when_one_should_do_something_is_no_date(text: str, kind: str) -> None:
     assert kind_of(text) == kind
+
+
+def test_what_is_of_something_is_no_definition() -> None:
+    assert kind_of("What is the Grand Total of Alpine Ski House?") == "other"
+    assert kind_of("What is the Trans Siberian Railway?") == "definition"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
 from collections import Counter
@@ -23,6 +24,9 @@ _GENERAL = frozenset(
     " points part parts entry entries row rows line lines table many much number need needs needed".split()
 )
 
+_MONTHS = frozenset(name.lower() for names in (calendar.month_name, calendar.month_abbr) for name in names if name) | {
+    "sept"
+}
 _BETWEEN = re.compile(r":? (?:(?:no|nr|number)\.? ?|# ?)?|[-#]", re.IGNORECASE)
 
 
@@ -38,18 +42,24 @@ def asked_words(question: Question) -> frozenset[str]:
 def numbered(text: str) -> frozenset[str]:
     """The things of a text that a number tells from others of their kind, as two stems: "Room 40", "Room: 40".
 
+    A day of a month is one, in either order.
+
     >>> sorted(numbered("What does room 40 cost, and lot 7?")), sorted(numbered("Room: Room 20; Size: 40"))
     (['lot 7', 'room 40'], ['room 20', 'size 40'])
+    >>> numbered("on 21 Mar") == numbered("March 21, at noon")
+    True
     """
     words = [word for word in spans(text) if word.folded not in ("no", "nr", "number")]
-    return frozenset(
-        f"{one.stem} {other.stem}"
-        for one, other in pairwise(words)
-        if other.stem.isdigit()
-        and one.stem.isalpha()
-        and one.folded not in STOP_WORDS
-        and _BETWEEN.fullmatch(text[one.end : other.start])
-    )
+    found = set()
+    for one, other in pairwise(words):
+        between = text[one.end : other.start]
+        if one.stem.isdigit() and other.folded in _MONTHS and not between.strip(" ."):
+            found.add(f"{other.folded[:3]} {one.stem}")
+        elif other.stem.isdigit() and one.stem.isalpha() and _BETWEEN.fullmatch(between):
+            name = one.folded[:3] if one.folded in _MONTHS else one.stem
+            if one.folded not in STOP_WORDS:
+                found.add(f"{name} {other.stem}")
+    return frozenset(found)
 
 
 def context_words(stretch: Stretch, group: Group) -> frozenset[str]:

@@ -21,7 +21,7 @@ def spelt_out(text: str) -> str:
     """The names of the days and months that stand in a text as abbreviations, and of the days of a span of them.
 
     >>> spelt_out("Sun 7"), spelt_out("Mon–Wed"), spelt_out("Sun Chemical sat down"), spelt_out("from Feb. to 3 Mar")
-    ('sunday', 'monday tuesday wednesday', '', 'february march')
+    ('sunday', 'monday wednesday tuesday', '', 'february march')
     """
     found = [_day(match[0]) for match in _SHORT_DAY.finditer(text)]
     for match in _SPAN.finditer(text):

@@ -299,7 +299,7 @@ ENGLISH = Language(
     last_kinds=_LAST_KINDS,
     named_definition=r"^[Ww]ho(?:'s|’s| is| was) (?:Mr\.? |Mrs\.? |Ms\.? |Dr\.? |Prof\.? )?[A-Z][\w’'.-]*[a-z]"
     r"(?: (?:[A-Z][\w’'.-]*|de|von|van|der|al))*\W*$"
-    r"|^[Ww]hat(?: is| was| were) the [A-Z][\w’'.-]*[a-z](?: (?:[A-Z][\w’'.-]*|of|the|and))*\W*$",
+    r"|^[Ww]hat(?: is| was| were) the [A-Z][\w’'.-]*[a-z](?: (?:[A-Z][\w’'.-]*|and))*\W*$",
     sides=_SIDES,
     counted=rf"\bhow many (?P<things>{_WORD}(?: {_WORD}){{0,3}})",
     chooses=r"\bwhich (?:ones? )?of\b|\bwho (?:of|among)\b|\bwhich (?:[\w'’-]+ ){1,3}(?:are|have|do|does|can|belong"
