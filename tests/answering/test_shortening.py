@@ -345,5 +345,14 @@ def test_one_of_several_items_that_are_quoted_is_not_the_list(quoted: int, expec
     hit = hit_of("Bring these:\n- a rope\n- a lamp\n- a map")
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- a rope", "- a lamp", "- a map")[:quoted]]
-    assert is_one_of_many(stretch.units[1], stretch, quotes) is expected
-    assert not is_one_of_many(stretch.units[0], stretch, quotes)
+    asked = analyse("What do I bring?")
+    assert is_one_of_many(asked, stretch.units[1], stretch, quotes) is expected
+    assert not is_one_of_many(asked, stretch.units[0], stretch, quotes)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("Which suppliers are there?", True), ("Which is in Oslo?", False)])
+def test_of_all_rows_none_is_the_answer_unless_the_question_tells_it_apart(asked: str, expected: bool) -> None:
+    hit = hit_of("| Berg | Kiel |\n| Nord | Oslo |\n| Union | Leeds |")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("| Berg", "| Nord", "| Union")]
+    assert is_one_of_many(analyse(asked), stretch.units[1], stretch, quotes) is expected

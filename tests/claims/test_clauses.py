@@ -97,3 +97,19 @@ def test_lines_of_a_plain_text_behind_a_schedule_are_its_clauses() -> None:
     assert clause is not None
     found = [" ".join(document.text[start:end].split()) for start, end in clauses_in(clause, document)]
     assert found == ["2. Pets None.", "2. The piano is tuned."]
+
+
+def test_an_article_is_no_section_but_any_of_them_is_a_clause() -> None:
+    document = read_one(read_plain, "RULES\n\nArticle 1. Keys\nTwo.\n\n§ 2. Pets\nNone.\n", "rules.txt")
+
+    def found(asked: str, *, called_so: bool = True) -> list[str]:
+        clause = clause_asked(asked)
+        assert clause is not None
+        return [
+            document.text[start:end].split("\n")[0] for start, end in clauses_in(clause, document, called_so=called_so)
+        ]
+
+    assert found("What does article 1 say?") == found("What does clause 1 say?") == ["Article 1. Keys"]
+    assert found("What does section 1 say?") == []
+    assert found("What does section 1 say?", called_so=False) == ["Article 1. Keys"]
+    assert found("What does § 2 say?") == found("What is in clause 2?") == ["§ 2. Pets"]

@@ -53,7 +53,7 @@ _SEVERAL = re.compile(
 )
 _ENUMERATES = re.compile(
     r"[,;、和与及&/\n]|\b(?:and|or|plus|und|oder|et|ou|y|o|e|en|of)\b|^(?:any|all|every|each|no|none|both)\b"
-    r"|\d ?(?:-|–|to|until|bis) ?\d|[^\W\dsiu]s\W*\Z",  # "7 to 8", "small brushes"
+    r"|\d(?: ?[ap]\.?m\.?)? ?(?:-|–|to|until|bis) ?\d|[^\W\dsiu]s\W*\Z",  # "7 to 8", "small brushes"
     re.IGNORECASE,
 )
 

@@ -107,12 +107,9 @@ def _patterns(clause: Clause) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _is_called_so(clause: Clause, match: re.Match[str]) -> bool:
     """Whether what begins with a number is called as what is asked for, where it is called anything."""
     led = fold(match.groupdict().get("led") or "").strip()
-    return (
-        not clause.called
-        or led[:1] == clause.called[:1] == "§"
-        or led == clause.called
-        or not (led or clause.called == "§")
-    )
+    if clause.called in ("", "clause") or (not led and clause.called != "§"):
+        return True
+    return led == clause.called or led[:1] == clause.called == "§"
 
 
 def _in_schedule(document: Document, at: int) -> bool:
