@@ -12,6 +12,7 @@ from ..text.words import word_set
 from .citing import answered
 from .defining import NEAR
 from .fields import field_told, says_field
+from .headed import SURE_OF_SECTION, section_told
 from .headers import with_headers
 from .merging import merged
 from .rows import SURE_OF_ROWS, asks_for_ticked, denies, rows_open, rows_told, shares_a_value
@@ -50,6 +51,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
         return Told(quoted, first=says_field(question, field))
+    if (section := section_told(question, hits)) is not None:
+        return Told(answered(question, [section], None, SURE_OF_SECTION, hits), first=False)
     if marked.definition is not None and not _is_defined(question, reading):
         quote = _as_finding(marked.definition, behind)
         return Told(answered(question, [quote], None, SURE_OF_ROWS, hits, [marked.definition]), first=True)
