@@ -61,6 +61,9 @@ def test_one_thing_is_not_all_where_several_are_asked_for(asked: str, one: str, 
 def test_any_and_the_noun_that_is_asked_for_are_all_of_several() -> None:
     assert is_all_that_is_asked(analyse("Which values may the key take?"), "Any integer")
     assert is_all_that_is_asked(analyse("Which margins are new?"), "wide margins")
+    children = analyse("Which children must be with an adult?")
+    assert is_all_that_is_asked(children, "under eight", "Children ")
+    assert not is_all_that_is_asked(children, "eight", "Children under ")
 
 
 @pytest.mark.parametrize(

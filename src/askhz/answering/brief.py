@@ -7,6 +7,7 @@ import re
 from ..question import asking
 from ..records import Question
 from ..text.language import is_foreign
+from ..text.words import fold
 
 _BEGINS = r"(?:^|[-–—:,;] )(?:and |but |so )?"  # also behind what it is about: "Request template: what should it have?"
 # What asks for more than a few words, whatever kind it was taken for.
@@ -45,9 +46,9 @@ _PLURAL = rf"(?!(?:{_AUXILIARY})\b)(?:\w{{2,}}[^siu\W]s|people|children|criteria
 _OF = "of|about|in|on|at|for|to|by|from|with|that|and|or|there"
 _SEVERAL = re.compile(
     rf"(?<!since )\b(?:which|what) (?:(?:are|were) (?:the|its|their|my|our|your) (?:[\w'’-]+ )?)?(?:"
-    rf"{_PLURAL}(?=\W*$| (?:{_AUXILIARY}|{_OF}|i|we|you|they)\b)"
+    rf"(?P<noun>{_PLURAL})(?=\W*$| (?:{_AUXILIARY}|{_OF}|i|we|you|they)\b)"
     # Behind another word it may be a verb: "Which chapter tells of it?"
-    rf"|(?!(?:of|{_AUXILIARY})\b)[\w'’-]+ {_PLURAL}(?=\W*$| (?:{_AUXILIARY})\b))"
+    rf"|(?!(?:of|{_AUXILIARY})\b)[\w'’-]+ (?P<last>{_PLURAL})(?=\W*$| (?:{_AUXILIARY})\b))"
     r"|有哪些|哪[几些]|哪[两二三四五六七八九十]",
     re.IGNORECASE,
 )
@@ -73,8 +74,10 @@ def asks_for_few_words(question: Question) -> bool:
     return not (_defines(question, asked) or _ASKS_MORE.search(asked) or _TWO_ASKED.search(asked))
 
 
-def is_all_that_is_asked(question: Question, text: str) -> bool:
+def is_all_that_is_asked(question: Question, text: str, before: str = "") -> bool:
     """Whether words that answer are all of it: of a comparison one of the two, of a list more than one thing.
+
+    `before` is what stands before them: "children under eight" are all of the children that are asked for.
 
     >>> from askhz.question import analyse
     >>> asked = analyse("Which tools are there for trying it out?")
@@ -87,7 +90,11 @@ def is_all_that_is_asked(question: Question, text: str) -> bool:
         return True
     if question.kind == "list" and is_foreign(question.as_asked):
         return False
-    return _SEVERAL.search(asking(question.as_asked)) is None
+    several = _SEVERAL.search(asking(question.as_asked))
+    noun = several and (several["noun"] or several["last"])
+    if several is None or noun is None:
+        return several is None
+    return fold(noun) in fold(f"{' '.join(before.split()[-1:])} {text}").split()
 
 
 def _defines(question: Question, asked: str) -> bool:

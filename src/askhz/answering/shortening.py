@@ -90,7 +90,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
     text = best.text[start:end].rstrip(_EDGES)
-    if not under_header and not is_all_that_is_asked(question, text):
+    if not under_header and not is_all_that_is_asked(question, text, best.text[:start]):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
