@@ -49,6 +49,8 @@ def test_what_asks_for_one_thing_is_answered_by_a_few_words(asked: str) -> None:
         ("On which days did they write of it?", "7 February", "February 7 to 8"),
         ("What are the core hours?", "9.30 am", "9.30 am to 3 pm"),
         ("What data about me do they get?", "some limited information", "name and address"),
+        ("Which kinds of shop are there?", "a lot of glass", "glass and tin"),
+        ("Quelles sont les règles du port ?", "la prudence", "la prudence et le silence"),
         ("酸梅汤要用哪些材料?", "干桂花", "乌梅、山楂和甘草"),
     ],
 )

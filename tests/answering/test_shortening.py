@@ -151,6 +151,9 @@ class TestCode:
             ("Open `http://IP:9221` in it.", "http://IP:9221"),
             ("They are moved by changing it and building `recovery.img` anew.", None),
             ("The image `boot.img` is moved.", None),
+            ("It is moved for us `boot.img` being new.", None),
+            ("Using `maker` is enough.", "maker"),
+            ("They are marked with `?` then.", None),
         ],
     )
     def test_a_file_that_nobody_is_told_to_run_is_not_how_it_is_done(self, text: str, expected: str | None) -> None:
@@ -159,6 +162,7 @@ class TestCode:
     def test_what_the_question_names_is_not_what_it_asks_for(self) -> None:
         text = "Build `boot.img` with `make boot`."
         assert self.in_lines("What do I type to build boot.img?", text, text) == "make boot"
+        assert self.in_lines("What do I type to format it?", "Run `rm`.", "Run") == "rm"  # a part of a word is no name
 
     def test_code_is_no_answer_to_what_asks_for_none(self) -> None:
         assert self.in_lines("Why is it run?", self.STEP, self.STEP) is None

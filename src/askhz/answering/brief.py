@@ -53,10 +53,11 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _ENUMERATES = re.compile(
-    r"[,;、和与及&/\n]|\b(?:and|or|plus|und|oder|et|ou|y|o|e|en|of)\b|^(?:any|all|every|each|no|none|both)\b"
+    r"[,;、和与及&/\n]|\b(?:and|or|plus)\b|^(?:any|all|every|each|no|none|both)\b"
     r"|\d(?: ?[ap]\.?m\.?)? ?(?:-|–|to|until|bis) ?\d|[^\W\dsiu]s\W*\Z",  # "7 to 8", "small brushes"
     re.IGNORECASE,
 )
+_JOINS_ELSEWHERE = re.compile(r"\b(?:und|oder|et|ou|y|o|e|en|of)\b", re.IGNORECASE)  # in the languages of `is_foreign`
 
 
 def asks_for_few_words(question: Question) -> bool:
@@ -89,7 +90,7 @@ def is_all_that_is_asked(question: Question, text: str, before: str = "") -> boo
     if question.kind not in ("list", "other") or _ENUMERATES.search(text):
         return True
     if question.kind == "list" and is_foreign(question.as_asked):
-        return False
+        return _JOINS_ELSEWHERE.search(text) is not None
     several = _SEVERAL.search(asking(question.as_asked))
     noun = several and (several["noun"] or several["last"])
     if several is None or noun is None:

@@ -110,8 +110,7 @@ def cells_of(unit: Unit, stretch: Stretch) -> list[Cell]:
 
 def sums_up(cells: Sequence[Cell]) -> bool:
     """Whether a row is no member of its table, but says what all of them have together: "Total"."""
-    first = cells[0].reads.removeprefix(f"{cells[0].column}: ") if cells else ""
-    return _SUM.fullmatch(first.strip(" :*_")) is not None
+    return bool(cells) and _SUM.fullmatch(cells[0].reads.strip(" :*_")) is not None
 
 
 def _start_of(edit: Edit) -> int:

@@ -37,8 +37,8 @@ _NAMES_CODE = re.compile(
 # Not the links and roles of reStructuredText: `text <address>`_, :pep:`405`.
 _BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
 _SAYS_TO_RUN = re.compile(
-    r"\b(?:run|typ|us|execut|enter|call|press|invok|add|sett?|pass|open|visit)(?:e|s|es|ning|ing)?(?: the)?(?: \w+)? $"
-    r"|\b(?:with|via|by|go to)(?: the)?(?: \w+)? $",
+    r"\b(?:run(?:ning)?|typ(?:e|ing)|us(?:e|ing)|execut(?:e|ing)|invok(?:e|ing)|set(?:ting)?"
+    r"|(?:enter|call|press|add|pass|open|visit)(?:ing)?|with|via|by|go to)(?: the)?(?: \w+)? $",
     re.IGNORECASE,
 )
 _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
@@ -230,7 +230,9 @@ def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:
     Where it is asked how something is done, a single word of code is a file or a name, unless the sentence says to run
     it.
     """
-    if fold(code["code"]) in fold(question.as_asked):
+    if not any(map(str.isalnum, code["code"])):
+        return False
+    if re.search(rf"(?<![\w-]){re.escape(fold(code['code']))}(?![\w-])", fold(question.as_asked)):
         return False
     if question.kind not in ("manner", "procedure") or _asks_command(question) or _NAMES_CODE.search(question.as_asked):
         return True

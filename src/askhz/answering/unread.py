@@ -18,7 +18,7 @@ from .merging import merged
 from .rows import SURE_OF_ROWS, asks_for_ticked, denies, rows_open, rows_told, shares_a_value
 from .shortening import short_answer
 from .superlatives import asks_for_extreme, has_superlative
-from .surroundings import Unit, stretches
+from .surroundings import Stretch, Unit, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +115,20 @@ def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: 
     found = [_row_as_finding(row, rank + known.index(stretch)) for row in rows]
     quotes = merged(with_headers(found, [stretch]), [stretch])
     short = short_answer(question, found[0], rows[0], stretch) if len(rows) == 1 else None
-    # Of several of whom the same holds a sentence tells but one, and reading knows no yes and no.
-    several = len(rows) > 1 and (
-        (question.kind == "person" and shares_a_value(question, rows, stretch))
-        or (question.kind in ("person", "list") and (denies(question) or _stands_in(reading, tables)))
-    )
-    several = several or (question.kind == "list" and asks_for_ticked(question, known) and _stands_in(reading, tables))
-    return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first or several)
+    first = first or _comes_first(question, reading, rows, stretch, tables)
+    return Told(answered(question, quotes, short, SURE_OF_ROWS, hits, tables), first)
+
+
+def _comes_first(
+    question: Question, reading: Reading, rows: Sequence[Unit], stretch: Stretch, tables: Sequence[Hit]
+) -> bool:
+    """Whether rows come before what was read: a sentence tells but one of several, and reading knows no yes and no."""
+    in_table = _stands_in(reading, tables)
+    if len(rows) == 1:
+        return question.kind == "list" and in_table and asks_for_ticked(question, [stretch])
+    if question.kind == "person" and shares_a_value(question, rows, stretch):
+        return True
+    return question.kind in ("person", "list") and (denies(question) or in_table)
 
 
 def _said_in(hits: Sequence[Hit]) -> Mapping[str, frozenset[str]]:
