@@ -77,7 +77,7 @@ def test_the_limit_counts_the_special_tokens(exported: OnnxEncoder) -> None:
 
 
 @pytest.mark.model
-def test_lines_have_the_pieces_of_the_whole(exported: OnnxEncoder, seed_texts: list[str]) -> None:
+def test_words_have_the_pieces_of_the_whole(exported: OnnxEncoder, seed_texts: list[str]) -> None:
     tokenizer = graphs.open_tokenizer(Path(model_folder(exporting.DEFAULT_MODEL)))
     texts = ["a\n\n \tb", "\ufeffnaïve\r\n– „x“\n", "中文\n字 ", *seed_texts[:40]]
     for text in ("\n".join([one] * times) for one in texts for times in (1, 2, 5, 9)):

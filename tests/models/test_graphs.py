@@ -103,7 +103,7 @@ def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
-    ("divides", "at_lines"),
+    ("divides", "at_spaces"),
     [
         (pre_tokenizers.BertPreTokenizer(), True),
         (pre_tokenizers.Metaspace(), True),
@@ -112,8 +112,8 @@ def test_cores_are_those_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -
         (None, False),
     ],
 )
-def test_lines_are_counted_one_by_one_where_no_piece_reaches_over_their_end(divides: Any, at_lines: bool) -> None:
+def test_words_are_counted_one_by_one_where_no_piece_reaches_over_their_end(divides: Any, at_spaces: bool) -> None:
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     if divides is not None:
         tokenizer.pre_tokenizer = divides
-    assert graphs.divides_at_lines(tokenizer) is at_lines
+    assert graphs.divides_at_spaces(tokenizer) is at_spaces

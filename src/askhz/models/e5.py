@@ -148,15 +148,10 @@ class _Graph:
 
         shape = self._weights.shape
         hidden, heads = shape["hidden"], shape["heads"]
-        split, join = (self._constant(np.array(to, "i8")) for to in ([0, 0, heads, hidden // heads], [0, 0, hidden]))
-        scale = self._constant(np.array((hidden // heads) ** -0.5, "f4"))
         x = self._embedded(hidden)
         for n in range(shape["layers"]):
-            q, k, v = (self._op("Reshape", self._linear(x, f"l{n}.{part}", hidden), split) for part in "qkv")
-            q, v = (self._op("Transpose", one, perm=[0, 2, 1, 3]) for one in (q, v))
-            k = self._op("Transpose", k, perm=[0, 2, 3, 1])
-            looked = self._op("Softmax", self._op("Mul", self._op("MatMul", q, k), scale), axis=-1)
-            mixed = self._op("Reshape", self._op("Transpose", self._op("MatMul", looked, v), perm=[0, 2, 1, 3]), join)
+            parts = (self._linear(x, f"l{n}.{part}", hidden) for part in "qkv")
+            mixed = self._op("MultiHeadAttention", *parts, num_heads=heads, domain="com.microsoft")
             x = self._norm(self._op("Add", x, self._linear(mixed, f"l{n}.ao", hidden)), f"l{n}.aln")
             grown = self._op("Gelu", self._linear(x, f"l{n}.fi", hidden))
             x = self._norm(self._op("Add", x, self._linear(grown, f"l{n}.fo", shape["inner"])), f"l{n}.oln")
@@ -170,7 +165,8 @@ class _Graph:
             [info("vector", TensorProto.FLOAT, ["texts", hidden])],
             self._constants,
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("com.microsoft", 1)]
+        model = helper.make_model(graph, opset_imports=opsets)
         model.ir_version = _IR
         onnx.save(model, file)
 

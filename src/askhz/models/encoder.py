@@ -24,7 +24,7 @@ from . import graphs
 Rows = npt.NDArray[np.float32]
 GRAPH = "encoder.onnx"
 MANIFEST = "encoder.json"
-_LINES = 512  # whose numbers of pieces are kept: more than a passage has
+_KEPT = 16384  # words, whose numbers of pieces are kept
 
 
 class Encoder(Protocol):
@@ -93,9 +93,9 @@ class OnnxEncoder:
             raise EncoderError(f"{folder}: its graph does not make rows of {self.dimension} columns")
         self._inputs = [given.name for given in self._session.get_inputs()]
         self._special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
-        # A text that is cut grows block by block: its lines are counted once where that comes to the same.
-        self._counts_by_line = graphs.divides_at_lines(self._tokenizer)
-        self._pieces = lru_cache(_LINES)(self._count)
+        # A text that is cut grows sentence by sentence: its words are counted once where that comes to the same.
+        self._counts_by_word = graphs.divides_at_spaces(self._tokenizer)
+        self._pieces = lru_cache(_KEPT)(self._count)
 
     def encode_query(self, texts: Sequence[str], /) -> Rows:
         """Questions to unit rows."""
@@ -115,8 +115,8 @@ class OnnxEncoder:
         # Every piece has a character of its own, but for one that tokenizers put before a text.
         if read.isascii() and len(read) + 1 + self._special <= self._limit:
             return True
-        parts = read.split("\n") if self._counts_by_line else [read]
-        return self._special + sum(self._pieces(part) for part in parts if part.strip()) <= self._limit
+        parts = read.split() if self._counts_by_word else [read]
+        return self._special + sum(map(self._pieces, parts)) <= self._limit
 
     def _count(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)

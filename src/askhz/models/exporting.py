@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import EncoderError
-from . import e5, graphs, span_model
+from . import attention, e5, graphs, span_model
 from .graphs import first_line
 from .quantising import EXPORTED, SAMPLES, choose_precision
 
@@ -159,7 +159,7 @@ def export_encoder(model: str, folder: Path) -> None:
         choose_precision(folder, described)
 
 
-RECIPE = 3
+RECIPE = 4
 """Increase when the same model would be exported otherwise: exports that a user has kept are then made again."""
 
 
@@ -172,7 +172,8 @@ def _encoder_graph(source: Path, folder: Path) -> tuple[int, int, dict[str, str]
     model = SentenceTransformer(
         str(source), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
     ).eval()
-    tokens = model.tokenizer(["A first text.", "A second, longer text."], return_tensors="pt", padding=True)
+    texts = ["A first text.", "A second, longer text."]
+    tokens = model.tokenizer(texts, return_tensors="pt", padding=True)
     names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in tokens]
 
     class Graph(torch.nn.Module):
@@ -183,6 +184,9 @@ def _encoder_graph(source: Path, folder: Path) -> tuple[int, int, dict[str, str]
 
     limit = int(model.max_seq_length or 512)
     write(Graph(), {name: tokens[name] for name in names}, ["vector"], folder / EXPORTED, longest=limit)
+    if heads := int(getattr(getattr(model[0], "config", None), "num_attention_heads", None) or 0):
+        alone = [dict(model.tokenizer([text], return_tensors="np")) for text in texts]
+        attention.fuse(folder / EXPORTED, heads, [{name: one[name] for name in names} for one in alone])
     model.tokenizer.backend_tokenizer.save(str(folder / graphs.TOKENIZER))
     prompts = {str(key): str(value) for key, value in (model.prompts or {}).items()}
     dimension = int(model.get_embedding_dimension() or 0)

@@ -93,8 +93,8 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def divides_at_lines(tokenizer: Tokenizer) -> bool:
-    """Whether no piece of the tokenizer reaches over the end of a line: a text has the pieces of its lines then."""
+def divides_at_spaces(tokenizer: Tokenizer) -> bool:
+    """Whether no piece of the tokenizer reaches over white space: a text has the pieces of its words then."""
     divides = tokenizer.pre_tokenizer
     if type(divides).__name__ == "Metaspace":
         return bool(divides.split)

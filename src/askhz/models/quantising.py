@@ -103,6 +103,8 @@ def quantise(
         # Processors without VNNI add two products in 16 bits, which weights of 8 bits overflow.
         reduce_range=True,
         nodes_to_exclude=whole(model.graph),
+        # ONNX cannot tell what type the results of ONNX Runtime's own operations have.
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
     prepared.unlink()
 

@@ -55,11 +55,16 @@ _EMPTY_WORDS = re.compile(
 _local = threading.local()
 
 
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
+def _normal(token: str) -> tuple[str, str]:
+    """The stem and the folded form of a word of letters."""
+    folded = fold(token).replace("’", "'").removesuffix("'s").replace("'", "")
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("english")
-    return str(_local.stemmer.stemWord(word))
+    return str(_local.stemmer.stemWord(folded)), folded
+
+
+# Few words make up most of a text.
+_known_normal = lru_cache(maxsize=65536)(_normal)
 
 
 # Made by training/scripts_table.py: the characters that fold, and below each what it folds to.
@@ -121,10 +126,9 @@ def spans(text: str) -> Iterator[Word]:
             number = fold(token).replace(",", "")
             yield Word(number[:_WORD_LIMIT], number[:_WORD_LIMIT], start, end)
         else:
-            folded = fold(token).replace("’", "'")
-            folded = folded.removesuffix("'s").replace("'", "")
+            stem, folded = _known_normal(token) if len(token) <= _WORD_LIMIT else _normal(token)
             if 0 < len(folded) <= _WORD_LIMIT:
-                yield Word(_stem(folded), folded, start, end)
+                yield Word(stem, folded, start, end)
 
 
 def _pairs(run: str, start: int) -> Iterator[Word]:
