@@ -18,6 +18,8 @@ from askhz.question import analyse
         "For which apps do I use Weblate and for which do I edit files by hand?",
         "Hunters and wolves: what is each after?",
         "Who inspects the lifts and when do they come?",
+        "Who sends the yearly letter and to whom?",
+        "When's the book club and what are they reading?",
         "What do we learn about the harbour?",
         "What is known about the harbour?",
         "harbour handbook, whats it about",

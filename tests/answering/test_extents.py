@@ -115,3 +115,17 @@ def test_nothing_is_cut(text: str, span: str, expected: str) -> None:
 def test_nothing_is_made_longer_without_need(text: str, span: str) -> None:
     at = text.index(span)
     assert whole_tokens(text, at, at + len(span)) == (at, at + len(span))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("Who joined?", "Nik Peters studied in Bonn. Nik joined in May.", "Nik Peters"),
+        ("Who joined?", "Nik Peters and Nik Olsen studied. Nik joined in May.", "Nik"),
+        ("What joined?", "Nik Peters studied in Bonn. Nik joined in May.", "Nik"),
+    ],
+)
+def test_a_first_name_is_the_full_name_that_stands_before_it(asked: str, text: str, expected: str) -> None:
+    at = text.index("Nik joined")
+    start, end = with_all_of_it(analyse(asked), text, at, at + 3)
+    assert text[start:end] == expected

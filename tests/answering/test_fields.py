@@ -25,7 +25,8 @@ PACKAGE = {
     "scripts": {"test": "mocha --check", "lint": "eslint ."},
 }
 BRIEFING = (
-    "---\ntitle: Quarry safety briefing\nauthor: Bo Ek\ndate: 2023-09-14\nlastmod: 2024-01-02\n---\n\nWear a helmet.\n"
+    "---\ntitle: Quarry safety briefing\nauthor: Bo Ek\ndate: 2023-09-14\nlastmod: 2024-01-02\n"
+    "duration: 20 min\n---\n\nWear a helmet.\n"
 )
 
 
@@ -88,6 +89,8 @@ def test_a_word_that_nothing_accounts_for_leaves_it_untold(asked: str) -> None:
         ("When was the quarry safety briefing written?", "2023-09-14"),
         ("When was the quarry safety briefing last updated?", "2024-01-02"),
         ("Who wrote the quarry safety briefing?", "Bo Ek"),
+        ("How long does the quarry safety briefing take?", "20 min"),
+        ("How often is the quarry safety briefing given?", None),
         ("When was the quarry closed?", None),
     ],
 )

@@ -1,7 +1,9 @@
 """What CommonMark does not know: which blocks, and which marks in which stretch."""
 
 import pytest
+from readers import check, read_one, shown
 
+from askhz.documents.markdown import read_markdown
 from askhz.documents.markdown_blocks import Lines
 from askhz.documents.markdown_others import Others, has_other_blocks, known
 
@@ -63,3 +65,11 @@ def test_link_definitions_and_notes_are_known_by_their_labels() -> None:
     found = known("[^a]: A note.\n> [^b c]: none\n\n[^d]:", ["One  two"])
     assert found["references"].keys() == {"ONE TWO"}
     assert found["footnotes"] == {"refs": {":a": -1, ":d": -1}}
+
+
+@pytest.mark.parametrize("text", ["* TOC\n{:toc}", "1. Contents\n{: toc .large }"])
+def test_what_stands_for_a_list_of_contents_is_no_text(text: str) -> None:
+    document = read_one(read_markdown, f"# Mill\n\n{text}\n\nIt grinds.\n{{:.wide}}\n", "mill.md")
+    check(document)
+    shows = [shown(document, block) for block in document.blocks if block.kind != "heading"]
+    assert [text for text in shows if text] == ["It grinds."]

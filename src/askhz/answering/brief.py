@@ -24,9 +24,10 @@ _ASKS_MORE = re.compile(
     re.IGNORECASE,
 )
 # Two things asked at once, or one of each of two: "Which apps do I translate here and which there?"
+_ASK = "(?:which|what|when|where|whom?|why|how)"
 _TWO_ASKED = re.compile(
     r"\b(?P<ask>which|what|when|where|who|how) .*\band (?:(?:for|by|to|in|at|on|of|with|from) )?(?P=ask)\b"
-    r"|\b(?:which|what|when|where|who|why|how) (?:\S+ ){2,}and (?:which|what|when|where|who|why|how)\b"
+    rf"|\b{_ASK}(?:['’]s)? (?:\S+ ){{2,}}and (?:(?:for|by|to|in|at|on|of|with|from) )?{_ASK}\b"
     r"|\bwhat (?:is|are|was|were|do|does|did|can|must|has|have) each\b",
     re.IGNORECASE,
 )

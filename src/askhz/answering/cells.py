@@ -71,6 +71,10 @@ _FIELDS = tuple(
         ("publisher", r"\bwho (?:published|publishes)\b"),
     )
 )
+_MEASURED = word_set(
+    "long heavy weigh weighs tall high big large hot warm cold fast quick loud deep wide broad thick strong old far"
+    " often frequently much many cost costs take takes last lasts time"
+)
 _OTHERWISE = word_set(
     "write wrote written writer made created published issued posted dated recorded begun started updated modified"
     " revised changed edited amended reviewed last old status state stage tag keyword topic category label title called"
@@ -264,10 +268,14 @@ def is_called_otherwise(question: Question, key: str) -> frozenset[str] | None:
     >>> asked = analyse("When was the plan revised?")
     >>> "revis" in (is_called_otherwise(asked, "lastmod") or ()), is_called_otherwise(asked, "author")
     (True, None)
+    >>> "long" in (is_called_otherwise(analyse("How long does it take?"), "duration") or ())
+    True
     """
     asked = fold(question.search[0] if question.search else question.text)
     keys = {word.folded for word in spans(key)}
-    return _OTHERWISE if any(keys & names and pattern.search(asked) for names, pattern in _FIELDS) else None
+    if any(keys & names and pattern.search(asked) for names, pattern in _FIELDS):
+        return _OTHERWISE
+    return _MEASURED if question.kind == "number" and word_set(key) & nouns_asked(question) else None
 
 
 def names_in_full(column: str, wanted: frozenset[str]) -> bool:

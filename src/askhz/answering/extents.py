@@ -27,6 +27,7 @@ _FURTHER_ITEMS = re.compile(
 _OFFICE_OF = re.compile(r"(?:the )?(?:[A-Z][\w-]* )+of [A-Z][\w-]*")  # Department of Innovation, Growth, and Strategy
 _CALENDAR = frozenset([*calendar.month_name, *calendar.day_name])
 _CAPITALS_AFTER = re.compile(r"(?: [A-Z][\w'’&-]*\b)+")
+_FIRST_NAME = re.compile(r"[A-Z][^\W\d_]+")
 _CAPITALS_BEFORE = re.compile(r"(?<=[^\s.!?:;] )(?:[A-Z][\w'’&-]* )+$")
 _ASKED_NOUN = re.compile(
     r"\b(?:which|what)\s+(?:[\w-]+\s+)??(?P<noun>[\w-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|may|must|should|will)\b)",
@@ -42,6 +43,7 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     start, end = _since(question, text, start, end)
     start, end = _whole_date(question, text, start, end)
     start, end = _whole_range(question, text, start, end)
+    start, end = _full_name(question, text, start, end)
     start, end = _whole_name(question, text, start, end)
     end = _with_what_is_asked(question, text, start, end)
     if question.kind in ("person", "organisation", "list") or _OFFICE_OF.fullmatch(text[start:end]):
@@ -204,6 +206,21 @@ def _whole_name(question: Question, text: str, start: int, end: int) -> Span:
     if before and (question.kind != "person" or a_role):  # "the Process Lead"
         start = before.start()
     return start, end
+
+
+def _full_name(question: Question, text: str, start: int, end: int) -> Span:
+    """Of a person's first name, the place where the text has all of the name; else the span.
+
+    >>> from askhz.question import analyse
+    >>> text = "Nik Peters studied in Bonn. Nik joined Porsche."
+    >>> text[slice(*_full_name(analyse("Who joined Porsche?"), text, 28, 31))]
+    'Nik Peters'
+    """
+    if question.kind != "person" or not _FIRST_NAME.fullmatch(text[start:end]):
+        return start, end
+    name = re.escape(text[start:end])
+    full = {match[0]: match.span() for match in re.finditer(rf"\b{name}{_CAPITALS_AFTER.pattern}", text)}
+    return next(iter(full.values())) if len(full) == 1 else (start, end)
 
 
 def _with_what_is_asked(question: Question, text: str, start: int, end: int) -> int:

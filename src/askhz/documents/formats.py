@@ -60,14 +60,14 @@ class Format:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=8, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=8, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=8, plain=True),
-    ".md": Format("md", "text/markdown", read_markdown, version=7, plain=True),
-    ".markdown": Format("md", "text/markdown", read_markdown, version=7, plain=True),
-    ".mdx": Format("md", "text/markdown", read_markdown, version=7, plain=True),
-    ".qmd": Format("md", "text/markdown", read_markdown, version=7, plain=True),
-    ".rmd": Format("md", "text/markdown", read_markdown, version=7, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=9, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=9, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=9, plain=True),
+    ".md": Format("md", "text/markdown", read_markdown, version=8, plain=True),
+    ".markdown": Format("md", "text/markdown", read_markdown, version=8, plain=True),
+    ".mdx": Format("md", "text/markdown", read_markdown, version=8, plain=True),
+    ".qmd": Format("md", "text/markdown", read_markdown, version=8, plain=True),
+    ".rmd": Format("md", "text/markdown", read_markdown, version=8, plain=True),
     ".rst": Format("rst", "text/x-rst", read_restructured, version=3),
     ".adoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),
     ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),

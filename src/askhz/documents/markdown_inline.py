@@ -43,6 +43,7 @@ _WIKI = re.compile(r"!?\[\[(?:([^\[\]|\n]{1,200})\|)?([^\[\]|\n]{1,200})\]\](?![
 _ALERT = re.compile(
     r"\[![A-Za-z]{3,20}(?:[ :][^\[\]\n]{0,300})?(?:\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,300}\))?)?\][+-]?"
 )
+_KRAMDOWN_CONTENTS = re.compile(r"\{: ?toc\b[^{}]*\}")  # stands in place of the item that it is below
 _CONTENTS = re.compile(r"\[TOC\]|\[\[_?TOC_?\]\]", re.IGNORECASE)
 _HIGHLIGHT = re.compile(r"(?<![\w=])==(?=[^\s=])[^\n]{0,500}?[^\s=]==(?![\w=])")
 _ROLE_TARGET = re.compile(r"\s*<[^<>`]*>(?=`+$)")
@@ -420,7 +421,7 @@ def _shortcode(state: StateInline, silent: bool) -> bool:
         return False
     edits = None
     if found := _SHORTCODE.match(source, start, state.posMax):
-        edits = [Edit(*found.span(), "")]
+        edits = [Edit(0 if _KRAMDOWN_CONTENTS.fullmatch(found[0]) else start, found.end(), "")]
         if found.group("role") and not silent and isinstance(state, _State):
             state.role = found.end()
     elif (found := _CONTENTS.match(source, start, state.posMax)) or (
