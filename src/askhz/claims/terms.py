@@ -23,6 +23,11 @@ VERSION_WORDS = ("v", "version", "release", "firmware")
 SEPARATORS = r"[-_ ./:#\u2010-\u2015\u00a0]"
 
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# An address in a domain that is kept for examples (RFC 2606) stands for another: nobody looks for it.
+_MADE_UP = re.compile(
+    r"https?://(?:[\w.-]+\.)?(?:example(?:\.(?:com|net|org))?|[\w-]+\.(?:test|invalid))(?![\w.-]*\w)[^\s\"'<>]*",
+    re.IGNORECASE,
+)
 _CODE = re.compile(
     rf"{OPTION}"
     r"|\b[A-Za-z]\w*(?:_\w+)+\b"  # snake_case
@@ -166,6 +171,7 @@ def _tells(name: str) -> bool:
 
 def _in_order(text: str) -> Iterator[Term]:
     """Everything that looks like a term; of two that overlap the earlier kind counts."""
+    text = _MADE_UP.sub(lambda match: " " * len(match[0]), text)
     for match in _ADDRESS.finditer(text):
         yield _exact(match.group().rstrip(".,;:!?"), match.start())
     latin = latin_only(text)
