@@ -64,6 +64,8 @@ def test_a_thing_with_a_number_stands_as_both() -> None:
         ("Room: 40", {"room 40"}),
         ("21 Mar. and September 3, 21|7 on 6 Mar", {"mar 21", "sep 3", "mar 6"}),
         ("the 40 of 2024; Size; 40", set()),
+        ("the 3rd floor, on the 21st of March, 2nd", {"floor 3"}),
+        ("Floor 3rd; 21st Mar", {"floor 3", "mar 21"}),
     ],
 )
 def test_what_is_numbered(text: str, expected: set[str]) -> None:

@@ -14,7 +14,7 @@ from ..question import TYPED
 from ..records import Finding, Question
 from ..text.abbreviations import spelt_out
 from ..text.passages import view_of_passage
-from ..text.words import STOP_WORDS, spans, word_set
+from ..text.words import STOP_WORDS, Word, spans, word_set
 from .nouns import nouns_asked
 from .surroundings import Group, Stretch, Unit, paragraph_above, stretch_of
 
@@ -27,6 +27,7 @@ _GENERAL = frozenset(
 _MONTHS = frozenset(name.lower() for names in (calendar.month_name, calendar.month_abbr) for name in names if name) | {
     "sept"
 }
+_WHOLE_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _BETWEEN = re.compile(r":? (?:(?:no|nr|number)\.? ?|# ?)?|[-#]", re.IGNORECASE)
 
 
@@ -42,24 +43,32 @@ def asked_words(question: Question) -> frozenset[str]:
 def numbered(text: str) -> frozenset[str]:
     """The things of a text that a number tells from others of their kind, as two stems: "Room 40", "Room: 40".
 
-    A day of a month is one, in either order.
+    A day of a month is one, in either order; "12th" is 12.
 
     >>> sorted(numbered("What does room 40 cost, and lot 7?")), sorted(numbered("Room: Room 20; Size: 40"))
     (['lot 7', 'room 40'], ['room 20', 'size 40'])
-    >>> numbered("on 21 Mar") == numbered("March 21, at noon")
-    True
+    >>> numbered("on 21 Mar") == numbered("March 21st, at noon"), numbered("12th level") == numbered("Level: 12th")
+    (True, True)
     """
     words = [word for word in spans(text) if word.folded not in ("no", "nr", "number")]
     found = set()
     for one, other in pairwise(words):
         between = text[one.end : other.start]
-        if one.stem.isdigit() and other.folded in _MONTHS and not between.strip(" ."):
-            found.add(f"{other.folded[:3]} {one.stem}")
-        elif other.stem.isdigit() and one.stem.isalpha() and _BETWEEN.fullmatch(between):
+        first, second = _figure(one), _figure(other)
+        if first and other.folded in _MONTHS and not between.strip(" ."):
+            found.add(f"{other.folded[:3]} {first}")
+        elif first and not one.stem.isdigit() and other.stem.isalpha() and between == " ":  # 12th level
+            found |= {f"{other.stem} {first}"} if other.folded not in STOP_WORDS else set()
+        elif second and one.stem.isalpha() and _BETWEEN.fullmatch(between):
             name = one.folded[:3] if one.folded in _MONTHS else one.stem
             if one.folded not in STOP_WORDS:
-                found.add(f"{name} {other.stem}")
+                found.add(f"{name} {second}")
     return frozenset(found)
+
+
+def _figure(word: Word) -> str:
+    match = _WHOLE_NUMBER.fullmatch(word.folded)
+    return match[1] if match else ""
 
 
 def context_words(stretch: Stretch, group: Group) -> frozenset[str]:
