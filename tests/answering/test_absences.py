@@ -88,3 +88,13 @@ PARTY = """# Party
 def test_an_object_or_a_number_that_is_not_there(asked: str, lacks: bool) -> None:
     known = whole_tables(PARTY)
     assert lacks_what_is_asked(analyse(asked), row_found(known, "1"), known, 0.95) is lacks
+
+
+@pytest.mark.parametrize(
+    ("levels", "lacks"),
+    [(("11th", "12th"), False), (("1-9", "10-14"), False), (("1", "9+"), False), (("11th", "13th"), True)],
+)
+def test_a_number_may_stand_as_an_ordinal_or_in_a_range(levels: tuple[str, str], lacks: bool) -> None:
+    known = whole_tables(f"| Level | Rages |\n|---|---|\n| {levels[0]} | 4 |\n| {levels[1]} | 5 |\n")
+    asked = analyse("How many rages are there at level 12?")
+    assert lacks_what_is_asked(asked, row_found(known, levels[1]), known, 0.95) is lacks

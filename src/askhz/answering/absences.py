@@ -18,6 +18,11 @@ SURE_OF_ANOTHER = 0.6
 """A reader that is as sure as this may know the thing by another name."""
 _OF_A_THING = re.compile(r"\bhow (?:many|much) (?P<thing>[^\W\d]+)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?P<kind>[^\W\d_]{3,}) (?:no\.? ?)?(?P<number>\d[\w-]*)(?![\w.,]*\d)")
+_RANGES = re.compile(
+    r"(?P<low>\d+)\w{0,2} ?(?:(?:-|–|—|to) ?(?P<high>\d+)|\+|(?:and|or) (?:above|more|over|up|higher|older))"
+    r"|\b(?:up to|below|under|at most) (?P<end>\d+)",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(
     r"^who (?!(?:is|are|was|were|do|does|did)\b)[^\W\d_]+ (?:the |an? )?(?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$",
     re.IGNORECASE,
@@ -66,9 +71,25 @@ def _is_of_another_number(question: Question, group: Group, stretch: Stretch) ->
     for match in _NUMBERED.finditer(question.as_asked):
         kind, number = word_set(match["kind"]), match["number"].lower()
         held = {cell.reads.lower() for cells in table for cell in cells if word_set(cell.column) == kind}
-        if len(held) > 1 and not any(number in re.split(r"[^\w-]+", one) for one in held):
+        if len(held) > 1 and not any(_covers(one, number) for one in held):
             return True
     return False
+
+
+def _covers(cell: str, number: str) -> bool:
+    """Whether a cell has a number: as it is, as "12th", or within a range.
+
+    >>> [_covers(cell, "12") for cell in ("flat 12", "12th", "10–15", "11+", "up to 14", "112", "1-2")]
+    [True, True, True, True, True, False, False]
+    """
+    if number in re.split(r"[^\w-]+", re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", cell)):
+        return True
+    if not number.isdigit():
+        return False
+    ranges = (
+        (int(match["low"] or 0), int(match["high"] or match["end"] or number)) for match in _RANGES.finditer(cell)
+    )
+    return any(low <= int(number) <= high for low, high in ranges)
 
 
 def _is_of_another_object(question: Question, group: Group, stretch: Stretch) -> bool:

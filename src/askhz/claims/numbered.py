@@ -24,7 +24,9 @@ _RANGE = (
 _NUMBER = r"\d{1,4}(?:\.\d+){0,2}(?:\.x)?"
 _RANGED = re.compile(_RANGE.format(number=_NUMBER), re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?。！？;；])\s+|\n")
-_NUMBERS = re.compile(rf"(?<![\w.,:/-])v?(?P<number>{_NUMBER})(?![\w%]|[.,:/-]\d)", re.IGNORECASE)
+_NUMBERS = re.compile(
+    rf"(?<![\w.,:/-])v?(?P<number>{_NUMBER})(?P<ordinal>st|nd|rd|th)?(?![\w%]|[.,:/-]\d)", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"(?<![\w.\"“'‘`-])[A-Z][\w.+-]*[\w+]|\b[a-z]+[A-Z]\w*")
 # They tell parts of a text, which may have their numbers without these words.
 PARTS = frozenset(
@@ -45,6 +47,8 @@ def numbers_of(name: str, text: str, context: str = "") -> list[str]:
     ['12', '13', '12']
     >>> numbers_of("Loom", "Version: 4.0; Node: 18, 20", context="Loom"), numbers_of("Loom", "4.0", context="Flax")
     (['4.0'], [])
+    >>> numbers_of("level", "At the 12th level. Level: 13th; the 2nd house has a level.")
+    ['12', '13']
     """
     return [number for number, _ in _numbers(name, text, context)]
 
@@ -90,7 +94,9 @@ def _numbers(name: str, text: str, context: str) -> Iterator[tuple[str, int]]:
         for match in _NUMBERS.finditer(sentence):
             if _counts(sentence, match.end()) or _counts_others(name, sentence, match):
                 continue
-            named = _named_before(name, sentence, match.start())
+            behind = next(_places(name, sentence[match.end() :]), None) if match["ordinal"] else None
+            follows = behind is not None and behind.start() == 1  # the 12th level
+            named = follows or _named_before(name, sentence, match.start())
             if named or (named is None and about):
                 yield match["number"].removesuffix(".x"), match.start("number")
 
