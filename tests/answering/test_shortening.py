@@ -154,6 +154,7 @@ class TestCode:
             ("It is moved for us `boot.img` being new.", None),
             ("Using `maker` is enough.", "maker"),
             ("They are marked with `?` then.", None),
+            ("Using ` maker ` is enough.", "maker"),
         ],
     )
     def test_a_file_that_nobody_is_told_to_run_is_not_how_it_is_done(self, text: str, expected: str | None) -> None:

@@ -29,6 +29,8 @@ def terms(question: str, *history: str) -> list[tuple[str, str]]:
         ("what does the status 'Archived' mean", [("quoted", "Archived")]),
         ("Who said “save the E4023”?", [("identifier", "E4023")]),
         ("Who answers at https://mill.example.net.nz/x?", [("identifier", "https://mill.example.net.nz/x")]),
+        ("How does MP3-like storage work?", [("identifier", "MP3")]),
+        ("What is log4j-core for?", [("identifier", "log4j-core")]),
         ("What does exit code 9 mean?", [("number", "9")]),
         ("how much does Fedora 42 need", [("number", "42")]),
         ("how do I install it on Ubuntu 22.04", [("version", "22.04")]),

@@ -17,7 +17,7 @@ from ..text.words import STOP_WORDS, word_set
 from .cells import cells_of, is_called_otherwise, names_column, names_in_full
 from .matching import asked_words
 from .rows import JOINING
-from .surroundings import Stretch, Unit
+from .surroundings import Stretch, Unit, stretch_of, unit_of
 
 _KEY_VALUE = re.compile(r"(?P<key>[^\s:=][^:=\n]{0,60}?)\s*[:=]\s*(?P<value>\S[^\n]*?)\s*\Z")
 _SAYS_FIELD = re.compile(
@@ -68,6 +68,14 @@ def says_field(question: Question, told: Finding) -> bool:
         return False
     key = told.text[: told.short[0] - told.start]
     return word_set(match["key"]) - STOP_WORDS <= word_set(key)
+
+
+def only_repeats(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a finding is a field of a front matter with no other value than the question says itself: "eip: 7686"."""
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    match = _KEY_VALUE.match(unit.text) if unit and unit.kind == "front matter" else None
+    return match is not None and word_set(match["value"]) <= word_set(question.text)
 
 
 def _fields(unit: Unit, stretch: Stretch) -> Iterator[_Field]:

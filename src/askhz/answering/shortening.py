@@ -221,7 +221,9 @@ def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> It
         else:
             for code in _BACKTICKS.finditer(unit.text):
                 if _may_answer(question, unit.text, code):
-                    yield unit, quote, (unit.start + code.start("code"), unit.start + code.end("code"))
+                    bare = code["code"].strip()
+                    start = unit.start + unit.text.index(bare, code.start("code"))
+                    yield unit, quote, (start, start + len(bare))
 
 
 def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:

@@ -51,8 +51,9 @@ _ASKS_OF_CHANGES = re.compile(
     r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|releas\w*|publish\w*|come out)\b", re.IGNORECASE
 )
 _IDENTIFIER = re.compile(
-    # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01.
-    r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+(?:[-/_.][A-Za-z0-9]+)*\b"
+    # Letters and digits in one, with or without signs between: E4023, OPS-7, AB-12/9, GPT-4, 15-01; MP3 of MP3-like.
+    r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9]+"
+    r"(?:(?!-(?:like|style|based|compatible|enabled|encoded|powered|related)\b)[-/_.][A-Za-z0-9]+)*\b"
     # Capitals and a number behind a space: RFC 2119, BOD 15-01, ISO 27001.
     r"|\b[A-Z]{2,6} \d+(?:[-./]\d+)*\b"
 )
