@@ -52,6 +52,8 @@ def test_what_asks_for_one_thing_is_answered_by_a_few_words(asked: str) -> None:
         ("What are the core hours?", "9.30 am", "9.30 am to 3 pm"),
         ("What data about me do they get?", "some limited information", "name and address"),
         ("Which kinds of shop are there?", "a lot of glass", "glass and tin"),
+        ("tips for new staff", "be kind", "be kind, be on time"),
+        ("downsides of moving to it", "moved already", "cost and noise"),
         ("Quelles sont les règles du port ?", "la prudence", "la prudence et le silence"),
         ("酸梅汤要用哪些材料?", "干桂花", "乌梅、山楂和甘草"),
     ],
@@ -60,6 +62,10 @@ def test_one_thing_is_not_all_where_several_are_asked_for(asked: str, one: str, 
     question = analyse(asked)
     assert not is_all_that_is_asked(question, one)
     assert is_all_that_is_asked(question, several)
+
+
+def test_costs_may_be_one_sum() -> None:
+    assert is_all_that_is_asked(analyse("costs of a permit"), "$20")
 
 
 def test_any_and_the_noun_that_is_asked_for_are_all_of_several() -> None:

@@ -53,6 +53,10 @@ _SEVERAL = re.compile(
     r"|有哪些|哪[几些]|哪[两二三四五六七八九十]",
     re.IGNORECASE,
 )
+# "Tips for new staff", "downsides of moving"
+_NAMED_FIRST = re.compile(
+    rf"(?:[\w'’-]+ ){{0,2}}?(?P<noun>{_PLURAL}) (?:for|to|of|on|about|against|in|when|that)\b", re.IGNORECASE
+)
 _ENUMERATES = re.compile(
     r"[,;、和与及&/\n]|\b(?:and|or|plus)\b|^(?:any|all|every|each|no|none|both)\b"
     r"|\d(?: ?[ap]\.?m\.?)? ?(?:-|–|to|until|bis) ?\d|[^\W\dsiu]s\W*\Z",  # "7 to 8", "small brushes"
@@ -92,8 +96,12 @@ def is_all_that_is_asked(question: Question, text: str, before: str = "") -> boo
         return True
     if question.kind == "list" and is_foreign(question.as_asked):
         return _JOINS_ELSEWHERE.search(text) is not None
-    several = _SEVERAL.search(asking(question.as_asked))
-    noun = several and (several["noun"] or several["last"])
+    asked = asking(question.as_asked)
+    several = _SEVERAL.search(asked)
+    if several is None and question.kind == "list" and not re.search(r"\d", text):  # "costs of a permit": $20
+        several = _NAMED_FIRST.match(asked)
+    nouns = several.groupdict() if several else {}
+    noun = nouns.get("noun") or nouns.get("last")
     if several is None or noun is None:
         return several is None
     return fold(noun) in fold(f"{' '.join(before.split()[-1:])} {text}").split()
