@@ -79,7 +79,16 @@ _OF_THEN = _pattern(
 )
 _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
-    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?)\b|每"
+    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?|once|twice|times?|per|intervals?|periods?"
+    r"|frequen\w+|cycles?|cadence|rate|hz|rarely|seldom|often|sometimes|occasional\w*|usually"
+    rf"|an? (?:{_UNITS})|as (?:soon|often|needed|required|necessary)|(?:{_WEEKDAYS}))\b"
+    r"|/ ?(?:min|h|hour|day|week|month|year)\b|[每次]|星期|周"
+)
+# "2 days before the meeting" is no length of it.
+_AHEAD = _pattern(rf"\b(?:\d+|an?|{_NUMBER_WORDS})[ -](?:{_UNITS}) (?:\w+ )?(?:before|prior|in advance|ahead|ago)\b")
+_LASTS = _pattern(
+    rf"{_TIME_UNITS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|overnight|instant\w*"
+    r"|immediate\w*|once|after|when|while|term)\b"
 )
 
 
@@ -139,7 +148,12 @@ _PRICED = r"(?:price|fee|fine|salary|wage|rent|cost|costs|bonus)\b"
 _FORMS = (
     _Form(
         "a frequency",
-        _pattern(r"\bhow (?:often|frequently)\b|多久|多长时间"),
+        _pattern(r"\bhow (?:often|frequently)\b"),
+        _FREQUENCY.search,
+    ),
+    _Form(
+        "a length of time",
+        _pattern("多久|多长时间"),
         lambda text: _FREQUENCY.search(text) or _has_quantity(text),
     ),
     _Form(
@@ -161,6 +175,12 @@ _FORMS = (
             rf"{_TIME_UNITS}|{_LENGTHS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|once|after"
             r"|before|when|while|term)\b"
         ).search,
+        "number",
+    ),
+    _Form(
+        "a length of time",
+        _pattern(r"\bhow long (?:do|does|did|will|would)\b.*\b(?:last|take)\b(?!.*\b(?:before|ahead|advance)\b)"),
+        lambda text: _LASTS.search(_AHEAD.sub(_blank, text)),
         "number",
     ),
     _Form(
