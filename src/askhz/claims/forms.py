@@ -79,13 +79,18 @@ _OF_THEN = _pattern(
 )
 _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
-    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?|once|twice|times?|per|intervals?|periods?"
+    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?|once|twice|per|intervals?|periods?"
     r"|frequen\w+|cycles?|cadence|rate|hz|rarely|seldom|often|sometimes|occasional\w*|usually"
-    rf"|an? (?:{_UNITS})|as (?:soon|often|needed|required|necessary)|(?:{_WEEKDAYS}))\b"
+    rf"|(?:\d|{_NUMBER_WORDS}|few|several|many|more) times?|an? (?:{_UNITS})"
+    rf"|as (?:soon|often|needed|required|necessary)|(?:{_WEEKDAYS}))\b"
     r"|/ ?(?:min|h|hour|day|week|month|year)\b|[每次]|星期|周"
 )
 # "2 days before the meeting" is no length of it.
 _AHEAD = _pattern(rf"\b(?:\d+|an?|{_NUMBER_WORDS})[ -](?:{_UNITS}) (?:\w+ )?(?:before|prior|in advance|ahead|ago)\b")
+_MEASURED = _pattern(
+    rf"\b(?:\d[\d.,]*|an?|{_NUMBER_WORDS})[ -](?:{_UNITS})\b|\b(?:minute|hour|day|week|month|year|decade)s\b"
+    r"|\d[\d.,]* ?(?:%|percent\b)|[$€£¥]\d[\d.,]*"
+)
 _LASTS = _pattern(
     rf"{_TIME_UNITS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|overnight|instant\w*"
     r"|immediate\w*|once|after|when|while|term)\b"
@@ -160,6 +165,12 @@ _FORMS = (
         "a number",
         _pattern(rf"^(?!.*\bhow (?:often|frequently)\b)[^{CJK}]*$|多少(?!号)|多大|多高|百分之几"),
         _has_quantity,
+        "number",
+    ),
+    _Form(
+        "a number of them",
+        _pattern(rf"^(?!.*(?:percent|dollar|euro|pound|cent)).*\bhow many (?!(?:\w+ )?(?:{_UNITS})\b)[^{CJK}]*$"),
+        lambda text: _has_quantity(_MEASURED.sub(_blank, text)),  # "18 years" are none of them
         "number",
     ),
     _Form(
