@@ -19,6 +19,7 @@ from .decisions import decided
 from .declining import reason_to_decline
 from .defining import defining
 from .edges import without_bare_ends
+from .formed import of_the_form_asked, words_of_letters
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
@@ -170,7 +171,9 @@ def _told(
     """The answer that quotes what was selected, with its short answer."""
     best, quotes, differ = selected.best, selected.quotes, selected.differ
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
-    short = None if no_short else _short(question, best, quotes, known)
+    short = None if no_short else words_of_letters(question, quotes)
+    if short is None and not no_short:
+        short = of_the_form_asked(question, _short(question, best, quotes, known), quotes, known)
     if differ is None and (above := _heading_that_tells(question, best, marked.headings, hits)) is not None:
         quotes, short = [above, *quotes], short_of([above])
     return replace(

@@ -15,7 +15,8 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 _HOLD_NEEDED = re.compile(
-    r"(?:[\w-]+ ){0,2}(?:pre-?requisites?|requirements|ingredients|materials|equipment|supplies)"
+    r"(?:(?!(?:on|of|about|for|to|in|notes?|changes?|list)\b)[\w-]+ ){0,2}"
+    r"(?:pre-?requisites?|requirements|ingredients|materials|equipment|supplies)"
     r"(?: (?:needed|required))?|(?:what )?you(?:['’]ll| will)? need|before you (?:begin|start)",
     re.IGNORECASE,
 )

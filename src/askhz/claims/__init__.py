@@ -22,6 +22,7 @@ from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
 from .grounds import Ground
+from .letters import letters_asked, words_given
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
@@ -71,6 +72,7 @@ __all__ = [
     "label_of",
     "lacks_category",
     "lacks_code",
+    "letters_asked",
     "mark_asked",
     "marked_stretches",
     "meaning_in",
@@ -92,5 +94,6 @@ __all__ = [
     "told_by_range",
     "unit_claims",
     "wordings_beside",
+    "words_given",
     "words_of_headers",
 ]
