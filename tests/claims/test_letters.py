@@ -1,6 +1,6 @@
 import pytest
 
-from askhz.claims.letters import are_written_out, letters_asked, words_given
+from askhz.claims.letters import abbreviates, are_written_out, letters_asked, words_given
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_the_words_that_give_them(letters: str, text: str, words: str | None) ->
     found = words_given(letters, text)
     assert (text[slice(*found)] if found else None) == words
     assert are_written_out(letters, text) is (words is not None)
+
+
+@pytest.mark.parametrize(
+    ("letters", "text", "expected"),
+    [
+        ("SSN", "The Social Security Number.", True),
+        ("SSN", "The Social-Security Number.", True),
+        ("SSN", "A social security number.", False),
+        ("SSN", "Some Social Securities.", False),
+        ("Elk", "Every Loom Kept.", False),
+        ("CV", "Curriculum Vitae", False),  # two letters are given by chance
+    ],
+)
+def test_letters_of_a_name(letters: str, text: str, expected: bool) -> None:
+    assert abbreviates(letters, text) is expected

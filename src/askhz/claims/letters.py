@@ -47,6 +47,17 @@ def words_given(letters: str, text: str) -> Span | None:
     return (words[at].start(), words[at + taken - 1].end()) if taken else None
 
 
+def abbreviates(letters: str, text: str) -> bool:
+    """Whether letters are the first ones of a name of as many words that stands in a text.
+
+    >>> abbreviates("SSN", "Enter the Social Security Number."), abbreviates("SSN", "It is safe, sound and new.")
+    (True, False)
+    """
+    if not re.fullmatch(r"[A-Z]{3,6}", letters):
+        return False
+    return re.search(rf"\b{r'[a-z]+[ -]'.join(letters)}[a-z]+", text) is not None
+
+
 def are_written_out(letters: str, text: str) -> bool:
     """Whether a text gives the words of an abbreviation.
 
