@@ -25,6 +25,7 @@ def test_what_letters_stand_for() -> None:
         (LONG, "It is two to three months.", "two to three", True),
         (LONG, "It ends in May, or at the end of three.", "three", False),
         ("How many members are there?", "18 of them.", "18", True),
+        ("Which place did it take?", "It came fourth.", "fourth", True),
         ("What is the term?", "Meet AT LEAST ONE of them.", "AT LEAST ONE", True),
     ],
 )

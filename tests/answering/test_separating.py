@@ -3,7 +3,14 @@ from dataclasses import replace
 import pytest
 from findings import finding, passage_of
 
-from askhz.answering.separating import SURE_OF_ITEM, SURE_OF_ROW, both_sides, other_side, without_others
+from askhz.answering.separating import (
+    SURE_OF_ITEM,
+    SURE_OF_ROW,
+    both_sides,
+    other_side,
+    under_said_label,
+    without_others,
+)
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import Finding
@@ -153,3 +160,24 @@ def test_what_says_what_a_thing_is_tells_of_its_side() -> None:
 )
 def test_one_thing_alone_has_no_sides(asked: str) -> None:
     assert both_sides(analyse(asked), found_of_sorts(), stretches(SORTS)) == []
+
+
+YEAR = "1. January\n  - Ask all groups.\n  - Wait.\n2. March\n  - Write the report.\n  - Print it.\n  - Sing."
+
+
+@pytest.mark.parametrize(
+    ("asked", "under"),
+    [
+        ("What happens with the report in March?", ["  - Write the report.", "  - Print it.", "  - Sing."]),
+        ("What happens with the report?", None),  # the label is not said
+        ("Is it printed in March?", None),
+        ("Who prints it in March?", None),
+    ],
+)
+def test_all_that_stands_under_a_label_that_is_said(asked: str, under: list[str] | None) -> None:
+    (stretch,) = stretches([passage_of(YEAR)])
+    (group,) = stretch.groups
+    line = "- Print it."
+    found = under_said_label(analyse(asked), finding(line, 0.9, start=YEAR.index(line)), group, stretch)
+    assert (found and [unit.text for unit in found.members]) == (under and [one.strip() for one in under])
+    assert found is None or found.lead[0].text == "2. March"

@@ -19,7 +19,7 @@ _FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
 _AN_ITEM = r"(?:[@#]?[^\W_][\w'’/-]*(?: [\w'’/-]+){0,5}?)"
 # The rest of the item, further ones, and the last, up to a mark or the word that the sentence goes on with.
 _FURTHER_ITEMS = re.compile(
-    rf"(?: [\w'’/-]+){{0,4}}?(?:, (?!and\b|or\b){_AN_ITEM})*,? (?:and|or) {_AN_ITEM}"
+    rf"(?: [\w'’/-]+){{0,4}}?(?:,\s+(?!and\b|or\b){_AN_ITEM})*,?\s+(?:and|or) {_AN_ITEM}"
     r"(?=\s*(?:[.;:!?()]|,? (?:that|which|who|is|are|was|were|can|may|must|should|will|as|because|so|when|if)\b|\Z))"
     # Without "and" only short items up to the end: "Backlog, In progress, Done."
     r"|(?:, [^\W_][\w'’/-]*(?: [\w'’/-]+){0,2}){2,}(?=\s*(?:[.;]\s|[.;]?\Z))"

@@ -32,8 +32,8 @@ def of_the_form_asked(
         return short
     quote = next((one for one in quotes if one.source == short.source and one.start <= short.start < one.end), None)
     behind = quote.text[short.end - quote.start :][:_BEHIND] if quote else ""
-    lacks = all(claims.form_missing(question, text) is not None for text in (short.text, short.text + behind))
-    return None if lacks else short
+    lacks = {claims.form_missing(question, text) for text in (short.text, short.text + behind)}
+    return short if None in lacks or claims.A_NUMBER in lacks else None  # "fourth" may be the number that is asked for
 
 
 def _in_cell_or_code(short: ShortAnswer, known: Sequence[Stretch]) -> bool:

@@ -9,8 +9,8 @@ from .. import claims
 from ..question import TYPED
 from ..records import Finding, Question
 from .cells import cells_of
-from .cutting import WHOLE_LIMIT, whole, words_of
-from .matching import best_members, member_words, telling_words
+from .cutting import WHOLE_LIMIT, stands_in, whole, words_of
+from .matching import asked_words, best_members, member_words, telling_words
 from .members import as_finding
 from .sections import heading_words
 from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, unit_of
@@ -19,6 +19,8 @@ from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, uni
 # several are wanted.
 SURE_OF_ITEM, SURE_OF_ROW = 0.25, 0.5
 _SIDE = WHOLE_LIMIT // 2  # words of a list that tells of one of two things compared
+_MARK = re.compile(r"^\s*(?:[-*+•]|\(?\w{1,3}[.)])\s+")
+_FEWEST_UNDER = 2  # items that a label stands over
 _ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 _HALF = 0.5  # of what the best member lacks: has the other side of a comparison
 
@@ -141,6 +143,25 @@ def _under_name(
         if group is None or group.kind == "table" or words_of(stretch, group.members[0], group.members[-1]) > _SIDE:
             return finding
         return whole(finding, Group(group.kind, (), group.members), stretch) if unit in group.members else finding
+    return None
+
+
+def under_said_label(question: Question, finding: Finding, group: Group, stretch: Stretch) -> Group | None:
+    """The list below an item that is nothing but a label which the question says: "3. March" for what is done in March.
+
+    None where one item answers, or the list is too long to be quoted whole.
+    """
+    members = group.members
+    at = next((n for n, unit in enumerate(members) if stands_in(finding, unit)), None)
+    if group.kind != "list" or at is None or question.kind in TYPED or question.kind in ("yes-no", "definition"):
+        return None
+    for n in range(at - 1, -1, -1):
+        under = below(members, n, stretch)
+        words = heading_words(_MARK.sub("", members[n].reads))
+        if members[at] not in under or len(under) < _FEWEST_UNDER or not words or not words <= asked_words(question):
+            continue
+        fits = words_of(stretch, members[n], under[-1]) <= WHOLE_LIMIT
+        return Group(group.kind, (members[n],), under) if fits else None
     return None
 
 

@@ -45,6 +45,7 @@ _CAUSE = re.compile(
     r"|for the sake of|on account of|(?:(?<=, )|(?<=\n)|^)(?:since|as|for))\b(?P<cause>[^.;!?]+)",
     re.IGNORECASE | re.MULTILINE,
 )
+A_NUMBER = "a number"
 _APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
 
 
@@ -162,7 +163,7 @@ _FORMS = (
         lambda text: _FREQUENCY.search(text) or _has_quantity(text),
     ),
     _Form(
-        "a number",
+        A_NUMBER,
         _pattern(rf"^(?!.*\bhow (?:often|frequently)\b)[^{CJK}]*$|多少(?!号)|多大|多高|百分之几"),
         _has_quantity,
         "number",
