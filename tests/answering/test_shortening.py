@@ -148,6 +148,8 @@ class TestCode:
         text = "For the mill, run:\n`get mill`\nAt first, run:\n`tools install`"
         lines = text.split("\n")
         assert self.in_lines("How do I install the loom?", text, lines[1], lines[2], lines[3]) == "get mill"
+        asked = "What is the command to install the loom?"
+        assert self.in_lines(asked, text, lines[1], lines[2], lines[3]) == "tools install"
 
     def test_how_is_answered_by_the_only_block_beside_the_sentence_that_says_so(self) -> None:
         text = "The loom is tried with its own tool.\nSo you would enter this on a console:\n$ loom try"

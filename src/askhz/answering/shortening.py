@@ -216,7 +216,12 @@ def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> 
 
 
 def _asked_of_code(question: Question) -> frozenset[str]:
-    """The words of a question that tell one command from others: to install something is what many do."""
+    """The words of a question that tell one command from others: to install something is what many do.
+
+    Where it asks for the command by that word, what it is to do is written in it.
+    """
+    if _SAYS_COMMAND.search(question.as_asked):
+        return asked_words(question)
     return asked_words(question) - word_set(" ".join(_COMMAND.findall(question.as_asked)))
 
 
