@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from findings import finding, passage_of
 from wholetables import row_found, whole_tables
 
 from askhz.answering.absences import lacks_what_is_asked
+from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 
 WEEK = """# Nursery
@@ -98,3 +100,29 @@ def test_a_number_may_stand_as_an_ordinal_or_in_a_range(levels: tuple[str, str],
     known = whole_tables(f"| Level | Rages |\n|---|---|\n| {levels[0]} | 4 |\n| {levels[1]} | 5 |\n")
     asked = analyse("How many rages are there at level 12?")
     assert lacks_what_is_asked(asked, row_found(known, levels[1]), known, 0.95) is lacks
+
+
+DAYS = [
+    passage_of("- Light the kiln.", headings=("Course", "Day 1")),
+    passage_of("- Rest, as on day 5.", 100, headings=("Course", "Day 2")),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        ("What do we do on day 8?", True),
+        ("What do we do on day 2?", False),
+        ("What do we do on day 5?", False),  # it is spoken of
+        ("What do we do in room 8?", False),  # there are no rooms
+        ("Do we rest on day 8?", False),  # a rule for all days may say it
+    ],
+)
+def test_a_heading_for_another_number_is_not_of_the_one_that_is_asked_for(asked: str, lacks: bool) -> None:
+    best = finding("- Light the kiln.", 0.9)
+    assert lacks_what_is_asked(analyse(asked), best, stretches(DAYS), 0.9) is lacks
+
+
+def test_a_heading_for_several_numbers_may_hold_it() -> None:
+    known = stretches([*DAYS, passage_of("- Pack.", 200, headings=("Course", "Day 6 to 9"))])
+    assert not lacks_what_is_asked(analyse("What do we do on day 8?"), finding("- Pack.", 0.9, start=200), known, 0.9)

@@ -40,6 +40,9 @@ from askhz.question import analyse
             "Office of Art, Trade, and Sport",
         ),
         ("columns of the board", "It has the columns Backlog, To do, Done.", "Backlog", "Backlog, To do, Done"),
+        ("Which states are there?", "One of: Open, In review, Done", "Open, In review", "Open, In review, Done"),
+        ("Which states are there?", "Open,\n  in review,\n  and done.", "Open", "Open,\n  in review,\n  and done"),
+        ("Who is in the team?", "It is @ada, @bo, @ida, and @kim.", "@ada, @bo", "@ada, @bo, @ida, and @kim"),
     ],
 )
 def test_all_of_what_a_span_begins(asked: str, text: str, span: str, expected: str) -> None:

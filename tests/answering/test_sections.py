@@ -169,3 +169,27 @@ class TestAsItStands:
         ]
         first, *_ = from_named_section(analyse("What is out of scope?"), found, self.KNOWN)
         assert first.text == "- New kinds"
+
+
+RECIPE = [
+    passage_of("- a pound of peppers\n- salt", headings=("Red sauce", "Ingredients"), context="Red sauce. Ingredients"),
+    passage_of("- Wear gloves for peppers.", 100, headings=("Red sauce", "Notes"), context="Red sauce. Notes"),
+]
+
+
+@pytest.mark.parametrize("asked", ["What do I need to make the sauce?", "What is needed for red sauce?"])
+def test_a_section_that_holds_it_by_custom_need_not_be_said(asked: str) -> None:
+    section = named_section(analyse(asked), "a.txt", stretches(RECIPE))
+    assert section is not None
+    assert section.headings == ("Red sauce", "Ingredients")
+
+
+def test_it_is_none_where_the_document_is_about_something_else_or_two_sections_hold_it() -> None:
+    asked = analyse("What do I need to make the sauce?")
+    other = passage_of("- a loom", headings=("Red sauce", "Requirements"), context="Red sauce. Requirements")
+    assert named_section(asked, "a.txt", stretches([*RECIPE, replace(other, start=200, end=208)])) is None
+    below = passage_of(
+        "- salt", headings=("Red sauce", "Salads", "Ingredients"), context="Red sauce. Salads. Ingredients"
+    )
+    assert named_section(asked, "a.txt", stretches([below])) is None
+    assert named_section(analyse("What do I need to make bread?"), "a.txt", stretches(RECIPE)) is None

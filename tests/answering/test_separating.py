@@ -3,7 +3,14 @@ from dataclasses import replace
 import pytest
 from findings import finding, passage_of
 
-from askhz.answering.separating import SURE_OF_ITEM, SURE_OF_ROW, other_side, without_others
+from askhz.answering.separating import (
+    SURE_OF_ITEM,
+    SURE_OF_ROW,
+    both_sides,
+    other_side,
+    under_said_label,
+    without_others,
+)
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import Finding
@@ -119,3 +126,58 @@ def test_no_likelihood_outweighs_a_number_not_even_in_another_piece_of_the_table
     assert pieces("Which room costs 223?") == ["| Room 41 | 61 | 223 |"]
     assert len(pieces("Which rooms are there?")) == 4
     assert len(pieces("Which room costs 223?", headed="others.md")) == 3
+
+
+OPEN, CLOSED = "1. Give them cards.\n2. Ask for names.", "1. Give them cards.\n2. Name the heaps."
+SORTS = [
+    passage_of("There are two kinds of card sort.", headings=("Sorting",)),
+    passage_of(OPEN, 100, headings=("Sorting", "Open card sort")),
+    passage_of(CLOSED, 200, headings=("Sorting", "Closed card sort")),
+]
+
+
+def found_of_sorts() -> list[Finding]:
+    lines = ("There are two kinds of card sort.", "1. Give them cards.", "2. Name the heaps.")
+    return [finding(line, 0.9 - at / 300, start=at) for line, at in zip(lines, (0, 100, 220), strict=True)]
+
+
+def test_of_two_things_compared_what_stands_under_their_names() -> None:
+    asked = analyse("What is the difference between an open and a closed card sort?")
+    sides = both_sides(asked, found_of_sorts(), stretches(SORTS))
+    assert [one.text for one in sides] == [OPEN, CLOSED]
+
+
+def test_what_says_what_a_thing_is_tells_of_its_side() -> None:
+    text = "The elk is old.\nThe elk is a loom.\nA lynx is a mill."
+    found = [finding(line, 0.5, start=text.index(line)) for line in text.split("\n")]
+    sides = both_sides(analyse("How do the elk and the lynx differ?"), found[1:], stretches([passage_of(text)]))
+    assert [one.text for one in sides] == ["The elk is a loom.", "A lynx is a mill."]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["What is the difference between an open card sort and a heap?", "What is an open card sort?"],
+)
+def test_one_thing_alone_has_no_sides(asked: str) -> None:
+    assert both_sides(analyse(asked), found_of_sorts(), stretches(SORTS)) == []
+
+
+YEAR = "1. January\n  - Ask all groups.\n  - Wait.\n2. March\n  - Write the report.\n  - Print it.\n  - Sing."
+
+
+@pytest.mark.parametrize(
+    ("asked", "under"),
+    [
+        ("What happens with the report in March?", ["  - Write the report.", "  - Print it.", "  - Sing."]),
+        ("What happens with the report?", None),  # the label is not said
+        ("Is it printed in March?", None),
+        ("Who prints it in March?", None),
+    ],
+)
+def test_all_that_stands_under_a_label_that_is_said(asked: str, under: list[str] | None) -> None:
+    (stretch,) = stretches([passage_of(YEAR)])
+    (group,) = stretch.groups
+    line = "- Print it."
+    found = under_said_label(analyse(asked), finding(line, 0.9, start=YEAR.index(line)), group, stretch)
+    assert (found and [unit.text for unit in found.members]) == (under and [one.strip() for one in under])
+    assert found is None or found.lead[0].text == "2. March"

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from findings import HITS, WHO, WHY, finding, found_in, hit_of
+from findings import HITS, WHO, WHY, finding, found_in, hit_of, passage_of
 
 from askhz.answering import compose
 from askhz.answering.composing import is_one_of_many
@@ -63,12 +63,14 @@ class TestShortAnswer:
             ("Which tool should I use?", "The Levels tool", "The Levels tool"),
             ("Which tool is it?", "Chapter 4", None),
             ("Which chapter tells of it?", "Chapter 4", "Chapter 4"),
+            ("Which things do it?", "the following tools and brushes", None),
         ],
     )
     def test_it_is_as_many_as_are_asked_for_and_no_place_to_look(
         self, asked: str, span: str, expected: str | None
     ) -> None:
         text = "The Levels tool, the Curves tool or small brushes do it, in threefold ways: see Chapter 4."
+        text += " So do the following tools and brushes."
         assert short(asked, hit_of(text), "The Levels", span) == expected
 
     def test_it_has_no_blank_at_its_ends(self) -> None:
@@ -137,6 +139,30 @@ class TestCode:
         lines = text.split("\n")
         assert self.in_lines("How do I install loom?", text, lines[1], lines[2], lines[3]) == "install loom"
         assert self.in_lines("How do I install brush?", text, lines[1], lines[2], lines[3]) == "install brush"
+
+    def test_of_several_in_one_sentence_the_one_that_has_most_of_what_is_asked(self) -> None:
+        text = "Use `mill start`, then `mill export flour`."
+        assert self.in_lines("What is the command to export the flour?", text, text) == "mill export flour"
+
+    def test_what_is_asked_to_be_done_with_a_thing_is_none_of_the_words(self) -> None:
+        text = "For the mill, run:\n`get mill`\nAt first, run:\n`tools install`"
+        lines = text.split("\n")
+        assert self.in_lines("How do I install the loom?", text, lines[1], lines[2], lines[3]) == "get mill"
+        asked = "What is the command to install the loom?"
+        assert self.in_lines(asked, text, lines[1], lines[2], lines[3]) == "tools install"
+
+    def test_how_is_answered_by_the_only_block_beside_the_sentence_that_says_so(self) -> None:
+        text = "The loom is tried with its own tool.\nSo you would enter this on a console:\n$ loom try"
+        assert self.in_lines("How do I try the loom?", text, *text.split("\n")) == "loom try"
+
+    def test_what_a_program_prints_is_no_command(self) -> None:
+        text = "Install the loom so:\n```text\nThe loom is installed now.\n```"
+        passage = passage_of(text)
+        spans = ((0, 20), (21, len(text)))
+        hit = replace(hit_of(text), passage=replace(passage, sentences=spans, kinds=("paragraph", "code")))
+        found = (found_in(hit, "Install"), replace(found_in(hit, "```"), score=0.1))
+        reading = Reading(tuple(replace(one, evidence=0.9) for one in found), 0.9)
+        assert compose(analyse("How do I install the loom?"), reading, [hit, *HITS[1:]], 0.5).short is None
 
     def test_how_is_answered_by_the_only_command(self) -> None:
         assert self.in_lines("How do I learn more?", self.STEP, self.STEP) == "rooms -h"
@@ -307,11 +333,13 @@ def test_a_name_between_marks_is_told_without_the_noun_behind_it(text: str, span
         ("Move it from ``a:1`` to ``b:2``.", "a:1``", "a:1"),
         ("* Take `a:1` or that.", "`a:1` or that", "`a:1` or that"),
         ("As said in [Part 5](#5) of it.", "said in [Part 5", "Part 5"),
+        ("It is the ash count, as in [Part 5](#5) too.", "the ash count, as in [Part 5](#5) too", "the ash count"),
+        ("* Press *F2* now.", "Press *F2", "Press *F2*"),
         ("| Ash | 12 |", "| Ash", "Ash"),
     ],
 )
 def test_a_short_answer_holds_no_link_and_begins_between_no_marks(text: str, span: str, expected: str | None) -> None:
-    marks = [(at, at + 1) for at in range(len(text)) if text[at] in "[*`"]
+    marks = [(at, at + 1 + (at == 0)) for at in range(len(text)) if text[at] in "[*`"]
     if "](" in text:
         marks.append((text.index("]("), text.index(")") + 1))
     edits = tuple(Edit(*mark, "") for mark in sorted(marks))
@@ -361,3 +389,13 @@ def test_of_all_rows_none_is_the_answer_unless_the_question_tells_it_apart(asked
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("| Berg", "| Nord", "| Union")]
     assert is_one_of_many(analyse(asked), stretch.units[1], stretch, quotes) is expected
+
+
+def test_of_a_list_quoted_whole_no_member_is_the_answer_unless_the_question_tells_it_apart() -> None:
+    hit = hit_of("Millers are asked:\n- to come at six\n- to wear a hat\n- to sing")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- to come", "- to wear", "- to sing")]
+    asked, of_one = analyse("What is expected of millers?"), analyse("What is said of a hat?")
+    assert (asked.kind, of_one.kind) == ("other", "other")
+    assert is_one_of_many(asked, stretch.units[2], stretch, quotes)
+    assert not is_one_of_many(of_one, stretch.units[2], stretch, quotes)

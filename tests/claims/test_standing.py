@@ -138,6 +138,11 @@ class TestNowhere:
     def test_a_longer_word_that_begins_with_the_name(self) -> None:
         assert missing("How do I install it on a Mac?", passage("On macOS: brew install it.")) is None
 
+    def test_letters_of_a_name_that_is_written_out(self) -> None:
+        asked = "Where do I enter the SSN?"
+        assert missing(asked, passage("Enter the Social Security Number.")) is None
+        assert missing(asked, passage("Enter the number of social security.")) is not None
+
     def test_a_name_that_means_the_same(self) -> None:
         aliases = Aliases([("Qunhe", "Manycore")])
         assert missing("What does Manycore make?", passage("Qunhe makes chips."), aliases=aliases) is None

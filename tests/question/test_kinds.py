@@ -136,6 +136,7 @@ def test_more_kinds(asked: str, kind: str) -> None:
         ("Is rye heavier than oats?", ("rye", "oats")),
         ("单桅船和双桅船有什么区别？", ("单桅船", "双桅船")),
         ("單桅船與雙桅船有什麼區別？", ("單桅船", "雙桅船")),
+        ("What is a sloop and what is a ketch?", ("a sloop", "a ketch")),
         ("Where is the ketch?", ()),
     ],
 )
@@ -176,6 +177,8 @@ AS_PEOPLE_ASK = [
     ("benefits of short lessons", "list"),
     ("pros and cons of gas lamps", "list"),
     ("What do I have to bring to the exam?", "list"),
+    ("What do I need before I can sail?", "list"),
+    ("What is needed for the exam?", "list"),
     ("steps to open the lock", "procedure"),
     ("My lamp is out. What do I check?", "procedure"),
     ("When is a lamp broken and when only loose?", "comparison"),

@@ -9,7 +9,7 @@ from ..records import Finding, Question
 from ..text.abbreviations import days_in
 from ..text.words import telling_set, word_set
 from .cells import cells_of
-from .matching import asked_words, context_words, member_words
+from .matching import asked_words, context_words, member_words, numbered
 from .nouns import nouns_asked, words_of_nouns
 from .superlatives import superlatives
 from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
@@ -27,14 +27,18 @@ _OBJECT = re.compile(
     r"^who (?!(?:is|are|was|were|do|does|did)\b)[^\W\d_]+ (?:the |an? )?(?P<thing>[^\W\d_]+(?: [^\W\d_]+)?)\W*$",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\d ?(?:[-–—/,&+]|to|and|or|until) ?\d|\d ?\+")
 _WHEN = re.compile(r"\b(?:in|during|for|at|on) (?:the )?(?P<when>[^\W\d]+)\s*(?:[?.!,]|$)", re.IGNORECASE)
 
 
 def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stretch], confidence: float) -> bool:
     """Whether the best finding is a row of a table that has other days, or other things, than what is asked for.
 
+    Or stands in a document that has headings for others of the kind that a number tells apart: "Day 1", "Day 2".
     `confidence` is how sure the reader is, who may know a thing by another name, but no day.
     """
+    if question.kind != "yes-no" and _is_of_another_heading(question, best.source, known):
+        return True
     stretch = stretch_of(best, known)
     unit = unit_of(best, stretch) if stretch else None
     group = group_of(unit.start, unit.end, stretch) if unit and stretch else None
@@ -47,6 +51,22 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
     if _is_of_another_number(question, group, stretch) or _is_of_another_object(question, group, stretch):
         return True
     return confidence < SURE_OF_ANOTHER and _is_of_another_thing(question, group, stretch)
+
+
+def _is_of_another_heading(question: Question, source: str, known: Sequence[Stretch]) -> bool:
+    """Whether "day 8" is asked for, of a document with headings for several days, and it speaks of no eighth."""
+    here = [stretch for stretch in known if stretch.passage.source == source]
+    headings = {heading for stretch in here for unit in stretch.units for heading in unit.headings}
+    said = numbered("\n".join(headings))
+    for one in numbered(question.as_asked):
+        kind = one.split()[0]
+        alike = {other for other in said if other.split()[0] == kind}
+        if len(alike) < 2 or one in alike or any(_RANGE.search(heading) for heading in headings):
+            continue
+        texts = (numbered(f"{stretch.passage.context}\n{stretch.passage.text}") for stretch in here)
+        if not any(one in text for text in texts):
+            return True
+    return False
 
 
 def _is_of_another_day(question: Question, unit: Unit, group: Group, stretch: Stretch) -> bool:

@@ -20,11 +20,12 @@ from .declining import reason_to_decline
 from .defining import defining
 from .edges import without_bare_ends
 from .fields import only_repeats
+from .formed import of_the_form_asked, words_of_letters
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
 from .leaning import says_of_term, with_antecedent
-from .matching import telling_words
+from .matching import member_words, telling_words
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .quoting import completed, whole_quotes
@@ -172,7 +173,9 @@ def _told(
     """The answer that quotes what was selected, with its short answer."""
     best, quotes, differ = selected.best, selected.quotes, selected.differ
     no_short = _open(differ) or claims.tells_the_rest(question.as_asked, best.text)
-    short = None if no_short else _short(question, best, quotes, known)
+    short = None if no_short else words_of_letters(question, quotes)
+    if short is None and not no_short:
+        short = of_the_form_asked(question, _short(question, best, quotes, known), quotes, known)
     if differ is None and (above := _heading_that_tells(question, best, marked.headings, hits)) is not None:
         quotes, short = [above, *quotes], short_of([above])
     return replace(
@@ -245,7 +248,7 @@ def _short(
     unit = unit_of(best, stretch) if stretch else None
     if command := command_in(question, best, quotes, known):
         return command
-    if question.kind == "list" and stretch and unit and is_one_of_many(question, unit, stretch, quotes):
+    if question.kind in ("list", "other") and stretch and unit and is_one_of_many(question, unit, stretch, quotes):
         return None
     if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
@@ -313,12 +316,16 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
 def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
     """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted.
 
-    Not where it is the row of a table that the question tells from others.
+    Not where it is the row of a table that the question tells from others, or where a list need not be wanted, a member
+    that has words of the question which others lack.
     """
     group = group_of(unit.start, unit.end, stretch)
     if group is None or unit not in group.members:
         return False
-    if group.kind == "table" and telling_words(question, stretch, group):
+    telling = telling_words(question, stretch, group)
+    if group.kind == "table" and (telling or question.kind == "other"):
+        return False
+    if question.kind == "other" and not telling.keys().isdisjoint(member_words(unit)):
         return False
     quoted = [
         one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)

@@ -16,14 +16,15 @@ from .trimming import without_what_is_asked
 _A_NAME = r"(?:(?:the )?[A-Z][\w'’!.&-]*(?: (?:(?:of|the|for|van|von|de|der) )?[A-Z][\w'’!.&-]*)*(?<!\.))"
 _NAME = re.compile(_A_NAME)
 _FURTHER_NAMES = re.compile(rf"(?:, {_A_NAME})*,? (?:and|&) {_A_NAME}")
-_AN_ITEM = r"(?:[^\W_][\w'’/-]*(?: [\w'’/-]+){0,5}?)"
+_AN_ITEM = r"(?:[@#]?[^\W_][\w'’/-]*(?: [\w'’/-]+){0,5}?)"
 # The rest of the item, further ones, and the last, up to a mark or the word that the sentence goes on with.
 _FURTHER_ITEMS = re.compile(
-    rf"(?: [\w'’/-]+){{0,4}}?(?:, (?!and\b|or\b){_AN_ITEM})*,? (?:and|or) {_AN_ITEM}"
+    rf"(?: [\w'’/-]+){{0,4}}?(?:,\s+(?!and\b|or\b){_AN_ITEM})*,?\s+(?:and|or) {_AN_ITEM}"
     r"(?=\s*(?:[.;:!?()]|,? (?:that|which|who|is|are|was|were|can|may|must|should|will|as|because|so|when|if)\b|\Z))"
     # Without "and" only short items up to the end: "Backlog, In progress, Done."
     r"|(?:, [^\W_][\w'’/-]*(?: [\w'’/-]+){0,2}){2,}(?=\s*(?:[.;]\s|[.;]?\Z))"
 )
+_LAST_ITEM = re.compile(r", [^\W_][\w'’/-]*(?: [\w'’/-]+){0,2}(?=\s*(?:[.;]\s|[.;]?\Z))")  # behind several
 _OFFICE_OF = re.compile(r"(?:the )?(?:[A-Z][\w-]* )+of [A-Z][\w-]*")  # Department of Innovation, Growth, and Strategy
 _CALENDAR = frozenset([*calendar.month_name, *calendar.day_name])
 _CAPITALS_AFTER = re.compile(r"(?: [A-Z][\w'’&-]*\b)+")
@@ -33,6 +34,7 @@ _ASKED_NOUN = re.compile(
     r"\b(?:which|what)\s+(?:[\w-]+\s+)??(?P<noun>[\w-]+)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|may|must|should|will)\b)",
     re.IGNORECASE,
 )
+_ITEM_MARK = re.compile(r"(?:[-*+•–]|\(?\w{1,3}[.)])\s+")
 _WORD_AFTER = re.compile(r" (?P<word>[^\W\d_][\w-]*)")
 
 
@@ -48,7 +50,7 @@ def with_all_of_it(question: Question, text: str, start: int, end: int) -> Span:
     end = _with_what_is_asked(question, text, start, end)
     if question.kind in ("person", "organisation", "list") or _OFFICE_OF.fullmatch(text[start:end]):
         end = _with_further_names(text, start, end)
-    if question.kind == "list":
+    if question.kind == "list" or (question.kind in ("person", "organisation") and "," in text[start:end]):
         end = _with_further_items(text, start, end)  # the last of them may go on with what is asked
         start, end = without_what_is_asked(question, text, start, end)
     return start, end
@@ -255,10 +257,13 @@ def _with_further_items(text: str, start: int, end: int) -> int:
     >>> text = "It has deploys, changes of the settings, and calls to clients."
     >>> text[7 : _with_further_items(text, 7, 23)]
     'deploys, changes of the settings, and calls to clients'
+    >>> text = "One of: open, in review, done."
+    >>> text[8 : _with_further_items(text, 8, 23)]
+    'open, in review, done'
     """
     if any(mark in text[start:end] for mark in ".;:!?()") or re.search(r"\b(?:and|or)\b", text[start:end]):
         return end
-    further = _FURTHER_ITEMS.match(text, end)
+    further = _FURTHER_ITEMS.match(text, end) or ("," in text[start:end] and _LAST_ITEM.match(text, end))
     return further.end() if further else end
 
 
@@ -317,7 +322,11 @@ def _balanced(best: Finding, marks: Sequence[Span], start: int, end: int) -> Spa
         end = cut[0]
     inner = [mark for mark in marks if start < mark[0] and mark[1] < end]
     link = next((mark for mark in inner if "](" in best.text[slice(*mark)]), None)
-    if link is not None:  # the first of several names with links
+    if link is not None:
+        before = best.text[start : inner[0][0]]
+        if "," in before and " " in before[: before.rindex(",")]:  # a further clause: "the date, as in [ISO](…)"
+            return start, start + before.rindex(",")
+        # the first of several names with links
         first = max((high for _, high in inner if high <= link[0]), default=start)
         return first, link[0]
     if len(inner) % 2 == 0:
@@ -325,7 +334,7 @@ def _balanced(best: Finding, marks: Sequence[Span], start: int, end: int) -> Spa
     for low, high in marks:
         if low == end:
             return start, high
-        if high == start:
+        if high == start and not _ITEM_MARK.fullmatch(best.text, low, high):
             return low, end
     # No partner beside it: the longer piece without a mark.
     low, high = inner[0]

@@ -17,7 +17,7 @@ from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, answers_alone, completed, group_around
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
-from .separating import other_side, without_others
+from .separating import both_sides, other_side, under_said_label, without_others
 from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where few of the units answer: where a
@@ -73,7 +73,7 @@ def gathered(
     if not whole_first or (best.evidence or 0.0) >= BESIDE:
         taking.take(best, is_best=True)
     findings = of_the_same(question, findings, known)
-    sides = other_side(question, findings, known)
+    sides = other_side(question, findings, known) or both_sides(question, findings, known)
     others = [one for one in findings[1:] if _place(one) in taking.likely and one not in sides]
     for finding in [*sides, *sorted(others, key=_least_likely_last)]:
         taking.take(finding)
@@ -130,6 +130,8 @@ class _Taking:
     def _with_its_group(self, finding: Finding, stretch: Stretch, group: Group, *, is_best: bool) -> Finding:
         """The list that a finding is a member of where that is to be quoted whole, else the finding, completed."""
         question, section = self._question, self._section
+        if is_best and (labelled := under_said_label(question, finding, group, stretch)) is not None:
+            return whole(finding, labelled, stretch)
         part = part_of(finding, group, stretch)
         named = is_best and section is not None and _of_section(question, section, part, stretch, self.likely)
         self._named_whole = self._named_whole or named

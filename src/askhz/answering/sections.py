@@ -11,6 +11,7 @@ from ..question import TYPED
 from ..reading.weights import log_odds, sigmoid
 from ..records import Finding, Question
 from ..text.words import STOP_WORDS, spans, telling_set, word_set
+from .customary import holds_by_custom
 from .matching import asked_words, rarity_in
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
@@ -109,10 +110,13 @@ def named_section(question: Question, source: str, known: Sequence[Stretch]) -> 
     """The section of a document whose headings say the most of what the question is about; None where none does.
 
     Rarer words say more; what stands in the title says nothing: all sections are about that, unless the question says
-    all of a heading of several words. Of several that say as much, none is named.
+    all of a heading of several words. Of several that say as much, none is named. One that by custom holds what is
+    asked for is named without being said.
     """
     here = [stretch for stretch in known if stretch.passage.source == source]
     if (found := _said_as_it_stands(question, source, here)) is not None:
+        return found
+    if (found := _customary(question, source, here)) is not None:
         return found
     rarity = rarity_in(here)
     if (found := _saying_most(question, source, here, rarity, with_title=False)) is not None:
@@ -142,6 +146,28 @@ def _said_as_it_stands(question: Question, source: str, here: Sequence[Stretch])
     own = heading_words(headings[-1])
     title = _title_words(stretch.passage.context, headings) if len(headings) > 1 else own
     return Section(source, headings, own, in_full=True, as_it_stands=True) if own - title else None
+
+
+def _customary(question: Question, source: str, here: Sequence[Stretch]) -> Section | None:
+    """The only section that by custom holds what is asked for, in a document whose title the question has words of.
+
+    Not below a heading that is about something else.
+    """
+    asked = asked_words(question)
+    found: dict[tuple[str, ...], Stretch] = {}
+    for stretch in here:
+        for unit in stretch.units:
+            for depth, heading in enumerate(unit.headings, 1):
+                if holds_by_custom(question, heading):
+                    found.setdefault(unit.headings[:depth], stretch)
+    if len(found) != 1:
+        return None
+    ((headings, stretch),) = found.items()
+    title = _title_words(stretch.passage.context, headings)
+    about = title | asked
+    if not title & asked or any(about.isdisjoint(heading_words(heading)) for heading in headings[:-1]):
+        return None
+    return Section(source, headings, heading_words(headings[-1]) | (title & asked), in_full=True)
 
 
 def _saying_most(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from .. import claims
 from ..question import TYPED
 from ..records import Finding, Question
 from .cells import cells_of
-from .matching import best_members, member_words, telling_words
+from .cutting import WHOLE_LIMIT, stands_in, whole, words_of
+from .matching import asked_words, best_members, member_words, telling_words
 from .members import as_finding
+from .sections import heading_words
 from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, unit_of
 
 # The evidence from which on the reader's own word counts for more than the question's: of an item, and of a row where
 # several are wanted.
 SURE_OF_ITEM, SURE_OF_ROW = 0.25, 0.5
+_SIDE = WHOLE_LIMIT // 2  # words of a list that tells of one of two things compared
+_MARK = re.compile(r"^\s*(?:[-*+•]|\(?\w{1,3}[.)])\s+")
+_FEWEST_UNDER = 2  # items that a label stands over
+_ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 _HALF = 0.5  # of what the best member lacks: has the other side of a comparison
 
 
@@ -95,6 +103,66 @@ def other_side(question: Question, findings: Sequence[Finding], known: Sequence[
     other = best_members(group, lacks)[0]
     has = sum(weight for word, weight in lacks.items() if word in member_words(other))
     return [as_finding(other, findings)] if has >= _HALF * sum(lacks.values()) else []
+
+
+def both_sides(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """Of each of two things compared what says what it is, else what stands under a heading that is its name.
+
+    None where one of the two has nothing of that.
+    """
+    if question.kind != "comparison" or len(question.sides) != 2:
+        return []
+    words = [heading_words(side) for side in question.sides]
+    found = []
+    for side, own, other in zip(question.sides, words, reversed(words), strict=True):
+        subject = _ARTICLE.sub("", side)
+        defining = next((one for one in findings if claims.defines(subject, one.text)), None)
+        piece = defining or _under_name(own, own | other, findings, known)
+        if piece is None:
+            return []
+        found.append(piece)
+    return found
+
+
+def _under_name(
+    own: frozenset[str], both: frozenset[str], findings: Sequence[Finding], known: Sequence[Stretch]
+) -> Finding | None:
+    """The best finding under a heading that names a thing, with the list that it is of; `both`: what names either.
+
+    What the heading has beside that stands in the title, or names the other thing: "an open and a closed card sort".
+    """
+    for finding in findings:
+        stretch = stretch_of(finding, known)
+        unit = unit_of(finding, stretch) if stretch else None
+        if stretch is None or unit is None or not unit.headings or not own:
+            continue
+        heading = heading_words(unit.headings[-1])
+        if not own <= heading or heading - both:
+            continue
+        group = group_of(unit.start, unit.end, stretch)
+        if group is None or group.kind == "table" or words_of(stretch, group.members[0], group.members[-1]) > _SIDE:
+            return finding
+        return whole(finding, Group(group.kind, (), group.members), stretch) if unit in group.members else finding
+    return None
+
+
+def under_said_label(question: Question, finding: Finding, group: Group, stretch: Stretch) -> Group | None:
+    """The list below an item that is nothing but a label which the question says: "3. March" for what is done in March.
+
+    None where one item answers, or the list is too long to be quoted whole.
+    """
+    members = group.members
+    at = next((n for n, unit in enumerate(members) if stands_in(finding, unit)), None)
+    if group.kind != "list" or at is None or question.kind in TYPED or question.kind in ("yes-no", "definition"):
+        return None
+    for n in range(at - 1, -1, -1):
+        under = below(members, n, stretch)
+        words = heading_words(_MARK.sub("", members[n].reads))
+        if members[at] not in under or len(under) < _FEWEST_UNDER or not words or not words <= asked_words(question):
+            continue
+        fits = words_of(stretch, members[n], under[-1]) <= WHOLE_LIMIT
+        return Group(group.kind, (members[n],), under) if fits else None
+    return None
 
 
 def _wants_one(question: Question, unit: Unit, line: Sequence[Unit]) -> bool:

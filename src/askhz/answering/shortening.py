@@ -23,6 +23,7 @@ _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
+_SAYS_COMMAND = re.compile(r"\b(?:command|cmd)s?\b", re.IGNORECASE)
 _OF_A_THING = re.compile(
     r"^(?!.*\b(?:command|cmd)\b).*\b(?:does|did) (?!(?:one|someone|anyone)\b)"
     r".* (?:type|run|execute|enter|install|call)\b",
@@ -46,6 +47,8 @@ _COMMENT = re.compile(r"(?:#|//|--|;|/?\*|REM\b)\s*\S")
 _PLACE = re.compile(
     r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
 )
+_FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
+_OUTPUT = re.compile(r"\s*(?:```|~~~)\s*(?:text|txt|output|log|plain|plaintext)\b", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 _Piece = tuple[Unit, Finding, Span]
 _PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
@@ -97,6 +100,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         return None
     if _points_elsewhere(question, text):
         return None
+    if _FOLLOWING.search(text):
+        return None  # it announces the answer
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
@@ -183,6 +188,8 @@ def command_in(
         here = [piece for piece in own if piece[0].start >= best.end][:1]
     # Of steps with several commands none is the answer.
     chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
+    if not here and len(pieces) == 1 and pieces[0][0].kind == "code" and _holds(pieces[0][1], best):
+        chosen = pieces  # the block of code that the sentences quoted with it are about
     if wanted:
         chosen = _fitting(question, chosen, pieces)
     if len(chosen) != 1:
@@ -191,16 +198,31 @@ def command_in(
     return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
 
 
+def _holds(quote: Finding, best: Finding) -> bool:
+    return quote.source == best.source and quote.start <= best.start and best.end <= quote.end
+
+
 def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> list[_Piece]:
-    """The commands chosen, unless others that are quoted have more of the question's words: then these."""
-    asked = asked_words(question)
+    """Those of the commands chosen that have most of the question's words; of all quoted ones, if these have more."""
+    asked = _asked_of_code(question)
 
     def shared(piece: _Piece) -> int:
         _, quote, (start, end) = piece
         return len(asked & word_set(quote.text[start - quote.start : end - quote.start]))
 
     most = max(map(shared, pieces), default=0)
-    return chosen if any(shared(piece) == most for piece in chosen) else [one for one in pieces if shared(one) == most]
+    among = chosen if not most or any(shared(piece) == most for piece in chosen) else pieces
+    return [one for one in among if shared(one) == most] if most else among
+
+
+def _asked_of_code(question: Question) -> frozenset[str]:
+    """The words of a question that tell one command from others: to install something is what many do.
+
+    Where it asks for the command by that word, what it is to do is written in it.
+    """
+    if _SAYS_COMMAND.search(question.as_asked):
+        return asked_words(question)
+    return asked_words(question) - word_set(" ".join(_COMMAND.findall(question.as_asked)))
 
 
 def _asks_command(question: Question) -> bool:
@@ -216,7 +238,7 @@ def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> It
         if unit.source != quote.source or not (quote.start <= unit.start and unit.end <= quote.end):
             continue
         if unit.kind == "code" or is_command(unit.text):
-            if (span := _command(question, unit)) is not None:
+            if not _OUTPUT.match(unit.text) and (span := _command(question, unit)) is not None:
                 yield unit, quote, span
         else:
             for code in _BACKTICKS.finditer(unit.text):
@@ -236,7 +258,9 @@ def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:
         return False
     if re.search(rf"(?<![\w-]){re.escape(fold(code['code']))}(?![\w-])", fold(question.as_asked)):
         return False
-    if question.kind not in ("manner", "procedure") or _asks_command(question) or _NAMES_CODE.search(question.as_asked):
+    if question.kind not in ("manner", "procedure") or _NAMES_CODE.search(question.as_asked):
+        return True
+    if _SAYS_COMMAND.search(question.as_asked):
         return True
     return re.search(r"\s", code["code"].strip()) is not None or _SAYS_TO_RUN.search(text, 0, code.start()) is not None
 
@@ -246,7 +270,7 @@ def _command(question: Question, unit: Unit) -> Span | None:
 
     A block of one line is its own; none of several lines that share nothing with the question is it.
     """
-    asked, best, comment, at = asked_words(question), None, "", unit.start
+    asked, best, comment, at = _asked_of_code(question), None, "", unit.start
     lines = sum(bool(_CODE_LINE.match(line)) for line in unit.text.splitlines())
     for line in unit.text.splitlines(keepends=True):
         text = line.strip()

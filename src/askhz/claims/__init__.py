@@ -20,8 +20,9 @@ from .definitions import (
 )
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
-from .forms import form_missing
+from .forms import A_NUMBER, form_missing
 from .grounds import Ground
+from .letters import letters_asked, words_given
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
@@ -34,6 +35,7 @@ from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_ever
 from .terms import WORDED, Term, required, wordings_beside
 
 __all__ = [
+    "A_NUMBER",
     "CERTAIN",
     "CLAIM_FEATURES",
     "LOOKED_AT",
@@ -71,6 +73,7 @@ __all__ = [
     "label_of",
     "lacks_category",
     "lacks_code",
+    "letters_asked",
     "mark_asked",
     "marked_stretches",
     "meaning_in",
@@ -92,5 +95,6 @@ __all__ = [
     "told_by_range",
     "unit_claims",
     "wordings_beside",
+    "words_given",
     "words_of_headers",
 ]

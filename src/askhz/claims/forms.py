@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..records import Question
 from ..text.words import CJK, fold, in_chinese, telling_set, word_set
 from .dates import date_matches, date_of_match
+from .letters import are_written_out, letters_asked
 from .terms import without_codes
 
 _UNITS = (
@@ -37,7 +38,6 @@ _LENGTHS = (
     r"\b(?:[kcm]?m|mm|ft|met(?:er|re)s?|\w+met(?:er|re)s?|miles?|feet|foot|inch(?:es)?|yards?|words?|char(?:acter)?s?"
     r"|pages?|lines?|sentences?|paragraphs?|bits?|bytes?|digits?|columns?|letters?)\b|\d ?[\"”″]|[米里字页行]"
 )
-_SMALL = frozenset("of the and for in to a an on by with as or at from".split())
 _NO_MORE = 2  # words that a sentence without a reason may have beside those of the question
 # Behind these a reason stands, however short it is.
 _CAUSE = re.compile(
@@ -45,6 +45,7 @@ _CAUSE = re.compile(
     r"|for the sake of|on account of|(?:(?<=, )|(?<=\n)|^)(?:since|as|for))\b(?P<cause>[^.;!?]+)",
     re.IGNORECASE | re.MULTILINE,
 )
+A_NUMBER = "a number"
 _APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
 
 
@@ -79,7 +80,21 @@ _OF_THEN = _pattern(
 )
 _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
-    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?)\b|每"
+    r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?|once|twice|per|intervals?|periods?"
+    r"|frequen\w+|cycles?|cadence|rate|hz|rarely|seldom|often|sometimes|occasional\w*|usually"
+    rf"|(?:\d|{_NUMBER_WORDS}|few|several|many|more) times?|an? (?:{_UNITS})"
+    rf"|as (?:soon|often|needed|required|necessary)|(?:{_WEEKDAYS}))\b"
+    r"|/ ?(?:min|h|hour|day|week|month|year)\b|[每次]|星期|周"
+)
+# "2 days before the meeting" is no length of it.
+_AHEAD = _pattern(rf"\b(?:\d+|an?|{_NUMBER_WORDS})[ -](?:{_UNITS}) (?:\w+ )?(?:before|prior|in advance|ahead|ago)\b")
+_MEASURED = _pattern(
+    rf"\b(?:\d[\d.,]*|an?|{_NUMBER_WORDS})[ -](?:{_UNITS})\b|\b(?:minute|hour|day|week|month|year|decade)s\b"
+    r"|\d[\d.,]* ?(?:%|percent\b)|[$€£¥]\d[\d.,]*"
+)
+_LASTS = _pattern(
+    rf"{_TIME_UNITS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|overnight|instant\w*"
+    r"|immediate\w*|once|after|when|while|term)\b"
 )
 
 
@@ -139,13 +154,24 @@ _PRICED = r"(?:price|fee|fine|salary|wage|rent|cost|costs|bonus)\b"
 _FORMS = (
     _Form(
         "a frequency",
-        _pattern(r"\bhow (?:often|frequently)\b|多久|多长时间"),
+        _pattern(r"\bhow (?:often|frequently)\b"),
+        _FREQUENCY.search,
+    ),
+    _Form(
+        "a length of time",
+        _pattern("多久|多长时间"),
         lambda text: _FREQUENCY.search(text) or _has_quantity(text),
     ),
     _Form(
-        "a number",
+        A_NUMBER,
         _pattern(rf"^(?!.*\bhow (?:often|frequently)\b)[^{CJK}]*$|多少(?!号)|多大|多高|百分之几"),
         _has_quantity,
+        "number",
+    ),
+    _Form(
+        "a number of them",
+        _pattern(rf"^(?!.*(?:percent|dollar|euro|pound|cent)).*\bhow many (?!(?:\w+ )?(?:{_UNITS})\b)[^{CJK}]*$"),
+        lambda text: _has_quantity(_MEASURED.sub(_blank, text)),  # "18 years" are none of them
         "number",
     ),
     _Form(
@@ -161,6 +187,12 @@ _FORMS = (
             rf"{_TIME_UNITS}|{_LENGTHS}|\b(?:until|till|forever|indefinite\w*|permanent\w*|always|as long|once|after"
             r"|before|when|while|term)\b"
         ).search,
+        "number",
+    ),
+    _Form(
+        "a length of time",
+        _pattern(r"\bhow long (?:do|does|did|will|would)\b.*\b(?:last|take)\b(?!.*\b(?:before|ahead|advance)\b)"),
+        lambda text: _LASTS.search(_AHEAD.sub(_blank, text)),
         "number",
     ),
     _Form(
@@ -223,11 +255,6 @@ _FORMS = (
         _pattern(r"\d{3}|\d[\d -]{3,}\d").search,
     ),
 )
-_STANDS_FOR = re.compile(
-    r"\b(?i:what (?:do|does|did) (?:the )?(?:abbreviation |acronym |letters |initials )?)[\"'“‘`]?"
-    r"(?P<letters>[A-Z][A-Za-z]{1,9})[\"'”’`]? (?i:actually |here )?(?i:stand|short) (?i:for)\b"
-    r"|^(?i:and )?(?P<other>[A-Z][A-Za-z]{1,9}) (?i:stands for what)\b"
-)
 
 
 def form_missing(question: Question, text: str, context: str = "") -> str | None:
@@ -244,11 +271,9 @@ def form_missing(question: Question, text: str, context: str = "") -> str | None
     asked = question.as_asked
     if len(asked.split()) > _APPLIES:
         return None
-    letters = _STANDS_FOR.search(asked)
-    if letters is not None:
-        written = letters["letters"] or letters["other"]
-        if _abbreviates(written) and not _written_out(written, f"{context}\n{text}"):
-            return f"the words that {written} stands for"
+    letters = letters_asked(asked)
+    if letters is not None and not are_written_out(letters, f"{context}\n{text}"):
+        return f"the words that {letters} stands for"
     if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):
         return "a reason"
     text = f"{context}\n{text}"
@@ -272,42 +297,3 @@ def _says_no_more(asked: str, text: str) -> bool:
         return False
     said = telling_set(text)
     return len(said - known) <= _NO_MORE <= len(said & known)
-
-
-def _abbreviates(word: str) -> bool:
-    """Whether a word is an abbreviation by its capitals: OTI, SaaS."""
-    return sum(letter.isupper() for letter in word) > 1
-
-
-def _written_out(letters: str, text: str) -> bool:
-    """Whether neighbouring words of a text give the letters of an abbreviation, each from the beginning of a word on.
-
-    Small words may be passed over. A text in Chinese, and one that says that they stand for something, are taken to.
-
-    >>> _written_out("OTI", "on-target incentive"), _written_out("OTI", "The OTI is paid.")
-    (True, False)
-    """
-    if re.search(rf"[{CJK}]", text) or re.search(rf"\b{letters}\W* (?:stands?|(?:is )?short) for\b", text):
-        return True
-    wanted = fold(letters)
-    words = [fold(word).replace("'", "").replace("’", "") for word in re.findall(r"[^\W\d_][^\W\d_'’]*", text)]
-    return any(_given(wanted, words[at:]) for at in range(len(words)))
-
-
-def _given(wanted: str, words: list[str]) -> bool:
-    """Whether the first words give all letters that are wanted."""
-    if not wanted:
-        return True
-    if not words:
-        return False
-    word = words[0]
-    first = 1 if word.startswith("ex") and wanted[0] == "x" else 0
-    if word != wanted and word[first] == wanted[0]:
-        at = first
-        for taken in range(1, len(wanted) + 1):
-            if _given(wanted[taken:], words[1:]):
-                return True
-            at = word.find(wanted[taken], at + 1) if taken < len(wanted) else -1
-            if at < 0:
-                break
-    return word in _SMALL and _given(wanted, words[1:])

@@ -15,6 +15,7 @@ from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .dates import Date, dates_in, in_span_of_days, stands_month, within
 from .grounds import Ground
+from .letters import abbreviates
 from .numbered import told_of_number
 from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
@@ -199,7 +200,7 @@ def _name_nowhere(term: Term, texts: Sequence[str], holding: Callable[[Sequence[
     words = content_of(term.text)
     absent = [word for word in words if not holding([word])]
     if len(absent) == len(words):
-        return not any(_begins(term.text, text) for text in texts)
+        return not any(_begins(term.text, text) or abbreviates(term.text, text) for text in texts)
     return bool(absent) and _in_its_place(term, texts) is not None
 
 

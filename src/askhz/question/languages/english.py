@@ -141,6 +141,8 @@ _LAST_KINDS: Kinds = (
         r"\b(?:have to|need to|supposed to|be able to|contain|include|consist of|offer|provide|support"
         r"|cover|collect|bring|mention|go into|consider|avoid|look (?:for|out for|at)|keep in mind|think (?:of|about)"
         r"|pay attention to|be aware of|take into account|focus on|remember|prepare|provide|learn)\b"
+        r"|\bwhat (?:else )?(?:do|does|did|will|would) .*\b(?:need|require) (?:for|before)\b"
+        r"|\bwhat (?:else )?(?:is|are) (?:\w+ )?(?:needed|required|necessary) (?:for|to|before)\b"
         # What each of several things is to undergo: "What must be assessed?", "What should be in a notice?"
         r"|^(?:and |but |so )?what (?:all |else )?(?:must|should|has to|have to|needs? to|can|may"
         r"|may not|must not|should not|cannot|could|will) be \w"
@@ -153,6 +155,7 @@ _SIDES = (
     r"\b(?:do|does|did) (?P<one>.+?) differ from (?P<other>[^?.!,]+)",
     r"\b(?:do|does|did) (?P<one>.+?) compare (?:to|with) (?P<other>[^?.!,]+)",
     r"\b(?:do|does|did) (?P<one>.+?) and (?P<other>.+?) (?:differ|compare)\b",
+    r"^what (?:is|are) (?P<one>.+?) and what (?:is|are) (?P<other>[^?.!,]+)",
     r"\b(?:distinguishes|differentiates) (?P<one>.+?) from (?P<other>[^?.!,]+)",
     r"\b(?:is|are|was|were) (?P<one>.+?) (?:\w+er|more \w+|less \w+|better|worse) than (?P<other>[^?.!,]+)",
     r"\b(?:which|who|what) .*\b(?:\w+er|more|less|better|worse)\b[^,:]*[,:] (?P<one>.+?),? or (?P<other>[^?.!,]+)",

@@ -1,0 +1,47 @@
+import pytest
+
+from askhz.claims.letters import abbreviates, are_written_out, letters_asked, words_given
+
+
+@pytest.mark.parametrize(
+    ("asked", "letters"),
+    [
+        ("What does QR stand for?", "QR"),
+        ("And SaaS stands for what?", "SaaS"),
+        ("What does Ada stand for?", None),
+        ("What is a QR code?", None),
+    ],
+)
+def test_the_letters_that_are_asked_about(asked: str, letters: str | None) -> None:
+    assert letters_asked(asked) == letters
+
+
+@pytest.mark.parametrize(
+    ("letters", "text", "words"),
+    [
+        ("QR", "QR codes (or Quick Response codes) are read.", "Quick Response"),
+        ("DOA", "It is the Department of Art.", "Department of Art"),
+        ("XML", "an Extensible markup language", "Extensible markup language"),
+        ("QR", "The queue is red.", None),
+        ("QR", "QR codes are read.", None),
+    ],
+)
+def test_the_words_that_give_them(letters: str, text: str, words: str | None) -> None:
+    found = words_given(letters, text)
+    assert (text[slice(*found)] if found else None) == words
+    assert are_written_out(letters, text) is (words is not None)
+
+
+@pytest.mark.parametrize(
+    ("letters", "text", "expected"),
+    [
+        ("SSN", "The Social Security Number.", True),
+        ("SSN", "The Social-Security Number.", True),
+        ("SSN", "A social security number.", False),
+        ("SSN", "Some Social Securities.", False),
+        ("Elk", "Every Loom Kept.", False),
+        ("CV", "Curriculum Vitae", False),  # two letters are given by chance
+    ],
+)
+def test_letters_of_a_name(letters: str, text: str, expected: bool) -> None:
+    assert abbreviates(letters, text) is expected
