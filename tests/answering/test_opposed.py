@@ -34,6 +34,11 @@ def test_where_no_other_answers_none_is_left() -> None:
     assert first("Who fought there in the 10th century?", text := "Two dukes fought there in 1072.", text=text) is None
 
 
+def test_what_takes_its_place_is_as_likely_as_it_was() -> None:
+    asked, known = analyse("Where does the lower canal begin?"), stretches([passage_of(TEXT)])
+    assert [one.score for one in without_opposite(asked, found(UPPER, LOWER), known)] == [0.8]
+
+
 def test_what_takes_its_place_says_as_much_of_what_is_asked() -> None:
     text = f"{UPPER}\nThe lower canal is deep."
     assert first("Where does the lower canal begin?", UPPER, "The lower canal is deep.", text=text) is None

@@ -17,6 +17,7 @@ from askhz.claims.opposing import says_opposite
         ("Which measures are inappropriate measures?", "Of several appropriate measures the mildest is taken."),
         ("What is a qualitative answer?", "A quantitative answer is a number."),
         ("When did the two rivers diverge at Gorinchem?", "From 1421 on the two rivers merged at Gorinchem."),
+        ("What changed the delta in the first half of the century?", "It changed in the second half of the century."),
         ("What is a non deterministic machine?", "A deterministic machine follows rules."),
     ],
 )

@@ -16,6 +16,9 @@ from askhz.claims.periods import in_other_years
         ("Which wars were fought in the 1750s?", "The war (1754-63) was fought at sea.", False),
         ("Who ruled in 1810?", "From 1806 to 1814 the duke ruled.", False),
         ("Who ruled in the 12th century?", "In the 11th and 12th centuries the dukes ruled.", False),
+        ("Who ruled in the 18th century?", "The dukes ruled in the 19th century.", True),
+        ("Who ruled in the 18th century?", "The dukes ruled in 1800.", False),
+        ("Who ruled in the 19th century?", "The dukes ruled in 1800.", False),
         ("Who ruled in the 1st century?", "The dukes ruled in the 1st century BC.", True),
         ("Who ruled before the 12th century?", "In 1066 a duke ruled.", False),  # it only bounds them
         ("Who ruled in the 12th century?", "The dukes ruled.", False),

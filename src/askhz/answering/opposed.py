@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .. import claims
 from ..records import Finding, Question
@@ -27,7 +26,7 @@ def without_opposite(question: Question, findings: Sequence[Finding], known: Seq
     said = asked_words(question) & word_set(best.text)
     for one in findings[1:_LIKELY]:
         if said <= word_set(one.text) and not _opposes(question, one, known):
-            return [replace(one, score=best.score), *(other for other in findings[1:] if other is not one)]
+            return [one, *(other for other in findings[1:] if other is not one)]
     return []
 
 

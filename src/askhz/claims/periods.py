@@ -51,7 +51,7 @@ def _years_in(text: str) -> Iterator[tuple[Years, Span]]:
     text = _CODE.sub(lambda code: " " * len(code[0]), text)
     for match in _CENTURIES.finditer(text):
         first, last = sorted(_number(match[name] or match["first"]) for name in ("first", "last"))
-        years = (-100 * last, -100 * (first - 1) - 1) if match["early"] else (100 * (first - 1), 100 * last)
+        years = (-100 * last, -100 * (first - 1) - 1) if match["early"] else (100 * (first - 1) + 1, 100 * last)
         yield years, match.span()
     for match in _DECADE.finditer(text):
         year = int(match["year"])
@@ -61,7 +61,7 @@ def _years_in(text: str) -> Iterator[tuple[Years, Span]]:
         yield (first, int(match["first"][: 4 - len(match["last"])] + match["last"])), match.span()
     for date, span in dates_in(text):
         if date.year:
-            yield (date.year, date.year), span
+            yield (date.year, date.year + (date.year % 100 == 0)), span  # 1800 is of two centuries, as people speak
 
 
 def _number(ordinal: str) -> int:
