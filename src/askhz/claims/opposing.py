@@ -22,7 +22,10 @@ _EITHER = frozenset(
     " unless day night front back".split()
 )
 _PREFIX = re.compile(r"\b(un-|non[- ]|in-)(?=[^\W\d])", re.IGNORECASE)  # "un-elected"
-_PHRASE = re.compile(r"\bat (?:the )?(?:same|least|most|best|worst|first|last)\b|\bmore or less\b", re.IGNORECASE)
+# Words that are no opposites here: "how old is the new bridge?"
+_PHRASE = re.compile(
+    r"\bat (?:the )?(?:same|least|most|best|worst|first|last)\b|\bmore or less\b|\bhow \w+", re.IGNORECASE
+)
 _SAID = 0.75  # share of the question's other words that a text must have where no neighbour of the word is the same
 
 
