@@ -40,8 +40,15 @@ def test_what_takes_its_place_is_as_likely_as_it_was() -> None:
 
 
 def test_what_takes_its_place_says_as_much_of_what_is_asked() -> None:
-    text = f"{UPPER}\nThe lower canal is deep."
+    text = f"{UPPER}\nIt is wide.\nThe lower canal is deep."
     assert first("Where does the lower canal begin?", UPPER, "The lower canal is deep.", text=text) is None
+
+
+def test_the_next_sentence_may_say_it_of_them() -> None:
+    text = "The red lockers are heated by the stove.\nThose in the yard are not heated."
+    assert first("Which lockers are not heated?", *text.split("\n"), text=text) == "Those in the yard are not heated."
+    text = f"{UPPER}\nThe lower begins at Fussach."
+    assert first("Where does the lower canal begin?", *text.split("\n"), text=text) == "The lower begins at Fussach."
 
 
 def test_a_question_for_yes_or_no_is_answered_by_an_opposite() -> None:

@@ -48,6 +48,14 @@ def test_what_the_main_clause_of_a_question_denies(asked: str, word: str | None)
         ("What do the treaties not limit?", "Trade is not free, but the treaties limit it.", True),
         ("What do the treaties not limit?", "Speed is limited to 30.", False),  # of something else
         ("What do the treaties not limit?", "The treaties are about trade.", False),
+        ("Where are caps not needed?", "Caps are needed in lanes one and two but not in lane three.", False),
+        ("Who did not sign the treaty?", "Spain signed the treaty; Norway did not.", False),
+        ("Who did not sign the treaty?", "Spain signed the treaty, Norway didn't, and Malta waited.", False),
+        (
+            "Who did not sign the treaty?",
+            "All states in the far north signed the treaty with pride, except Norway.",
+            False,
+        ),
         ("What do the treaties limit?", "The treaties limit free trade.", False),
     ],
 )

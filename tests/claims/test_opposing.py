@@ -38,6 +38,7 @@ def test_an_opposite_in_its_place(asked: str, text: str) -> None:
         ("What can be checked at the same time?", "Different doors can be checked in a second."),
         ("How long is the course?", "The short course takes three days."),
         ("How old is the bridge?", "The new bridge was opened in 1990."),
+        ("Which setting disables telemetry?", "The setting tell enables telemetry."),
         ("What takes in steam?", "Steam intakes take most of the room."),
         ("What is the oldest mill on the island?", "Young people meet in the barn."),  # of something else
         ("Where does the lower canal begin?", "It begins at Diepoldsau."),

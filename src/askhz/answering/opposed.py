@@ -18,16 +18,24 @@ _WANTED = frozenset({"yes-no", "comparison", "procedure"})  # these are answered
 def without_opposite(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings, another of the likely ones first where the best says the opposite; none where no other answers.
 
-    The other has all the words of the question that the best has.
+    The other has all the words of the question that the best has, or is the next sentence and has what the best lacks.
     """
     best = findings[0]
     if question.kind in _WANTED or not _opposes(question, best, known):
         return list(findings)
-    said = asked_words(question) & word_set(best.text)
     for one in findings[1:_LIKELY]:
-        if said <= word_set(one.text) and not _opposes(question, one, known):
+        if _says_as_much(question, best, one) and not _opposes(question, one, known):
             return [one, *(other for other in findings[1:] if other is not one)]
     return []
+
+
+def _says_as_much(question: Question, best: Finding, other: Finding) -> bool:
+    """Whether another finding speaks of what the best does; the next sentence may do so with "they"."""
+    asked, said, words = asked_words(question), word_set(best.text), word_set(other.text)
+    if asked & said <= words:
+        return True
+    follows = other.source == best.source and 0 <= other.start - best.end <= 1
+    return follows and (bool((asked - said) & words) or claims.denies_alike(question.as_asked, other.text))
 
 
 def _opposes(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:

@@ -18,7 +18,7 @@ from .definitions import (
     says_what,
     serves,
 )
-from .denials import affirms_denied
+from .denials import affirms_denied, denies_alike
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import form_missing
@@ -62,6 +62,7 @@ __all__ = [
     "definition_in",
     "definition_in_section",
     "definition_missing",
+    "denies_alike",
     "differences",
     "form_missing",
     "ground_of",

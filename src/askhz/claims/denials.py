@@ -30,6 +30,13 @@ _DENIES = re.compile(
     r"|prevent\w*|den(?:y|ies|ied)|stop(?:s|ped)?|ceas(?:e|es|ed)|only|solely|exclusively)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# A denial or an exception that does not repeat what it is of: "but not in lane three", "Norway did not".
+_CUT_SHORT = re.compile(
+    r"\b(?:not|never)\b(?=\s*(?:[.,;:!?)\]]|$|(?:and|but|or|yet|so|in|at|on|for|by|to|with|of|from|the|those|all|any)\b))"
+    r"|n['’]t\b(?=\s*(?:[.,;:!?)\]]|$|(?:and|but|or|yet|so)\b))"
+    r"|\b(?:except\w*|neither|nor|none|apart from|other than|save for|aside from|excluding)\b",
+    re.IGNORECASE,
+)
 _CLAUSE_ENDS = re.compile(
     r"[;:.!?](?=\s|$)|\b(?:but|although|though|while|whereas|however|because)\b|, (?:which|who|and|so)\b", re.IGNORECASE
 )
@@ -78,16 +85,31 @@ def affirms_denied(asked: str, text: str, above: str = "") -> bool:
     False
     """
     denied = denied_in(asked)
-    if denied is None or _DENIES.search(above):
+    if denied is None or _DENIES.search(above) or _CUT_SHORT.search(text):
         return False
     others = telling_set(_SHORT.sub(" ", asked)) - {denied.stem}
-    said = [word for word in spans(text) if _alike(word, denied)]
+    said = _said_in(text, denied)
     same = not others or len(others & telling_set(text)) >= _SAID * len(others)
     return bool(said) and same and not any(is_denied(text, word.start) for word in said)
 
 
-def _alike(one: Word, other: Word) -> bool:
-    return one.stem == other.stem or one.folded.replace("is", "iz") == other.folded.replace("is", "iz")
+def denies_alike(asked: str, text: str) -> bool:
+    """Whether a text denies what a question denies, in the same word.
+
+    >>> denies_alike("Which lockers are not heated?", "Those in the yard are not heated.")
+    True
+    """
+    denied = denied_in(asked)
+    return denied is not None and any(is_denied(text, word.start) for word in _said_in(text, denied))
+
+
+def _said_in(text: str, word: Word) -> list[Word]:
+    """The places of a word in a text, however it is spelt: recognised, recognized."""
+    return [one for one in spans(text) if one.stem == word.stem or _as_american(one) == _as_american(word)]
+
+
+def _as_american(word: Word) -> str:
+    return word.folded.replace("is", "iz")
 
 
 def is_denied(text: str, at: int) -> bool:

@@ -19,7 +19,8 @@ _EITHER = frozenset(
     "husband wife father mother son daughter king queen brother sister buy sell bought sold win lose won lost gain with"
     " without before after open closed opens closes opened close allow allowed forbid forbidden prohibited enter leave"
     " joined left right arrive arrives depart departs friend enemy include exclude possible impossible succeed fail"
-    " unless day night front back".split()
+    " unless day night front back enable enables enabled disable disables disabled required mandatory optional legal"
+    " illegal".split()
 )
 _PREFIX = re.compile(r"\b(un-|non[- ]|in-)(?=[^\W\d])", re.IGNORECASE)  # "un-elected"
 # Words that are no opposites here: "how old is the new bridge?"
