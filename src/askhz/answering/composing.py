@@ -28,6 +28,7 @@ from .leaning import says_of_term, with_antecedent
 from .matching import member_words, telling_words
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
+from .opposed import without_opposite
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
@@ -90,9 +91,11 @@ def _composed(
         missing: Missing | None = None,
         differ: Differing | None = None,
         form: str | None = None,
+        opposite: bool = False,
     ) -> Answer:
         sure = replace(reading, confidence=confidence)
-        return declined(question, sure, reason_to_decline(sure, hits, missing, differ, form), hits)
+        reason = reason_to_decline(sure, hits, missing, differ, form, opposite=opposite)
+        return declined(question, sure, reason, hits)
 
     if missing is not None or not reading.findings or (reading.confidence < threshold and not marked.labels):
         return refused(missing=missing)
@@ -108,6 +111,9 @@ def _composed(
     findings = _settled(question, reading, hits, known, marked)
     if not findings:
         return refused(0.0)
+    findings = without_opposite(question, findings, known)
+    if not findings:
+        return refused(min(reading.confidence, claims.SURE_OF_MISSING), opposite=True)
     if lacks_what_is_asked(question, findings[0], known, reading.confidence):
         return refused(min(reading.confidence, claims.SURE_OF_MISSING), form="what is asked for")
     selected = _selected(question, reading, findings, hits, known, whole)

@@ -16,10 +16,13 @@ def reason_to_decline(
     missing: Missing | None = None,
     too_many: Differing | None = None,
     form: str | None = None,
+    *,
+    opposite: bool = False,
 ) -> str:
     """One line for a person: what is asked for is nowhere, what to add, or that nothing answers it.
 
-    `form` is what an answer would have to have and the nearest sentences do not: "a number".
+    `form` is what an answer would have to have and the nearest sentences do not: "a number". `opposite`: whether the
+    nearest sentence says the opposite of what is asked.
     """
     if missing is not None:
         nearest = f"; the nearest is {missing.nearest}" if missing.nearest else ""
@@ -29,6 +32,8 @@ def reason_to_decline(
     if too_many is not None:
         more = ", …" if len(too_many.labels) > _NAMED else ""
         return f"Several answers fit; add which is meant: {', '.join(too_many.labels[:_NAMED])}{more}."
+    if opposite:
+        return "The documents do not seem to answer this: what is nearest says the opposite."
     if form is not None:
         return f"The documents do not seem to answer this: what is nearest does not have {form}."
     return (

@@ -18,6 +18,7 @@ from .definitions import (
     says_what,
     serves,
 )
+from .denials import affirms_denied, denies_alike
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import A_NUMBER, form_missing
@@ -27,7 +28,9 @@ from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mail
 from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
 from .numbered import LOOKED_AT, is_numbered
+from .opposing import says_opposite
 from .options import is_option
+from .periods import in_other_years
 from .permitting import permitted
 from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
@@ -52,6 +55,7 @@ __all__ = [
     "Marked",
     "Missing",
     "Term",
+    "affirms_denied",
     "asked_to_define",
     "asks_of_headings",
     "completed",
@@ -60,6 +64,7 @@ __all__ = [
     "definition_in",
     "definition_in_section",
     "definition_missing",
+    "denies_alike",
     "differences",
     "form_missing",
     "ground_of",
@@ -67,6 +72,7 @@ __all__ = [
     "heading_of",
     "heads",
     "heads_by_mark",
+    "in_other_years",
     "is_about",
     "is_numbered",
     "is_option",
@@ -85,6 +91,7 @@ __all__ = [
     "permitted",
     "question_claims",
     "required",
+    "says_opposite",
     "says_what",
     "serves",
     "stands",
