@@ -15,7 +15,7 @@ from ..records import Question, Topic
 from ..text.aliases import Aliases
 from .kinds import CONSIDERED
 from .languages import language_of
-from .leaning import leans_on_history
+from .leaning import leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
 from .subjects import things_in
 
@@ -71,6 +71,15 @@ def names_itself(text: str, aliases: Aliases) -> bool:
     if leans_on_history(text, aliases, language):
         return False
     return bool(things_in(text, aliases, language)) or len(content_words_beyond(text)) > _MANY
+
+
+def matter(text: str) -> list[str]:
+    """The words that say what a question is about, as stems.
+
+    >>> matter("Do I need a permit?")
+    ['permit']
+    """
+    return matter_of(text, language_of(text))
 
 
 def is_whole(question: Question) -> bool:

@@ -101,6 +101,12 @@ class FollowUps:
     """A question word or phrase alone that asks when, where, why or in what way: "in which format"."""
     circumstance_of: str = ""
     """A question that asks so, or yes or no: its `rest` from the helping verb on."""
+    one: str = ""
+    """A word for a thing that was named before, whatever else is named: "a green one"."""
+    likewise: str = ""
+    """How a question ends that asks the same of something more: "on Sundays too"."""
+    light: frozenset[str] = frozenset()
+    """Verbs that say nothing of what is asked about: "get", "need"."""
     quantity: frozenset[str] = frozenset()
     """Words that ask for an amount and say nothing of what is asked about."""
 
