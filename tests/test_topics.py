@@ -9,7 +9,8 @@ from askhz.topics import has_left, spoken_of
 TEXTS = {
     "dragons.txt": "The six little dragons rose in Hangzhou. They are young firms. Nobody foresaw the dragons.",
     "rivers.txt": "The Qiantang river flows past Hangzhou. Its tidal bore is famous. Many visitors come in autumn.",
-    "silk.txt": "Silk has been woven for centuries. Merchants sold silk abroad. The looms stood by the canal.",
+    "silk.txt": "Silk has been woven for centuries. Merchants sold silk abroad. The looms stood by the canal."
+    " Who needs silk, pays well.",
 }
 
 
@@ -29,6 +30,8 @@ def test_the_documents_that_are_spoken_of(make_bot: Callable[..., Chatbot]) -> N
         assert spoken_of(asked("Who sold silk?", topics[0]), index) == ("silk.txt",)
         assert spoken_of(asked("Who sold?", topics[1]), index) == ("rivers.txt",)
         assert spoken_of(asked("Who sold amber?", topics[1]), index) == ("rivers.txt",)
+        # "needs" says nothing of what is asked.
+        assert spoken_of(asked("Who needs silk?", topics[1]), index) == ("rivers.txt",)
         # What leaves out its subject stays.
         leaning = replace(asked("Who sold silk for that?", topics[1]), leans=True)
         assert spoken_of(leaning, index) == ("rivers.txt",)

@@ -35,7 +35,7 @@ def spoken_of(question: Question, index: Lookup, where: Filter | None = None) ->
             for source in sources
             if all(index.within(Filter(sources=(source,))).matching([word], 1) for word in others)
         )
-    words = content_words(question.as_asked)
+    words = matter(question.as_asked)
     if not is_whole(question) or len(words) < 2 or not sources or not index.holding(words):
         return sources
     return sources if index.within(Filter(sources=sources)).matching(words, 1) else ()

@@ -362,3 +362,25 @@ class TestCarriedOn:
 
     def test_a_question_of_several_words_is_about_itself(self) -> None:
         assert analyse("and on Sundays?", ["What is the Elk?", "opening hours"]).search[0] == "opening hours Sundays"
+
+    def test_what_is_told_is_not_what_it_is_about(self) -> None:
+        history = ["How do I delete a stale account?", "I forgot the password"]
+        assert (
+            analyse("which law is that?", history).search[0]
+            == "which law is that? forgot password delete stale account"
+        )
+
+    def test_a_name_in_the_story_before_a_question_is_not_what_it_is_about(self) -> None:
+        history = ["I start at Larchworks on Monday. Who hands out the pass?", "what will it look like?"]
+        assert "Larchworks" not in analyse("how long until I have it?", history).search[0]
+
+    @pytest.mark.parametrize(
+        ("asked", "before", "meant"),
+        [
+            ("what does it cost?", "how do I register a .gov domain?", "what does it cost to register a .gov domain?"),
+            ("And how long does it take?", "Could we hire a boat?", "how long does it take to hire a boat?"),
+            ("how long is it?", "Could we hire a boat?", "how long is it? hire boat"),
+        ],
+    )
+    def test_what_is_done_takes_time_and_costs(self, asked: str, before: str, meant: str) -> None:
+        assert analyse(asked, [before]).search[0] == meant

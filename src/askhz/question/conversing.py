@@ -89,7 +89,9 @@ def is_whole(question: Question) -> bool:
     False
     """
     filled_in = question.search[0]
-    return not question.leans or (filled_in != question.as_asked and not filled_in.startswith(question.as_asked))
+    return not question.leans or (
+        filled_in != question.as_asked and not filled_in.startswith(question.as_asked.rstrip(" ?!."))
+    )
 
 
 def within_topic(question: Question, topic: Topic) -> Question:

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from ..records import Kind
 from ..text.aliases import Aliases
 from ..text.words import fold, simplified
-from .chaining import carried_on
+from .chaining import carried_on, of_act
 from .codes import is_setting
-from .kinds import CONSIDERED, TYPED, kind_of, pattern
+from .kinds import CONSIDERED, TYPED, asking, kind_of, pattern
 from .languages import FollowUps, Language, Role, language_of
 from .leaning import ended, leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
@@ -80,9 +80,10 @@ def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> 
     leaning = leans_on_history(text, known.aliases, language)
     if not leaning:
         before = resolve(earlier[-1][1], earlier[:-1], known)
-        if completed := _completed(text, before.text, known, language):
+        if completed := _completed(text, before.about or before.text, known, language):
             return Resolved(completed, kind)
-        alone = len(content_matter(text, language.follow_ups)) > 1 or names_in(text, known.aliases)
+        alone = len(content_matter(text, language.follow_ups)) > 1 or bool(names_in(text, known.aliases))
+        alone = alone and not found(language.follow_ups.told, fold(text))
         return Resolved(text, kind, about="" if alone else before.about or before.text)
     for back in range(len(earlier) - 1, -1, -1):
         place, asked = earlier[back]
@@ -148,7 +149,9 @@ def _filled_in(
     if not matter_of(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
         return Resolved(f"{text} {previous}", kind, about=about)
-    subject = subject_of(about, known.aliases, language)
+    if filled := of_act(text, about, language):
+        return Resolved(filled, kind, about=about)
+    subject = subject_of(asking(about), known.aliases, language)
     bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if goes_on and rules.bare else None
     if replaced := _replaced(text if bare is None else bare.group("phrase"), asked, before, language, known, place):
         if bare is not None:  # "And its warranty?"
@@ -224,7 +227,7 @@ def _referent(role: Role, before: Resolved, language: Language, known: Knowledge
     if role == "many":
         return things_defined(previous, language)
     asks_entity = found(language.follow_ups.asks_entity, fold(previous))
-    subject = subject_of(before.about or previous, known.aliases, language)
+    subject = subject_of(asking(before.about or previous), known.aliases, language)
     if previous_kind == "procedure":  # "it" may be what was done
         return None
     if role.startswith("person"):

@@ -230,9 +230,14 @@ FOLLOW_UPS = FollowUps(
     rf"|how long)(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}}",
     circumstance_of=rf"(?:(?:(?:{_PREPOSITION}) (?:which|what|when|where|whom|how many|how much)|when|where|why|how)"
     rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?P<rest>(?:{_AUX})\b.*)$",
+    act=rf"\b(?:{_DO}) (?:{_ASKER}) (?P<act>(?!(?:have|need) to\b)(?!.*\b(?:it|they|them|that|this|and|or|but|if)\b)"
+    r"[\w'’-]+ [^,;:.?!]*(?:\.\w[^,;:.?!]*)*)$",
+    of_act=r"\b(?:it|that) (?:takes?|costs?)(?: (?:me|us|anything|much|long))?$",
+    doing="to {act}",
     one=r"\b(?:an?|the|this|that|another|which|other|first|second|third|last|new|old) (?:[\w-]+ )?ones?"
     rf"(?=$| (?!of\b)(?:{_PREPOSITION}|{_AUX}|{_ASKER}|too|instead|that|who|which|it|they)\b)",
-    likewise=r" (?:too|as well|either|instead)$",
+    likewise=r" (?:too|as well|either)$",
+    told=r"^(?:i|we|my|our|he|she|it|they)\b[^?]*$",
     light=frozenset("get gets got give gives gave take takes took go goes come comes need needs want wants".split()),
     quantity=frozenset("many much long old far often big large high".split()),
 )
