@@ -77,3 +77,14 @@ def test_a_trace_says_how_it_was_read_where_it_is_wanted(looked_up: Callable[...
     assert replace(traced, trace=None, reading_took=0) == replace(
         respond(reader, one, {}, threshold=0.0), reading_took=0
     )
+
+
+def test_what_is_nearly_answered_is_not_answered_elsewhere(
+    looked_up: Callable[..., LookedUp], reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = looked_up((BUILT, 0), (WON, 2))
+    assert respond(reader, both, {}, threshold=0.0).answer.answered
+    monkeypatch.setattr("askhz.responding.has_left", lambda *_: False)
+    response = respond(reader, both, {}, threshold=0.0)
+    assert not response.answer.answered
+    assert response.asked == both[0][0]

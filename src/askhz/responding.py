@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import answering, claims
 from .reading import Reader, Trace, Traceable
 from .reading.weights import Calibration, corrected
 from .records import Answer, Hit, Question, Reading
 from .retrieval import Retrieved
+from .topics import has_left
 
 LookedUp = Sequence[tuple[Question, Retrieved]]
 """What may answer, to be read in turn: the question as it is put, and what was retrieved for it."""
@@ -44,7 +45,7 @@ def respond(
     `threshold`: below it to decline, the reader's own unless given. `on_found` is called with the passages before they
     are read. `traced`: whether the reader also says how it read, if it can.
     """
-    took = 0.0
+    took, before = 0.0, None
     for asked, retrieved in looked_up:
         if on_found is not None:
             on_found(retrieved.hits)
@@ -58,9 +59,17 @@ def respond(
         answer = answering.compose(
             asked, reading, retrieved.hits, least, retrieved.around, retrieved.missing, retrieved.marked
         )
+        response = Response(answer, least, asked, retrieved.hits, trace, reading_took=took)
+        if (
+            before is not None
+            and answer.answered
+            and not has_left(asked, before.answer, before.hits, answer, retrieved.hits)
+        ):
+            return replace(before, reading_took=took)
         if answer.answered:
             break
-    return Response(answer, least, asked, retrieved.hits, trace, reading_took=took)
+        before = response
+    return response
 
 
 def _read(reader: Reader, asked: Question, retrieved: Retrieved) -> Reading:

@@ -33,6 +33,8 @@ from askhz.question import analyse
         ("How long may I stay?", "You may stay until the harbour closes.", None),
         ("What is the entrance fee?", "The entrance fee is paid at the gate.", "a price"),
         ("What is the entrance fee?", "Entrance is free.", None),
+        ("What is the broker fee?", "The broker fee is a percentage of the loan.", None),
+        ("What is the broker fee?", "The broker fee depends on the loan.", None),
         ("When was the pier built?", "The pier was built by the parish.", "a date"),
         ("When was the pier built?", "The pier was built after the war.", None),
         ("When was Gravel 2.8 released?", "Gravel 2.8 is a greater release than it was for 2.6.", "a date"),

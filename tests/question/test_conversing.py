@@ -62,6 +62,12 @@ def test_what_leaves_out_its_subject_is_not_put_to_all_documents(asked: str, lea
     assert (found.leans, is_whole(found)) == (leans, whole)
 
 
+def test_what_goes_on_behind_the_question_is_as_little_whole() -> None:
+    found = analyse("what does it cost?", ["How do I enter the race?"])
+    assert found.search == ("what does it cost to enter the race?",)
+    assert not is_whole(found)
+
+
 def test_the_topic_is_looked_up_beside_what_was_filled_in() -> None:
     topic = Topic(RACE, RACE)
     assert within_topic(analyse("who won?", [RACE]), topic).search == (f"who won? {RACE}",)

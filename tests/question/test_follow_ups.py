@@ -325,3 +325,62 @@ def test_when_asks_of_who_did() -> None:
     assert asked.kind == "date"
     assert understood("When?", before) == f"When? {before}"
     assert understood("When?", "Who is Edda Lindqvist?", answer="Marit").startswith("When? ")
+
+
+class TestCarriedOn:
+    """What a conversation is about goes on; of the questions in between only the last one's words do."""
+
+    FLAG = ("How can I get a burial flag?", "where do I take the form?", "how much does it cost?")
+
+    def test_the_words_of_the_opening_and_of_the_last_question(self) -> None:
+        assert analyse("what size is it?", self.FLAG).search[0] == "what size is it? cost burial flag"
+
+    @pytest.mark.parametrize(
+        ("asked", "history", "meant"),
+        [
+            (
+                "can I pay it in installments?",
+                ["What is the VA funding fee?", "who has to pay it?"],
+                "Can I pay the VA funding fee in installments?",
+            ),
+            (
+                "what if I lost it?",
+                ["How do I get a veteran ID card?", "how long does that take?"],
+                "What if I lost a veteran ID card?",
+            ),
+            (
+                "what happens to them if I leave?",
+                ["How do my stock options vest?", "what's the cliff?"],
+                "what happens to them if I leave? cliff stock options vest",
+            ),
+        ],
+    )
+    def test_what_it_is_about_is_said_by_the_question_that_names_it(
+        self, asked: str, history: list[str], meant: str
+    ) -> None:
+        assert analyse(asked, history).search[0] == meant
+
+    def test_a_question_of_several_words_is_about_itself(self) -> None:
+        assert analyse("and on Sundays?", ["What is the Elk?", "opening hours"]).search[0] == "opening hours Sundays"
+
+    def test_what_is_told_is_not_what_it_is_about(self) -> None:
+        history = ["How do I delete a stale account?", "I forgot the password"]
+        assert (
+            analyse("which law is that?", history).search[0]
+            == "which law is that? forgot password delete stale account"
+        )
+
+    def test_a_name_in_the_story_before_a_question_is_not_what_it_is_about(self) -> None:
+        history = ["I start at Larchworks on Monday. Who hands out the pass?", "what will it look like?"]
+        assert "Larchworks" not in analyse("how long until I have it?", history).search[0]
+
+    @pytest.mark.parametrize(
+        ("asked", "before", "meant"),
+        [
+            ("what does it cost?", "how do I register a .gov domain?", "what does it cost to register a .gov domain?"),
+            ("And how long does it take?", "Could we hire a boat?", "how long does it take to hire a boat?"),
+            ("how long is it?", "Could we hire a boat?", "how long is it? hire boat"),
+        ],
+    )
+    def test_what_is_done_takes_time_and_costs(self, asked: str, before: str, meant: str) -> None:
+        assert analyse(asked, [before]).search[0] == meant

@@ -18,6 +18,13 @@ from askhz.text.aliases import Aliases
         ("And who founded the Harbour Choir?", False),
         ("Is it true that robots dance?", False),
         ("Where is the Gannet?", False),
+        ("Can I get a Windows one?", True),
+        ("How many people does one ferry carry?", False),
+        ("Is that free?", True),
+        ("Can I print that with a phone?", True),
+        ("On Sundays too?", True),
+        ("Is the Elk green too?", False),
+        ("What do I need?", True),
         ("它有多长？", True),
     ],
 )

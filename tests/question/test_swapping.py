@@ -28,6 +28,7 @@ def understood(asked: str, *history: str, together: frozenset[str] = frozenset()
         ("What does rule 3 say about 12 kegs?", "And rule 4?", "What does rule 4 say about 12 kegs?"),
         ("What changed in tarn 14.5.0?", "And in 14.6.0?", "What changed in tarn 14.6.0?"),
         ("What changed in version 2.0?", "What about v3.0?", "What changed in version 3.0?"),
+        ("When does v25.2 run out?", "And 25.4?", "When does v25.4 run out?"),
         ("When was tarn v8.0.0 released?", "And v8.0.1?", "When was tarn v8.0.1 released?"),
         ("What does -s do in tarn?", "And -T?", "What does -T do in tarn?"),
         ("What does tarn -s do?", "And fell -s?", "What does fell -s do?"),

@@ -202,7 +202,10 @@ _FORMS = (
             rf"|\bhow (?:high|large|big) (?:is|was|are|were) (?:[\w’'-]+ ){{1,3}}?{_PRICED}"
             r"|\bwhat (?:do|does|did|will|would) .*\bcosts?\b(?! of)|多少钱"
         ),
-        lambda text: re.search(r"[$€£¥￥]|\b(?:cheap|expensive)", text, re.IGNORECASE) or _has_quantity(text),
+        lambda text: (
+            re.search(r"[$€£¥￥]|\b(?:cheap|expensive|percent|per cent|depends? on)", text, re.IGNORECASE)
+            or _has_quantity(text)
+        ),
     ),
     _Form(
         "a date",

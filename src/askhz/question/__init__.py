@@ -7,7 +7,7 @@ of a language is a record in `languages`.
 
 from .analysing import analyse
 from .checking import LIMIT, check
-from .conversing import is_whole, within_topic
+from .conversing import is_whole, matter, within_topic
 from .kinds import TYPED, asking, kind_of
 from .languages import foreign
 from .naming import content_words_beyond, names_in
@@ -27,6 +27,7 @@ __all__ = [
     "foreign",
     "is_whole",
     "kind_of",
+    "matter",
     "names_in",
     "reply",
     "social_line",

@@ -52,7 +52,7 @@ def analyse(
     better = corrections(words)
     as_asked = corrected(asked, better)
     before = [(place, corrected(item, better)) for place, item in earlier]
-    resolved, kind, whole, another = resolve(as_asked, before, known)
+    resolved, kind, whole, another, _ = resolve(as_asked, before, known)
     # What was respelt is looked up as it was written as well: it may be a name.
     written = () if as_asked == asked else (resolved.replace(as_asked, asked) if as_asked in resolved else asked,)
     spoken = [item for _, item in before]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..text.words import fold
-from .kinds import pattern
+from .kinds import asking, pattern
 from .languages import Language, Role
 
 
@@ -32,3 +32,20 @@ def carried_on(role: Role, asked: str, resolved: str, language: Language) -> str
     if not put or not any(pattern(each, re.IGNORECASE).fullmatch(left) for each in roles):
         return None
     return put
+
+
+def of_act(text: str, previous: str, language: Language) -> str | None:
+    """A question how long "it" takes or what it costs, after one how to do or whether one may do something; else None.
+
+    >>> from .languages import ENGLISH
+    >>> of_act("how long does it take?", "How do I moor the Elk?", ENGLISH)
+    'how long does it take to moor the Elk?'
+    >>> of_act("how long is it?", "How do I moor the Elk?", ENGLISH) is None
+    True
+    """
+    rules = language.follow_ups
+    bare = pattern(rules.conjunction).sub("", text).rstrip(" ?!.")
+    if not rules.act or not pattern(rules.of_act, re.IGNORECASE).search(bare):
+        return None
+    act = pattern(rules.act, re.IGNORECASE).search(asking(previous).rstrip(" ?!."))
+    return f"{bare} {rules.doing.format(act=act.group('act'))}?" if act else None

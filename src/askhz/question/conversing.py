@@ -15,7 +15,7 @@ from ..records import Question, Topic
 from ..text.aliases import Aliases
 from .kinds import CONSIDERED
 from .languages import language_of
-from .leaning import leans_on_history
+from .leaning import leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
 from .subjects import things_in
 
@@ -73,6 +73,15 @@ def names_itself(text: str, aliases: Aliases) -> bool:
     return bool(things_in(text, aliases, language)) or len(content_words_beyond(text)) > _MANY
 
 
+def matter(text: str) -> list[str]:
+    """The words that say what a question is about, as stems.
+
+    >>> matter("Do I need a permit?")
+    ['permit']
+    """
+    return matter_of(text, language_of(text))
+
+
 def is_whole(question: Question) -> bool:
     """Whether a question can be put to all documents: nothing was left out, or it is certain what.
 
@@ -80,7 +89,9 @@ def is_whole(question: Question) -> bool:
     False
     """
     filled_in = question.search[0]
-    return not question.leans or (filled_in != question.as_asked and not filled_in.startswith(question.as_asked))
+    return not question.leans or (
+        filled_in != question.as_asked and not filled_in.startswith(question.as_asked.rstrip(" ?!."))
+    )
 
 
 def within_topic(question: Question, topic: Topic) -> Question:

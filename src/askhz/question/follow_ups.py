@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from ..records import Kind
 from ..text.aliases import Aliases
-from ..text.words import STOP_WORDS, fold, simplified
-from .chaining import carried_on
+from ..text.words import fold, simplified
+from .chaining import carried_on, of_act
 from .codes import is_setting
-from .kinds import CONSIDERED, TYPED, kind_of, pattern
-from .languages import Language, Role, language_of
+from .kinds import CONSIDERED, TYPED, asking, kind_of, pattern
+from .languages import FollowUps, Language, Role, language_of
 from .leaning import ended, leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
 from .subjects import Phrase, definite_phrases, is_person, subject_of, things_defined, things_in
@@ -58,13 +58,15 @@ class Resolved(NamedTuple):
     """A question with what it leaves out filled in, and its kind.
 
     `whole`: whether it asks the same as the question before of something else, so that it reads as if asked by itself.
-    `another`: whether that is another thing or code, not what is asked of the same.
+    `another`: whether that is another thing or code, not what is asked of the same. `about`: the question before that
+    says what this one is about; nothing where it says so itself.
     """
 
     text: str
     kind: Kind
     whole: bool = False
     another: bool = False
+    about: str = ""
 
 
 def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> Resolved:
@@ -77,7 +79,12 @@ def resolve(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge) -> 
         return Resolved(text, kind)
     leaning = leans_on_history(text, known.aliases, language)
     if not leaning:
-        return Resolved(_completed(text, earlier, known, language) or text, kind)
+        before = resolve(earlier[-1][1], earlier[:-1], known)
+        if completed := _completed(text, before.about or before.text, known, language):
+            return Resolved(completed, kind)
+        alone = len(content_matter(text, language.follow_ups)) > 1 or bool(names_in(text, known.aliases))
+        alone = alone and not found(language.follow_ups.told, fold(text))
+        return Resolved(text, kind, about="" if alone else before.about or before.text)
     for back in range(len(earlier) - 1, -1, -1):
         place, asked = earlier[back]
         previous = resolve(asked, earlier[:back], known)
@@ -132,15 +139,19 @@ def _filled_in(
     text: str, kind: Kind, asked: str, before: Resolved, language: Language, known: Knowledge, place: int
 ) -> Resolved | None:
     """The question filled in from one earlier question, as it was asked and resolved; None where that says nothing."""
-    rules, previous, previous_kind = language.follow_ups, before.text, before.kind
+    rules, previous_kind, about = language.follow_ups, before.kind, before.about or before.text
+    # Of a conversation about one thing only the words that say it go on, and those of the question right before.
+    previous = f"{asked} {before.about}" if before.about else before.text
     names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
     goes_on = found(rules.continues, ended(text, language))
     # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
     of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
     if not matter_of(text, language) and not of_pronoun:
         # "Why?", "Since when?": the previous question's matter with this question's kind.
-        return Resolved(f"{text} {previous}", kind)
-    subject = subject_of(previous, known.aliases, language)
+        return Resolved(f"{text} {previous}", kind, about=about)
+    if filled := of_act(text, about, language):
+        return Resolved(filled, kind, about=about)
+    subject = subject_of(asking(about), known.aliases, language)
     bare = pattern(rules.bare, re.IGNORECASE).search(rest_of(text, language)) if goes_on and rules.bare else None
     if replaced := _replaced(text if bare is None else bare.group("phrase"), asked, before, language, known, place):
         if bare is not None:  # "And its warranty?"
@@ -148,14 +159,16 @@ def _filled_in(
                 phrase=replaced[0].lower() + replaced[1:] if replaced.startswith("The ") else replaced
             )
         if previous_kind == "procedure":  # "it" may be what was done as well
-            done = [word for word in content_matter(previous, rules.quantity) if fold(word) not in fold(replaced)]
+            done = [word for word in content_matter(previous, rules) if fold(word) not in fold(replaced)]
             return Resolved(" ".join([replaced, *done]), kind)
         of_setting = subject is not None and is_setting(subject) and subject in replaced
         return Resolved(replaced, kind_of(replaced) if kind == "other" else kind, of_setting)
     if goes_on and subject and (completed := of_subject(text, previous, subject, language)):
         return Resolved(completed, kind_of(completed))
-    matter = content_matter(previous, rules.quantity)
+    matter = content_matter(previous, rules)
     new = [name for name in names if fold(name) not in fold(text)]
+    if subject and any(name in subject for name in new):
+        new = content_matter(subject, rules)
     # A person or thing goes by its name; "them" may be anything that was spoken of. "And volunteers?", "And who ranks
     # first?" ask the same of something else.
     folded = fold(pattern(rules.conjunction).sub("", text))
@@ -168,12 +181,14 @@ def _filled_in(
     carried = matter if not new or again or picks or found(rules.anything, fold(text)) else new
     if not carried:
         return None
-    return Resolved(f"{text} {' '.join(carried)}", previous_kind if again and kind == "other" else kind)
+    filled = f"{text} {' '.join(dict.fromkeys(carried))}"
+    return Resolved(filled, previous_kind if again and kind == "other" else kind, about=about)
 
 
-def content_matter(text: str, quantity: frozenset[str]) -> list[str]:
+def content_matter(text: str, rules: FollowUps) -> list[str]:
     """The words of a question that say what it is about, as they are written."""
-    return [word for word in re.findall(r"[\w'’-]+", text) if fold(word) not in STOP_WORDS | quantity]
+    unsaid = rules.quantity | rules.light
+    return [word for word in re.findall(r"[\w'’-]+", text) if fold(word) not in unsaid and content_words_beyond(word)]
 
 
 def _replaced(text: str, asked: str, before: Resolved, language: Language, known: Knowledge, place: int) -> str | None:
@@ -191,7 +206,7 @@ def _replaced(text: str, asked: str, before: Resolved, language: Language, known
     if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
         return None  # it may stand for what is named before it
     subject = carried_on(role, asked, before.text, language)
-    subject = subject or _referent(role, before.text, before.kind, language, known, place)
+    subject = subject or _referent(role, before, language, known, place)
     if subject is None or subject in text:
         return None
     if role == "thing's" and rules.owned and is_setting(subject):
@@ -206,14 +221,13 @@ def _replaced(text: str, asked: str, before: Resolved, language: Language, known
     return _capitalised(pattern(rules.conjunction).sub("", text[:start] + subject + text[end:]))
 
 
-def _referent(
-    role: Role, previous: str, previous_kind: Kind, language: Language, known: Knowledge, place: int
-) -> str | None:
+def _referent(role: Role, before: Resolved, language: Language, known: Knowledge, place: int) -> str | None:
     """What a pronoun stands for: the answer to the previous question, or what that question is about."""
+    previous, previous_kind = before.text, before.kind
     if role == "many":
         return things_defined(previous, language)
     asks_entity = found(language.follow_ups.asks_entity, fold(previous))
-    subject = subject_of(previous, known.aliases, language)
+    subject = subject_of(asking(before.about or previous), known.aliases, language)
     if previous_kind == "procedure":  # "it" may be what was done
         return None
     if role.startswith("person"):
@@ -255,7 +269,7 @@ def _of_another_person(
     )
 
 
-def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, language: Language) -> str | None:
+def _completed(text: str, previous: str, known: Knowledge, language: Language) -> str | None:
     """A question whose "the captain" is that of what was spoken of last; None where it is not.
 
     Only where some passage tells of both: "the mayor" is not the ferry's.
@@ -264,7 +278,6 @@ def _completed(text: str, earlier: Sequence[tuple[int, str]], known: Knowledge, 
         return None
     phrases = list(definite_phrases(text, language))
     open_phrases = [phrase for phrase in phrases if not phrase.complete]
-    previous = resolve(earlier[-1][1], earlier[:-1], known).text
     whole = kind_of(text) in _WHOLE or found(language.follow_ups.asks_entity, fold(text))
     if not phrases and not whole and len(matter_of(text, language)) <= _FEW:
         # "Where do I sign up?", "Is there a lift?"

@@ -9,7 +9,7 @@ from ..text.words import fold
 from .kinds import kind_of, pattern
 from .languages import Language
 from .naming import content_words_beyond, names_in
-from .subjects import definite_phrases
+from .subjects import definite_phrases, things_in
 from .swapping import circumstance_in, found, matter_beside
 
 
@@ -27,9 +27,11 @@ def leans_on_history(text: str, aliases: Aliases, language: Language) -> bool:
     folded = ended(text, language)
     if any(found(each, folded) for each in (rules.continues, rules.pointing, rules.leads)):
         return True
-    if circumstance_in(text, language):
+    if circumstance_in(text, language) or found(rules.one, folded):
         return True
     if found(rules.picks, folded) and not names_in(text, aliases):
+        return True
+    if found(rules.likewise, folded) and not things_in(text, aliases, language):
         return True
     return not matter_of(text, language) or _points_back(text, aliases, language)
 
@@ -56,8 +58,9 @@ def _points_back(text: str, aliases: Aliases, language: Language) -> bool:
 
 def matter_of(text: str, language: Language) -> list[str]:
     """The words that say what is asked about, as stems."""
-    empty = language.follow_ups.empty
-    return content_words_beyond(pattern(empty).sub(" ", fold(text)) if empty else text)
+    rules = language.follow_ups
+    words = content_words_beyond(pattern(rules.empty).sub(" ", fold(text)) if rules.empty else text)
+    return [word for word in words if word not in rules.light]
 
 
 def ended(text: str, language: Language) -> str:

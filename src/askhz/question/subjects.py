@@ -155,8 +155,8 @@ def _owned(phrase: str, name: str) -> bool:
 
 def _with_noun(text: str, name: str, language: Language) -> str:
     """A name with the nouns behind it ("Hazel cottage") and the article and nouns before it ("the ferry Elk")."""
-    start = text.find(name)
-    if start < 0 or not language.follow_ups.verb_last:
+    start, rules = text.find(name), language.follow_ups
+    if start < 0 or not rules.verb_last:
         return name
     end = start + len(name)
     behind = re.match(r"(?: [^\W\d_]+)*", text[end:])
@@ -167,10 +167,17 @@ def _with_noun(text: str, name: str, language: Language) -> str:
         words.append(word)
     before = re.search(r"(?:^|[\s'\"“‘])((?:the|a|an) (?:[\w-]+ ){0,2})$", text[:start], re.IGNORECASE)
     lead = before.group(1) if before and not STOP_WORDS & set(fold(before.group(1)).split()[1:]) else ""
-    preposition = re.search(r"\b(?:of|in|at|for|about|from|on|by|to|with) $", text[: start - len(lead)], re.IGNORECASE)
-    if not preposition:  # a verb may follow: only what cannot be one is taken
+    before_it, ends = text[: start - len(lead)], None
+    preposition = re.search(r"\b(?:of|in|at|for|about|from|on|by|to|with) $", before_it, re.IGNORECASE)
+    if lead[:1] in ("a", "A") and not pattern(rules.verb_last, re.IGNORECASE).search(before_it):
+        ends = re.fullmatch(r"\W*", text[end + len(" ".join(["", *words])) :])  # "Can I get a Larch key?": no verb
+    if not preposition and not ends:  # a verb may follow: only what cannot be one is taken
         words = []
-    elif words and pattern(language.follow_ups.verb_last.removesuffix("$"), re.IGNORECASE).search(text[:start]):
+    elif (
+        words
+        and not ends
+        and pattern(language.follow_ups.verb_last.removesuffix("$"), re.IGNORECASE).search(text[:start])
+    ):
         del words[-1]  # "What did the city of Munich buy"
     lead = re.sub("^[Tt]he ", "the ", lead)
     return " ".join([lead + text[start:end].strip("'\"’”"), *words])

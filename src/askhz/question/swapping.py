@@ -76,6 +76,8 @@ def code_swapped(text: str, previous: str, aliases: Aliases, language: Language)
 def _in_place(previous: str, code: Code, other: str) -> str:
     if code.form == "version" and not code.text.startswith("v") and code.noun:
         other = other.removeprefix("v")
+    elif code.text.startswith("v") and other[:1].isdigit():
+        other = f"v{other}"
     return previous[: code.start] + other + previous[code.end :]
 
 

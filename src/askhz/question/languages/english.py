@@ -188,7 +188,7 @@ FOLLOW_UPS = FollowUps(
     # "the author of the report", "the article about tea" say themselves which one is meant.
     r"(?! (of|about|on|by|from|in|at|to|for|that|who|which|with|behind|published|shared|called|named) \w)",
     leads=rf"^(?:(?:and|but|or|so|also|then),? )?(?:(?:(?:in|at|on|for|by|from|to|of|with|since|until) )?(?:{_WH})"
-    rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?:{_AUX})(?:nt| not)? (?:it|he|she|they|its|his|her|their)\b",
+    rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?:{_AUX})(?:nt| not)? (?:it|he|she|they|its|his|her|their|that)\b",
     inner=r"\b(?:and|or|when|while|if|after|before|because|without|than|as|that|who|so|unless|until|once)\b",
     pronouns=(
         ("thing's", r"\bits\b(?= \w)"),
@@ -198,7 +198,8 @@ FOLLOW_UPS = FollowUps(
         ("place", r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were|be)\b)(?!['’])"),
         ("many", r"\b(?:they|them|their|theirs)\b"),
     ),
-    any_pronoun=r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|these|those|there|here|one|ones)\b|\bthat(?=\W*$)",
+    any_pronoun=r"\b(?:he|she|it|they|him|her|them|his|its|their|theirs|hers|this|these|those|there|here|one|ones)\b|\bthat(?=\W*$)"
+    r"|\bthat(?= (?:with|without|by|in|on|at|for|from|to|through|via|again|online)\b)",
     anything=r"\b(they|them|their|theirs|these|those|ones|this|that)\b",
     picks=r"^(?:(?:and|but|so),? )?(?:which|who)(?: ones?)? (?:is|are|was|were|has|have|had) the (?:\w+est|most|least"
     r"|best|worst)\b(?! of\b)(?!.* (?:in|on|at|or) )",
@@ -232,6 +233,15 @@ FOLLOW_UPS = FollowUps(
     rf"|how long)(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}}",
     circumstance_of=rf"(?:(?:(?:{_PREPOSITION}) (?:which|what|when|where|whom|how many|how much)|when|where|why|how)"
     rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?P<rest>(?:{_AUX})\b.*)$",
+    act=rf"\b(?:{_DO}) (?:{_ASKER}) (?P<act>(?!(?:have|need) to\b)(?!.*\b(?:it|they|them|that|this|and|or|but|if)\b)"
+    r"[\w'’-]+ [^,;:.?!]*(?:\.\w[^,;:.?!]*)*)$",
+    of_act=r"\b(?:it|that) (?:takes?|costs?)(?: (?:me|us|anything|much|long))?$",
+    doing="to {act}",
+    one=r"\b(?:an?|the|this|that|another|which|other|first|second|third|last|new|old) (?:[\w-]+ )?ones?"
+    rf"(?=$| (?!of\b)(?:{_PREPOSITION}|{_AUX}|{_ASKER}|too|instead|that|who|which|it|they)\b)",
+    likewise=r" (?:too|as well|either)$",
+    told=r"^(?:i|we|my|our|he|she|it|they)\b[^?]*$",
+    light=frozenset("get gets got give gives gave take takes took go goes come comes need needs want wants".split()),
     quantity=frozenset("many much long old far often big large high".split()),
 )
 

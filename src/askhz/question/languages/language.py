@@ -101,6 +101,20 @@ class FollowUps:
     """A question word or phrase alone that asks when, where, why or in what way: "in which format"."""
     circumstance_of: str = ""
     """A question that asks so, or yes or no: its `rest` from the helping verb on."""
+    act: str = ""
+    """A question how to do or whether one may do something, to its end: group `act`."""
+    of_act: str = ""
+    """The end of a question of "it" that is asked of what is done: "does it take"."""
+    doing: str = ""
+    """What stands behind such a question, with `{act}`."""
+    one: str = ""
+    """A word for a thing that was named before, whatever else is named: "a green one"."""
+    told: str = ""
+    """What is told of a case, and asks nothing by itself: "I lost it"."""
+    likewise: str = ""
+    """How a question ends that asks the same of something more: "on Sundays too"."""
+    light: frozenset[str] = frozenset()
+    """Verbs that say nothing of what is asked about: "get", "need"."""
     quantity: frozenset[str] = frozenset()
     """Words that ask for an amount and say nothing of what is asked about."""
 
