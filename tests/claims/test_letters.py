@@ -24,6 +24,7 @@ def test_the_letters_that_are_asked_about(asked: str, letters: str | None) -> No
         ("XML", "an Extensible markup language", "Extensible markup language"),
         ("QR", "The queue is red.", None),
         ("QR", "QR codes are read.", None),
+        ("QR", f"Quick {'of the ' * 5000}response", None),
     ],
 )
 def test_the_words_that_give_them(letters: str, text: str, words: str | None) -> None:

@@ -8,6 +8,7 @@ from ..records import Span
 from ..text.words import CJK, fold
 
 _SMALL = frozenset("of the and for in to a an on by with as or at from".split())
+_WITHIN = 3  # words for each letter, small ones included
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’]*")
 _STANDS_FOR = re.compile(
     r"\b(?i:what (?:do|does|did) (?:the )?(?:abbreviation |acronym |letters |initials )?)[\"'“‘`]?"
@@ -42,7 +43,8 @@ def words_given(letters: str, text: str) -> Span | None:
     words = list(_WORD.finditer(text))
     read = [fold(word[0]).replace("'", "").replace("’", "") for word in words]
     begins = [at for at, word in enumerate(read) if word not in _SMALL or word[0] == fold(letters)[0]]
-    runs = [(at, taken) for at in begins if (taken := _taken(fold(letters), read[at:]))]
+    far = _WITHIN * len(letters)
+    runs = [(at, taken) for at in begins if (taken := _taken(fold(letters), read[at : at + far]))]
     at, taken = min(runs, key=lambda run: (run[1] != len(letters), run), default=(0, 0))
     return (words[at].start(), words[at + taken - 1].end()) if taken else None
 
