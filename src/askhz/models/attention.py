@@ -109,7 +109,7 @@ class _Attention:
         ]
         turned = self._only_user(mixed.output[0], "Transpose")
         joined = self._only_user(turned.output[0], "Reshape") if turned is not None else None
-        if joined is None or not all(parts) or _order(turned) != _QUERY:
+        if joined is None or not all(parts):
             return None
         return [str(part) for part in parts], joined.output[0], scale
 
