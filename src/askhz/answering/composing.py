@@ -19,7 +19,7 @@ from .decisions import decided
 from .declining import reason_to_decline
 from .defining import defining
 from .edges import without_bare_ends
-from .fields import only_repeats
+from .fields import tells_nothing
 from .formed import of_the_form_asked, words_of_letters
 from .gathering import gathered, tells_evidence
 from .headers import with_headers
@@ -133,7 +133,7 @@ def _settled(
     inside = _within(reading.findings, marked)
     headed = [_headings_of(one, hits) for one in inside]
     findings = settled(question, claims.of_versions(question, inside, headed), known)
-    findings = [one for one in findings if not only_repeats(question, one, known)]
+    findings = [one for one in findings if not tells_nothing(question, one, known)]
     if not findings:
         return []
     return decided(question, defining(question, from_named_section(question, findings, known), known), known)

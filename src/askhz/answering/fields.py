@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, Span
 from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, word_set
@@ -70,12 +71,18 @@ def says_field(question: Question, told: Finding) -> bool:
     return word_set(match["key"]) - STOP_WORDS <= word_set(key)
 
 
-def only_repeats(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
-    """Whether a finding is a field of a front matter with no other value than the question says itself: "eip: 7686"."""
+def tells_nothing(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
+    """Whether a finding is a field of a front matter that answers nothing.
+
+    It has no other value than the question says itself ("eip: 7686"), or none of the kind wanted: "release = true" for
+    when it was released.
+    """
     stretch = stretch_of(finding, known)
     unit = unit_of(finding, stretch) if stretch else None
     match = _KEY_VALUE.match(unit.text) if unit and unit.kind == "front matter" else None
-    return match is not None and word_set(match["value"]) <= word_set(question.text)
+    if match is None:
+        return False
+    return word_set(match["value"]) <= word_set(question.text) or lacks_kind(question.kind, match["value"])
 
 
 def _fields(unit: Unit, stretch: Stretch) -> Iterator[_Field]:
