@@ -140,10 +140,18 @@ def test_a_field_as_long_as_a_text_is_none() -> None:
     assert field_told(asked, package(description="word " * 61), 1) is None
 
 
-def test_a_field_that_says_what_the_question_says_tells_nothing() -> None:
+@pytest.mark.parametrize(
+    ("asked", "nothing"),
+    [
+        ("What does the briefing of the author Bo Ek say?", [False, True, False, False, False]),
+        ("Who is Bo Ek?", [False] * 5),  # the author
+        ("Is the author Bo Ek?", [False] * 5),
+        ("Is the author Bo Ek careful?", [False, True, False, False, False]),
+        ("Which briefings have the author Bo Ek?", [False] * 5),
+        ("When was the safety talk written?", [True, True, False, False, False]),
+    ],
+)
+def test_a_field_that_repeats_the_question_or_is_of_another_kind_tells_nothing(asked: str, nothing: list[bool]) -> None:
     (stretch,) = briefing()
     fields = [Finding(unit.source, unit.start, unit.end, unit.text, 0.9, None, 1) for unit in stretch.units]
-    asked = analyse("What does the quarry safety briefing by Bo say?")
-    assert [tells_nothing(asked, one, [stretch]) for one in fields] == [True, False, False, False, False]
-    asked = analyse("When was the safety talk written?")
-    assert [tells_nothing(asked, one, [stretch]) for one in fields] == [True, True, False, False, False]
+    assert [tells_nothing(analyse(asked), one, [stretch]) for one in fields] == nothing

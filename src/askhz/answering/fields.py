@@ -74,15 +74,18 @@ def says_field(question: Question, told: Finding) -> bool:
 def tells_nothing(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
     """Whether a finding is a field of a front matter that answers nothing.
 
-    It has no other value than the question says itself ("eip: 7686"), or none of the kind wanted: "release = true" for
-    when it was released.
+    It says no more than the question itself ("eip: 7686" for what EIP-7686 does), unless it says all of it ("Is the
+    author Bo Ek?") or documents are asked for that have it; or its value is not of the kind wanted: "release = true"
+    for when it was released.
     """
     stretch = stretch_of(finding, known)
     unit = unit_of(finding, stretch) if stretch else None
     match = _KEY_VALUE.match(unit.text) if unit and unit.kind == "front matter" else None
-    if match is None:
+    if unit is None or match is None:
         return False
-    return word_set(match["value"]) <= word_set(question.text) or lacks_kind(question.kind, match["value"])
+    says = word_set(unit.text)
+    decides = question.kind == "list" or (question.kind == "yes-no" and asked_words(question) <= says)
+    return (says <= word_set(question.text) and not decides) or lacks_kind(question.kind, match["value"])
 
 
 def _fields(unit: Unit, stretch: Stretch) -> Iterator[_Field]:
