@@ -64,3 +64,9 @@ def test_whether_a_name_is_there_with_its_number() -> None:
     assert told("Does it run on Slackware 15?", TEXT) is None
     assert told("Does it run on Debian 15?", TEXT, held=99) is None  # not all of them were looked at
     assert told("What does the Section 7 say?", "Section 6 says so. 7. Keys") is None
+
+
+def test_an_ordinal_counts_only_beside_the_name() -> None:
+    assert is_numbered("level", "12", "At the 12th level it opens.")
+    assert is_numbered("level", "12", "Level: 12th; Rages: 5")
+    assert not is_numbered("Loom", "3", "It ran on Loom until the 3rd of May.")

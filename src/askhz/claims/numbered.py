@@ -47,7 +47,7 @@ def numbers_of(name: str, text: str, context: str = "") -> list[str]:
     ['12', '13', '12']
     >>> numbers_of("Loom", "Version: 4.0; Node: 18, 20", context="Loom"), numbers_of("Loom", "4.0", context="Flax")
     (['4.0'], [])
-    >>> numbers_of("level", "At the 12th level. Level: 13th; the 2nd house has a level.")
+    >>> numbers_of("level", "At the 12th level. Level: 13th; a level of the 2nd house.")
     ['12', '13']
     """
     return [number for number, _ in _numbers(name, text, context)]
@@ -94,11 +94,20 @@ def _numbers(name: str, text: str, context: str) -> Iterator[tuple[str, int]]:
         for match in _NUMBERS.finditer(sentence):
             if _counts(sentence, match.end()) or _counts_others(name, sentence, match):
                 continue
-            behind = next(_places(name, sentence[match.end() :]), None) if match["ordinal"] else None
-            follows = behind is not None and behind.start() == 1  # the 12th level
-            named = follows or _named_before(name, sentence, match.start())
+            if match["ordinal"]:
+                named: bool | None = _is_beside(name, sentence, match)
+            else:
+                named = _named_before(name, sentence, match.start())
             if named or (named is None and about):
                 yield match["number"].removesuffix(".x"), match.start("number")
+
+
+def _is_beside(name: str, sentence: str, ordinal: re.Match[str]) -> bool:
+    """Whether a name stands next to an ordinal: "the 12th level", "Level: 12th"; else it counts something else."""
+    before = [match.end() for match in _places(name, sentence[: ordinal.start()])]
+    behind = next(_places(name, sentence[ordinal.end() :]), None)
+    follows = behind is not None and behind.start() == 1
+    return follows or (bool(before) and re.search(r"\w", sentence[before[-1] : ordinal.start()]) is None)
 
 
 def _named_before(name: str, sentence: str, at: int) -> bool | None:
