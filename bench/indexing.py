@@ -122,13 +122,13 @@ def measure_askhz(folder: Path) -> dict[str, Any]:
 def alike(folder: Path) -> dict[str, Any]:
     """The cosines of some stored vectors to the original's, and how the encoder was exported."""
     from askhz.index.catalog import Catalog
-    from askhz.text.passages import view_of_passage
+    from askhz.text.passages import encoded_text
 
     with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
         ids = [number for batch, _ in catalog.all_vectors() for number in batch]
         stored = catalog.stored(ids[:: max(1, len(ids) // SAMPLE)]).values()
         (manifest,) = (folder / "encoders").glob("*/encoder.json")
-        texts = [view_of_passage(one.passage).text for one in stored]
+        texts = [encoded_text(one.passage, one.document.title) for one in stored]
         rows = np.stack([one.vector for one in stored])
     expected = original().encode(texts, normalize_embeddings=True, show_progress_bar=False)
     cosines = np.sum(rows * expected, axis=1)

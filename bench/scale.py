@@ -43,7 +43,7 @@ from askhz.indexing.preparing import vocabulary_of
 from askhz.models.encoder import OnnxEncoder, Rows, unit
 from askhz.records import Document
 from askhz.text import passages, words
-from askhz.text.passages import view_of_passage
+from askhz.text.passages import encoded_text, view_of_passage
 
 ROOT = Path(__file__).parent.parent
 MIB = 2**20
@@ -113,8 +113,8 @@ def _rows(known: Rows, at: int, count: int, random: np.random.Generator) -> Rows
 
 def texts_of(file: Path, count: int) -> Iterator[str]:
     """The first passages, as the encoder reads them."""
-    cut = (one for document in documents(file) for one in passages.cut(document))
-    return (view_of_passage(one).text for one in itertools.islice(cut, count))
+    cut = ((document.title, one) for document in documents(file) for one in passages.cut(document))
+    return (encoded_text(one, title) for title, one in itertools.islice(cut, count))
 
 
 def encode(file: Path, count: int, encoder: OnnxEncoder, keep: Path) -> None:

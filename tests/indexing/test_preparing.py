@@ -146,7 +146,8 @@ def test_the_digest_covers_what_is_read_and_no_place() -> None:
     renamed = draft(make_document("on/dragons.md", "On dragons", TEXT), FakeEncoder(), LIMITS)
     assert [passage.digest for passage in renamed] == one, "its path has no word that the title lacks"
     elsewhere = draft(make_document("town/dragons.txt", "On dragons", TEXT), FakeEncoder(), LIMITS)
-    assert [passage.digest for passage in elsewhere] != one, "the words of its path are read before it"
+    assert [passage.digest for passage in elsewhere] == one, "the words of its path are not encoded"
+    assert [passage.passage.context for passage in elsewhere] == ["On dragons. town"] * len(one), "they are read"
 
 
 def test_the_same_text_divided_otherwise_has_another_digest() -> None:

@@ -42,7 +42,7 @@ def test_only_what_changed_is_encoded(made: tuple[Path, Path]) -> None:
     write(documents, TEXTS | {"c.txt": "Another dragon."})
     done = update(documents, folder, open_encoder=lambda _: fake)
     assert done.encoded == 1
-    assert fake.encoded == ["c\nAnother dragon."]
+    assert fake.encoded == ["Another dragon."]
 
 
 LINES = st.sampled_from(

@@ -13,6 +13,7 @@ from askhz.text.passages import (
     PassageLimits,
     count_tokens,
     cut,
+    encoded_text,
     title_of,
     unit_texts,
     view_of_passage,
@@ -113,6 +114,55 @@ def test_a_note_whose_subject_is_only_its_path_has_it_in_its_context() -> None:
         document_of(("paragraph", "She leads the choir."), source="people/Marit Solvang.md", title="Marit Solvang")
     )
     assert passage.context == "people Marit Solvang"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "context", "read"),
+    [
+        ("town/dragons.txt", "On dragons", "On dragons. town", "On dragons\nTea."),
+        ("robotics.txt", "robotics", "robotics", "Tea."),
+        (
+            "Getting-Started.md",
+            "Getting Started",
+            "Getting Started",
+            "Getting Started\nTea.",
+        ),  # no word but the title's
+        ("notes/Smith.md", "Dr. Smith", "Dr. Smith. notes", "Dr. Smith\nTea."),
+        ("deep/" * 60 + "folder/a choir.md", "Marit", "Marit. deep folder a choir", "Marit\nTea."),
+        ("tea/1.md", "Tea", "Tea", "Tea\nTea."),
+    ],
+)
+def test_the_words_of_the_path_are_not_encoded(source: str, title: str, context: str, read: str) -> None:
+    (passage,) = cut(document_of(("paragraph", "Tea."), source=source, title=title))
+    assert passage.context == context
+    assert encoded_text(passage, title) == read
+
+
+def test_how_a_document_is_cut_does_not_depend_on_its_path() -> None:
+    text, title = "One two three. " * 30, "Numbers"
+    asked: list[str] = []
+
+    def spans(source: str) -> list[tuple[int, int]]:
+        found = cut(
+            document_of(("paragraph", text), source=source, title=title),
+            fits_encoder=lambda read: bool(asked.append(read)) or len(read) < 160,
+        )
+        return [(passage.start, passage.end) for passage in found]
+
+    assert spans("a.md") == spans("folder/of many/long and winding names of files/about.md")
+    assert len(spans("a.md")) > 2
+    assert not [read for read in asked if "winding" in read]
+
+
+@pytest.mark.parametrize("length", [5, 40, 80])
+def test_a_long_path_loses_its_outermost_folders(length: int) -> None:
+    words = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(length)]
+    source = "/".join(words) + "/the choir.md"
+    (passage,) = cut(document_of(("paragraph", "Tea."), source=source, title="Marit"))
+    assert passage.context.startswith("Marit. word")
+    assert passage.context.endswith("the choir")
+    assert count_tokens(passage.context) <= 48
+    assert encoded_text(passage, "Marit") == "Marit\nTea."
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from ..errors import IndexFolderError
 from ..records import Document, Passage
-from ..text.passages import unit_texts, view_of_passage
+from ..text.passages import encoded_text, unit_texts
 from .catalog import StoredPassage
 from .folder import not_as_stored
 
-PIPELINE_VERSION = 7
+PIPELINE_VERSION = 8
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
 
-def passage_digest(passage: Passage) -> str:
-    """A digest of all that a passage's vector depends on but the encoder: how it reads, and its units."""
-    read = [view_of_passage(passage).text, unit_texts(passage)]
+def passage_digest(passage: Passage, title: str) -> str:
+    """A digest of all that a passage's vector depends on but the encoder: how it reads, and its units.
+
+    `title` is its document's. The words of the path are not in it, unless they are not what the path says.
+    """
+    read = [encoded_text(passage, title), unit_texts(passage)]
     return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]
 
 
@@ -32,7 +35,7 @@ def document_digest(document: Document) -> str:
 def check_passages(folder: Path, found: Iterable[StoredPassage]) -> None:
     """Raise `IndexFolderError` if one of the passages of an index is not as it was stored."""
     for one in found:
-        if passage_digest(one.passage) != one.digest:
+        if passage_digest(one.passage, one.document.title) != one.digest:
             raise IndexFolderError(not_as_stored(one.passage.source, folder))
 
 

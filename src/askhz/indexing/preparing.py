@@ -22,7 +22,7 @@ from ..models import graphs
 from ..models.encoder import Encoder
 from ..records import Block, Box, Document, Edit, Passage
 from ..text import passages, words
-from ..text.passages import DEFAULT_LIMITS, PassageLimits, view_of_passage
+from ..text.passages import DEFAULT_LIMITS, PassageLimits, encoded_text, view_of_passage
 
 _BLOCK, _EDIT, _BOX = (attrgetter(*(field.name for field in fields(record))) for record in (Block, Edit, Box))
 _BATCH = 64  # passages of a document that are begun together: enough for every core, little in memory
@@ -30,9 +30,10 @@ _BATCH = 64  # passages of a document that are begun together: enough for every 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage that is cut but not encoded; `digest` covers all that its vector depends on but the encoder."""
+    """A passage that is cut but not encoded: how the encoder reads it, and a digest of all that its vector is of."""
 
     passage: Passage
+    read: str
     digest: str
 
 
@@ -63,7 +64,8 @@ def prepare(
 def draft(document: Document, encoder: Encoder, limits: PassageLimits = DEFAULT_LIMITS) -> list[Draft]:
     """The passages of a document, in order, not encoded yet."""
     cut = passages.cut(document, limits, fits_encoder=encoder.fits)
-    return [Draft(passage, passage_digest(passage)) for passage in cut]
+    title = document.title
+    return [Draft(passage, encoded_text(passage, title), passage_digest(passage, title)) for passage in cut]
 
 
 def encode(
@@ -103,7 +105,7 @@ class Encodings:
     def _begin(self, one: Draft) -> Future[bytes]:
         flying = self._flying.get(one.digest)
         if flying is None:
-            flying = graphs.begin(self._encode, view_of_passage(one.passage).text)
+            flying = graphs.begin(self._encode, one.read)
             self._flying[one.digest] = flying
             self.begun += 1
         return flying

@@ -185,7 +185,7 @@ def is_whole(catalog: Catalog, source: str, *, by_digest: bool = True) -> bool:
 
 def _is_sound(document: Document, row: StoredRow, stored: StoredPassage, words: str) -> bool:
     return (
-        row.digest == passage_digest(stored.passage)
+        row.digest == passage_digest(stored.passage, document.title)
         and document.text[row.start : row.end] == stored.passage.text
         and words == passage_words(stored.passage)
         and abs(float(np.linalg.norm(stored.vector)) - 1) < _UNIT

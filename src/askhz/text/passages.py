@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from .views import View, view_of
 _BREAKS = " \t\n,;，；、"  # where a unit over the budget is divided
 _PIECE = 4096  # characters; nothing is counted, or cut, in larger pieces (keeps the work linear)
 _CONTEXT = 48  # tokens of context at most, so that most of what is read is the passage
+_SEPARATOR = ". "  # of the parts of a context
 _WORD = re.compile(r"[^\W_]+")
 _MARKUP = frozenset(("md", "rst", "adoc", "org", "tex"))  # kinds of documents where a line break is a space
 _LINES = re.compile(r"[^\n]*\n(?:\s*[\r\n])*|[^\n]+")  # text to the last newline of a stretch of white space
@@ -78,6 +79,14 @@ def _count_word(word: str) -> int:
 def view_of_passage(passage: Passage) -> View:
     """How a passage reads, under its context."""
     return view_of(passage.text, passage.start, passage.end, passage.edits, passage.context, offset=passage.start)
+
+
+def encoded_text(passage: Passage, title: str) -> str:
+    """How a passage of a document with this title reads for the encoder: without the words of the document's path.
+
+    So a file that is renamed or moved keeps its vectors. Its path is looked up as words, and read by the networks.
+    """
+    return view_of_passage(replace(passage, context=_without_path(passage.context, passage.source, title))).text
 
 
 def unit_texts(passage: Passage) -> list[str]:
@@ -156,6 +165,7 @@ class _Cut:
         self._edits = document.edits
         self._starts = [edit.start for edit in document.edits]
         self._contexts: dict[tuple[str, ...], str] = {}
+        self._encoded: dict[str, str] = {}  # by the context, which has the words of the path as well
         self._markup = document.kind in _MARKUP
         self._asked: Span = (-1, -1)
         self._answer = False
@@ -222,7 +232,7 @@ class _Cut:
         # A token has a byte at least, so that the many short blocks need not be counted.
         most = self._limits.max_tokens
         counted = len(view) <= most and len(view.encode()) <= most
-        return (counted or self._count(view) <= most) and self._fits_encoder(f"{self._context(start)}\n{view}")
+        return (counted or self._count(view) <= most) and self._fits_encoder(f"{self._encoded_context(start)}\n{view}")
 
     def _edits_within(self, start: int, end: int) -> Sequence[Edit]:
         return self._edits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
@@ -248,20 +258,26 @@ class _Cut:
             self._contexts[headings] = self._made_context(headings)
         return self._contexts[headings]
 
+    def _encoded_context(self, start: int) -> str:
+        context = self._context(start)
+        if context not in self._encoded:
+            self._encoded[context] = _without_path(context, self._document.source, self._document.title)
+        return self._encoded[context]
+
     def _made_context(self, headings: tuple[str, ...]) -> str:
-        """Title, words of the path that the title lacks, headings; the outermost are left out where it is too long."""
+        """Title, words of the path that the title lacks, headings; too long, it loses folders, then outer headings."""
         title = title_of(self._document)
-        known = {word.lower() for word in _WORD.findall(title)}
-        path = [
-            word
-            for word in _WORD.findall(str(PurePosixPath(self._document.source).with_suffix("")))
-            if word.lower() not in known and not word.isdigit()
-        ]
-        parts = [title, " ".join(dict.fromkeys(path)), *(heading for heading in headings if heading != title)]
-        parts = [part for part in parts if part]
-        while len(parts) > 2 and self._count(". ".join(parts)) > _CONTEXT:
+        parts = [part for part in (title, *(heading for heading in headings if heading != title)) if part]
+        at = 1 if title else 0
+        path = _words_of_path(self._document.source, title)
+        while path:
+            whole = _SEPARATOR.join([*parts[:at], " ".join(path), *parts[at:]])
+            if self._count(whole) <= _CONTEXT:
+                return whole
+            del path[0]
+        while len(parts) > 2 and self._count(_SEPARATOR.join(parts)) > _CONTEXT:
             del parts[1]
-        words = ". ".join(parts).split()
+        words = _SEPARATOR.join(parts).split()
         while words and self._count(" ".join(words)) > _CONTEXT:
             del words[-1]
         return " ".join(words)
@@ -269,7 +285,28 @@ class _Cut:
 
 def title_of(document: Document) -> str:
     """The title that passages are looked up under as well, or "" where it only repeats the source."""
-    return "" if document.title in (document.source, PurePosixPath(document.source).stem) else document.title
+    return _own_title(document.source, document.title)
+
+
+def _own_title(source: str, title: str) -> str:
+    return "" if title in (source, PurePosixPath(source).stem) else title
+
+
+def _words_of_path(source: str, title: str) -> list[str]:
+    """The words of a document's path that its title lacks, the outermost first."""
+    known = {word.lower() for word in _WORD.findall(title)}
+    words = _WORD.findall(str(PurePosixPath(source).with_suffix("")))
+    return list(dict.fromkeys(word for word in words if word.lower() not in known and not word.isdigit()))
+
+
+def _without_path(context: str, source: str, title: str) -> str:
+    """A context, as it is made above, less the words of the path."""
+    own = _own_title(source, title)
+    before, *headings = context.removeprefix(own).removeprefix(_SEPARATOR).split(_SEPARATOR)
+    path, words = _words_of_path(source, own), before.split()
+    if not context.startswith(own) or not words or path[-len(words) :] != words:
+        return context
+    return _SEPARATOR.join([*filter(None, [own]), *headings])
 
 
 def _always(start: int, end: int) -> bool:
