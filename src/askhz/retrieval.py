@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol, Self
 
-from .claims import NO_MARKS, WORDED, Marked, Missing, ground_of, missing_everywhere, required, wordings_beside
+from .claims import NO_MARKS, WORDED, Ground, Marked, Missing, ground_of, missing_everywhere, required, wordings_beside
 from .fusion import (
     DEFAULT_FUSION,
     FUSIONS,
@@ -217,18 +217,20 @@ def retrieve(
     fused = FUSIONS[fusion]([dense, by_words])
     places = index.spans(list(fused))
     chosen = _chosen(fused, places, k, fading=1.0 if question.wants_one else FADING)
-    found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
-    grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
     further = [places[number].source for number in fused if number in places]
+
+    def looked_at() -> tuple[tuple[Found, ...], list[Ground], Marked]:
+        found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
+        grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
+        return found, grounds, marked(question, [one.hit for one in found], index, further)
+
+    found, grounds, marks = looked_at()
     exact = holding_terms(terms, grounds, index, fused, [number for number, _ in chosen])
-    marks = marked(question, [one.hit for one in found], index, further)
     exact += marked_passages(marks, index, fused)
     if exact := list(dict.fromkeys(exact))[: max(1, k // 2)]:
         best = chosen[0][1] if chosen else 0.0
         chosen = ([(number, best) for number in exact] + [one for one in chosen if one[0] not in exact])[:k]
-        found = _fetched(index, chosen, dict(dense), ranks_of(dense), ranks_of(by_words))
-        grounds = [ground_of(one.hit.passage, one.hit.document) for one in found]
-        marks = marked(question, [one.hit for one in found], index, further)
+        found, grounds, marks = looked_at()
     if unit_vectors([one.hit.passage for one in found]) if callable(unit_vectors) else unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
     stems = {word for text in texts for word in normal_words(text)}
