@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from ..records import Question
@@ -118,9 +118,15 @@ def _event_elsewhere(asked: str, unit: str) -> bool:
     """
     if in_chinese(asked):
         return False
+    event, said = _last_word(asked), word_set(unit)
+    return event is not None and event not in said and not said & opposites().get(event, frozenset())
+
+
+@lru_cache(maxsize=64)
+def _last_word(asked: str) -> str | None:
+    """The stem of the last word that says something; the same for every unit that a question is compared with."""
     words = [word for word in spans(asked) if word.folded not in STOP_WORDS]
-    said = word_set(unit)
-    return bool(words) and words[-1].stem not in said and not said & opposites().get(words[-1].stem, frozenset())
+    return words[-1].stem if words else None
 
 
 def _event_missing(asked: str, unit: str) -> bool:
