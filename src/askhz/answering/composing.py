@@ -10,7 +10,7 @@ from ..claims import Differing, Marked, Missing, differences
 from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
-from .absences import lacks_what_is_asked
+from .absences import lacks_what_is_asked, name_missing
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
@@ -170,7 +170,8 @@ def _form_missing(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
-    return form or claims.definition_missing(question, said, above)
+    form = form or claims.definition_missing(question, said, above)
+    return form or name_missing(question, quotes, hits)
 
 
 def _told(

@@ -36,6 +36,7 @@ from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
+from .uncapitalised import name_elsewhere
 
 __all__ = [
     "A_NUMBER",
@@ -84,6 +85,7 @@ __all__ = [
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "name_elsewhere",
     "names",
     "names_whose",
     "of_versions",
