@@ -29,6 +29,7 @@ from .matching import member_words, telling_words
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .opposed import without_opposite
+from .paragraphs import with_paragraph
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
@@ -123,6 +124,8 @@ def _composed(
         return refused(min(selected.confidence, claims.SURE_OF_MISSING), form=form)
     if selected.confidence < threshold:
         return refused(selected.confidence)
+    if selected.differ is None:
+        selected = replace(selected, quotes=with_paragraph(question, selected.quotes, findings, known))
     return _told(question, selected, hits, known, marked)
 
 
