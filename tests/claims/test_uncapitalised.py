@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from askhz.claims.uncapitalised import is_uncapitalised, name_elsewhere, name_nowhere
+from askhz.claims.uncapitalised import is_uncapitalised, name_elsewhere, name_nowhere, names_written
 
 MILL = "Mill\nThe mill at Tarrow was built by Ann Lund. Mr Darwell was played by Colin Quist."
 DAM = "Dam\nThe dam was built in spring. Greta Quist played the miller's wife in the film."
@@ -25,7 +25,8 @@ def test_a_question_with_a_capital_or_in_another_language_marks_its_names(asked:
         ("what is the best inn in dragsholm", "dragsholm"),
         ("who was wickfeld married to", "wickfeld"),
         ("Who played wickfeld", None),  # capitals are used, and names would have one
-        ("who played the wickfeld", None),  # behind an article it may be any word
+        ("when was the wickfeld founded", "wickfeld"),
+        ("when was it founded wickfeld", None),  # no noun needs to stand there
         ("who donates money", None),  # an English word may be said otherwise
         ("when did tarow open", None),  # a slip
         ("who played dar well", None),  # in two words
@@ -73,3 +74,11 @@ def test_a_name_that_is_quoted() -> None:
 
 def test_a_word_that_some_document_writes_small_is_no_name() -> None:
     assert name_elsewhere("when did tarrow burn down", DAM, [MILL, DAM, "a tarrow is a small boat"]) is None
+
+
+def test_names_are_what_is_written_with_a_capital_wherever_it_stands() -> None:
+    assert names_written("who built the mill at tarrow in spring", [MILL, DAM]) == ["tarrow"]
+    assert names_written("Who built the mill at Tarrow?", [MILL, DAM]) == []
+    assert (
+        names_written("who built the mill", ["Mill\nMill of the year"]) == []
+    )  # a heading, or where a sentence begins

@@ -36,7 +36,7 @@ from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
-from .uncapitalised import name_elsewhere
+from .uncapitalised import name_elsewhere, names_written
 
 __all__ = [
     "A_NUMBER",
@@ -88,6 +88,7 @@ __all__ = [
     "name_elsewhere",
     "names",
     "names_whose",
+    "names_written",
     "of_versions",
     "passage_claims",
     "permitted",

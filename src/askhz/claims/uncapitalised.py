@@ -22,6 +22,7 @@ _LEADS = re.compile(
     rf"|during|against|between|and|than"
     rf"|who (?:(?:has|had|have|is|was|were|first|originally) )*(?!{_AUXILIARY}\b)[a-z]+) $"
 )
+_NOUN = re.compile(rf"(?:{_LEADS.pattern[:-1]}|\b(?:the|an?) )$")
 _PLAYS = re.compile(
     rf"\bwho (?:{_AUXILIARY} )?(?:first |originally )?(?:play|portray|voic)(?:s|ed|es|e|ing)? (?P<part>[a-z]+)"
 )
@@ -45,7 +46,7 @@ def is_uncapitalised(asked: str) -> bool:
 
 
 def name_nowhere(asked: str, held: Callable[[str], bool], texts: Sequence[str]) -> Span | None:
-    """Where a question without capitals has a name that no document has: no English word, in the place of a name.
+    """Where a question without capitals has a name that no document has: no English word, in the place of a noun.
 
     `held`: whether a stem stands in some passage; `texts`: what was found, which may spell the name otherwise.
 
@@ -57,7 +58,7 @@ def name_nowhere(asked: str, held: Callable[[str], bool], texts: Sequence[str]) 
         return None
     if other_latin_language(asked, "\n".join(texts)):
         return None
-    for word in _bare(asked):
+    for word in _bare(asked, _NOUN):
         if not (held(word.stem) or is_english(word.folded) or _spelt_otherwise(word.folded, texts)):
             return word.start, word.end
     return None
@@ -88,12 +89,24 @@ def name_elsewhere(asked: str, quoted: str, found: Sequence[str]) -> str | None:
     return None
 
 
-def _bare(asked: str) -> Iterator[Word]:
+def names_written(asked: str, found: Sequence[str]) -> list[str]:
+    """The words of a question without capitals that the texts that were found write with a capital wherever they stand.
+
+    >>> names_written("who crossed the hudson in winter", ["Ice on the Hudson.", "It was winter."])
+    ['hudson']
+    """
+    if not is_uncapitalised(asked):
+        return []
+    words = [word for word in spans(asked) if word.folded not in STOP_WORDS and len(word.folded) >= _SHORTEST]
+    return [word.folded for word in words if _always_capital(word, found)]
+
+
+def _bare(asked: str, leads: re.Pattern[str] = _LEADS) -> Iterator[Word]:
     """The words of a question that stand where a name may: without an article behind what leads in to one."""
     for word in spans(asked):
         if word.folded in STOP_WORDS or word.folded in _NO_NAMES or len(word.folded) < _SHORTEST:
             continue
-        if asked[word.start].isalpha() and _LEADS.search(asked[: word.start]):
+        if asked[word.start].isalpha() and leads.search(asked[: word.start]):
             yield word
 
 
