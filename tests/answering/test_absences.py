@@ -142,7 +142,7 @@ def test_a_question_without_capitals_is_not_answered_where_its_name_does_not_sta
     asked = "whose diary describes the plague of london"
     declined = compose(analyse(asked), Reading((found,), 0.9), hits, 0.5)
     assert not declined.answered
-    assert "london" in declined.reason
+    assert "london" in (declined.reason or "")
     assert compose(analyse("whose diary describes a winter"), Reading((found,), 0.9), hits, 0.5).answered
     assert name_missing(analyse(asked), [replace(found, hit_rank=2)], hits) is None
     assert name_missing(analyse("compare the plague of london and the winter"), [found], hits) is None
