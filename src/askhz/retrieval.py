@@ -237,7 +237,7 @@ def retrieve(
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
     certain = [term for term in terms if not (foreign and term.kind in WORDED)]
-    missing = missing_everywhere(certain, grounds, index.holding, index.aliases) or lacking(marks)
+    missing = missing_everywhere(certain, grounds, index.holding, index.aliases, question.as_asked) or lacking(marks)
     absent = frozenset(stem for stem in stems if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for stem in stems}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from findings import finding, passage_of
+from findings import finding, found_in, hit_of, passage_of
 from wholetables import row_found, whole_tables
 
-from askhz.answering.absences import lacks_what_is_asked
+from askhz.answering import compose
+from askhz.answering.absences import lacks_what_is_asked, name_missing
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
+from askhz.records import Reading
 
 WEEK = """# Nursery
 
@@ -126,3 +130,19 @@ def test_a_heading_for_another_number_is_not_of_the_one_that_is_asked_for(asked:
 def test_a_heading_for_several_numbers_may_hold_it() -> None:
     known = stretches([*DAYS, passage_of("- Pack.", 200, headings=("Course", "Day 6 to 9"))])
     assert not lacks_what_is_asked(analyse("What do we do on day 8?"), finding("- Pack.", 0.9, start=200), known, 0.9)
+
+
+PLAGUE = "The plague came to London with the ships."
+DIARY = "The diary of Anne describes a winter in Delft."
+
+
+def test_a_question_without_capitals_is_not_answered_where_its_name_does_not_stand() -> None:
+    hits = [hit_of(DIARY, source="a.txt"), replace(hit_of(PLAGUE, source="b.txt"), rank=2)]
+    found = found_in(hits[0], DIARY, 0.9)
+    asked = "whose diary describes the plague of london"
+    declined = compose(analyse(asked), Reading((found,), 0.9), hits, 0.5)
+    assert not declined.answered
+    assert "london" in (declined.reason or "")
+    assert compose(analyse("whose diary describes a winter"), Reading((found,), 0.9), hits, 0.5).answered
+    assert name_missing(analyse(asked), [replace(found, hit_rank=2)], hits) is None
+    assert name_missing(analyse("compare the plague of london and the winter"), [found], hits) is None

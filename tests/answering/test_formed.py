@@ -14,6 +14,7 @@ def test_what_letters_stand_for() -> None:
     short = words_of_letters(analyse("What does QR stand for?"), quotes)
     assert short is not None
     assert (short.text, short.start, short.end) == ("Quick Response", 54, 68)
+    assert words_of_letters(analyse("what does qr stand for"), quotes) == short
     assert words_of_letters(analyse("What is a QR code?"), quotes) is None
     assert words_of_letters(analyse("What does QR stand for?"), [finding("QR codes of a quarter.", 0.9)]) is None
 

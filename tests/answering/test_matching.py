@@ -1,5 +1,7 @@
+from dataclasses import replace
+
 import pytest
-from findings import passage_of
+from findings import found_in, hit_of, passage_of
 
 from askhz.answering.matching import (
     asked_words,
@@ -8,6 +10,7 @@ from askhz.answering.matching import (
     fit,
     members_with_all,
     numbered,
+    of_the_same,
     rarity_in,
     telling_words,
 )
@@ -70,3 +73,24 @@ def test_a_thing_with_a_number_stands_as_both() -> None:
 )
 def test_what_is_numbered(text: str, expected: set[str]) -> None:
     assert numbered(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [
+        ("Who crossed the Hudson?", True),
+        ("who crossed the hudson", True),  # the documents write it with a capital
+        ("who crossed the ice", False),  # no name
+        ("what is on the hudson", False),  # no few words answer
+        ("who crossed the hudson at ogden", True),  # of the names those count that the best one has
+    ],
+)
+def test_what_another_document_says_of_someone_else_is_left_out(asked: str, same: bool) -> None:
+    one = hit_of("In winter Greta crossed the Hudson.", source="a.txt")
+    other = replace(hit_of("In winter Sven crossed the ice at Ogden.", source="b.txt"), rank=2)
+    found = [
+        found_in(one, "In winter Greta crossed the Hudson."),
+        found_in(other, "In winter Sven crossed the ice at Ogden."),
+    ]
+    known = stretches([one.passage, other.passage])
+    assert of_the_same(analyse(asked), found, known) == (found[:1] if same else found)

@@ -1,6 +1,6 @@
 from findings import found_in, hit_of, passage_of
 
-from askhz.answering.surroundings import group_of, stretch_of, stretches, unit_of
+from askhz.answering.surroundings import group_of, paragraph_of, stretch_of, stretches, unit_of
 from askhz.records import Passage
 
 
@@ -78,3 +78,12 @@ def test_what_a_finding_stands_in() -> None:
     group = group_of(unit.start, unit.end, stretch)
     assert group is not None
     assert [member.text for member in group.members] == ["- one", "- two"]
+
+
+def test_the_sentences_of_a_paragraph() -> None:
+    hit = hit_of("One is.\nTwo is.\nThree is.\n\nFour is.\n- five\n- six", 50)
+    known = stretches([hit.passage])
+    assert [unit.text for unit in paragraph_of(found_in(hit, "Two is."), known)] == ["One is.", "Two is.", "Three is."]
+    assert [unit.text for unit in paragraph_of(found_in(hit, "Four is."), known)] == ["Four is."]
+    assert paragraph_of(found_in(hit, "- six"), known) == ()
+    assert paragraph_of(found_in(hit, "Two is."), []) == ()

@@ -91,3 +91,10 @@ def test_what_stands_above_has_a_date_but_gives_no_reason() -> None:
     assert form_missing(analyse("When was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021") is None
     lacks = form_missing(analyse("Why was tar allowed?"), "Tar was allowed.", "Release notes of 3 May 2021")
     assert lacks == "a reason"
+
+
+def test_letters_without_capitals_are_to_be_written_out() -> None:
+    asked = analyse("what does oti stand for")
+    assert form_missing(asked, "The OTI is paid monthly.") == "the words that OTI stands for"
+    assert form_missing(asked, "The OTI, or on-target incentive, is paid.") is None
+    assert form_missing(asked, "Oti stands for a seat.") is None

@@ -17,6 +17,21 @@ def test_the_letters_that_are_asked_about(asked: str, letters: str | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("asked", "text", "letters"),
+    [
+        ("what does the abbreviation oti stand for", "The OTI is paid.", "OTI"),
+        ("oti stands for what", "(OTI)", "OTI"),
+        ("what does ada stand for", "Ada stands for a seat.", None),
+        ("what does oti stand for", "OTIS makes lifts.", None),
+        ("What does oti stand for?", "The OTI is paid.", None),  # capitals are used
+        ("what is an oti", "The OTI is paid.", None),
+    ],
+)
+def test_letters_that_are_asked_about_without_capitals(asked: str, text: str, letters: str | None) -> None:
+    assert letters_asked(asked, text) == letters
+
+
+@pytest.mark.parametrize(
     ("letters", "text", "words"),
     [
         ("QR", "QR codes (or Quick Response codes) are read.", "Quick Response"),

@@ -210,3 +210,16 @@ def test_a_day_of_the_week_stands_as_it_is_written_short() -> None:
     assert not stands(day, "Yoga; Wed")
     assert missing_everywhere([day], [], lambda words: int("tue" in words), Aliases()) is None
     assert missing_everywhere([day], [], lambda words: 0, Aliases()) is not None
+
+
+def test_a_name_without_a_capital_that_stands_nowhere() -> None:
+    held = passage("Colin Quist played Darwell.")
+
+    def holding(words: Sequence[str]) -> int:
+        return int(set(words) <= set(normal_words(held.text)))
+
+    found = missing_everywhere([], [ground_of(held)], holding, Aliases(), "who played wickfeld")
+    assert found is not None
+    assert (found.term.kind, found.term.text, found.term.wordings) == ("name", "wickfeld", (("wickfeld",),))
+    assert missing_everywhere([], [ground_of(held)], holding, Aliases(), "who played darwell") is None
+    assert missing_everywhere([], [ground_of(held)], holding, Aliases()) is None

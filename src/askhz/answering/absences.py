@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..records import Finding, Question
+from .. import claims
+from ..records import Finding, Hit, Question
 from ..text.abbreviations import days_in
 from ..text.words import telling_set, word_set
 from .cells import cells_of
@@ -51,6 +52,16 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
     if _is_of_another_number(question, group, stretch) or _is_of_another_object(question, group, stretch):
         return True
     return confidence < SURE_OF_ANOTHER and _is_of_another_thing(question, group, stretch)
+
+
+def name_missing(question: Question, quotes: Sequence[Finding], hits: Sequence[Hit]) -> str | None:
+    """A name that a question without capitals asks about, and neither the quotes nor what stands around them has."""
+    if question.kind == "comparison":  # what is said of one of the two may stand alone
+        return None
+    grounds = [claims.ground_of(hit.passage, hit.document) for hit in hits]
+    found = [f"{ground.context}\n{ground.text}" for ground in grounds]
+    quoted = "\n".join(f"{quote.text}\n{found[quote.hit_rank - 1]}" for quote in quotes)
+    return claims.name_elsewhere(question.as_asked, quoted, found)
 
 
 def _is_of_another_heading(question: Question, source: str, known: Sequence[Stretch]) -> bool:

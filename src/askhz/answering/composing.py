@@ -10,7 +10,7 @@ from ..claims import Differing, Marked, Missing, differences
 from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
-from .absences import lacks_what_is_asked
+from .absences import lacks_what_is_asked, name_missing
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
@@ -29,6 +29,7 @@ from .matching import member_words, telling_words
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .opposed import without_opposite
+from .paragraphs import with_paragraph
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
@@ -123,6 +124,8 @@ def _composed(
         return refused(min(selected.confidence, claims.SURE_OF_MISSING), form=form)
     if selected.confidence < threshold:
         return refused(selected.confidence)
+    if selected.differ is None:
+        selected = replace(selected, quotes=with_paragraph(question, selected.quotes, findings, known))
     return _told(question, selected, hits, known, marked)
 
 
@@ -170,7 +173,8 @@ def _form_missing(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
-    return form or claims.definition_missing(question, said, above)
+    form = form or claims.definition_missing(question, said, above)
+    return form or name_missing(question, quotes, hits)
 
 
 def _told(

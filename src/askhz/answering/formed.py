@@ -13,7 +13,7 @@ _BEHIND = 20  # characters behind a short answer that may hold its unit: "two to
 
 def words_of_letters(question: Question, quotes: Sequence[Finding]) -> ShortAnswer | None:
     """The words that an abbreviation stands for, where a question asks that and a quote gives them."""
-    letters = claims.letters_asked(question.as_asked)
+    letters = claims.letters_asked(question.as_asked, "\n".join(quote.text for quote in quotes))
     for quote in quotes if letters else ():
         found = claims.words_given(letters, quote.text) if letters else None
         if found and not (text := quote.text[slice(*found)]).isalpha():  # no word that happens to have the letters

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .. import claims
 from ..question import TYPED
 from ..records import Finding, Question
 from ..text.abbreviations import spelt_out
@@ -137,15 +138,24 @@ def rarity_in(known: Sequence[Stretch]) -> Mapping[str, float]:
 def of_the_same(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings without those of other documents that speak of someone else than the best one, the first, does.
 
-    So where a few words answer: the passage of the best one has all names of the question, the other's does not.
+    So where a few words answer: the passage of the best one has all names of the question, the other's does not. Where
+    the question is typed without capitals its names are what the documents write with one, and the best one has.
     """
     best = findings[0]
-    names = [word_set(name) for name in question.names]
+    names = [word_set(name) for name in question.names] or _names_of_best(question, best, known)
     if question.kind not in TYPED or not names or not _has_all(best, names, known):
         return list(findings)
     passages = {(one.source, one.hit_rank): one for one in findings}
     has = {passage: _has_all(one, names, known) for passage, one in passages.items()}
     return [one for one in findings if one.source == best.source or has[one.source, one.hit_rank]]
+
+
+def _names_of_best(question: Question, best: Finding, known: Sequence[Stretch]) -> list[frozenset[str]]:
+    if question.kind not in TYPED:
+        return []
+    texts = [f"{stretch.passage.context}\n{stretch.passage.text}" for stretch in known]
+    names = map(word_set, claims.names_written(question.as_asked, texts))
+    return [name for name in names if _has_all(best, [name], known)]
 
 
 def _has_all(finding: Finding, names: Sequence[frozenset[str]], known: Sequence[Stretch]) -> bool:

@@ -86,6 +86,25 @@ def unit_of(finding: Finding, stretch: Stretch) -> Unit | None:
     return next((unit for unit in stretch.units if (unit.start, unit.end) == (finding.start, finding.end)), None)
 
 
+def paragraph_of(finding: Finding, known: Sequence[Stretch]) -> tuple[Unit, ...]:
+    """The sentences of the paragraph that a finding is one of, in order; none where it is no sentence of a text."""
+    stretch = stretch_of(finding, known)
+    unit = unit_of(finding, stretch) if stretch else None
+    if stretch is None or unit is None or unit.kind != "paragraph":
+        return ()
+    first = last = stretch.units.index(unit)
+    while first and _runs_on(stretch.units[first - 1], stretch.units[first], stretch):
+        first -= 1
+    while last + 1 < len(stretch.units) and _runs_on(stretch.units[last], stretch.units[last + 1], stretch):
+        last += 1
+    return stretch.units[first : last + 1]
+
+
+def _runs_on(unit: Unit, following: Unit, stretch: Stretch) -> bool:
+    """Whether two sentences stand in one paragraph."""
+    return unit.kind == following.kind == "paragraph" and "\n\n" not in text_of(stretch, unit.start, following.end)
+
+
 def group_of(start: int, end: int, stretch: Stretch) -> Group | None:
     """The group that a unit is a member of, or leads in to."""
     for group in stretch.groups:

@@ -36,6 +36,7 @@ from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
+from .uncapitalised import name_elsewhere, names_written
 
 __all__ = [
     "A_NUMBER",
@@ -84,8 +85,10 @@ __all__ = [
     "marked_stretches",
     "meaning_in",
     "missing_everywhere",
+    "name_elsewhere",
     "names",
     "names_whose",
+    "names_written",
     "of_versions",
     "passage_claims",
     "permitted",

@@ -274,7 +274,7 @@ def form_missing(question: Question, text: str, context: str = "") -> str | None
     asked = question.as_asked
     if len(asked.split()) > _APPLIES:
         return None
-    letters = letters_asked(asked)
+    letters = letters_asked(asked, f"{context}\n{text}")
     if letters is not None and not are_written_out(letters, f"{context}\n{text}"):
         return f"the words that {letters} stands for"
     if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):

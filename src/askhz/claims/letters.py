@@ -16,13 +16,23 @@ _STANDS_FOR = re.compile(
     r"|^(?i:and )?(?P<other>[A-Z][A-Za-z]{1,9}) (?i:stands for what)\b"
 )
 
+_STANDS_FOR_SMALL = re.compile(_STANDS_FOR.pattern, re.IGNORECASE)
 
-def letters_asked(asked: str) -> str | None:
+
+def letters_asked(asked: str, text: str = "") -> str | None:
     """The abbreviation of which a question asks what it stands for; None where it asks something else.
+
+    In a question without capitals what a text writes in capitals is one.
 
     >>> letters_asked("What does OTI stand for?"), letters_asked("What does Ada stand for?")
     ('OTI', None)
+    >>> letters_asked("what does oti stand for", "The OTI is paid."), letters_asked("what does oti stand for", "Oti")
+    ('OTI', None)
     """
+    if asked.islower():
+        found = _STANDS_FOR_SMALL.search(asked)
+        written = (found["letters"] or found["other"]).upper() if found else ""
+        return written if written and re.search(rf"\b{written}\b", text) else None
     found = _STANDS_FOR.search(asked)
     written = (found["letters"] or found["other"]) if found else None
     return written if written and sum(letter.isupper() for letter in written) > 1 else None

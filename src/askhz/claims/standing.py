@@ -19,6 +19,7 @@ from .letters import abbreviates
 from .numbered import told_of_number
 from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
+from .uncapitalised import name_nowhere
 
 CERTAIN = frozenset({"identifier", "version", "date"})
 """The kinds of term that a unit must have, or lean on, to answer."""
@@ -162,10 +163,12 @@ def missing_everywhere(
     grounds: Sequence[Ground],
     holding: Callable[[Sequence[str]], int],
     aliases: Aliases,
+    asked: str = "",
 ) -> Missing | None:
     """The first term that stands nowhere in the documents, as far as that is certain.
 
-    `grounds` are what was found, `holding` tells how many passages hold all of some normal words.
+    `grounds` are what was found, `holding` tells how many passages hold all of some normal words. `asked` is the
+    question, whose names may have no capitals: then they are no terms.
     """
     for term in terms:
         texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
@@ -188,6 +191,9 @@ def missing_everywhere(
             # Words that stand in one passage by chance are no identifier: where others of its series are found and
             # it is not, it is nowhere.
             return Missing(term, nearest)
+    texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
+    if (name := name_nowhere(asked, lambda word: bool(holding([word])), texts)) is not None:
+        return Missing(Term("name", asked[slice(*name)], name, (content_of(asked[slice(*name)]),)), None)
     return None
 
 
