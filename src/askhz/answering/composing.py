@@ -14,6 +14,7 @@ from .absences import lacks_what_is_asked
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
+from .commands import command_in
 from .confidence import confidence_of
 from .decisions import decided
 from .declining import reason_to_decline
@@ -32,7 +33,7 @@ from .opposed import without_opposite
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
-from .shortening import command_in, rows_differ, short_answer
+from .shortening import rows_differ, short_answer
 from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
 from .twins import twins_of
