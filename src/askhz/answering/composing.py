@@ -30,6 +30,7 @@ from .matching import member_words, telling_words
 from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .opposed import without_opposite
+from .qualified import by_whom
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
@@ -260,7 +261,7 @@ def _short(
         return None
     if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
-    short = short_answer(question, best, unit, stretch)
+    short = by_whom(question, short_answer(question, best, unit, stretch), quotes)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
 

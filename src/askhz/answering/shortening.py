@@ -16,6 +16,7 @@ from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
 from .matching import member_words, telling_words
+from .qualified import with_qualifier, without_purpose
 from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
 from .surroundings import Stretch, Unit, group_of
 
@@ -65,6 +66,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     start, end = found
     if contact is None and value is None and not in_cell:
         start, end = with_all_of_it(question, best.text, start, end)
+        end = without_purpose(question, best.text, start, with_qualifier(question, best.text, start, end))
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
