@@ -140,6 +140,12 @@ class TestCode:
     def test_a_file_that_nobody_is_told_to_run_is_not_how_it_is_done(self, text: str, expected: str | None) -> None:
         assert self.in_lines("How do I build the image?", text, text) == expected
 
+    def test_a_flag_begins_with_a_hyphen(self) -> None:
+        text = "Pass `--tell-all=true` to the mill, or set `TellAll=true` there."
+        assert self.in_lines("mill flag to tell all", text, text) == "--tell-all=true"
+        assert self.in_lines("mill option to tell all", text, text) != "--tell-all=true"
+        assert self.in_lines("mill flag to tell all", "Set `TellAll=true`.", "Set `TellAll=true`.") == "TellAll=true"
+
     def test_what_the_question_names_is_not_what_it_asks_for(self) -> None:
         text = "Build `boot.img` with `make boot`."
         assert self.in_lines("What do I type to build boot.img?", text, text) == "make boot"

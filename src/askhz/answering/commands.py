@@ -18,6 +18,7 @@ _OF_A_THING = re.compile(
     r".* (?:type|run|execute|enter|install|call)\b",
     re.IGNORECASE,
 )
+_ASKS_FLAG = re.compile(r"\b(?:flag|switch)\b", re.IGNORECASE)  # it begins with a hyphen where any code quoted does
 _NAMES_CODE = re.compile(
     r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
     r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
@@ -56,6 +57,8 @@ def command_in(
     if not (wanted or named or keywords or question.kind in ("manner", "procedure")):
         return None
     pieces = [piece for quote in quotes for piece in _code_in(question, quote, known)]
+    if _ASKS_FLAG.search(question.as_asked):
+        pieces = [piece for piece in pieces if _said(piece).text.startswith("-")] or pieces
     if not wanted and (block := _block_led_in(question, best, pieces)) is not None:
         return _said(block)
     if keywords and not (wanted or named):
