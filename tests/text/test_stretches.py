@@ -53,6 +53,21 @@ def test_what_lies_between_must_be_known_and_empty() -> None:
     assert joined([], {}) == []
 
 
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("\n\n.. code-block:: console\n\n   ", 1),
+        ("\n\n   .. code::\n      :number-lines:\n\n   ", 1),
+        ("\n\n.. note::\n\n   ", 2),
+        ("\n\n.. code-block:: console\n\nElse:\n\n   ", 2),
+    ],
+)
+def test_a_directive_that_says_that_code_follows_divides_nothing(between: str, expected: int) -> None:
+    first = part("1. Run:", 0)
+    other = part("rooms list", 7 + len(between), "code")
+    assert len(joined([first, other], {("a", 7, other.start): between})) == expected
+
+
 def test_prose_behind_an_item_belongs_to_it_where_it_is_indented() -> None:
     step, note, end = part("1. one", 0), part("Be careful.", 11, "paragraph"), part("It ends.", 8, "paragraph")
     assert [one.text for one in joined([step, note], {("a", 6, 11): "\n\n   "})] == ["1. one\n\n   Be careful."]

@@ -14,6 +14,7 @@ from .absences import lacks_what_is_asked, name_missing
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
+from .commands import command_in
 from .confidence import confidence_of
 from .decisions import decided
 from .declining import reason_to_decline
@@ -30,10 +31,11 @@ from .members import asks_how_many, in_a_list, members_beside, settled
 from .merging import merged
 from .opposed import without_opposite
 from .paragraphs import with_paragraph
+from .qualified import by_whom
 from .quoting import completed, whole_quotes
 from .rows import rows_alike
 from .sections import from_named_section
-from .shortening import command_in, rows_differ, short_answer
+from .shortening import rows_differ, short_answer
 from .superlatives import asks_for_extreme
 from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
 from .twins import twins_of
@@ -173,8 +175,8 @@ def _form_missing(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
-    form = form or claims.definition_missing(question, said, above)
-    return form or name_missing(question, quotes, hits)
+    form = form or claims.bound_missing(question, f"{above}\n{said}")
+    return form or claims.definition_missing(question, said, above) or name_missing(question, quotes, hits)
 
 
 def _told(
@@ -262,7 +264,7 @@ def _short(
         return None
     if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
-    short = short_answer(question, best, unit, stretch)
+    short = by_whom(question, short_answer(question, best, unit, stretch), quotes)
     held = short and any(q.source == short.source and q.start <= short.start and short.end <= q.end for q in quotes)
     return short if held else None
 

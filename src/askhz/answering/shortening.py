@@ -3,55 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
-from ..text.stretches import is_command
-from ..text.words import count_words, fold, word_set
+from ..text.words import count_words, fold
 from .because import cause_in
 from .brief import asks_for_few_words, is_all_that_is_asked
 from .cells import Cell, answering_cell, cells_of, is_under_header, may_name, naming_cell
+from .commands import asks_command, command_line, on_one_line
 from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
-from .matching import asked_words, member_words, telling_words
+from .matching import member_words, telling_words
+from .qualified import with_qualifier, without_purpose
 from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
-from .surroundings import Stretch, Unit, group_of, leads_in, stretch_of
+from .surroundings import Stretch, Unit, group_of
 
 _LONGEST, _LONGEST_LIST = 15, 60  # words; more are no short answer
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\n\s*- ['\"]?(?P<item>[^\n]*[^\s'\"])")
-_COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
-_SAYS_COMMAND = re.compile(r"\b(?:command|cmd)s?\b", re.IGNORECASE)
-_OF_A_THING = re.compile(
-    r"^(?!.*\b(?:command|cmd)\b).*\b(?:does|did) (?!(?:one|someone|anyone)\b)"
-    r".* (?:type|run|execute|enter|install|call)\b",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"\b(?:url|address|link|e-?mail|phone|number)s?\b|网址|链接|邮箱|电话", re.IGNORECASE)
-_NAMES_CODE = re.compile(
-    r"\b(?:flags?|option|switch|setting|variable|function|method|keyword|path|log ?file|config file|hotkey|shortcut"
-    r"|syntax|snippet|expression|macro|attribute|annotation|endpoint)\b",
-    re.IGNORECASE,
-)
-# Not the links and roles of reStructuredText: `text <address>`_, :pep:`405`.
-_BACKTICKS = re.compile(r"(?<![`:])(?P<marks>`{1,2})(?!`)(?P<code>[^`\n]+?)(?P=marks)(?![`_])")
-_SAYS_TO_RUN = re.compile(
-    r"\b(?:run(?:ning)?|typ(?:e|ing)|us(?:e|ing)|execut(?:e|ing)|invok(?:e|ing)|set(?:ting)?"
-    r"|(?:enter|call|press|add|pass|open|visit)(?:ing)?|with|via|by|go to)(?: the)?(?: \w+)? $",
-    re.IGNORECASE,
-)
-_CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
-_COMMENT = re.compile(r"(?:#|//|--|;|/?\*|REM\b)\s*\S")
 _PLACE = re.compile(
     r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
 )
 _FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
-_OUTPUT = re.compile(r"\s*(?:```|~~~)\s*(?:text|txt|output|log|plain|plaintext)\b", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
-_Piece = tuple[Unit, Finding, Span]
-_PROMPT = re.compile(r"^(?:[$>%#]|PS>|[\w@~:/.-]+[$#])\s+")
 
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
@@ -69,8 +46,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         elif unit.kind == "front matter":
             span = _value(unit)
         elif unit.kind == "code":
-            span = (_command(question, unit) if _asks_command(question) else None) or (
-                _line(unit, span) if span else None
+            span = (command_line(question, unit) if asks_command(question) else None) or (
+                on_one_line(unit, span) if span else None
             )
     inside = None if span is None else (span[0] - best.start, span[1] - best.start)
     contact = contact_in(question, best.text, inside)
@@ -89,6 +66,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     start, end = found
     if contact is None and value is None and not in_cell:
         start, end = with_all_of_it(question, best.text, start, end)
+        end = without_purpose(question, best.text, start, with_qualifier(question, best.text, start, end))
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
@@ -167,130 +145,3 @@ def _value(unit: Unit) -> Span | None:
     if items := list(_ITEM.finditer(unit.text, match.end() - 1)):  # one below the other
         return unit.start + items[0].start("item"), unit.start + items[-1].end("item")
     return (unit.start + start, unit.start + end) if start < end and "\n" not in unit.text[start:end] else None
-
-
-def command_in(
-    question: Question, best: Finding, quotes: Sequence[Finding], known: Sequence[Stretch]
-) -> ShortAnswer | None:
-    """The command that answers, where a question asks for one or how something is done; None where there are several.
-
-    It is the code that the best finding is, leads in to, or names between backticks; else the only one that is quoted.
-    """
-    wanted = _asks_command(question)
-    if question.kind in ("reason", "yes-no", "comparison", "date", "person", "place"):
-        return None
-    if not wanted and not (_NAMES_CODE.search(question.as_asked) or question.kind in ("manner", "procedure")):
-        return None
-    pieces = [piece for quote in quotes for piece in _code_in(question, quote, known)]
-    own = [piece for piece in pieces if piece[0].source == best.source]
-    here = [piece for piece in own if piece[0].start < best.end and best.start < piece[0].end]
-    if not here and leads_in(best.text):
-        here = [piece for piece in own if piece[0].start >= best.end][:1]
-    # Of steps with several commands none is the answer.
-    chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
-    if not here and len(pieces) == 1 and pieces[0][0].kind == "code" and _holds(pieces[0][1], best):
-        chosen = pieces  # the block of code that the sentences quoted with it are about
-    if wanted:
-        chosen = _fitting(question, chosen, pieces)
-    if len(chosen) != 1:
-        return None
-    quote, (start, end) = chosen[0][1], chosen[0][2]
-    return ShortAnswer(quote.text[start - quote.start : end - quote.start], quote.source, start, end)
-
-
-def _holds(quote: Finding, best: Finding) -> bool:
-    return quote.source == best.source and quote.start <= best.start and best.end <= quote.end
-
-
-def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> list[_Piece]:
-    """Those of the commands chosen that have most of the question's words; of all quoted ones, if these have more."""
-    asked = _asked_of_code(question)
-
-    def shared(piece: _Piece) -> int:
-        _, quote, (start, end) = piece
-        return len(asked & word_set(quote.text[start - quote.start : end - quote.start]))
-
-    most = max(map(shared, pieces), default=0)
-    among = chosen if not most or any(shared(piece) == most for piece in chosen) else pieces
-    return [one for one in among if shared(one) == most] if most else among
-
-
-def _asked_of_code(question: Question) -> frozenset[str]:
-    """The words of a question that tell one command from others: to install something is what many do.
-
-    Where it asks for the command by that word, what it is to do is written in it.
-    """
-    if _SAYS_COMMAND.search(question.as_asked):
-        return asked_words(question)
-    return asked_words(question) - word_set(" ".join(_COMMAND.findall(question.as_asked)))
-
-
-def _asks_command(question: Question) -> bool:
-    """Whether a command is asked for, not what something runs or calls: "Which image does the service run?"."""
-    asked = _COMMAND.search(question.as_asked)
-    return asked is not None and not _OF_A_THING.search(question.as_asked)
-
-
-def _code_in(question: Question, quote: Finding, known: Sequence[Stretch]) -> Iterator[_Piece]:
-    """Each command in a quote with its unit: the line of a block that fits best, what stands between backticks."""
-    stretch = stretch_of(quote, known)
-    for unit in stretch.units if stretch else ():
-        if unit.source != quote.source or not (quote.start <= unit.start and unit.end <= quote.end):
-            continue
-        if unit.kind == "code" or is_command(unit.text):
-            if not _OUTPUT.match(unit.text) and (span := _command(question, unit)) is not None:
-                yield unit, quote, span
-        else:
-            for code in _BACKTICKS.finditer(unit.text):
-                if _may_answer(question, unit.text, code):
-                    bare = code["code"].strip()
-                    start = unit.start + unit.text.index(bare, code.start("code"))
-                    yield unit, quote, (start, start + len(bare))
-
-
-def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:
-    """Whether code within a sentence may be what answers: not what the question says itself.
-
-    Where it is asked how something is done, a single word of code is a file or a name, unless the sentence says to run
-    it.
-    """
-    if not any(map(str.isalnum, code["code"])):
-        return False
-    if re.search(rf"(?<![\w-]){re.escape(fold(code['code']))}(?![\w-])", fold(question.as_asked)):
-        return False
-    if question.kind not in ("manner", "procedure") or _NAMES_CODE.search(question.as_asked):
-        return True
-    if _SAYS_COMMAND.search(question.as_asked):
-        return True
-    return re.search(r"\s", code["code"].strip()) is not None or _SAYS_TO_RUN.search(text, 0, code.start()) is not None
-
-
-def _command(question: Question, unit: Unit) -> Span | None:
-    """The line of code that a question for a command asks for: it and the comment above it share most words with it.
-
-    A block of one line is its own; none of several lines that share nothing with the question is it.
-    """
-    asked, best, comment, at = _asked_of_code(question), None, "", unit.start
-    lines = sum(bool(_CODE_LINE.match(line)) for line in unit.text.splitlines())
-    for line in unit.text.splitlines(keepends=True):
-        text = line.strip()
-        if _COMMENT.match(text):
-            comment = text
-        elif text and not text.startswith(("```", "~~~")):
-            shared = len(asked & word_set(f"{comment} {text}"))
-            bare = _PROMPT.sub("", text.strip("`"))
-            start = at + line.index(bare)
-            if (shared or lines == 1) and (best is None or shared > best[0]):
-                best = shared, (start, start + len(bare))
-            comment = ""
-        at += len(line)
-    return best[1] if best else None
-
-
-def _line(unit: Unit, span: Span) -> Span:
-    """The part of a span in code that stands on one line: a short answer never runs over the end of a line."""
-    start, end = span[0] - unit.start, span[1] - unit.start
-    lines = unit.text[start:end].split("\n")
-    longest = max(lines, key=len)
-    at = start + unit.text[start:end].index(longest)
-    return unit.start + at, unit.start + at + len(longest.rstrip())

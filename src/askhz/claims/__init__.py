@@ -4,6 +4,7 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .bounds import bound_missing
 from .clauses import label_of
 from .dates import Date, dates_in
 from .definitions import (
@@ -59,6 +60,7 @@ __all__ = [
     "affirms_denied",
     "asked_to_define",
     "asks_of_headings",
+    "bound_missing",
     "completed",
     "dates_in",
     "defines",

@@ -18,6 +18,8 @@ _PICTURE = re.compile(
     r"(?:\[?!\[[^\]]*\](?:\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])(?:\]\([^)\s]*\))?(?:\{[^}\n]*\})?\s*)+"
 )
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
+# What stands above a block of code and says no more than that it is one.
+_DIRECTIVE = re.compile(r"\s*\.\. (?:code-block|code|sourcecode|prompt)::[^\n]*(?:\n[ \t]+:[\w-]+:[^\n]*)*\s*")
 _INDENTED = re.compile(r"\n(?: {2,}|\t)[ \t]*\Z")
 _WIDEST = 400  # characters between two passages at most; the header of a table may stand there
 
@@ -144,6 +146,8 @@ def joined(
 def _belongs(one: Passage, other: Passage, gap: str) -> bool:
     """Whether what begins a passage goes on from the one before, by what stands between them."""
     if other.kinds[:1] == ("row",):
+        return True
+    if other.kinds[:1] == ("code",) and _DIRECTIVE.fullmatch(gap):
         return True
     if gap.strip():
         return False

@@ -1,0 +1,87 @@
+import pytest
+from findings import HITS, finding
+
+from askhz.answering import compose
+from askhz.answering.qualified import by_whom, with_qualifier, without_purpose
+from askhz.question import analyse
+from askhz.records import Finding, Reading, ShortAnswer
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "short", "expected"),
+    [
+        ("Which versions fail?", "It fails with 1.2 and earlier ones.", "1.2", "1.2 and earlier"),
+        ("Which versions fail?", "It fails with `1.2` or older.", "1.2", "1.2` or older"),
+        ("What is the oldest version?", "It needs 1.2 or newer.", "1.2", "1.2"),  # that goes without saying
+        ("How many may come?", "Ten and more boats.", "Ten", "Ten and more"),
+        ("Which versions fail?", "It fails with 1.2 and runs with 1.3.", "1.2", "1.2"),
+        ("Who reads it?", "Someone outside the pair should read it.", "Someone", "Someone outside the pair"),
+        (
+            "Who reads it?",
+            "A member who spent less (or no) time on it should read it.",
+            "A member",
+            "A member who spent less (or no) time on it",
+        ),
+        ("Who reads it?", "It is read by staff with keys to the mill.", "staff", "staff with keys to the mill"),
+        ("Who reads it?", "Ada Lind of the mill should read it.", "Ada Lind", "Ada Lind"),
+        ("Who reads it?", "The staff on Monday should read it.", "The staff", "The staff"),
+        ("Which staff is it?", "It is staff with keys.", "staff", "staff"),
+        ("Who reads it?", "? It is read.", "?", "?"),
+    ],
+)
+def test_what_tells_which_ones_are_meant(asked: str, text: str, short: str, expected: str) -> None:
+    start = text.index(short)
+    assert text[start : with_qualifier(analyse(asked), text, start, start + len(short))] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("What do I need to reach the mill?", "a key to get to the mill", "a key"),
+        ("What is required for the mill?", "a key for the mill", "a key"),
+        ("What do I need to reach the mill?", "a key to open doors", "a key to open doors"),  # the question says none
+        ("What do I need to reach the mill?", "a key", "a key"),
+        ("Do I need a key to reach the mill?", "a key to get to the mill", "a key to get to the mill"),
+        ("What opens the mill?", "a key to get to the mill", "a key to get to the mill"),
+    ],
+)
+def test_what_is_needed_goes_without_what_for(asked: str, text: str, expected: str) -> None:
+    assert text[: without_purpose(analyse(asked), text, 0, len(text))] == expected
+
+
+QUOTE = Finding("a.txt", 10, 52, "It meets in Bristol. Organised by Ada Lind", 0.9, None, 1)
+SAID = ShortAnswer("Bristol", "a.txt", 22, 29)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("Who runs the Bristol meeting?", "It meets in Bristol. Organised by Ada Lind", "Ada Lind"),
+        ("Who runs the Bristol meeting?", "In Bristol, organised by Ada Lind and Bo Ek", "Ada Lind and Bo Ek"),
+        ("Who runs the Bristol meeting?", "In Bristol, led by Ada Lind, now led by Bo Ek", "Bristol"),
+        ("Who runs the Bristol meeting?", "In Bristol, by the river", "Bristol"),
+        ("Who runs the meeting?", "It meets in Bristol. Organised by Ada Lind", "Bristol"),  # it may be a person's name
+        ("Where is the Bristol meeting?", "It meets in Bristol. Organised by Ada Lind", "Bristol"),
+    ],
+)
+def test_the_name_behind_by_where_the_answer_says_no_more_than_the_question(
+    asked: str, text: str, expected: str
+) -> None:
+    quote = Finding("a.txt", 10, 10 + len(text), text, 0.9, None, 1)
+    start = 10 + text.index("Bristol")
+    told = by_whom(analyse(asked), ShortAnswer("Bristol", "a.txt", start, start + 7), [quote])
+    assert told is not None
+    assert (told.text, text[told.start - 10 : told.end - 10]) == (expected, expected)
+
+
+def test_nothing_is_taken_from_another_quote() -> None:
+    other = Finding("b.txt", 10, 52, QUOTE.text, 0.9, None, 1)
+    assert by_whom(analyse("Who runs the Bristol meeting?"), SAID, [other]) is SAID
+    assert by_whom(analyse("Who runs the Bristol meeting?"), None, [QUOTE]) is None
+
+
+def test_answers_are_told_so() -> None:
+    text = "Someone outside the pair should read it."
+    answer = compose(analyse("Who should read it?"), Reading((finding(text, 0.9, short="Someone"),), 0.9), HITS, 0.5)
+    assert answer.short is not None
+    assert answer.short.text == "Someone outside the pair"
