@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol, Self
 
-from .claims import NO_MARKS, WORDED, Ground, Marked, Missing, ground_of, missing_everywhere, required, wordings_beside
+from . import claims
+from .claims import NO_MARKS, WORDED, Ground, Marked, Missing, ground_of, required
 from .fusion import (
     DEFAULT_FUSION,
     FUSIONS,
@@ -197,12 +198,10 @@ def retrieve(
 ) -> Retrieved:
     """The k best passages, best first; fewer where the index holds fewer, or nothing is like the question.
 
-    Two statements are put to the index: where the candidates stand, and all of those that are chosen; two more
-    where a list is divided between passages. A passage all of whose sentences stand in better ones is left out.
-    Equal scores are ordered by source, then start. For an explanation or a list, every passage taken from a
-    document lowers the scores of its other passages, so that one document whose title is like the question does not
-    fill the whole answer. With `unit_vectors` (or where it says so of the passages), the units of the chosen
-    passages are encoded, which takes longer than all the rest. With `where`, only among what it lets through.
+    A passage all of whose sentences stand in better ones is left out. Equal scores are ordered by source, then start.
+    For an explanation or a list, every passage taken from a document lowers the scores of its others, so that one
+    whose title is like the question does not fill the whole answer. With `unit_vectors` (or where it says so of the
+    passages), the units of the chosen passages are encoded. With `where`, only among what it lets through.
     """
     if where is not None:
         index = index.within(where)
@@ -212,7 +211,7 @@ def retrieve(
     dense = best_of(index.nearest(rows[: len(set(question.search))], depth), depth)
     terms = required(question)
     # A code is found however it is written.
-    words = [[*content_words(text), *wordings_beside(terms)] for text in question.search]
+    words = [[*content_words(text), *claims.wordings_beside(terms)] for text in question.search]
     by_words = best_of([index.matching(wanted, depth) for wanted in words], depth)
     fused = FUSIONS[fusion]([dense, by_words])
     places = index.spans(list(fused))
@@ -233,16 +232,15 @@ def retrieve(
         found, grounds, marks = looked_at()
     if unit_vectors([one.hit.passage for one in found]) if callable(unit_vectors) else unit_vectors:
         found = _with_unit_vectors(found, index.encoder)
-    stems = {word for text in texts for word in normal_words(text)}
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
     certain = [term for term in terms if not (foreign and term.kind in WORDED)]
-    missing = missing_everywhere(certain, grounds, index.holding, index.aliases, question.as_asked) or lacking(marks)
-    absent = frozenset(stem for stem in stems if not index.holding([stem]))
+    aliases = claims.with_abbreviated(index.aliases, question.names, [f"{one.context}\n{one.text}" for one in grounds])
+    missing = claims.missing_everywhere(certain, grounds, index.holding, aliases, question.as_asked) or lacking(marks)
+    rarity = {stem: index.rarity(stem) for text in texts for stem in normal_words(text)}
+    absent = frozenset(stem for stem in rarity if not index.holding([stem]))
     around = _around(index, found, [number for number, _ in chosen])
-    rarity = {stem: index.rarity(stem) for stem in stems}
-    comparable = index.encoder.comparable
-    return Retrieved(found, texts, rows, rarity, index.aliases, around, missing, absent, comparable, marks)
+    return Retrieved(found, texts, rows, rarity, aliases, around, missing, absent, index.encoder.comparable, marks)
 
 
 def depth_for(k: int) -> int:

@@ -77,9 +77,11 @@ class Pointing:
     def __init__(self, first: str, last: str) -> None:
         self.first, self.last = first, last
         self.texts: list[str] = []
+        self.questions: list[str] = []
 
     def read(self, question: str, passage: str, *, within: Span | None = None) -> Extraction:
         self.texts.append(passage)
+        self.questions.append(question)
         pieces = tuple(found.span() for found in re.finditer(r"\S+", passage))
         words = [passage[start:end] for start, end in pieces]
         start, end = (np.array([9.0 * (word == one) for word in words], np.float32) for one in (self.first, self.last))
@@ -91,13 +93,22 @@ EDITS = (Edit(100, 102, ""), Edit(105, 107, ""), Edit(129, 132, ""))
 PASSAGE = Passage("a.md", 100, 100 + len(TEXT), TEXT, ((100, 124), (125, 140)), (), "The ferry", EDITS)
 
 
-def read_by(network: Pointing, asked: str, beside: Pointing | None = None) -> list[Candidate]:
+def read_by(
+    network: Pointing, asked: str, beside: Pointing | None = None, aliases: Aliases | None = None
+) -> list[Candidate]:
     rows = np.ones((1, 1), np.float32)
     found = Found(Hit(PASSAGE, 1, 1.0, 1.0, 1, 1), rows[0], ())
     rarity = dict.fromkeys(normal_words(asked), 1.0)
     known = question.analyse(asked)
     reader = SpanReader(network, beside=beside)  # type: ignore[arg-type]
-    return reader.candidates(known, Retrieved((found,), (asked,), rows, rarity, Aliases()))
+    return reader.candidates(known, Retrieved((found,), (asked,), rows, rarity, aliases or Aliases()))
+
+
+def test_a_passage_is_asked_in_the_words_that_it_has_for_an_abbreviation() -> None:
+    network = Pointing("Ada", "Thorne")
+    read_by(network, "Who built the TFD?", aliases=Aliases([("TFD", "the ferry dogs")]))
+    read_by(network, "Who built the TFD?", aliases=Aliases([("TFD", "topless fire department")]))
+    assert network.questions == ["Who built the the ferry dogs?", "Who built the TFD?"]
 
 
 def test_each_passage_is_read_once_without_its_marks_under_its_context() -> None:

@@ -14,6 +14,7 @@ from ..records import Span
 from ..text.english import is_english
 from ..text.language import latin_language, other_latin_language
 from ..text.words import STOP_WORDS, Word, latin_only, other_script, slips, spans, word_set
+from .letters import abbreviates
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had)"
 # What stands before a name: "did _", "in _", "who founded _".
@@ -128,11 +129,14 @@ def _always_capital(word: Word, texts: Sequence[str]) -> bool:
 
 
 def _spelt_otherwise(name: str, texts: Sequence[str]) -> bool:
-    """Whether the texts have a name with a slip, in two words, or as the beginning of a longer one or the reverse.
+    """Whether the texts have a name with a slip, in two words, as the beginning of a longer one or the reverse, or the
+    words that it abbreviates.
 
     >>> [_spelt_otherwise(name, ["A hat-trick of Rudolph"]) for name in ("hattrick", "rudolf", "trickster", "carl")]
     [True, True, True, False]
     """
+    if abbreviates(name, "\n".join(texts)):
+        return True
     most = _ALIKE + (len(name) >= _LONG)
     for text in texts:
         words = [word.folded for word in spans(latin_only(text))]
