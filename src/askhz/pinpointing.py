@@ -37,6 +37,7 @@ from .claims import (
 )
 from .holding import Holding, sources_with, unwritten
 from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
+from .text.aliases import Aliases
 from .text.anchors import anchors_within
 from .text.language import other_latin_language
 from .text.words import other_script
@@ -176,9 +177,11 @@ def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str],
     return next((hit for hit in found if subject or names(thing, hit.passage.text)), None)
 
 
-def lacking(marks: Marked) -> Missing | None:
+def lacking(marks: Marked, aliases: Aliases) -> Missing | None:
     """The code that is asked for and stands nowhere in the document that is about what it is asked of."""
-    return None if marks.lacking is None else Missing(Term("identifier", marks.lacking, (0, 0), ()), None)
+    if marks.lacking is None or aliases.same(marks.lacking):
+        return None
+    return Missing(Term("identifier", marks.lacking, (0, 0), ()), None)
 
 
 def _moved(span: Span | None, by: int) -> Span | None:

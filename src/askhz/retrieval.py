@@ -203,8 +203,7 @@ def retrieve(
     whose title is like the question does not fill the whole answer. With `unit_vectors` (or where it says so of the
     passages), the units of the chosen passages are encoded. With `where`, only among what it lets through.
     """
-    if where is not None:
-        index = index.within(where)
+    index = index if where is None else index.within(where)
     depth = depth_for(k)
     texts = tuple(dict.fromkeys((*question.search, question.as_asked)))
     rows = index.encoder.encode_query(texts)
@@ -235,11 +234,12 @@ def retrieve(
     # How a name is written in another language is not known: Singapur, Singapore.
     foreign = other_latin_language(question.as_asked, "\n".join(one.hit.passage.text for one in found))
     certain = [term for term in terms if not (foreign and term.kind in WORDED)]
-    aliases = claims.with_abbreviated(index.aliases, question.names, [f"{one.context}\n{one.text}" for one in grounds])
-    missing = claims.missing_everywhere(certain, grounds, index.holding, aliases, question.as_asked) or lacking(marks)
+    aliases = claims.with_abbreviated(index.aliases, question.as_asked, question.names, grounds)
+    missing = claims.missing_everywhere(certain, grounds, index.holding, aliases, question.as_asked)
+    missing = missing or lacking(marks, aliases)
+    around = _around(index, found, [number for number, _ in chosen])
     rarity = {stem: index.rarity(stem) for text in texts for stem in normal_words(text)}
     absent = frozenset(stem for stem in rarity if not index.holding([stem]))
-    around = _around(index, found, [number for number, _ in chosen])
     return Retrieved(found, texts, rows, rarity, aliases, around, missing, absent, index.encoder.comparable, marks)
 
 

@@ -4,6 +4,7 @@ Terms that only name (identifiers, versions, dates, long numbers, proper names) 
 notation. This room is made of pure functions: it knows records and words, neither the index nor a model.
 """
 
+from .abbreviated import with_abbreviated
 from .bounds import bound_missing
 from .clauses import label_of
 from .dates import Date, dates_in
@@ -24,7 +25,7 @@ from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import A_NUMBER, form_missing
 from .grounds import Ground
-from .letters import letters_asked, with_abbreviated, words_given
+from .letters import letters_asked, words_given
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose

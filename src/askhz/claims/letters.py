@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 
 from ..records import Span
-from ..text.aliases import Aliases
 from ..text.words import CJK, fold
 
 _SMALL = frozenset("of the and for in to a an on by with as or at from".split())
-_BETWEEN = rf"[^\W\d_]+[ -](?:(?:{'|'.join(sorted(_SMALL))})[ -])?"  # two letters of an abbreviation
-_FEWEST = 3  # letters of an abbreviation that words are looked for
 _WITHIN = 3  # words for each letter, small ones included
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’]*")
 _STANDS_FOR = re.compile(
@@ -62,43 +57,6 @@ def words_given(letters: str, text: str) -> Span | None:
     runs = [(at, taken) for at in begins if (taken := _taken(fold(letters), read[at : at + far]))]
     at, taken = min(runs, key=lambda run: (run[1] != len(letters), run), default=(0, 0))
     return (words[at].start(), words[at + taken - 1].end()) if taken else None
-
-
-def abbreviates(letters: str, text: str) -> bool:
-    r"""Whether letters, in any case, are the first ones of a name in a text, or of words that it says more than once.
-
-    Any three letters may begin three words somewhere by chance, but not the same words twice.
-
-    >>> abbreviates("SSN", "Enter the Social Security Number."), abbreviates("SSN", "It is safe, sound and new.")
-    (True, False)
-    >>> abbreviates("PTO", "Paid time off\nPaid time off is granted."), abbreviates("pto", "It is paid to our staff.")
-    (True, False)
-    """
-    return _words_of(letters, text) is not None
-
-
-def with_abbreviated(aliases: Aliases, names: Sequence[str], texts: Sequence[str]) -> Aliases:
-    """The aliases and, for each name that is an abbreviation, the words that the texts have for it.
-
-    >>> known = with_abbreviated(Aliases(), ["PTO", "Anna"], ["Paid time off (PTO) is granted.", "Anna asks for it."])
-    >>> known.groups
-    (('PTO', 'paid time off'),)
-    """
-    found = [(name, _words_of(name, "\n".join(texts))) for name in names if sum(map(str.isupper, name)) > 1]
-    groups = [(name, words) for name, words in found if words is not None]
-    return Aliases((*aliases.groups, *groups)) if groups else aliases
-
-
-def _words_of(letters: str, text: str) -> str | None:
-    """The words of a text that begin with the letters of an abbreviation, if that is hardly chance."""
-    if not re.fullmatch(r"[A-Za-z]{3,7}", letters):
-        return None
-    letters = letters[:-1] if len(letters) > _FEWEST and letters.endswith("s") else letters  # KPIs
-    if letters.isupper() and (name := re.search(rf"\b{r'[a-z]+[ -]'.join(letters)}[a-z]+", text)):
-        return fold(name[0])
-    said = Counter(found[0] for found in re.finditer(rf"\b{_BETWEEN.join(fold(letters))}[^\W\d_]+", fold(text)))
-    likely = [words for words, times in said.items() if times > 1 or f"{words} ({fold(letters)}" in fold(text)]
-    return next((words for words in likely if words.split()[0] not in _SMALL), None)
 
 
 def are_written_out(letters: str, text: str) -> bool:

@@ -13,9 +13,9 @@ from ..text.aliases import Aliases
 from ..text.numerals import amounts
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
+from .abbreviated import abbreviates
 from .dates import Date, dates_in, in_span_of_days, stands_month, within
 from .grounds import Ground
-from .letters import abbreviates
 from .numbered import told_of_number
 from .options import is_option, option_stands
 from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
@@ -61,12 +61,11 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
         return there or _split_date(term.date, text) or in_span_of_days(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
+    words = word_set(text)
+    if aliases and any(frozenset(content_of(name)) <= words for name in aliases.same(term.text)):
+        return True
     if term.kind in WORDED:
-        words = word_set(text)
-        if frozenset(content_of(term.text)) <= words or days_in(term.text) & days_in(text):
-            return True
-        same = aliases.same(term.text) if aliases else frozenset()
-        return any(frozenset(content_of(name)) <= words for name in same)
+        return frozenset(content_of(term.text)) <= words or bool(days_in(term.text) & days_in(text))
     if is_option(term.text):
         return option_stands(term.text, text)
     return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None

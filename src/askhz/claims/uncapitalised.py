@@ -14,7 +14,7 @@ from ..records import Span
 from ..text.english import is_english
 from ..text.language import latin_language, other_latin_language
 from ..text.words import STOP_WORDS, Word, latin_only, other_script, slips, spans, word_set
-from .letters import abbreviates
+from .abbreviated import abbreviates
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had)"
 # What stands before a name: "did _", "in _", "who founded _".
