@@ -27,6 +27,12 @@ def test_what_letters_stand_for() -> None:
         (LONG, "It ends in May, or at the end of three.", "three", False),
         ("How many members are there?", "18 of them.", "18", True),
         ("Which place did it take?", "It came fourth.", "fourth", True),
+        ("By how much did fees rise?", "Fees rose from 40 to 46 euros.", "46 euros", False),
+        ("How much did fees go up?", "Fees went up to 46 euros.", "46 euros", False),
+        ("How much did fees go up?", "Fees went up by about 6 euros.", "6 euros", True),
+        ("How much did sales grow?", "Sales grew 12 % in May.", "12", True),
+        ("How much did sales grow?", "Sales saw a growth of 3 million.", "3 million", True),
+        ("How much are the fees?", "Fees rose from 40 to 46 euros.", "46 euros", True),
         ("What is the term?", "Meet AT LEAST ONE of them.", "AT LEAST ONE", True),
     ],
 )

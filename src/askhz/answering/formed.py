@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .. import claims
 from ..records import Finding, Question, ShortAnswer
 from .surroundings import Stretch
 
+_CHANGE = re.compile(
+    r"\bby how much\b|\bhow much (?:did|do|does|has|have|had|will|would)\b.*\b(?:ris(?:e|en)|gr[eo]wn?|increased?"
+    r"|decreased?|f[ae]ll(?:en)?|drop(?:ped)?|(?:go|gone) (?:up|down)|changed?|declined?|improved?)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:by|(?:increase|decrease|rise|growth|drop|decline|gain|loss) of) (?:[a-z]+ ){0,2}$")
+_SHARE = re.compile(r"%|\bper ?cent|fold\b|\b(?:points?|times|more|less|higher|lower|fewer|half|twice|double)\b")
 _BEHIND = 20  # characters behind a short answer that may hold its unit: "two to three" weeks
 
 
@@ -32,6 +40,10 @@ def of_the_form_asked(
         return short
     quote = next((one for one in quotes if one.source == short.source and one.start <= short.start < one.end), None)
     behind = quote.text[short.end - quote.start :][:_BEHIND] if quote else ""
+    if _CHANGE.search(question.as_asked) and quote is not None and not _SHARE.search(short.text + behind):
+        before = quote.text[: short.start - quote.start]
+        if not _BY.search(before):  # "rose to 46 euros" does not say by how much
+            return None
     lacks = {claims.form_missing(question, text) for text in (short.text, short.text + behind)}
     return short if None in lacks or claims.A_NUMBER in lacks else None  # "fourth" may be the number that is asked for
 
