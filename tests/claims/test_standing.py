@@ -38,6 +38,11 @@ def may(question: str, *passages: Passage, documents: Sequence[DocumentInfo | No
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
+        ("What is ada@club.net for?", "Write to `Ada@club.net` for help.", True),
+        ("What is ada@club.net for?", "Write to ada@club.net.", True),
+        ("What is ada@club.net for?", "Write to nada@club.net or ada@club.net.au.", False),
+        ("What is at https://club.net/a/?", "See <https://club.net/a>.", True),
+        ("What is at https://club.net/a?", "See https://club.net/ab.", False),
         ("What is E4023?", "Fault E-4023: hot", True),
         ("What is E-4023?", "fault e 4023", True),
         ("What is E4023?", "Fault E40231: hot", False),

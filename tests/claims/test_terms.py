@@ -108,3 +108,10 @@ def test_a_small_number_that_tells_nothing_apart_need_not_stand(question: str) -
 )
 def test_a_version_of_two_numbers(asked: str, expected: list[str]) -> None:
     assert [term.text for term in required(analyse(asked)) if term.kind == "version"] == expected
+
+
+@pytest.mark.parametrize(
+    "asked", ["How do I copy 2 TB by hand?", "How does the 20-minute rule work?", "Is there a 32-bit build?"]
+)
+def test_a_measure_is_no_name_and_no_code(asked: str) -> None:
+    assert not [term for term in required(analyse(asked)) if term.kind in ("name", "identifier")]

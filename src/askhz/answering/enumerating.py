@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..claims.terms import in_words
 from ..records import Finding, Question, Span
+from ..text.numerals import in_words
 from ..text.words import STOP_WORDS, spans
 
 _LONGEST_TERM = 6  # words

@@ -10,7 +10,7 @@ from functools import lru_cache
 from ..records import DocumentInfo, Passage, Span
 from ..text.abbreviations import days_in, shortened
 from ..text.aliases import Aliases
-from ..text.numerals import amounts
+from ..text.numerals import amounts, in_words
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, fold, latin_only, other_script, slips, spans, word_set
 from .abbreviated import abbreviates
@@ -18,7 +18,7 @@ from .dates import Date, dates_in, in_span_of_days, stands_month, within
 from .grounds import Ground
 from .numbered import told_of_number
 from .options import is_option, option_stands
-from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, in_words, parts_of
+from .terms import SEPARATORS, VERSION_WORDS, WORDED, Term, content_of, parts_of
 from .uncapitalised import name_nowhere
 
 CERTAIN = frozenset({"identifier", "version", "date"})
@@ -101,6 +101,8 @@ def _number_stands(term: Term, text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _pattern(text: str, kind: str) -> re.Pattern[str]:
     """How an identifier may be written: its parts together or with a sign between, and no more of the same behind."""
+    if "@" in text or "://" in text:  # an address stands as it is, or not
+        return re.compile(rf"(?<![\w.+-]){re.escape(fold(text).rstrip('/'))}(?![\w@]|[.-]\w)")
     parts = parts_of(text)
     if kind == "version" and parts[:1] and parts[0] in VERSION_WORDS:
         parts = parts[1:]

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Literal
 
 from ..records import Question, Span
-from ..text.numerals import amounts
+from ..text.numerals import amounts, in_words
 from ..text.words import STOP_WORDS, fold, in_chinese, latin_only, normal_words, spans
 from .dates import Date, date_matches, date_of_match, month_named, spellings
 from .options import OPTION
@@ -59,10 +59,11 @@ _IDENTIFIER = re.compile(
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|x|ers?|e)", re.IGNORECASE)
 _MEASURE = re.compile(
-    r"\d+(?:[.,]\d+)*(?:k|m|bn?|mb|gb|tb|kb|kg|g|km|cm|mm|ml|l|h|hrs?|min|sec|ms|am|pm|w|kw|v|hz|mhz|ghz|px|pt|in|ft|c|f)",
+    r"\d+(?:[.,]\d+)*(?:k|m|bn?|mb|gb|tb|kb|kg|g|km|cm|mm|ml|l|h|hrs?|min|sec|ms|am|pm|w|kw|v|hz|mhz|ghz|px|pt|in|ft|c|f"
+    r"|-(?:bit|second|minute|hour|day|week|month|year|page|step|point|person|digit|star|mile|foot|inch|met(?:er|re))s?)",
     re.IGNORECASE,
 )
-# What has letters and digits and counts something: 5kg, 3-day, 2x4, x0.8.
+# What has letters and digits and counts something: 5kg, 2x4, x0.8.
 _COUNT = re.compile(
     r"\d+(?:\.\d+)*[-–]?[a-z]+(?:[-/.][a-z]+)*|[x×]?\d+(?:\.\d+)?[x×]?\d*|\d+(?:[-/]\w+)+", re.IGNORECASE
 )
@@ -158,15 +159,18 @@ def _required(text: str, names: tuple[str, ...]) -> tuple[Term, ...]:
         at = text.find(name)
         span = (at, at + len(name)) if at >= 0 else (0, 0)
         words = tuple(normal_words(name))
-        if at < 0 or not _tells(name) or any(_overlap(span, one) for one in [*apart, *(term.span for term in found)]):
+        taken = [*apart, *(term.span for term in found)]
+        if at < 0 or not _tells(name, text[:at]) or any(_overlap(span, one) for one in taken):
             continue
         month = month_named(name)
         found.append(_month(name, month, span) if month else Term("name", name, span, (words,)))
     return tuple(sorted(found, key=lambda term: term.span))
 
 
-def _tells(name: str) -> bool:
-    """Whether a name has a word that names: neither a small word nor one letter."""
+def _tells(name: str, before: str = "") -> bool:
+    """Whether a name has a word that names: neither a small word nor one letter, nor the unit of an amount: 2 TB."""
+    if _MEASURE.fullmatch(f"1{name}") and re.search(r"\d $", before):
+        return False
     return any(word.folded not in STOP_WORDS and len(word.folded) > 1 for word in spans(name))
 
 
@@ -309,32 +313,6 @@ def _described(text: str) -> Iterator[Span]:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-
-
-def in_words(number: int) -> str:
-    """A whole number in English words.
-
-    >>> in_words(1500), in_words(342), in_words(2_000_000)
-    ('one thousand five hundred', 'three hundred and forty-two', 'two million')
-    """
-    if number < 20:
-        return _UNITS[number]
-    if number < 100:
-        rest = number % 10
-        return _TENS[number // 10 - 2] + (f"-{_UNITS[rest]}" if rest else "")
-    for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
-        if number >= size:
-            rest = number % size
-            joined = " and " if 0 < rest < 100 else " "
-            return f"{in_words(number // size)} {name}" + (f"{joined}{in_words(rest)}" if rest else "")
-    raise AssertionError(number)
 
 
 def content_of(name: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Chinese numerals to numbers. Traditional forms are read once they are folded to simplified ones."""
+"""Chinese numerals to numbers, and numbers in English words. Traditional forms are read once they are folded to simplified ones."""
 
 from __future__ import annotations
 
@@ -98,3 +98,29 @@ def _section(text: str) -> int | None:
         # 一百二 is 120, 一百零二 is 102.
         total += digit * (unit // 10 if 10 < unit < 10**4 and not skipped else 1)
     return total
+
+
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def in_words(number: int) -> str:
+    """A whole number in English words.
+
+    >>> in_words(1500), in_words(342), in_words(2_000_000)
+    ('one thousand five hundred', 'three hundred and forty-two', 'two million')
+    """
+    if number < 20:
+        return _TO_NINETEEN[number]
+    if number < 100:
+        rest = number % 10
+        return _TENS[number // 10 - 2] + (f"-{_TO_NINETEEN[rest]}" if rest else "")
+    for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
+        if number >= size:
+            rest = number % size
+            joined = " and " if 0 < rest < 100 else " "
+            return f"{in_words(number // size)} {name}" + (f"{joined}{in_words(rest)}" if rest else "")
+    raise AssertionError(number)
