@@ -1,4 +1,4 @@
-"""Chinese numerals to numbers, and numbers in English words. Traditional forms are read once they are folded to simplified ones."""
+"""Chinese numerals to numbers, once traditional forms are folded to simplified ones; numbers in English words."""
 
 from __future__ import annotations
 
