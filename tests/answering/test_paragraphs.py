@@ -48,6 +48,11 @@ def test_no_others_are(likely: Mapping[str, float]) -> None:
     assert quotes("When did taxes fall?", likely) == ["Taxes fell in 1894."]
 
 
+def test_what_leads_in_to_the_answer_is_not() -> None:
+    text = "Rents were high.\nTaxes fell in 1894.\nThe mayor left."
+    assert quotes("When did taxes fall?", {"Taxes": SURE, "Rents": DOUBTFUL}, text) == ["Taxes fell in 1894."]
+
+
 def test_none_is_added_where_the_words_do_not_allow_it() -> None:
     long = f"Taxes fell in 1894.\nRents {'and fees ' * 80}fell with them."
     assert quotes("When did taxes fall?", {"Taxes": SURE, "Rents": DOUBTFUL}, long) == ["Taxes fell in 1894."]

@@ -17,7 +17,8 @@ GOLD = Path(__file__).parents[1] / "gold"
 # first network's int8 products saturate on those without VNNI, which moves confidences.
 FLOORS = {
     ("seeds", None): (0.98, 0.92, 0.83, 0.94, 0.87, 0.09),
-    ("seeds", SENTENCE_RANKER): (0.98, 0.86, 0.44, 0.96, 0.43, 0.09),
+    # 0.07 while the digits and letters that these files are called were encoded with them, 0.105 since.
+    ("seeds", SENTENCE_RANKER): (0.98, 0.86, 0.44, 0.96, 0.43, 0.12),
     ("mixed", None): (0.97, 0.89, 0.73, 0.93, 0.88, 0.13),
 }
 
