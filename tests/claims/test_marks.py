@@ -325,3 +325,10 @@ def test_where_no_heading_tells_them_apart_what_was_added_is_read() -> None:
     places, plainly = marked_stretches(mark, document)
     assert [document.text[slice(*place)] for place in places] == ["## 2.1\n\n- Add a reed.\n- Fix a leak."]
     assert not plainly
+
+
+def test_a_month_alone_heads_what_happened_in_it() -> None:
+    year = markdown(
+        "# The year\n\n## April\n\nRain fell.\n\n## May\n\nThe bridge was opened.\n\n## June\n\nIt closed.\n"
+    )
+    assert told("What happened in May?", year) == ["## May\n\nThe bridge was opened."]

@@ -203,8 +203,9 @@ def _headed(mark: Mark, document: Document) -> Iterator[Span]:
         heading = document.text[block.start : block.end]
         if block.kind != "heading" or term is None or not stands(term, heading):
             continue
-        # Minutes are of the first day that they name.
-        of_day = term.date is not None and within(term.date, dates_in(heading)[0][0])
+        # Minutes are of the first day that they name; "May" gives none.
+        given = dates_in(heading)
+        of_day = term.date is not None and (not given or within(term.date, given[0][0]))
         meant = of_day or (term.date is None and not numbers_a_section(heading))
         start, end = section_of(document, block)
         if meant and end - start < _MOST_OF_ALL * len(document.text):  # else it is the document's own version or day
