@@ -251,6 +251,24 @@ class TestRetrieve:
             assert hits == found(bot, "looms", 2)
 
 
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("Who approves PTO?", None),
+        ("Do I need 2FA?", None),
+        ("Who signs the NDA?", "NDA"),
+    ],
+)
+def test_an_abbreviation_is_not_said_to_be_missing_where_its_words_stand(
+    make_bot: Callable[..., Chatbot], asked: str, missing: str | None
+) -> None:
+    texts = {"a.txt": "Paid time off is approved by the lead.", "b.txt": "Use two-factor authentication."}
+    with closing(make_bot(texts)) as bot, bot._index.snapshot() as snapshot:
+        retrieved = retrieve(analyse(asked), snapshot)
+    assert (retrieved.missing and retrieved.missing.term.text) == missing
+    assert (retrieved.aliases.groups != ()) is (missing is None)
+
+
 def test_no_document_keeps_the_others_out_of_an_explanation(make_bot: Callable[..., Chatbot]) -> None:
     many = {"many.txt": " ".join(f"The dragons of Hangzhou rose, says number {n}." for n in range(200))}
     one = {"one.txt": "Good schools raised the dragons."}

@@ -179,7 +179,7 @@ def _definition(question: Question, hits: Sequence[Hit], further: Iterable[str],
 
 def lacking(marks: Marked, aliases: Aliases) -> Missing | None:
     """The code that is asked for and stands nowhere in the document that is about what it is asked of."""
-    if marks.lacking is None or aliases.same(marks.lacking):
+    if marks.lacking is None or aliases.same_as(marks.lacking):
         return None
     return Missing(Term("identifier", marks.lacking, (0, 0), ()), None)
 

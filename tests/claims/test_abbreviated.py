@@ -19,6 +19,8 @@ from askhz.text.aliases import Aliases
         ("UK", "Our office in the United Kingdom.", True),
         ("2FA", "Two-factor authentication is on.", True),
         ("BLT", "The blue lamp test holds.", False),  # once may be chance
+        ("BLT", "The blue lamp test (BLT) holds.", True),
+        ("OTH", "It is of the house, and not of the house.", False),
         ("PTO", "It is part to ours, and paid to our staff.", False),
         ("PTO", "Off time paid. Off time paid.", False),
         ("GB", "green beans, green beans", False),  # two letters begin any two words

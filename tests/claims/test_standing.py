@@ -228,3 +228,11 @@ def test_a_name_without_a_capital_that_stands_nowhere() -> None:
     assert (found.term.kind, found.term.text, found.term.wordings) == ("name", "wickfeld", (("wickfeld",),))
     assert missing_everywhere([], [ground_of(held)], holding, Aliases(), "who played darwell") is None
     assert missing_everywhere([], [ground_of(held)], holding, Aliases()) is None
+
+
+def test_a_code_with_a_name_in_it_is_not_that_name() -> None:
+    (code,) = [term for term in required(analyse("What is Unitree-G7?")) if term.kind == "identifier"]
+    aliases = Aliases([("Unitree", "Yushu"), ("B2", "Go2")])
+    assert not stands(code, "Unitree and Yushu grew.", aliases)
+    (other,) = required(analyse("What is the Go2?"))
+    assert stands(other, "The B2 walks.", aliases)

@@ -82,3 +82,9 @@ def test_names_are_what_is_written_with_a_capital_wherever_it_stands() -> None:
     assert (
         names_written("who built the mill", ["Mill\nMill of the year"]) == []
     )  # a heading, or where a sentence begins
+
+
+def test_words_that_an_abbreviation_is_short_for_are_the_name() -> None:
+    texts = ["Daily line test\nThe daily line test is at six."]
+    assert name_nowhere("who runs the dlt", lambda stem: False, texts) is None
+    assert name_nowhere("who runs the dlq", lambda stem: False, texts) is not None

@@ -56,8 +56,8 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
 
 def name_missing(question: Question, quotes: Sequence[Finding], hits: Sequence[Hit]) -> str | None:
     """A name that a question without capitals asks about, and neither the quotes nor what stands around them has."""
-    if question.kind == "comparison":  # what is said of one of the two may stand alone
-        return None
+    if question.kind == "comparison" or not claims.is_uncapitalised(question.as_asked):
+        return None  # of a comparison, what is said of one of the two may stand alone
     grounds = [claims.ground_of(hit.passage, hit.document) for hit in hits]
     found = [f"{ground.context}\n{ground.text}" for ground in grounds]
     quoted = "\n".join(f"{quote.text}\n{found[quote.hit_rank - 1]}" for quote in quotes)

@@ -9,7 +9,7 @@ from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
 from ..text.words import fold, word_set
 from .matching import asked_words
-from .surroundings import Stretch, Unit, leads_in, stretch_of
+from .surroundings import Stretch, Unit, covers, leads_in, stretch_of
 
 _COMMAND = re.compile(r"\b(?:command|cmd|type|run|execute|enter|install|call)\b", re.IGNORECASE)
 _SAYS_COMMAND = re.compile(r"\b(?:command|cmd)s?\b", re.IGNORECASE)
@@ -69,7 +69,7 @@ def command_in(
         here = [piece for piece in own if piece[0].start >= best.end][:1]
     # Of steps with several commands none is the answer.
     chosen = (here or pieces) if wanted else here if len(here) == len(pieces) else []
-    if not here and len(pieces) == 1 and pieces[0][0].kind == "code" and _holds(pieces[0][1], best):
+    if not here and len(pieces) == 1 and pieces[0][0].kind == "code" and covers(pieces[0][1], best):
         chosen = pieces  # the block of code that the sentences quoted with it are about
     if wanted:
         chosen = _fitting(question, chosen, pieces)
@@ -94,7 +94,7 @@ def _block_led_in(question: Question, best: Finding, pieces: Sequence[_Piece]) -
     if not told or told.count(max(told)) > 1 or max(told) < _MOST_OF_IT * len(asked):
         return None
     block = blocks[told.index(max(told))]
-    return block if _commands_of(block[0]) == 1 and _holds(block[1], best) else None
+    return block if _commands_of(block[0]) == 1 and covers(block[1], best) else None
 
 
 def _commands_of(block: Unit) -> int:
@@ -113,10 +113,6 @@ def _words_of(piece: _Piece) -> frozenset[str]:
     """The words of a command, and of what leads in to its block."""
     _, quote, (start, end), lead = piece
     return word_set(f"{lead} {quote.text[start - quote.start : end - quote.start]}")
-
-
-def _holds(quote: Finding, best: Finding) -> bool:
-    return quote.source == best.source and quote.start <= best.start and best.end <= quote.end
 
 
 def _fitting(question: Question, chosen: list[_Piece], pieces: list[_Piece]) -> list[_Piece]:

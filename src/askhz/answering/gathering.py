@@ -18,7 +18,7 @@ from .quoting import LIKELY_MEMBER, answers_alone, completed, group_around
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
 from .separating import both_sides, other_side, under_said_label, without_others
-from .surroundings import Group, Stretch, Unit, announces, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, announces, covers, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where few of the units answer: where a
 # few words do, or in a short article. On questions over real documents (half of tests/gold/real, and what training
@@ -117,13 +117,13 @@ class _Taking:
         if around and _is_part(finding, around[1]):
             self.limit = WHOLE_LIMIT
             piece = self._with_its_group(finding, *around, is_best=is_best)
-        if any(_holds(piece, other) for other in self._apart):
+        if any(covers(piece, other) for other in self._apart):
             piece = finding
         if self.quotes and self.words + count_words(piece.text) > self.limit:
             return
-        if any(says_the_same(piece, other) and not _holds(piece, other) for other in self.quotes):
+        if any(says_the_same(piece, other) and not covers(piece, other) for other in self.quotes):
             return
-        held = [other for other in self.quotes if _holds(piece, other)]
+        held = [other for other in self.quotes if covers(piece, other)]
         piece = replace(piece, score=max(one.score for one in (finding, piece, *held)))
         self.quotes = [other for other in self.quotes if other not in held] + [piece]
 
@@ -331,7 +331,3 @@ def _with_fitting_lead(finding: Finding, group: Group, likely: set[Place]) -> Gr
         if announces(unit.text) or is_heading(unit.text) or _place(unit) in likely or stands_in(finding, unit)
     )
     return group if kept else replace(group, lead=())
-
-
-def _holds(one: Finding, other: Finding) -> bool:
-    return one.source == other.source and one.start <= other.start and other.end <= one.end

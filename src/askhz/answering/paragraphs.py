@@ -10,7 +10,7 @@ from ..text.words import count_words
 from .belonging import in_context
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .merging import merged
-from .surroundings import Stretch, paragraph_of
+from .surroundings import Stretch, covers, paragraph_of
 
 # What a sentence must have where it stands, beside the one that answers, and what the reader itself must give it. Over
 # encyclopaedic text with this 0.53 of the paragraph that people marked is quoted, for 0.50. With what stands before the
@@ -26,7 +26,7 @@ def with_paragraph(
     The likeliest first, as far as the words allow. The quotes stay as they are where the best finding is none of them.
     """
     best = findings[0]
-    if question.kind not in TYPED or not any(_holds(quote, best) for quote in quotes):
+    if question.kind not in TYPED or not any(covers(quote, best) for quote in quotes):
         return list(quotes)
     joined = {(unit.source, unit.start) for unit in paragraph_of(best, known)}
     of_itself = {(one.source, one.start) for one in findings if (one.evidence or 0.0) >= OF_ITSELF} & joined
@@ -43,7 +43,3 @@ def with_paragraph(
             words += count_words(one.text)
             found.append(one)
     return merged(in_order(found), known) if len(found) > len(quotes) else list(quotes)
-
-
-def _holds(quote: Finding, finding: Finding) -> bool:
-    return quote.source == finding.source and quote.start <= finding.start and finding.end <= quote.end

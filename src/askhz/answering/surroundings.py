@@ -86,6 +86,11 @@ def unit_of(finding: Finding, stretch: Stretch) -> Unit | None:
     return next((unit for unit in stretch.units if (unit.start, unit.end) == (finding.start, finding.end)), None)
 
 
+def covers(quote: Finding, finding: Finding) -> bool:
+    """Whether a finding stands within what is quoted."""
+    return quote.source == finding.source and quote.start <= finding.start and finding.end <= quote.end
+
+
 def paragraph_of(finding: Finding, known: Sequence[Stretch]) -> tuple[Unit, ...]:
     """The sentences of the paragraph that a finding is one of, in order; none where it is no sentence of a text."""
     stretch = stretch_of(finding, known)

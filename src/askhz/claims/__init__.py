@@ -38,7 +38,7 @@ from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
-from .uncapitalised import name_elsewhere, names_written
+from .uncapitalised import is_uncapitalised, name_elsewhere, names_written
 
 __all__ = [
     "A_NUMBER",
@@ -80,6 +80,7 @@ __all__ = [
     "is_about",
     "is_numbered",
     "is_option",
+    "is_uncapitalised",
     "label_of",
     "lacks_category",
     "lacks_code",

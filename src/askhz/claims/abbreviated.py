@@ -12,10 +12,10 @@ from ..text.aliases import Aliases
 from ..text.english import is_english
 from ..text.words import STOP_WORDS, fold
 from .grounds import Ground
+from .letters import SMALL
 
-_SMALL = "of|the|and|for|in|to|a|an|on|by|with|or|at|from"  # words that have no letter in an abbreviation
-_BETWEEN = rf"[^\W\d_]+[ -](?:(?:{_SMALL})[ -])?"  # two letters of an abbreviation
-_BEGINS_SMALL = re.compile(rf"(?:{_SMALL})[ -]")
+_SMALL = rf"(?:{'|'.join(sorted(SMALL))})[ -]"  # a word that has no letter in an abbreviation
+_BETWEEN = rf"[^\W\d_]+[ -](?:{_SMALL})?"  # two letters of an abbreviation
 _TOKEN = re.compile(r"[^\W_][\w&-]*[^\W_]")
 _FEWEST = 3  # letters of an abbreviation whose words are told by their first letters
 
@@ -42,9 +42,9 @@ def with_abbreviated(aliases: Aliases, asked: str, names: Sequence[str], grounds
     >>> with_abbreviated(Aliases(), "Who approves PTO?", ["PTO"], [Ground("Paid time off is granted.", "")]).groups
     (('PTO', 'paid time off'),)
     """
-    text = "\n".join(f"{ground.context}\n{ground.text}" for ground in grounds)
-    found = [(letters, _words_of(letters, text)) for letters in dict.fromkeys(_abbreviations(asked, names))]
-    groups = [(letters, words) for letters, words in found if words is not None]
+    abbreviations = list(dict.fromkeys(_abbreviations(asked, names)))
+    text = "\n".join(f"{ground.context}\n{ground.text}" for ground in grounds) if abbreviations else ""
+    groups = [(letters, words) for letters in abbreviations if (words := _words_of(letters, text)) is not None]
     return Aliases((*aliases.groups, *groups)) if groups else aliases
 
 
@@ -62,8 +62,8 @@ def _abbreviations(asked: str, names: Sequence[str]) -> Iterator[str]:
 def _words_of(letters: str, text: str) -> str | None:
     """The words of a text that letters are short for, folded; None if there are none, or perhaps by chance."""
     folded, short = fold(text), fold(letters)
-    for pattern in _known().get(short, _known().get(short.removesuffix("s"), ())):
-        if found := pattern.search(folded):
+    for words in _known().get(short, _known().get(short.removesuffix("s"), ())):
+        if found := re.search(rf"(?<!\w){'[ -]'.join(re.split('[ -]', words))}(?!\w)", folded):
             return found[0]
     if not re.fullmatch(r"[A-Za-z]{3,7}", letters):
         return None
@@ -72,17 +72,12 @@ def _words_of(letters: str, text: str) -> str | None:
         return fold(name[0])
     said = Counter(found[0] for found in re.finditer(rf"\b{_BETWEEN.join(fold(letters))}[^\W\d_]+", folded))
     likely = [words for words, times in said.items() if times > 1 or f"{words} ({short}" in folded]
-    return next((words for words in likely if not _BEGINS_SMALL.match(words)), None)
+    return next((words for words in likely if not re.match(_SMALL, words)), None)
 
 
 @cache
-def _known() -> Mapping[str, tuple[re.Pattern[str], ...]]:
-    """For each abbreviation in common use the words that it is short for, as they may be written."""
+def _known() -> Mapping[str, tuple[str, ...]]:
+    """For each abbreviation in common use the words that it is short for, folded; a hyphen may be a space."""
     lines = resources.files(__package__).joinpath("abbreviations.txt").read_text(encoding="utf-8").splitlines()
     entries = (line.split(": ", 1) for line in lines)
-    return {
-        letters: tuple(
-            re.compile(rf"(?<!\w){'[ -]'.join(re.split('[ -]', fold(words)))}(?!\w)") for words in written.split(" | ")
-        )
-        for letters, written in entries
-    }
+    return {letters: tuple(fold(written).split(" | ")) for letters, written in entries}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from ..records import Question
 
@@ -25,11 +26,16 @@ class _Bound:
 
     name: str
     asked: re.Pattern[str]
-    written: re.Pattern[str]
+    written: str
 
 
 def _bound(name: str, asked: str, *written: str) -> _Bound:
-    return _Bound(name, re.compile(asked, re.IGNORECASE), re.compile("|".join(written), re.IGNORECASE))
+    return _Bound(name, re.compile(asked, re.IGNORECASE), "|".join(written))
+
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.IGNORECASE)  # where it is needed first: all of them would slow down every start
 
 
 _BOUNDS = (
@@ -105,6 +111,6 @@ def bound_missing(question: Question, text: str) -> str | None:
     if question.kind not in _KINDS or _A_CASE.search(asked):
         return None
     return next(
-        (one.name for one in _BOUNDS if one.asked.search(asked) and not one.written.search(text)),
+        (one.name for one in _BOUNDS if one.asked.search(asked) and not _compiled(one.written).search(text)),
         None,
     )

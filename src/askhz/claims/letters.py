@@ -7,7 +7,8 @@ import re
 from ..records import Span
 from ..text.words import CJK, fold
 
-_SMALL = frozenset("of the and for in to a an on by with as or at from".split())
+SMALL = frozenset("of the and for in to a an on by with as or at from".split())
+"""Words that need have no letter in an abbreviation."""
 _WITHIN = 3  # words for each letter, small ones included
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’]*")
 _STANDS_FOR = re.compile(
@@ -16,7 +17,7 @@ _STANDS_FOR = re.compile(
     r"|^(?i:and )?(?P<other>[A-Z][A-Za-z]{1,9}) (?i:stands for what)\b"
 )
 
-_STANDS_FOR_SMALL = re.compile(_STANDS_FOR.pattern, re.IGNORECASE)
+_STANDS_FOR_UNMARKED = re.compile(_STANDS_FOR.pattern, re.IGNORECASE)
 
 
 def letters_asked(asked: str, text: str = "") -> str | None:
@@ -30,7 +31,7 @@ def letters_asked(asked: str, text: str = "") -> str | None:
     ('OTI', None)
     """
     if asked.islower():
-        found = _STANDS_FOR_SMALL.search(asked)
+        found = _STANDS_FOR_UNMARKED.search(asked)
         written = (found["letters"] or found["other"]).upper() if found else ""
         return written if written and re.search(rf"\b{written}\b", text) else None
     found = _STANDS_FOR.search(asked)
@@ -52,7 +53,7 @@ def words_given(letters: str, text: str) -> Span | None:
     """
     words = list(_WORD.finditer(text))
     read = [fold(word[0]).replace("'", "").replace("’", "") for word in words]
-    begins = [at for at, word in enumerate(read) if word not in _SMALL or word[0] == fold(letters)[0]]
+    begins = [at for at, word in enumerate(read) if word not in SMALL or word[0] == fold(letters)[0]]
     far = _WITHIN * len(letters)
     runs = [(at, taken) for at in begins if (taken := _taken(fold(letters), read[at : at + far]))]
     at, taken = min(runs, key=lambda run: (run[1] != len(letters), run), default=(0, 0))
@@ -88,5 +89,5 @@ def _taken(wanted: str, words: list[str]) -> int | None:
             at = word.find(wanted[taken], at + 1) if taken < len(wanted) else -1
             if at < 0:
                 break
-    further = _taken(wanted, words[1:]) if word in _SMALL else None
+    further = _taken(wanted, words[1:]) if word in SMALL else None
     return None if further is None else 1 + further

@@ -61,11 +61,11 @@ def stands(term: Term, text: str, aliases: Aliases | None = None) -> bool:
         return there or _split_date(term.date, text) or in_span_of_days(term.date, text)
     if term.kind == "number":
         return _number_stands(term, text)
-    words = word_set(text)
-    if aliases and any(frozenset(content_of(name)) <= words for name in aliases.same(term.text)):
+    same = (aliases.same if term.kind in WORDED else aliases.same_as)(term.text) if aliases else ()
+    if any(frozenset(content_of(name)) <= word_set(text) for name in same):
         return True
     if term.kind in WORDED:
-        return frozenset(content_of(term.text)) <= words or bool(days_in(term.text) & days_in(text))
+        return frozenset(content_of(term.text)) <= word_set(text) or bool(days_in(term.text) & days_in(text))
     if is_option(term.text):
         return option_stands(term.text, text)
     return _pattern(term.text, term.kind).search(latin_only(fold(text))) is not None
@@ -171,8 +171,8 @@ def missing_everywhere(
     `grounds` are what was found, `holding` tells how many passages hold all of some normal words. `asked` is the
     question, whose names may have no capitals: then they are no terms.
     """
+    texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
     for term in terms:
-        texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
         if term.noun and (told := told_of_number(term, grounds, holding)) is not None:
             if told:
                 continue
@@ -192,7 +192,6 @@ def missing_everywhere(
             # Words that stand in one passage by chance are no identifier: where others of its series are found and
             # it is not, it is nowhere.
             return Missing(term, nearest)
-    texts = [f"{ground.context}\n{ground.text}" for ground in grounds]
     if (name := name_nowhere(asked, lambda word: bool(holding([word])), texts)) is not None:
         return Missing(Term("name", asked[slice(*name)], name, (content_of(asked[slice(*name)]),)), None)
     return None

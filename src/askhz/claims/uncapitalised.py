@@ -129,8 +129,7 @@ def _always_capital(word: Word, texts: Sequence[str]) -> bool:
 
 
 def _spelt_otherwise(name: str, texts: Sequence[str]) -> bool:
-    """Whether the texts have a name with a slip, in two words, as the beginning of a longer one or the reverse, or the
-    words that it abbreviates.
+    """Whether the texts have a name with a slip, in two words, shortened, lengthened, or the words that it abbreviates.
 
     >>> [_spelt_otherwise(name, ["A hat-trick of Rudolph"]) for name in ("hattrick", "rudolf", "trickster", "carl")]
     [True, True, True, False]

@@ -30,10 +30,10 @@ _BATCH = 64  # passages of a document that are begun together: enough for every 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage that is cut but not encoded: how the encoder reads it, and a digest of all that its vector is of."""
+    """A passage that is cut but not encoded, the title of its document, and a digest of all that its vector is of."""
 
     passage: Passage
-    read: str
+    title: str
     digest: str
 
 
@@ -64,8 +64,7 @@ def prepare(
 def draft(document: Document, encoder: Encoder, limits: PassageLimits = DEFAULT_LIMITS) -> list[Draft]:
     """The passages of a document, in order, not encoded yet."""
     cut = passages.cut(document, limits, fits_encoder=encoder.fits)
-    title = document.title
-    return [Draft(passage, encoded_text(passage, title), passage_digest(passage, title)) for passage in cut]
+    return [Draft(passage, document.title, passage_digest(passage, document.title)) for passage in cut]
 
 
 def encode(
@@ -105,7 +104,7 @@ class Encodings:
     def _begin(self, one: Draft) -> Future[bytes]:
         flying = self._flying.get(one.digest)
         if flying is None:
-            flying = graphs.begin(self._encode, one.read)
+            flying = graphs.begin(self._encode, encoded_text(one.passage, one.title))
             self._flying[one.digest] = flying
             self.begun += 1
         return flying

@@ -136,7 +136,8 @@ class SpanReader(WeighingReader):
     ) -> dict[tuple[str, Span], tuple[float, dict[str, float], Span | None]]:
         """Source and span of every unit to its weight, the network's features and the best span in it."""
         texts = (question.as_asked,) if asks_by_itself(question) else question.search
-        texts += tuple(retrieved.aliases.variants(texts[0]))  # with what these passages write out
+        # With what these passages write out of its abbreviations; other names of what it names are there already.
+        texts = tuple(dict.fromkeys((*texts, *retrieved.aliases.variants(texts[0]))))
         longest = _LONGEST_LIST if question.kind == "list" else LONGEST_SPAN
         passages = [one.hit.passage for one in retrieved.found]
         read = [view_of_passage(passage) for passage in passages]

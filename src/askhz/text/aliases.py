@@ -45,6 +45,14 @@ class Aliases:
         """Every name of what the text names, folded."""
         return frozenset(fold(name) for _, group, _, _ in self._matches(text) for name in group)
 
+    def same_as(self, name: str) -> frozenset[str]:
+        """Every name of what has just this name, folded; none where no group has it.
+
+        >>> sorted(Aliases([("Go2", "B2")]).same_as("go2")), Aliases([("Unitree", "Yushu")]).same_as("Unitree-G7")
+        (['b2', 'go2'], frozenset())
+        """
+        return frozenset(map(fold, self._group_of.get(_plain(name), ())))
+
     def variants(self, text: str) -> list[str]:
         """The text with its names replaced by their other names: as many texts as the largest group has others."""
         matches = self._matches(text)

@@ -269,7 +269,7 @@ class _Cut:
         title = title_of(self._document)
         parts = [part for part in (title, *(heading for heading in headings if heading != title)) if part]
         at = 1 if title else 0
-        path = _words_of_path(self._document.source, title)
+        path = _words_of_path(self._document.source, title)[-_CONTEXT:]  # a word has a token at least
         while path:
             whole = _SEPARATOR.join([*parts[:at], " ".join(path), *parts[at:]])
             if self._count(whole) <= _CONTEXT:
