@@ -65,6 +65,9 @@ def test_no_word_is_cut(text: str, span: tuple[int, int], found: str) -> None:
         ("It is .5 mm, ... and so on.", (6, 12), ".5 mm"),
         ("It is so, ... and so on.", (8, 17), "and"),
         ("It is (a box), they say.", (7, 14), "a box"),
+        ("Ask the [team lead] first.", (4, 18), "the [team lead]"),
+        ("Ask the [team] lead first.", (9, 19), "[team] lead"),
+        ("It costs 5 (or even 6) euros.", (9, 19), "5 (or even"),  # its partner does not stand beside it
     ],
 )
 def test_no_bracket_without_its_partner(text: str, span: tuple[int, int], found: str) -> None:

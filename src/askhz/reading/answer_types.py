@@ -77,7 +77,8 @@ _PAIRS = {'"': '"', "{": "}", "“": "”", "‘": "’", "(": ")", "[": "]", "�
 def tidy(text: str, start: int, end: int) -> Span:
     """A span without punctuation at its ends, and without a quotation mark or bracket whose partner lies outside.
 
-    A word that it has a part of it has all of: a network's pieces are parts of words.
+    A word that it has a part of it has all of: a network's pieces are parts of words. A bracket next to it that is the
+    partner of one within it belongs to it.
 
     >>> text = 'It is "Silicon Valley", he said.'
     >>> start, end = tidy(text, 9, 23)
@@ -104,6 +105,12 @@ def tidy(text: str, start: int, end: int) -> Span:
             end -= 1
         else:
             break
+    for opening, mark in _PAIRS.items():
+        more = text.count(opening, start, end) - text.count(mark, start, end)
+        if more > 0 and text.startswith(mark, end):
+            end += 1
+        elif more < 0 and text.endswith(opening, 0, start):
+            start -= 1
     return start, end
 
 
