@@ -2,7 +2,14 @@
 
 import pytest
 
-from askhz.answering.causes import MOST_REASONS, WORDS, gather, of_a_whole_document, reason_worth
+from askhz.answering.causes import (
+    MOST_REASONS,
+    WORDS,
+    gather,
+    of_a_whole_document,
+    reason_worth,
+    reasons_of_a_whole,
+)
 from askhz.question import analyse
 from askhz.records import DocumentInfo, Finding, Hit, Passage
 
@@ -19,9 +26,9 @@ def finding(text: str, score: float = 0.1, rank: int = 1, source: str = "a.txt",
     return Finding(source, start, start + len(text), text, score, None, rank)
 
 
-def hit(title: str) -> Hit:
-    passage = Passage("a.txt", 0, 5, "Text.", ((0, 5),))
-    return Hit(passage, 1, 1.0, 1.0, 1, 1, DocumentInfo("a.txt", title, 5))
+def hit(title: str, source: str = "a.txt") -> Hit:
+    passage = Passage(source, 0, 5, "Text.", ((0, 5),))
+    return Hit(passage, 1, 1.0, 1.0, 1, 1, DocumentInfo(source, title, 5))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,22 @@ def hit(title: str) -> Hit:
 )
 def test_the_matter_of_a_title_is_that_of_the_whole_document(question: str, title: str, expected: bool) -> None:
     assert of_a_whole_document(analyse(question), [hit(title)]) == expected
+
+
+def test_of_one_document_that_promises_no_reasons_the_reader_tells_them() -> None:
+    hits = [hit("The closing of the Torrbacken mill")]
+    assert not of_a_whole_document(QUESTION, hits)
+    assert of_a_whole_document(QUESTION, [*hits, hit("Torrbacken and its mill", "b.txt")])
+    assert not of_a_whole_document(QUESTION, [*hits, hit("A guide to goats", "b.txt")])
+
+
+def test_reasons_are_told_by_documents_about_the_matter_alone() -> None:
+    hits = [hit("Why the Torrbacken mill closed"), hit("Torrbacken in the war", "b.txt"), hit("Closed roads", "c.txt")]
+    findings = [
+        finding(text, source=source, start=900 * n)
+        for n, (text, source) in enumerate(zip(REASONS, ("a.txt", "b.txt", "c.txt", "d.txt"), strict=True))
+    ]
+    assert {one.source for one in reasons_of_a_whole(QUESTION, findings, hits)} == {"a.txt", "b.txt"}
 
 
 def test_reasons_of_several_places_go_before_what_only_states_or_asks() -> None:

@@ -20,6 +20,7 @@ READ = 20  # passages that reasons are gathered from
 MOST_REASONS = 5
 WORDS = 120
 _OF_TITLE = 0.75  # of the question's words stand in the title of a document that is about its matter
+_NEAR_TITLE, _WITH_NAME = 0.5, 0.33  # likewise, of another that tells reasons too; of one whose title has a name asked
 _LEAST = 0.25  # worth of a reason
 _SAME_PASSAGE = 0.3  # taken off for a second sentence of a passage: they mostly speak of one reason
 _SAME_REASON = 10.0
@@ -62,23 +63,49 @@ _LEANS = re.compile(
     r"^\W*(?:this|these|that|those|it|they|he|she|such|therefore|thus|so|of course)\b|^(?:这|那|它|他|她|因此)",
     re.IGNORECASE,
 )
+_PROMISES = re.compile(r"\bwhy\b|\breasons?\b|\bcauses?\b|为什么|为何|原因", re.IGNORECASE)
 _NAME_FIRST = re.compile(r"^\W*(?:The )?\W*([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+)")
 
 
 def of_a_whole_document(question: Question, hits: Sequence[Hit]) -> bool:
-    """Whether a question asks why what a document is about came to be: then its reasons stand all over the document."""
+    """Whether a question asks why what documents are about came to be: then reasons stand all over them.
+
+    Of one document alone the reader tells better which of its sentences say why, unless its title promises reasons.
+    """
     if question.kind != "reason":
         return False
-    asked = set(content_words(question.search[0]))
-    titles = {hit.document.title for hit in hits if hit.document}
-    return len(asked) > 1 and any(
-        len(asked & set(content_words(title))) >= _OF_TITLE * len(asked) for title in titles if title
+    about = _about(question, hits, _OF_TITLE)
+    promised = any(
+        hit.document and hit.passage.source in about and _PROMISES.search(hit.document.title or "") for hit in hits
     )
+    return promised or (bool(about) and len(_about(question, hits, _NEAR_TITLE, _WITH_NAME)) > 1)
 
 
 def reasons_of_a_whole(question: Question, findings: Sequence[Finding], hits: Sequence[Hit]) -> list[Finding]:
-    """The reasons to quote for what a whole document is about, in order; empty where a question asks for less."""
-    return in_order(gather(question, findings)) if of_a_whole_document(question, hits) else []
+    """The reasons to quote for what a whole document is about, in order; empty where a question asks for less.
+
+    Only what documents about the matter say: elsewhere what tells a reason tells one of something else.
+    """
+    if not of_a_whole_document(question, hits):
+        return []
+    sources = _about(question, hits, _NEAR_TITLE, _WITH_NAME)
+    return in_order(gather(question, [finding for finding in findings if finding.source in sources]))
+
+
+def _about(question: Question, hits: Sequence[Hit], share: float, with_name: float = 1.0) -> frozenset[str]:
+    """The documents found whose titles say such a share of what a question is about; none for a single word.
+
+    `with_name`: the share for titles that have one of the question's names.
+    """
+    asked = set(content_words(question.search[0]))
+    names = [set(content_words(name)) for name in question.names]
+    found = set()
+    for hit in hits:
+        title = set(content_words(hit.document.title)) if hit.document and hit.document.title else set()
+        least = with_name if any(name and name <= title for name in names) else share
+        if len(asked) > 1 and len(asked & title) >= min(share, least) * len(asked):
+            found.add(hit.passage.source)
+    return frozenset(found)
 
 
 def gather(question: Question, findings: Sequence[Finding]) -> list[Finding]:
