@@ -33,6 +33,7 @@ from .claims import (
     meaning_in,
     names,
     names_whose,
+    outline_asked,
     words_of_headers,
 )
 from .holding import Holding, sources_with, unwritten
@@ -102,6 +103,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
         records=tuple(_records(question, hits, read)),
+        outline=tuple(_outline(question, hits, read)),
     )
 
 
@@ -271,6 +273,16 @@ def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[H
             kinds = tuple(one.kind for one in fields)
             context = info.title if info else ""
             yield replace(whole, passage=replace(whole.passage, sentences=spans, kinds=kinds, context=context))
+
+
+def _outline(question: Question, hits: Sequence[Hit], read: _Read) -> list[Hit]:
+    """What leads in to a list that is spread over sections of one of the best documents, and its members' headings."""
+    if question.kind != "list":
+        return []
+    for document, info in read([hit.passage.source for hit in hits]):
+        if found := outline_asked(question, document):
+            return [_as_hit(document, *span, info) for span in (*([found.lead] if found.lead else []), *found.members)]
+    return []
 
 
 def _may_have_fields(info: DocumentInfo) -> bool:

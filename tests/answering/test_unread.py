@@ -207,3 +207,23 @@ def test_a_clause_of_contract_and_schedule_is_told_of_both(make_bot: Callable[..
     answer = ask(make_bot, "What does clause 1 of the lease say?", {"lease.md": lease})
     assert [citation.quote.split("\n")[0] for citation in answer.citations] == ["## 1. Rent", "### 1. Keys"]
     assert [reading.split(":")[0] for reading in answer.readings] == ["Lease", "Schedule 1"]
+
+
+WAYS = "# Water\n\nThere are three ways to save water:\n\n" + "".join(
+    f"## {way}\n\nIt saves water, in one way or the other.\n\n" for way in ("Fix the taps", "Shower less", "Catch rain")
+)
+
+
+def test_headings_are_the_members_of_a_list(make_bot: Callable[..., Chatbot]) -> None:
+    answer = ask(make_bot, "What are the ways to save water?", {"water.md": WAYS})
+    quotes = [citation.quote.lstrip("# ") for citation in answer.citations]
+    assert quotes == ["There are three ways to save water:", "Fix the taps", "Shower less", "Catch rain"]
+    assert answer.confidence == 0.85
+    assert answer.short is None
+
+
+def test_a_list_of_another_document_is_not_put_aside_for_headings(make_bot: Callable[..., Chatbot]) -> None:
+    headed = "# Three ways to save water\n\n## Taps\n\nMend.\n\n## Rain\n\nCatch.\n\n## Night\n\nWait.\n"
+    texts = {"water.md": headed, "save.md": "# Water\n\n- The ways to save water are a barrel and a lid.\n- A tap.\n"}
+    answer = ask(make_bot, "What are the ways to save water?", texts)
+    assert answer.citations[0].source == "save.md"

@@ -195,6 +195,12 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("{{< figure src='a' >}}\n\n{% include x %}\n\nSee {ref}`the text <target>` {.cls}", [
         ("paragraph", "See the text"),
     ]),
+    ("[{{< img alt='" + "a mill " * 200 + "' >}}](https://mills.example/1.jpg)Great mills.", [
+        ("paragraph", "Great mills."),
+    ]),
+    ('<img src="{{ "/mill.gif" | url }}" alt="A mill" /> It turns.\n\n<b {{ no end', [
+        ("paragraph", "It turns."), ("paragraph", "<b {{ no end"),
+    ]),
     ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
     ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
     ("**注意：**请看**“引号”**后", [("paragraph", "注意：请看“引号”后")]),

@@ -18,7 +18,7 @@ from .merging import merged
 from .rows import SURE_OF_ROWS, asks_for_ticked, denies, rows_open, rows_told, shares_a_value
 from .shortening import short_answer
 from .superlatives import asks_for_extreme, has_superlative
-from .surroundings import Stretch, Unit, stretches
+from .surroundings import Stretch, Unit, stretch_of, stretches, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, told, None, claims.SURE_OF_RANGES, hits), first=True)
     if (rows := _of_rows(question, reading, hits, marked.tables)) is not None:
         return rows
+    if marked.outline:
+        listed = [_as_finding(hit, rank) for rank, hit in enumerate(marked.outline, behind)]
+        quotes = answered(question, listed, None, claims.SURE_OF_OUTLINE, hits, marked.outline)
+        return Told(quotes, first=_reads_running_text(reading, hits, marked.outline[0].passage.source))
     known = stretches([hit.passage for hit in marked.records])
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
@@ -86,6 +90,14 @@ def _stands_in(reading: Reading, tables: Sequence[Hit]) -> bool:
         hit.passage.source == best.source and hit.passage.start <= best.start and best.end <= hit.passage.end
         for hit in tables
     )
+
+
+def _reads_running_text(reading: Reading, hits: Sequence[Hit], source: str) -> bool:
+    """Whether the best that was read stands in this document, and in no list or table of it."""
+    best = reading.findings[0] if reading.findings else None
+    stretch = stretch_of(best, stretches([hit.passage for hit in hits])) if best else None
+    unit = unit_of(best, stretch) if best and stretch else None
+    return unit is not None and unit.source == source and unit.kind not in ("item", "row")
 
 
 def _is_defined(question: Question, reading: Reading) -> bool:

@@ -32,6 +32,7 @@ from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, mea
 from .numbered import LOOKED_AT, is_numbered
 from .opposing import says_opposite
 from .options import is_option
+from .outlined import SURE_OF_OUTLINE, outline_asked
 from .periods import in_other_years
 from .permitting import permitted
 from .ranges import SURE_OF_RANGES, told_by_range
@@ -50,6 +51,7 @@ __all__ = [
     "SURE_OF_HEADINGS",
     "SURE_OF_MAILS",
     "SURE_OF_MISSING",
+    "SURE_OF_OUTLINE",
     "SURE_OF_RANGES",
     "WORDED",
     "Date",
@@ -94,6 +96,7 @@ __all__ = [
     "names_whose",
     "names_written",
     "of_versions",
+    "outline_asked",
     "passage_claims",
     "permitted",
     "question_claims",

@@ -15,7 +15,8 @@ class Marked:
     are the few words in each stretch that a code stands for. `mails` are the whole mails of which something was found,
     each with its header as its first unit, where the question asks of the header of one. `lacking` is a code that the
     document lacks that is about what it is asked of. `records` are documents of records or with a front matter: of each
-    its fields. `labels` tell several clauses of one number apart; where they are too many to be shown, there are no
+    its fields. `outline` is a list that is spread over sections: what leads in to it, and the headings of its members.
+    `labels` tell several clauses of one number apart; where they are too many to be shown, there are no
     stretches.
     """
 
@@ -28,6 +29,7 @@ class Marked:
     mails: tuple[Hit, ...] = ()
     lacking: str | None = None
     records: tuple[Hit, ...] = ()
+    outline: tuple[Hit, ...] = ()
     labels: tuple[str, ...] = ()
 
 

@@ -31,7 +31,11 @@ _MARKS = re.compile(rf"[\\`*_~\[!<&${{^]|:::|==|%%|:{_ICONS}-")
 _DATA = re.compile(r"!\[([^\[\]]{0,300})\]\(\s?<?data:[^\s()<>]{100,}>?[^()\n]{0,200}\)")
 _SPACE = re.compile(r"\s+")
 _SHORTCODE = re.compile(
-    r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{ ?[:#.][^{}\n]{0,300}\}|(?P<role>\{[\w:.+-]{1,40}\}(?=`))"
+    # A long one has no other within it, so that looking for its end stays linear.
+    r"\{\{[<%](?:.{0,500}?|(?:(?!\{\{).){0,4000}?)[%>]\}\}|\{%.{0,500}?%\}"
+    # A tag with a template in an attribute, the quotation marks of which would end the attribute.
+    r"|<[a-z][\w-]{0,20} (?:[^<>{}]|\{(?!\{)){0,500}\{\{[^{}\n]{0,200}\}\}(?:[^<>{}]|\{\{[^{}\n]{0,200}\}\}){0,500}>"
+    r"|\{ ?[:#.][^{}\n]{0,300}\}|(?P<role>\{[\w:.+-]{1,40}\}(?=`))"
     r"|\{\{ ?(?:site|page|book|include|layout)\.[\w.]{1,60} ?\}\}|:::image\b[^\n]{0,1000}?:::"
     # Obsidian's comments, up to the end of a line, and names of blocks; icons of Material for MkDocs.
     r"|(?:%%.{0,1000}?%%|(?<=\s)\^[\w-]{2,60})(?=[ \t]*(?:\n|\Z))"
@@ -281,7 +285,7 @@ _BEGINNINGS = {
     "footnote_inline": "^",
     "footnote_ref": "[",
     "math_inline": "$",
-    "shortcode": "{[!:%^",
+    "shortcode": "{[!:%^<",
     "highlight": "=",
 }
 _STRIKES = ("s_open", "s_close")
@@ -417,7 +421,7 @@ _NOTES: dict[str, _Note] = {
 def _shortcode(state: StateInline, silent: bool) -> bool:
     """Marks that are not CommonMark: shortcodes, attribute lists, roles, alerts, wiki links, comments, icons."""
     start, source = state.pos, state.src
-    if source[start] not in "{[!:%^":
+    if source[start] not in "{[!:%^<":
         return False
     edits = None
     if found := _SHORTCODE.match(source, start, state.posMax):

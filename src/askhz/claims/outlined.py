@@ -1,0 +1,173 @@
+"""Lists that are spread over sections: each heading below one names a member: "7 ways to save water" over seven.
+
+Posts, guides and handbooks enumerate so: the section's own heading, the document's title or the sentence before the
+first part says what is enumerated, and no block of the document is a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..records import Block, Document, Question, Span
+from ..text.words import STOP_WORDS, count_words, spans, word_set
+
+SURE_OF_OUTLINE = 0.85
+"""The confidence of a list of headings that is told to be one: a choice, fitted to nothing."""
+_FEWEST, _MOST = 3, 25  # members
+_LONGEST = 18  # words of a heading that names a member
+_LEAD = 80  # words of a paragraph that leads in to the parts
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+_COUNT = re.compile(
+    rf"(?<![\w.,-])(?:(?P<figures>\d{{1,2}})|(?P<word>{'|'.join(_NUMBERS[2:])}))(?![\w.,]*\d)", re.IGNORECASE
+)
+_CALLED = "step|part|phase|process|tip|rule|stage|principle|day|lesson|way|number|no\\.?"
+_MARKS = re.compile(
+    rf"[\s#=*_]*(?:(?:{_CALLED})\s*)?#?(?P<number>\d{{1,2}})(?:\s*[.):–—-](?!\d)|\s*$|\s(?!\w+$))", re.IGNORECASE
+)
+_UNDERLINE = re.compile(r"\s*\n[-=~^\"'+#*]{2,}\s*\Z")
+# What parts are called that name no member.
+_ASIDE = re.compile(
+    r"[\s#=*_]*(?:introduction|overview|background|summary|conclusions?|wrap(?:ping)? up|references?|resources?|related"
+    r"|see also|further reading|read more|learn more|more (?:information|on)|next steps?|what['’]?s next|faqs?|notes?"
+    r"|about|contact|acknowledge?ments?|credits|contents|table of contents|links|sources|footnotes|appendix)\b.{0,40}$",
+    re.IGNORECASE,
+)
+# They ask for members of any list, or that there is one.
+_GENERAL = word_set(
+    "list lists name names give tell mention mentions way ways kind kinds type types thing things example examples item"
+    " items different various main possible there available exist exists number many every all each following"
+)
+
+
+class Outline(NamedTuple):
+    """A list of headings: the sentence that leads in to it, if one does, and each member's heading."""
+
+    lead: Span | None
+    members: tuple[Span, ...]
+
+
+class _Section(NamedTuple):
+    """A heading (none for the whole document), those above it, and the headings one level below it."""
+
+    heading: str
+    above: str
+    parts: tuple[Block, ...]
+
+
+def outline_asked(question: Question, document: Document) -> Outline | None:
+    """The headings of a document that are the members of what a question asks to be listed; None where none are.
+
+    All that is asked must be said by the section that has them, the title or what leads in to them, and something must
+    tell that they are members: a number said there that is theirs, their own numbers, or a colon before them.
+    """
+    if question.kind != "list":
+        return None
+    asked = question.search[0] if question.search else question.text
+    counts, wanted = _counts(asked), _words(asked)
+    if not wanted or document.title is None:
+        return None
+    found = []
+    for section in _sections(document):
+        lead = _lead(document, section.parts[0])
+        leading = document.text[slice(*lead)] if lead else ""
+        own = f"{section.heading} {leading}"
+        if not wanted <= word_set(f"{own} {section.above} {document.title}") or not wanted & word_set(own):
+            continue
+        parts = _members(document, section.parts)
+        if not _FEWEST <= len(parts) <= _MOST or (counts and len(parts) not in counts):
+            continue
+        announced = leading.rstrip(" *_").endswith((":", "："))
+        counted = counts or _counts(own)
+        if len(parts) in counted or announced or (not counted and _are_numbered(document, parts)):
+            members = tuple((part.start, part.end - len(_underline(document, part))) for part in parts)
+            found.append((len(wanted & word_set(own)), Outline(lead if announced else None, members)))
+    best = max((share for share, _ in found), default=0)
+    meant = [outline for share, outline in found if share == best]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _words(asked: str) -> frozenset[str]:
+    """The stems of what is asked for, without numbers and what any list is asked for with."""
+    told = (word for word in spans(asked) if word.folded not in STOP_WORDS and word.folded not in _NUMBERS)
+    return frozenset(word.stem for word in told if not word.folded.isdigit()) - _GENERAL
+
+
+def _counts(text: str) -> frozenset[int]:
+    """The numbers that a text says, up to 99."""
+    return frozenset(
+        int(match["figures"]) if match["figures"] else _NUMBERS.index(match["word"].lower())
+        for match in _COUNT.finditer(text)
+    )
+
+
+def _sections(document: Document) -> Iterator[_Section]:
+    """The document and each of its headings, with the headings directly below, where there are enough of them."""
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    texts = [document.text[block.start : block.end] for block in headings]
+    path: list[tuple[int, str]] = []
+    for at, block in enumerate(headings):
+        while path and path[-1][0] >= block.level:
+            path.pop()
+        above = " ".join(text for _, text in path)
+        path.append((block.level, texts[at]))
+        yield from _below(texts[at], above, _within(headings[at + 1 :], block.level))
+    if headings and headings[0].level >= min(block.level for block in headings):
+        first = min(block.level for block in headings)
+        if sum(block.level == first for block in headings) >= _FEWEST:
+            yield from _below(document.title or "", "", headings)
+
+
+def _within(headings: Sequence[Block], level: int) -> list[Block]:
+    """The headings up to the next one of the level or above it."""
+    found = []
+    for block in headings:
+        if block.level <= level:
+            break
+        found.append(block)
+    return found
+
+
+def _below(heading: str, above: str, headings: Sequence[Block]) -> Iterator[_Section]:
+    if len(headings) >= _FEWEST:
+        level = min(block.level for block in headings)
+        parts = tuple(block for block in headings if block.level == level)
+        if len(parts) >= _FEWEST:
+            yield _Section(heading, above, parts)
+
+
+def _lead(document: Document, first: Block) -> Span | None:
+    """The paragraph before the first part, if it is short enough to lead in to it."""
+    before = [block for block in document.blocks if block.end <= first.start]
+    if not before or before[-1].kind != "paragraph":
+        return None
+    span = before[-1].start, before[-1].end
+    return span if count_words(document.text[slice(*span)]) <= _LEAD else None
+
+
+def _members(document: Document, parts: Sequence[Block]) -> list[Block]:
+    """The parts that name members: those with numbers where most have one, else without what stands around them."""
+    text = {block: document.text[block.start : block.end] for block in parts}
+    named = [block for block in parts if count_words(text[block]) <= _LONGEST]
+    numbered = [block for block in named if _MARKS.match(text[block])]
+    if len(numbered) >= _FEWEST and 2 * len(numbered) > len(parts):
+        return numbered
+    while named and _ASIDE.match(text[named[-1]]):
+        named.pop()
+    while named and _ASIDE.match(text[named[0]]):
+        named.pop(0)
+    return [] if any(_ASIDE.match(text[block]) for block in named) or len(named) < len(parts) - 4 else named
+
+
+def _underline(document: Document, heading: Block) -> str:
+    """The line of marks below a heading's words, with its line break."""
+    match = _UNDERLINE.search(document.text, heading.start, heading.end)
+    return match[0] if match else ""
+
+
+def _are_numbered(document: Document, parts: Sequence[Block]) -> bool:
+    """Whether the parts are numbered one after the other."""
+    found = [_MARKS.match(document.text[block.start : block.end]) for block in parts]
+    numbers = [int(match["number"]) for match in found if match]
+    return len(numbers) == len(parts) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -1,0 +1,95 @@
+"""Lists of which each member has a heading of its own."""
+
+from __future__ import annotations
+
+import pytest
+from readers import read_one
+
+from askhz.claims.outlined import outline_asked
+from askhz.documents.markdown import read_markdown
+from askhz.question import analyse
+
+WAYS = """# 4 ways to save water
+
+Water is dear in summer.
+
+## Fix the taps
+
+A tap that drips loses twenty litres a day.
+
+## Shower for less
+
+Five minutes do.
+
+## Catch the rain
+
+A barrel is enough.
+
+## Water at night
+
+Less of it dries up.
+
+## Further reading
+
+The almanac.
+"""
+
+
+def listed(asked: str, text: str) -> list[str]:
+    document = read_one(read_markdown, text, "water.md")
+    found = outline_asked(analyse(asked), document)
+    if found is None:
+        return []
+    return [
+        document.text[start:end].lstrip("# ") for start, end in (*([found.lead] if found.lead else []), *found.members)
+    ]
+
+
+MEMBERS = ["Fix the taps", "Shower for less", "Catch the rain", "Water at night"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What are the ways to save water?", "List the four ways to save water", "ways to save water"]
+)
+def test_a_number_that_is_that_of_the_headings_tells_that_they_are_members(asked: str) -> None:
+    assert listed(asked, WAYS) == (MEMBERS if analyse(asked).kind == "list" else [])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What are the six ways to save water?",
+        "What are the ways to save oil?",
+        "Which ways to save water are new?",
+        "How do I save water?",
+        "What are they?",
+    ],
+)
+def test_what_is_asked_must_be_said_and_counted_alike(asked: str) -> None:
+    assert listed(asked, WAYS) == []
+
+
+def test_headings_are_no_members_where_nothing_tells_so() -> None:
+    assert listed("What are the ways to save water?", WAYS.replace("# 4 ways", "# Ways")) == []
+    assert listed("What are the ways to save water?", WAYS.replace("# 4 ways", "# 9 ways")) == []
+
+
+def test_a_colon_before_the_first_part_leads_in_to_them() -> None:
+    text = WAYS.replace("# 4 ways to save water", "# Water").replace("is dear in summer", "can be saved in many ways")
+    assert listed("What are the ways to save water?", text) == []
+    led = text.replace("many ways.", "many ways:")
+    assert listed("What are the ways to save water?", led) == ["Water can be saved in many ways:", *MEMBERS]
+
+
+def test_parts_with_numbers_are_members_without_those_around_them() -> None:
+    text = "# Mills\n\n## How to find a leak\n\nBy ear.\n\n" + "".join(
+        f"### Step {n}: {name}\n\nSlowly.\n\n" for n, name in enumerate(["Listen", "Look", "Feel"], 1)
+    )
+    expected = ["Step 1: Listen", "Step 2: Look", "Step 3: Feel"]
+    assert listed("What are the ways to find a leak?", text + "### Tools\n\nNone.\n") == expected
+    assert listed("What are the ways to find a leak?", text.replace("Step 2", "Step 7")) == []
+
+
+def test_the_line_below_a_heading_is_no_word_of_it() -> None:
+    text = "Three rules\n===========\n\n" + "".join(f"{name}\n----\n\nAlways.\n\n" for name in ("Sit", "Stay", "Sing"))
+    assert listed("What are the three rules?", text) == ["Sit", "Stay", "Sing"]
