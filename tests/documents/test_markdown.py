@@ -201,6 +201,10 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ('<img src="{{ "/mill.gif" | url }}" alt="A mill" /> It turns.\n\n<b {{ no end', [
         ("paragraph", "It turns."), ("paragraph", "<b {{ no end"),
     ]),
+    ("**1. Sit.** On a chair.\n\n**2. Stand.**\n\nText.\n\n**4. Run**", [
+        ("item", "1. Sit. On a chair."), ("item", "2. Stand."), ("paragraph", "Text."), ("paragraph", "4. Run"),
+    ]),
+    ("**2. Sit.**\n\nText.", [("paragraph", "2. Sit."), ("paragraph", "Text.")]),
     ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
     ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
     ("**注意：**请看**“引号”**后", [("paragraph", "注意：请看“引号”后")]),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
@@ -30,6 +31,7 @@ _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
 _BAR = re.compile(r"(?<!\\)\|")
 _CELLS = 256  # in a row; further ones are a part of the last
 _ASKED = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{3,200}\?[ \t]*\1")  # a question in bold: what is below answers it
+_BOLD_NUMBER = re.compile(r"(?:\*\*|__)(?P<number>\d{1,2})[.)]\s(?=\S)")
 _LOWEST = 6  # the level of a heading
 _WITH_BADGES = ("heading", "paragraph")
 _CONTAINER = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]]*\]:|[:~](?=[ \t]))")
@@ -98,7 +100,8 @@ def structure(text: str) -> Structure:
     `item`, a further one a `paragraph`; a definition is an item, its term a paragraph. A table is its rows. What reads
     empty is no block: link definitions, comments, images without a description, the line below a table's header; nor
     is a long line with hardly a space. A heading inside a quotation has no anchor: it heads nothing outside. A question
-    in bold that is a paragraph is a heading, as lists of questions and answers have it.
+    in bold that is a paragraph is a heading, as lists of questions and answers have it; paragraphs one after the other
+    whose numbers are in bold are the items of a list.
 
     >>> found = structure("# One\n\n- a\n  - *b*\n\nTwo\n---\nText.")
     >>> [(block.kind, block.start, block.end, block.level) for block in found.blocks[:3]]
@@ -118,9 +121,22 @@ def structure(text: str) -> Structure:
     found = _Found(text, lines)
     if not walk(found, reached):
         found = _read_by_lines(text, lines, reached)
+    _number_items(text, found.blocks)
     if front:
         found.blocks[:0], found.edits[:0] = front.blocks, front.edits
     return Structure(found.blocks, heading_anchors(found.headings), found.edits, front)
+
+
+def _number_items(text: str, blocks: list[Block]) -> None:
+    """Make items of paragraphs that follow each other with numbers in bold: "**1. Sit.** On a chair."."""
+    numbers = [_BOLD_NUMBER.match(text, block.start, block.end) for block in blocks]
+    counted = [
+        int(match["number"]) if match and blocks[at].kind == "paragraph" else 0 for at, match in enumerate(numbers)
+    ]
+    for at, number in enumerate(counted):
+        before, after = counted[at - 1] if at else 0, counted[at + 1] if at + 1 < len(counted) else 0
+        if number and (after == number + 1 or before == number - 1 > 0):
+            blocks[at] = replace(blocks[at], kind="item", level=1)
 
 
 def _read_by_lines(text: str, lines: Lines, reached: int) -> _Found:
