@@ -45,3 +45,20 @@ def test_of_items_without_numbers_the_list_within_that_is_not_too_long() -> None
     (quote,) = quotes("How do I start it?", text, best)
     assert quote.startswith("- turn it")
     assert quote.count("look") == 2
+
+
+@pytest.mark.parametrize("best", ["1. ", "3. "])
+def test_of_steps_that_are_each_too_long_what_each_begins_with(best: str) -> None:
+    rest = sentence(WHOLE_LIMIT // 2, "oil")
+    text = f"The steps:\n1. **Open it.** Then {rest}\n2. Turn it round. Then {rest}\n3. **Close it** and {rest}"
+    best = next(line for line in text.splitlines() if line.startswith(best))
+    expected = ["The steps:\n1. **Open it.**", "2. Turn it round.", "3. **Close it**"]
+    assert quotes("What are the steps to start it?", text, best) == expected
+
+
+def test_of_two_that_are_too_long_as_much_as_may_be() -> None:
+    rest = sentence(WHOLE_LIMIT // 2 + 20, "oil")
+    text = f"The steps:\n1. **Open it.** Then {rest}\n2. **Close it.** Then {rest}"
+    best = text.splitlines()[1]
+    (quote,) = quotes("What are the steps to start it?", text, best)
+    assert best in quote

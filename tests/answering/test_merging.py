@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from findings import finding, found_in, hit_of
 
 from askhz.answering.merging import merged
@@ -20,3 +22,8 @@ def test_others_stay_as_they_are() -> None:
     assert merged([TWO, ONE], KNOWN) == [TWO, ONE]
     elsewhere = finding("Far off.", 0.9, "b.txt")
     assert merged([ONE, elsewhere], KNOWN) == [ONE, elsewhere]
+
+
+def test_words_that_are_left_out_of_one_keep_it_apart() -> None:
+    begins = replace(ONE, end=ONE.start + 3, text="One")
+    assert merged([begins, TWO], KNOWN) == [begins, TWO]

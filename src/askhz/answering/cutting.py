@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ..records import Finding
+from ..text.sentences import split
 from ..text.stretches import number_of
 from ..text.words import count_words
 from .merging import merged
 from .surroundings import Group, Stretch, Unit, below, depth, text_of
 
 WHOLE_LIMIT = 300  # words of a list or of steps that are quoted whole
+_FEWEST_HEADS = 3  # members of which only what they begin with is quoted
+_BOLD = re.compile(
+    r"\s*(?:[-*+•]|\(?\d{1,3}[.)])?\s*(?P<mark>\*\*|__)(?=\S)(?:(?!(?P=mark)).){3,200}(?P=mark)", re.DOTALL
+)
 
 
 def whole(finding: Finding, group: Group, stretch: Stretch) -> Finding:
@@ -53,8 +59,9 @@ def part_of(finding: Finding, group: Group, stretch: Stretch) -> Group:
 def bare(finding: Finding, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> list[Finding]:
     """Of a list that is too long to be quoted whole its items and code alone, next ones as one quote.
 
-    Notes and what explains an item are left out, and of steps that are too long even so what stands below each. None
-    where the list may be quoted whole, that is too long as well, or the finding would be left out and is no such part.
+    Notes and what explains an item are left out, and of steps that are too long even so what stands below each; of
+    those that are too long themselves all but what each begins with. None where the list may be quoted whole, that is
+    too long as well, or the finding would be left out and is no such part.
     """
     units = [*group.lead, *group.members]
     if group.kind != "list" or words_of(stretch, units[0], units[-1]) <= WHOLE_LIMIT:
@@ -70,7 +77,17 @@ def bare(finding: Finding, group: Group, stretch: Stretch, known: Sequence[Stret
         if sum(count_words(unit.text) for unit in kept) <= WHOLE_LIMIT:
             found = [replace(finding, start=one.start, end=one.end, text=one.text, short=None) for one in kept]
             return merged(found, known)
-    return []
+    heads = [*group.lead, *(_head(unit) for unit in steps)]
+    if len(steps) < _FEWEST_HEADS or sum(count_words(unit.text) for unit in heads) > WHOLE_LIMIT:
+        return []
+    return [replace(finding, start=one.start, end=one.end, text=one.text, short=None) for one in heads]
+
+
+def _head(unit: Unit) -> Unit:
+    """What a long member begins with: words in bold, else its first sentence."""
+    bold = _BOLD.match(unit.text)
+    end = bold.end() if bold else split(unit.text, markup=True)[0][1]
+    return replace(unit, end=unit.start + end, text=unit.text[:end])
 
 
 def is_step(unit: Unit, group: Group) -> bool:

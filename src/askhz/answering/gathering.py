@@ -256,10 +256,10 @@ def _between(
 
 
 def _group_holding(quote: Finding, known: Sequence[Stretch]) -> tuple[Stretch, Group] | None:
-    """The list or table that a quote holds members of."""
+    """The list or table that a quote holds members of, or what one begins with."""
     for stretch in known:
         for group in stretch.groups:
-            if any(_stands_in(unit, quote) for unit in group.members):
+            if any(_stands_in(unit, quote) or stands_in(quote, unit) for unit in group.members):
                 return stretch, group
     return None
 

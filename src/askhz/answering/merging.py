@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..records import Finding
+from ..text.words import count_words
 from .surroundings import Stretch, stretch_of, text_of
 
 
@@ -27,7 +28,13 @@ def merged(findings: Iterable[Finding], known: Sequence[Stretch]) -> list[Findin
 def _adjacent(one: Finding, other: Finding, stretch: Stretch) -> bool:
     if one.source != other.source or one.start < stretch.passage.start or other.start < one.start:
         return False
-    return not any(one.end <= unit.start and unit.end <= other.start for unit in stretch.units)
+    # No other unit between them, and no words that one of a unit leaves out.
+    return not any(
+        one.start < unit.end <= other.start
+        and (unit.start >= one.end or count_words(text_of(stretch, one.end, unit.end)))
+        for unit in stretch.units
+        if unit.end > one.end
+    )
 
 
 def _one(one: Finding, other: Finding, stretch: Stretch) -> Finding:
