@@ -41,7 +41,7 @@ def test_a_follow_up_asks_for_the_number_of_something_else() -> None:
     ("asked", "span", "expected"),
     [
         ("What was it before?", "64 KiB", "16 KiB"),
-        ("What is the new limit?", "16 KiB", "64"),
+        ("What is the new limit?", "16 KiB", "64 KiB"),
         ("What is the limit?", "64 KiB", "64 KiB"),
         ("What is the new name?", "Elk", "Elk"),  # no part of what changed
     ],

@@ -22,7 +22,7 @@ _COUNTED = re.compile(
 )
 _NEAR = 3  # words behind a number, the last of which may be what it counts: "4.01 MGas of refunds", "12 red sails"
 _CLAUSE_ENDS = re.compile(r"[.,;:()](?:\s|$)|\n\s*\n|\d|\b(?:and|or|but|than|to)\b")
-_FROM_TO = re.compile(r"\bfrom (?P<old>\S+(?: \w+)?) (?:up |down )?to (?:a |an )?(?P<new>[^\s,;:()]*[^\s,;:().])")
+_FROM_TO = re.compile(r"\bfrom (?P<old>\S+(?: (?P<unit>\w+))?) to (?P<new>[^\s,;:()]*[^\s,;:().](?: (?P=unit)\b)?)")
 _OLD = re.compile(r"\b(?:before|previous(?:ly)?|originally|formerly|used to|the old)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:the new|now|current(?:ly)?|afterwards?)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d[\d.]*\w?")
@@ -71,7 +71,7 @@ def of_a_change(question: Question, text: str, start: int, end: int) -> Span:
 
     >>> from askhz.question import analyse
     >>> text = "It was raised from 16 KiB to 64 KiB."
-    >>> text[slice(*of_a_change(analyse("What was the limit before?"), text, 28, 34))]
+    >>> text[slice(*of_a_change(analyse("What was the limit before?"), text, 29, 35))]
     '16 KiB'
     """
     old, new = (asked.search(question.as_asked) is not None for asked in (_OLD, _NEW))
