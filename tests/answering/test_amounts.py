@@ -38,6 +38,16 @@ def test_a_follow_up_asks_for_the_number_of_something_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "expected"), [("And Bo?", "2 coins"), ("And Ida?", "3 coins"), ("And Al?", "3 coins")]
+)
+def test_a_follow_up_asks_for_the_number_in_the_clause_of_another(asked: str, expected: str) -> None:
+    text = "Ada has 1 coins; Bo has 2 coins; and Ida has 3 coins."
+    question = analyse(asked, ("How many coins does Ida have?",))
+    at = text.index("3 coins")
+    assert text[slice(*number_asked(question, text, at, at + 7))] == expected
+
+
+@pytest.mark.parametrize(
     ("asked", "span", "expected"),
     [
         ("What was it before?", "64 KiB", "16 KiB"),

@@ -22,6 +22,7 @@ _COUNTED = re.compile(
 )
 _NEAR = 3  # words behind a number, the last of which may be what it counts: "4.01 MGas of refunds", "12 red sails"
 _CLAUSE_ENDS = re.compile(r"[.,;:()](?:\s|$)|\n\s*\n|\d|\b(?:and|or|but|than|to)\b")
+_CLAUSES = re.compile(r"[;,:](?=\s)|[.!?]\s|\b(?:and|but|while|whereas)\b")
 _FROM_TO = re.compile(r"\bfrom (?P<old>\S+(?: (?P<unit>\w+))?) to (?P<new>[^\s,;:()]*[^\s,;:().](?: (?P=unit)\b)?)")
 _OLD = re.compile(r"\b(?:before|previous(?:ly)?|originally|formerly|used to|the old)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:the new|now|current(?:ly)?|afterwards?)\b", re.IGNORECASE)
@@ -52,6 +53,9 @@ def number_asked(question: Question, text: str, start: int, end: int) -> Span:
         return start, end
     asked = _COUNTED.search(question.text) or _COUNTED.search(question.as_asked)
     noun = word_set(asked["noun"] or asked["other"]) - STOP_WORDS if asked else frozenset()
+    if asked and asked["other"] and (other := _of_its_clause(noun, text, start)) is not None:
+        unit = text[number.end() : end]
+        return other[0], other[1] + (len(unit) if unit and text.startswith(unit, other[1]) else 0)
     others = [one for one in _A_COUNT.finditer(text) if noun.intersection(_words_behind(text, one.end())[:_NEAR])]
     known = word_set(question.text) - STOP_WORDS  # what a follow-up leaves out is said of the other number
     said = known.intersection(_words_behind(text, number.end()))
@@ -64,6 +68,17 @@ def number_asked(question: Question, text: str, start: int, end: int) -> Span:
         if share.start() <= start and end <= share.end():
             return share.span()
     return start, end
+
+
+def _of_its_clause(noun: frozenset[str], text: str, start: int) -> Span | None:
+    """The number of the only clause that speaks of something, where that of a span does not: "; Bo has 2 coins"."""
+    edges = [0, *(edge for mark in _CLAUSES.finditer(text) for edge in mark.span()), len(text)]
+    clauses = list(zip(edges[::2], edges[1::2], strict=True))
+    having = [clause for clause in clauses if noun and noun <= word_set(text[slice(*clause)])]
+    if len(having) != 1 or having[0][0] <= start < having[0][1]:
+        return None
+    numbers = [one.span() for one in _A_COUNT.finditer(text, *having[0])]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def of_a_change(question: Question, text: str, start: int, end: int) -> Span:

@@ -20,7 +20,7 @@ from .definitions import (
     says_what,
     serves,
 )
-from .denials import affirms_denied, denies_alike
+from .denials import affirms_denied, denies_alike, denies_asked
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import A_NUMBER, form_missing
@@ -69,6 +69,7 @@ __all__ = [
     "definition_in_section",
     "definition_missing",
     "denies_alike",
+    "denies_asked",
     "differences",
     "form_missing",
     "ground_of",
