@@ -27,6 +27,7 @@ from askhz.question import analyse
         "What has the town done to support its shops?",
         "What part do students play in this?",
         "The tool found wrong hashes on our box. What now?",
+        "What did they do to make it safe?",
         "Is it open on Mondays?",
         "What is a kiln?",
     ],
@@ -36,7 +37,15 @@ def test_what_asks_for_more_is_answered_by_no_few_words(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["Who runs it?", "What does the crate hold?", "Which city is it in?", "Where and when was it built?"]
+    "asked",
+    [
+        "Who runs it?",
+        "What does the crate hold?",
+        "Which city is it in?",
+        "Where and when was it built?",
+        "What should the folder be called?",
+        "What may the name be replaced with?",
+    ],
 )
 def test_what_asks_for_one_thing_is_answered_by_a_few_words(asked: str) -> None:
     assert asks_for_few_words(analyse(asked))
@@ -74,6 +83,17 @@ def test_any_and_the_noun_that_is_asked_for_are_all_of_several() -> None:
     children = analyse("Which children must be with an adult?")
     assert is_all_that_is_asked(children, "under eight", "Children ")
     assert not is_all_that_is_asked(children, "eight", "Children under ")
+    rules = analyse("Which safety rules does it meet?")
+    assert is_all_that_is_asked(rules, "Elk 2.0", "It meets the ", " safety rules.")
+    assert not is_all_that_is_asked(rules, "Elk 2.0", "It meets the ", " and all of the other rules.")
+    assert is_all_that_is_asked(analyse("Which Elk versions does it run with?"), "3.6+")
+
+
+def test_of_each_of_many_one_thing_is_said_where_it_holds_for_all() -> None:
+    asked = analyse("What may each guest's name be replaced with?")
+    assert is_all_that_is_asked(asked, "a number", "Each name is replaced with ")
+    assert not is_all_that_is_asked(asked, "a number", "The name is replaced with ")
+    assert not is_all_that_is_asked(analyse("How does each name differ?"), "a number", "Each name has ")
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,14 @@ def test_a_header_that_is_a_question_word_says_least(asked: str, near: str, expe
     assert (cell and cell.reads) == expected
 
 
+def test_what_is_asked_for_of_something_is_the_header_not_what_it_is_of() -> None:
+    unit, stretch = row_of("| draft | keeps the pump cool | 4 |", ["Status", "Pump rule", "Level"])
+    cells = cells_of(unit, stretch)
+    cell = answering_cell(analyse("What is the status of the pump rule?"), cells, (cells[1].start, cells[1].end))
+    assert cell is not None
+    assert cell.reads == "draft"
+
+
 def test_a_price_is_not_the_number_sold() -> None:
     cells = [Cell("Seat", 0, 8, "Standing"), Cell("Tickets sold", 9, 11, "70"), Cell("Price", 12, 13, "8")]
     found = answering_cell(analyse("How much is a standing ticket?"), cells, (9, 11))

@@ -95,6 +95,9 @@ TOKENS = [
     ("It is part AB-12/7, I think.", "AB-12", "AB-12/7"),
     ("Call atomic_write_json first.", "atomic", "atomic_write_json"),
     ("About 12.5 % of all", "12", "12.5"),
+    ("A public 501(c)(3) body", "501", "501(c)(3)"),
+    ("The pointer `Rc<T>` is one.", "Rc<T", "Rc<T>"),
+    ("Use `--keep-all` here.", "keep", "--keep-all"),
 ]
 
 
@@ -113,6 +116,8 @@ def test_nothing_is_cut(text: str, span: str, expected: str) -> None:
         ("Hangzhou's lake is deep.", "Hangzhou"),
         ("Read it and/or ask.", "ask"),
         ("Of 12, 15 came.", "12"),
+        ("The `red` one (or 12) is.", "12"),
+        ("Open `the lid` first.", "lid"),
     ],
 )
 def test_nothing_is_made_longer_without_need(text: str, span: str) -> None:

@@ -1,10 +1,10 @@
 import pytest
 from findings import found_in, hit_of
 
-from askhz.answering.labels import bare, beside_label, comparable
+from askhz.answering.labels import bare, beside_label, comparable, value_of_label
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
-from askhz.records import Hit, Passage
+from askhz.records import Finding, Hit, Passage
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,21 @@ def test_the_value_beside_a_label(asked: str, text: str, span: str, expected: st
 @pytest.mark.parametrize(("text", "expected"), [("'a'", "a"), ('"a" and "b"', '"a" and "b"'), ("[]", "[]"), ("a", "a")])
 def test_a_bare_value_has_no_marks_around_it(text: str, expected: str) -> None:
     assert text[slice(*bare(text, 0, len(text)))] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("Who are the authors of the plan?", "Plan\nAuthor(s): Ada Lind, Bo Ek\n", "Ada Lind, Bo Ek"),
+        ("What is the due date of the plan?", "- Due date: 4 May", "4 May"),
+        ("What is the date of the plan?", "- Due date: 4 May", None),
+        ("Who is the author of the plan?", "Author: Ada\nAuthor: Bo", None),
+        ("Who wrote the plan?", "Author: Ada", None),
+    ],
+)
+def test_the_only_line_whose_label_is_asked_for(asked: str, text: str, expected: str | None) -> None:
+    found = value_of_label(analyse(asked), [Finding("a.txt", 5, 5 + len(text), text, 0.9, None, 1)])
+    assert (found and text[slice(*found[1])]) == expected
 
 
 def lines_of(*sections: str) -> Hit:

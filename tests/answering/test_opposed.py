@@ -28,6 +28,14 @@ def test_another_of_the_likely_ones_takes_its_place() -> None:
     assert first("Where does the upper canal begin?", UPPER, LOWER) == UPPER
 
 
+def test_what_does_it_comes_before_what_does_not() -> None:
+    text = "The boat Elk does not sail to Ash.\nThe boat Roe sails to Ash."
+    elk, roe = text.split("\n")
+    assert first("Which boat sails to Ash?", elk, roe, text=text) == roe
+    assert first("Which boat does not sail to Ash?", elk, roe, text=text) == elk
+    assert first("Which boat sails to Ash?", elk, text=elk) == elk
+
+
 def test_the_other_need_not_be_the_next_sentence() -> None:
     text = f"{UPPER}\nIt is deep.\n{LOWER}"
     assert first("Where does the lower canal begin?", UPPER, LOWER, text=text) == LOWER

@@ -2,7 +2,7 @@ import pytest
 from findings import HITS, finding
 
 from askhz.answering import compose
-from askhz.answering.qualified import by_whom, with_qualifier, without_purpose
+from askhz.answering.qualified import by_whom, with_denial, with_qualifier, without_purpose
 from askhz.question import analyse
 from askhz.records import Finding, Reading, ShortAnswer
 
@@ -78,6 +78,30 @@ def test_nothing_is_taken_from_another_quote() -> None:
     other = Finding("b.txt", 10, 52, QUOTE.text, 0.9, None, 1)
     assert by_whom(analyse("Who runs the Bristol meeting?"), SAID, [other]) is SAID
     assert by_whom(analyse("Who runs the Bristol meeting?"), None, [QUOTE]) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "short", "expected"),
+    [
+        ("Which keys are needed?", "No keys are needed.", "keys", "No keys"),
+        ("Which keys are needed?", "Two keys are needed, no more.", "Two keys", "Two keys"),
+        ("Which keys are not needed?", "Not the red key.", "the red key", "the red key"),
+        ("Which keys are needed?", "No [keys](a.md) are.", "keys", "No [keys"),
+    ],
+)
+def test_what_denies_it_belongs_to_it(asked: str, text: str, short: str, expected: str) -> None:
+    start = text.index(short)
+    assert text[with_denial(analyse(asked), text, start) : start + len(short)] == expected
+
+
+def test_the_value_of_the_label_that_is_asked_for() -> None:
+    text = "Author(s): Ada Lind, Bo Ek\nIt meets in Bristol."
+    quote = Finding("a.txt", 10, 10 + len(text), text, 0.9, None, 1)
+    told = by_whom(analyse("Who are the authors of the plan?"), SAID, [quote])
+    assert told == ShortAnswer("Ada Lind, Bo Ek", "a.txt", 21, 36)
+    assert by_whom(analyse("Who are the owners of the plan?"), SAID, [quote]) is SAID
+    marked = Finding("a.txt", 10, 40, "Author: [Ada Lind](ada), [Bo](bo)", 0.9, None, 1)
+    assert by_whom(analyse("Who is the author of the plan?"), SAID, [marked]) is SAID
 
 
 def test_answers_are_told_so() -> None:

@@ -73,6 +73,18 @@ class TestShortAnswer:
         text += " So do the following tools and brushes."
         assert short(asked, hit_of(text), "The Levels", span) == expected
 
+    @pytest.mark.parametrize(
+        ("text", "span", "expected"),
+        [
+            ("It comes as a Tin package.", "Tin", None),
+            ("It comes as a Tin package.", "a Tin package", None),
+            ("It comes as tin-opener.", "tin-opener", "tin-opener"),
+            ("It needs no package.", "no package", "no package"),
+        ],
+    )
+    def test_it_says_more_than_what_is_asked_for(self, text: str, span: str, expected: str | None) -> None:
+        assert short("Which Tin package holds it?", hit_of(text), "It", span) == expected
+
     def test_it_has_no_blank_at_its_ends(self) -> None:
         assert (
             short("Which margins are new?", hit_of("It has  wide margins."), "It has", " wide margins")

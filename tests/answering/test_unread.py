@@ -50,6 +50,24 @@ def test_a_section_answers_whole_without_a_short_answer(make_bot: Callable[..., 
     assert answer.short is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The boats are entered in the Harbour Office Net (HON).", "Harbour Office Net"),
+        ("The HON (Harbour Office Net) has the boats.", "Harbour Office Net"),
+    ],
+)
+def test_letters_are_told_by_the_words_beside_them(make_bot: Callable[..., Chatbot], text: str, expected: str) -> None:
+    answer = ask(make_bot, "What does HON stand for?", {"a.txt": f"{text}\n\nTea is at four.\n"}, threshold=0.7)
+    assert answer.short is not None
+    assert answer.short.text == expected
+
+
+def test_letters_are_not_told_by_words_elsewhere(make_bot: Callable[..., Chatbot]) -> None:
+    text = "The HON has no harbour office now.\n\nTea is at four.\n"
+    assert not ask(make_bot, "What does HON stand for?", {"a.txt": text}, threshold=0.7).answered
+
+
 def test_rows_answer_with_their_header(make_bot: Callable[..., Chatbot]) -> None:
     # What the ranker is less sure of than that it declines.
     answer = ask(make_bot, "Who of the flours is organic?", {"prices.md": PRICES}, threshold=0.8)

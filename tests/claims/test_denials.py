@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from askhz.claims.denials import affirms_denied, denied_in, is_denied
+from askhz.claims.denials import affirms_denied, denied_in, denies_asked, is_denied
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,19 @@ def test_what_stands_above_may_deny() -> None:
 )
 def test_a_denial_is_of_its_clause(text: str, word: str, denied: bool) -> None:
     assert is_denied(text, text.index(word)) is denied
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "denied"),
+    [
+        ("Which boat sails to Ash?", "The Elk also doesn’t sail to Ash.", True),
+        ("Who sails to Ash?", "Members cannot sail to Ash.", True),
+        ("Which boat sails to Ash?", "The Elk sails to Ash.", False),
+        ("Which boat sails to Ash?", "The Elk sails to Ash; it does not sail on.", False),
+        ("Which boat does not sail to Ash?", "The Elk does not sail to Ash.", False),
+        ("Where does the boat sail?", "It does not sail to Ash.", False),  # no subject is asked for
+        ("Which boat sails to Ash?", "It does not rest.", False),
+    ],
+)
+def test_what_does_not_do_it_is_not_what_does(asked: str, text: str, denied: bool) -> None:
+    assert denies_asked(asked, text) is denied

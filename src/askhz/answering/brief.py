@@ -7,13 +7,17 @@ import re
 from ..question import asking
 from ..records import Question
 from ..text.language import is_foreign
-from ..text.words import fold
+from ..text.words import fold, spans
 
 _BEGINS = r"(?:^|[-–—:,;] )(?:and |but |so )?"  # also behind what it is about: "Request template: what should it have?"
 # What asks for more than a few words, whatever kind it was taken for.
 _ASKS_MORE = re.compile(
-    rf"{_BEGINS}what (?:should|must|can|could|may|might|shall|happens?|happened|if|about)\b"
+    # but for "What should it be called?", "What may it be replaced with?"
+    rf"{_BEGINS}what (?:should|must|can|could|may|might|shall)\b"
+    r"(?!.* be (?:called|named|\w+ed (?:with|by|to|as)|set to)\b)"
+    rf"|{_BEGINS}what (?:happens?|happened|if|about)\b"
     rf"|{_BEGINS}what (?:do|does|did|has|have|had) .*\b(?:do|does|did|done|say about)(?: \w+)?\W*$"
+    rf"|{_BEGINS}what (?:do|does|did|can|could) (?:\S+ ){{1,4}}?do (?:to|about|for|with|when|if|against)\b"
     rf"|{_BEGINS}what (?:has|have|had) .*\bdone (?:to|for|about|against)\b"
     rf"|{_BEGINS}what (?:part|role) (?:do|does|did|has|have|had)\b|{_BEGINS}what (?:now|next|else)\b"
     r"|^(?:can|could|may|should|must|is|are|do|does|did|was|were|has|have|will|would)\b|\bdifferences?\b"
@@ -39,6 +43,8 @@ _ONE_OF_TWO = re.compile(
     r"|\bwhat (?:do|does|did|can|must|has|have)\b.* compared \w+\b|[\u4e00-\u9fff]",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"^(?!.*\b(?:and|differ\w*|compar\w*|versus|vs)\b).*\beach [^\W\d_]", re.IGNORECASE)
+_ALIKE = re.compile(r"\b(?:each|every|all|any)\b", re.IGNORECASE)  # what answers says the same of all
 _NAME_OR_NUMBER = re.compile(r"(?:[A-Z#@]|\W*\d)\S*(?: \S+)?\Z")
 _DEFINES = re.compile(rf"{_BEGINS}what(?:['’]?s| is| was| are)\b|什么是|是什么", re.IGNORECASE)  # by a sentence
 # Several things by their noun: "Which tools does …?", "What are the drawbacks of …?"; not "What kind of robots does …?"
@@ -59,9 +65,11 @@ _NAMED_FIRST = re.compile(
 )
 _ENUMERATES = re.compile(
     r"[,;、和与及&/\n]|\b(?:and|or|plus)\b|^(?:any|all|every|each|no|none|both)\b"
+    r"|\d\+|[<>]=? ?\w*\d"  # "3.6+"
     r"|\d(?: ?[ap]\.?m\.?)? ?(?:-|–|to|until|bis) ?\d|[^\W\dsiu]s\W*\Z",  # "7 to 8", "small brushes"
     re.IGNORECASE,
 )
+_NEAR = 40  # characters behind a short answer in which its noun may stand
 _JOINS_ELSEWHERE = re.compile(r"\b(?:und|oder|et|ou|y|o|e|en|of)\b", re.IGNORECASE)  # in the languages of `is_foreign`
 
 
@@ -80,10 +88,11 @@ def asks_for_few_words(question: Question) -> bool:
     return not (_defines(question, asked) or _ASKS_MORE.search(asked) or _TWO_ASKED.search(asked))
 
 
-def is_all_that_is_asked(question: Question, text: str, before: str = "") -> bool:
+def is_all_that_is_asked(question: Question, text: str, before: str = "", after: str = "") -> bool:
     """Whether words that answer are all of it: of a comparison one of the two, of a list more than one thing.
 
-    `before` is what stands before them: "children under eight" are all of the children that are asked for.
+    `before` and `after` are what stands around them: "children under eight" are all of the children that are asked
+    for, and "WCAG 2.0" before "accessibility guidelines" all of the guidelines.
 
     >>> from askhz.question import analyse
     >>> asked = analyse("Which tools are there for trying it out?")
@@ -91,6 +100,8 @@ def is_all_that_is_asked(question: Question, text: str, before: str = "") -> boo
     (False, True)
     """
     if question.kind == "comparison":
+        if _EACH.search(question.as_asked) and _ALIKE.search(f"{before}{text}{after}"):
+            return True
         return bool(_ONE_OF_TWO.search(question.as_asked) or _NAME_OR_NUMBER.match(text))
     if question.kind not in ("list", "other") or _ENUMERATES.search(text):
         return True
@@ -104,7 +115,8 @@ def is_all_that_is_asked(question: Question, text: str, before: str = "") -> boo
     noun = nouns.get("noun") or nouns.get("last")
     if several is None or noun is None:
         return several is None
-    return fold(noun) in fold(f"{' '.join(before.split()[-1:])} {text}").split()
+    around = [*before.split()[-1:], *text.split(), *(word.folded for word in list(spans(after[:_NEAR]))[:2])]
+    return fold(noun) in map(fold, around)
 
 
 def _defines(question: Question, asked: str) -> bool:

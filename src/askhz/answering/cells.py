@@ -15,6 +15,9 @@ from .nouns import nouns_asked
 from .surroundings import Stretch, Unit
 
 _ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\bwhat(?:['’]?s| is| are| was| were) (?:the|its|their) ([\w-]+) (?:of|for|in|on|at)\b", re.IGNORECASE
+)
 _IDIOM = re.compile(r"\b(?:take|takes|taking|taken|took) (?:place|part)\b", re.IGNORECASE)  # asks for no column
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # firstName, macOS
@@ -241,7 +244,7 @@ def _named_by(
     words = _content(_IN_BRACKETS.sub(" ", _written_out(column))) or _content(column)
     share = sum(any(_forms_of_one(word, other) for other in wanted) for word in words) / len(words)
     said = sum(any(_forms_of_one(word, other) for other in wanted) for word in _content(_written_out(column)))
-    is_wanted = names_column(column, asked_for(question))
+    is_wanted = names_column(column, asked_for(question)) or names_column(column, _head_of(question))
     told = any(_forms_of_one(word, other) for word in words - _QUESTION_WORDS for other in wanted)
     return is_wanted and (share == 1 or first), told, said, share, is_wanted
 
@@ -288,6 +291,12 @@ def asked_for(question: Question) -> frozenset[str]:
     """The stem of the word behind "which", "what" or "whose", with which a question asks for something."""
     match = _ASKED_FOR.search(question.as_asked)
     return word_set(match[1].split()[0]) if match else frozenset()
+
+
+def _head_of(question: Question) -> frozenset[str]:
+    """The stem of what is asked for of something: "What is the status of …?"."""
+    match = _HEAD.search(question.as_asked)
+    return word_set(match[1]) if match else frozenset()
 
 
 def _holding(cells: Sequence[Cell], short: Span | None) -> Cell | None:

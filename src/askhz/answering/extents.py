@@ -85,7 +85,8 @@ def whole_tokens(text: str, start: int, end: int) -> Span:
     """
     for token in _TOKENS.finditer(text):
         low, high = token.span()
-        high = low + len(token[0].rstrip(".,;:!?)'\"”’`*"))
+        bare = token[0].rstrip(".,;:!?)'\"”’`*")
+        high = low + len(bare) + (bare.count("(") > bare.count(")"))
         if low < end and start < high and not (start <= low and high <= end):
             start, end = min(start, low), max(end, high)
     return start, end
@@ -93,13 +94,14 @@ def whole_tokens(text: str, start: int, end: int) -> Span:
 
 # A token ends at white space; a comma, a full stop or a bracket after it does not belong to it.
 _TOKENS = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # addresses
+    r"(?<=`)[^\s`]*[^\s`\w][^\s`]*(?=`)|\b[a-z][a-z0-9+.-]*://[^\s<>\"“”，。；]+"  # code between marks; addresses
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w.])\+?\d{1,4}(?:[ /-]?\(\d+\))?(?:[ -]\d{2,4}){2,}(?![\w:-])"  # telephone numbers
     r"|(?<!\w)(?:~|\.{1,2})?/?(?:[\w.@-]+/)+[\w.@%+=-]*"  # paths
     r"|(?<!\w)/[\w.@%+=-]+(?:/[\w.@%+=-]*)*"
     r"|\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"  # dates
     r"|[$€£¥+~<>±-]?\d+(?:[.:]\d+|,\d{3}(?!\d))+%?|[$€£¥+~<>±]\d+%?|\d+(?:\.\d+)?%"  # numbers, times, versions
+    r"|\b\w*\d\w*(?:\(\w{1,4}\))+"  # clauses: 501(c)(3)
     r"|\b[A-Za-z]+(?:[-/]?\d+)(?:[-./]\w+)*"  # codes
     r"|\b[\w-]+(?:[._][\w-]+)+"  # names of hosts, files and functions
 )

@@ -23,6 +23,12 @@ _GAP = re.compile(r"(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,}")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
 _SECTION = re.compile(r"\[[^\]\n]+\]|[^\n:]{1,60}:")
+_HEAD = re.compile(
+    r"(?:and |but |so )?(?:who|what|which)(?:['’]?s| is| are| was| were) (?:the )?"
+    r"(?P<head>(?:[\w'’-]+ ){1,3}?)(?:of|for) ",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\((?:s|es|n)\)")  # Author(s)
 _COMMENT = re.compile(r"(?:[ \t]{2,}|\t)(?:#|//|;)\s.*$")
 
 
@@ -66,6 +72,31 @@ def beside_label(question: Question, text: str, span: Span | None) -> Span | Non
         cells = zip(edges[::2], edges[1::2], strict=True)
         return next(((a, b) for a, b in cells if a <= start and end <= b), None)
     return None
+
+
+def value_of_label(question: Question, quotes: Sequence[Finding]) -> tuple[Finding, Span] | None:
+    """The only quote with a line whose label is what is asked for, "Author(s)" for "Who are the authors of …?".
+
+    With it the value behind that label, as offsets in the quote; None where no such line is quoted, or several.
+
+    >>> from askhz.question import analyse
+    >>> quote = Finding("a.txt", 0, 26, "Author(s): Ada Lind, Bo Ek", 0.9, None, 1)
+    >>> found = value_of_label(analyse("Who are the authors of the plan?"), [quote])
+    >>> quote.text[slice(*found[1])] if found else None
+    'Ada Lind, Bo Ek'
+    """
+    asked = _HEAD.match(question.as_asked)
+    if asked is None:
+        return None
+    wanted, found = _content(asked["head"]), []
+    for quote in quotes:
+        at = 0
+        for line in quote.text.splitlines(keepends=True):
+            match = _LABELLED.fullmatch(line)
+            if match and not _GAP.fullmatch(match["between"]) and _content(_PLURAL.sub("", match["label"])) == wanted:
+                found.append((quote, (at + match.start("value"), at + match.end("value"))))
+            at += len(line)
+    return found[0] if len(found) == 1 else None
 
 
 def _says_a_cell(text: str, low: int, high: int, start: int, asked: frozenset[str]) -> bool:

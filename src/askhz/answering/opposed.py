@@ -18,9 +18,15 @@ _WANTED = frozenset({"yes-no", "comparison", "procedure"})  # these are answered
 def without_opposite(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings, another of the likely ones first where the best says the opposite; none where no other answers.
 
+    So, too, where the best says of one not to do what is asked for; without another it is left.
     The other has all the words of the question that the best has, or is the next sentence and has what the best lacks.
     """
     best = findings[0]
+    if claims.denies_asked(question.as_asked, best.text):
+        others = (one for one in findings[1:_LIKELY] if _says_as_much(question, best, one))
+        doing = next((one for one in others if not claims.denies_asked(question.as_asked, one.text)), best)
+        findings = [doing, *(one for one in findings if one is not doing)]
+        best = doing
     if question.kind in _WANTED or not _opposes(question, best, known):
         return list(findings)
     for one in findings[1:_LIKELY]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ..records import Finding, Question, ShortAnswer
 from ..text.words import STOP_WORDS, spans, telling_set, word_set
+from .labels import value_of_label
 
 _OR_MORE = re.compile(
     r"[`*_]*,? (?:and|or) (?:earlier|later|older|newer|above|below|up(?:wards)?|down|higher|lower|greater|more|less"
@@ -29,6 +30,10 @@ _WHICH_ONES = re.compile(
 _ANYBODY = frozenset("someone somebody anyone anybody everyone everybody those people".split())
 _NEEDED_FOR = re.compile(r"\b(?:what|which|who)\b.*\b(?:need(?:s|ed)?|require[sd]?)\b.* (?:to|for)\b", re.IGNORECASE)
 _PURPOSE = re.compile(r"(?<=\w) (?:(?:in order )?to [a-z]+|for) ")
+_DENIED = re.compile(r"\b(?:no|not|never|without)\s(?:any )?[\[*_`]*$", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:no|not|never|without|except)\b|n['’]t\b", re.IGNORECASE)
+_LONGEST = 15  # words of a value that is a short answer
+_MARKUP = re.compile(r"[\[\]*`|<>]|[.!?] ")
 _A_PERSON = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*"
 _BY = re.compile(rf"\b[A-Za-z]+ed by (?P<name>{_A_PERSON}(?:(?:,| and) {_A_PERSON})*)")
 
@@ -54,6 +59,18 @@ def with_qualifier(question: Question, text: str, start: int, end: int) -> int:
     return end
 
 
+def with_denial(question: Question, text: str, start: int) -> int:
+    """Where a short answer begins together with what denies it: "No keys" where "keys" would say the contrary.
+
+    >>> from askhz.question import analyse
+    >>> text = "No keys are needed."
+    >>> text[with_denial(analyse("Which keys are needed?"), text, 3) : 7]
+    'No keys'
+    """
+    denied = _DENIED.search(text, 0, start)
+    return denied.start() if denied and not _DENIES.search(question.as_asked) else start
+
+
 def without_purpose(question: Question, text: str, start: int, end: int) -> int:
     """Where what is needed ends before what it is needed for, where the question says that.
 
@@ -71,7 +88,9 @@ def without_purpose(question: Question, text: str, start: int, end: int) -> int:
 
 
 def by_whom(question: Question, short: ShortAnswer | None, quotes: Sequence[Finding]) -> ShortAnswer | None:
-    """The one name behind "by" near a short answer that says no more than a question of who; else that answer.
+    """The value of a line whose label is asked for, or the one name behind "by"; else the short answer.
+
+    The name stands near a short answer that says no more than a question of who.
 
     >>> from askhz.question import analyse
     >>> quote = Finding("a.txt", 0, 42, "It meets in Bristol. Organised by Ada Lind", 0.9, (12, 19), 1)
@@ -80,6 +99,12 @@ def by_whom(question: Question, short: ShortAnswer | None, quotes: Sequence[Find
     >>> told.text if told else None
     'Ada Lind'
     """
+    labelled = value_of_label(question, quotes)
+    if labelled is not None:
+        quote, (start, end) = labelled
+        value = quote.text[start:end]
+        if len(value.split()) <= _LONGEST and not _MARKUP.search(value):
+            return ShortAnswer(value, quote.source, quote.start + start, quote.start + end)
     if short is None or question.kind != "person" or not telling_set(short.text) <= word_set(question.as_asked):
         return short
     for quote in quotes:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, ShortAnswer, Span
-from ..text.words import count_words, fold
+from ..text.words import count_words, fold, telling_set, word_set
+from .amounts import number_asked, of_a_change, with_its_name
 from .because import cause_in
 from .brief import asks_for_few_words, is_all_that_is_asked
 from .cells import Cell, answering_cell, cells_of, is_under_header, may_name, naming_cell
@@ -16,7 +17,7 @@ from .contacts import contact_in
 from .extents import between_marks, hidden, with_all_of_it
 from .labels import bare, beside_label
 from .matching import member_words, telling_words
-from .qualified import with_qualifier, without_purpose
+from .qualified import with_denial, with_qualifier, without_purpose
 from .superlatives import asks_for_amount, asks_for_extreme, head_of_superlative
 from .surroundings import Stretch, Unit, group_of
 
@@ -28,13 +29,14 @@ _PLACE = re.compile(
     r"(?:see )?(?:the )?(?P<kind>chapter|section|appendix|table|figure|page)s? [\dA-Z][\w.]*", re.IGNORECASE
 )
 _FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
+_THING = re.compile(r"\b(?:which|what) ((?:[\w'’-]+ ){1,2})", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 
 
 def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: Stretch | None) -> ShortAnswer | None:
     """The smallest span of the best finding that answers; None where no few words answer."""
     if question.kind == "reason":
-        return _spanning(best, cause_in(best.text))
+        return _spanning(best, cause_in(best.text, question.as_asked))
     if not asks_for_few_words(question):
         return None
     span, under_header = best.short, False
@@ -65,24 +67,41 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         return None
     start, end = found
     if contact is None and value is None and not in_cell:
-        start, end = with_all_of_it(question, best.text, start, end)
-        end = without_purpose(question, best.text, start, with_qualifier(question, best.text, start, end))
+        start, end = _whole(question, best.text, start, end)
     if stretch is not None:
         start, end = between_marks(question, best, stretch, start, end)
+        if not in_cell and with_denial(question, best.text, start) < start:
+            return None  # "No [keys](…)": the quote, which is shown without marks, says it
     start += len(best.text[start:end]) - len(best.text[start:end].lstrip(_EDGES))
     text = best.text[start:end].rstrip(_EDGES)
-    if not under_header and not is_all_that_is_asked(question, text, best.text[:start]):
+    around = best.text[:start], best.text[start + len(text) :]
+    if not under_header and not is_all_that_is_asked(question, text, *around):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
     if wants_kind and not under_header and lacks_kind(question.kind, text):
         return None
-    if _points_elsewhere(question, text):
+    if _points_elsewhere(question, text) or _says_what_is_asked_for(question, text):
         return None
     if _FOLLOWING.search(text):
         return None  # it announces the answer
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
+
+
+def _whole(question: Question, text: str, start: int, end: int) -> Span:
+    """The number that is asked for where a span is another one; all of what answers, and no more than that."""
+    start, end = of_a_change(question, text, *number_asked(question, text, start, end))
+    start, end = with_its_name(question, text, *with_all_of_it(question, text, start, end))
+    end = without_purpose(question, text, start, with_qualifier(question, text, start, end))
+    return with_denial(question, text, start), end
+
+
+def _says_what_is_asked_for(question: Question, text: str) -> bool:
+    """Whether words say no more than what is asked for: "Pip" for "Which Pip package …?"."""
+    asked = _THING.search(question.as_asked)
+    denies = re.match(r"(?:no|none|not|any|all|every|each|both)\b", text, re.IGNORECASE)
+    return asked is not None and not denies and frozenset() < telling_set(text) <= word_set(asked[1])
 
 
 def _points_elsewhere(question: Question, text: str) -> bool:

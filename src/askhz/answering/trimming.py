@@ -17,8 +17,17 @@ _SUBJECT_ASKED = re.compile(
 _WHAT_DOES_IT = re.compile(
     r"^(?:and |but |so )?(?:what|which \w+) (?P<verb>[^\W\d_][\w-]*) (?P<rest>.+)", re.IGNORECASE
 )
-_RELATIVE = re.compile(r"(?<=\w), (?:which|who|where|whose) [^,]*$")
+_RELATIVE = re.compile(
+    r"(?<=\w), (?:which|who|where|whose) [^,]*$|(?<=\w), with (?:[^\s,]+ ){1,4}?(?:being|having) .*$"
+)
 _APPOSITION = re.compile(r"(?<=\w), (?:(?:which|who|where|whose)|(?:the|a|an) [a-z][\w'’-]*) [^,]*$")
+_OF_WHAT = re.compile(
+    r"(?:\d|\b[ap]\.?m\.?|night|noon|day|morning|evening)"
+    r"(?P<rest> (?:on|in|at|for|by|with) (?:each|every|all|any|your|our|its|their|the) .*)\Z"
+)
+_A_TIME = re.compile(
+    r"(?:day|week|month|year|hour|minute|night|noon|morning|evening|quarter|spring|summer|autumn|winter|time|end|start)"
+)
 _BETWEEN = re.compile(r"\s*(?:\(|\[|:|=|[–—-] |,|\b(?:is|are|was|were)\b)\s*")
 _ASKED_NOUN = re.compile(r"\b(?:which|what) (?P<noun>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w-]*)[ \n]$")
@@ -42,6 +51,7 @@ def without_what_is_asked(question: Question, text: str, start: int, end: int) -
     'The colour of the hull'
     """
     end = _before_the_verb(question, text, start, _without_relative(question, text, start, end))
+    end = _without_place(question, text, start, end)
     start, end = _behind_the_subject(question, text, start, end)
     return _noun_of_number(question, text, start, end), end
 
@@ -50,6 +60,12 @@ def _without_relative(question: Question, text: str, start: int, end: int) -> in
     """Where a span ends before a clause that says more of it, behind a person's name also before what they are."""
     found = (_APPOSITION if question.kind == "person" else _RELATIVE).search(text, start, end)
     return found.start() if found and found.start() > start else end
+
+
+def _without_place(question: Question, text: str, start: int, end: int) -> int:
+    """Where a time of the clock or the calendar ends before what says of what or where: "midnight on each server"."""
+    found = _OF_WHAT.search(text, start, end) if question.kind == "date" else None
+    return end if found is None or _A_TIME.search(found["rest"]) else found.start("rest")
 
 
 def _before_the_verb(question: Question, text: str, start: int, end: int) -> int:
@@ -95,8 +111,10 @@ def _behind_the_subject(question: Question, text: str, start: int, end: int) -> 
 
 def _noun_of_number(question: Question, text: str, start: int, end: int) -> int:
     """Where a span begins together with the noun asked for, if it is but the number of one: "Article 17" for "17"."""
-    asked, before = _ASKED_NOUN.search(question.as_asked), _WORD_BEFORE.search(text, 0, start)
-    if not asked or not before or not _NUMBER_OF_ONE.fullmatch(text[start:end]) or question.kind == "number":
+    asked = _ASKED_NOUN.search(question.as_asked)
+    if not asked or not _NUMBER_OF_ONE.fullmatch(text[start:end]) or question.kind == "number":
         return start
     nouns = {word.stem for word in spans(asked["noun"]) if word.folded not in STOP_WORDS}
-    return before.start() if word_set(before["word"]) <= nouns else start
+    while (before := _WORD_BEFORE.search(text, 0, start)) and word_set(before["word"]) <= nouns:
+        start = before.start()
+    return start

@@ -55,6 +55,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
         return Told(quoted, first=says_field(question, field))
+    if (words := _of_letters(question, hits)) is not None:
+        return Told(answered(question, [words], short_of([words]), SURE_OF_ROWS, hits), first=False)
     if (section := section_told(question, hits)) is not None:
         return Told(answered(question, [section], None, SURE_OF_SECTION, hits), first=False)
     if marked.definition is not None and not _is_defined(question, reading):
@@ -107,6 +109,17 @@ def _is_defined(question: Question, reading: Reading) -> bool:
         return True
     near = [one for one in reading.findings if one.score >= NEAR * reading.findings[0].score]
     return any(claims.says_what(subject, one.text) for one in near)
+
+
+def _of_letters(question: Question, hits: Sequence[Hit]) -> Finding | None:
+    """The first sentence that has the words of an abbreviation beside it, where that is asked for."""
+    letters = claims.letters_asked(question.as_asked)
+    for rank, hit in enumerate(hits, 1) if letters else ():
+        for start, end in hit.passage.sentences:
+            text = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+            if letters and (words := claims.words_beside(letters, text)) is not None:
+                return Finding(hit.passage.source, start, end, text, 1.0, (start + words[0], start + words[1]), rank)
+    return None
 
 
 def _of_rows(question: Question, reading: Reading, hits: Sequence[Hit], tables: Sequence[Hit]) -> Told | None:

@@ -20,12 +20,12 @@ from .definitions import (
     says_what,
     serves,
 )
-from .denials import affirms_denied, denies_alike
+from .denials import affirms_denied, denies_alike, denies_asked
 from .differing import MOST_READINGS, Differing, completed, differences
 from .features import CLAIM_FEATURES, passage_claims, question_claims, tells_the_rest, unit_claims
 from .forms import A_NUMBER, form_missing
 from .grounds import Ground
-from .letters import letters_asked, words_given
+from .letters import letters_asked, words_beside, words_given
 from .mails import SURE_OF_MAILS, header_of_mail, taken_for_header, told_by_mails, words_of_headers
 from .marked import NO_MARKS, Marked
 from .marks import lacks_category, lacks_code, mark_asked, marked_stretches, meaning_in, names_whose
@@ -71,6 +71,7 @@ __all__ = [
     "definition_in_section",
     "definition_missing",
     "denies_alike",
+    "denies_asked",
     "differences",
     "form_missing",
     "ground_of",
@@ -113,6 +114,7 @@ __all__ = [
     "unit_claims",
     "with_abbreviated",
     "wordings_beside",
+    "words_beside",
     "words_given",
     "words_of_headers",
 ]

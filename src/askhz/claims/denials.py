@@ -40,6 +40,17 @@ _CUT_SHORT = re.compile(
 _CLAUSE_ENDS = re.compile(
     r"[;:.!?](?=\s|$)|\b(?:but|although|though|while|whereas|however|because)\b|, (?:which|who|and|so)\b", re.IGNORECASE
 )
+_SUBJECT_ASKED = re.compile(r"^\W*(?:(?:and|but|so) )?(?:which|what|who)\b", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|be|been|has|have|had|can|could|may|might|must|shall|should|will|would)\b",
+    re.IGNORECASE,
+)
+_DENIED_VERB = re.compile(
+    r"\b(?:(?:do|does|did|will|would|can|could|may|must|should) not|cannot"
+    r"|(?:do|does|did|wo|would|ca|could|must|should)n['’]t)"
+    r"(?: \w+ly| also| yet| even)? (?P<verb>[^\W\d_]+)",
+    re.IGNORECASE,
+)
 _BEFORE = 10  # words before another that may deny it
 _BEHIND = re.compile(r"\S+(?P<near>(?: [^\s(]+){0,5})")
 _CARRIES = frozenset("be been being have has had the a an any to even often yet still also always ever quite".split())
@@ -91,6 +102,23 @@ def affirms_denied(asked: str, text: str, above: str = "") -> bool:
     said = _said_in(text, denied)
     same = not others or len(others & telling_set(text)) >= _SAID * len(others)
     return bool(said) and same and not any(is_denied(text, word.start) for word in said)
+
+
+def denies_asked(asked: str, text: str) -> bool:
+    """Whether a text says not to do what a question asks who or what does it: then its subject is no answer.
+
+    >>> denies_asked("Which boat sails to Ash?", "The Elk doesn't sail to Ash any more.")
+    True
+    >>> denies_asked("Which boat sails to Ash?", "The Elk sails to Ash, but does not sail on.")
+    False
+    """
+    if not _SUBJECT_ASKED.match(asked) or _AUXILIARY.search(asked) or _DENIES.search(asked):
+        return False
+    denied = {found.end("verb") for found in _DENIED_VERB.finditer(text)}
+    verbs = {word.stem for word in spans(asked) if word.folded not in STOP_WORDS and asked[word.start].islower()}
+    said = [word for word in spans(text) if word.stem in verbs]
+    without = {word.stem for word in said if word.end in denied}
+    return bool(without) and not any(word.stem in without and word.end not in denied for word in said)
 
 
 def denies_alike(asked: str, text: str) -> bool:

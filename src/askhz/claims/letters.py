@@ -60,6 +60,21 @@ def words_given(letters: str, text: str) -> Span | None:
     return (words[at].start(), words[at + taken - 1].end()) if taken else None
 
 
+def words_beside(letters: str, text: str) -> Span | None:
+    """Where a text gives the words of an abbreviation right beside it, one of the two in brackets.
+
+    >>> text = "It runs on the Harbour Office Net (HON)."
+    >>> text[slice(*words_beside("HON", text))], words_beside("HON", "The HON has a harbour office now.")
+    ('Harbour Office Net', None)
+    """
+    found = words_given(letters, text)
+    if found is None:
+        return None
+    before, after = text[: found[0]], text[found[1] :]
+    beside = re.match(rf"[\W_]{{0,4}}\({letters}s?\)", after) or re.search(rf"\b{letters}s?[\W_]{{0,4}}\($", before)
+    return found if beside else None
+
+
 def are_written_out(letters: str, text: str) -> bool:
     """Whether a text gives the words of an abbreviation.
 
