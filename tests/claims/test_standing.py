@@ -140,6 +140,12 @@ class TestNowhere:
         assert found is not None
         assert found.nearest == "Marit Solvang"
 
+    def test_another_name_in_the_same_word(self) -> None:
+        found = missing("What about Dutch-owned mills?", passage("Half of the Danish-owned mills are closed."))
+        assert found is not None
+        assert found.nearest == "Danish-owned"
+        assert missing("What about Danish-owned mills?", passage("All Danish-owned mills are closed.")) is None
+
     def test_a_longer_word_that_begins_with_the_name(self) -> None:
         assert missing("How do I install it on a Mac?", passage("On macOS: brew install it.")) is None
 

@@ -100,6 +100,7 @@ def test_a_small_number_that_tells_nothing_apart_need_not_stand(question: str) -
     ("asked", "expected"),
     [
         ("What was new in units 2.23?", ["2.23"]),
+        ("And what is new in 2.24? units", ["2.24"]),  # with what was filled in
         ("When was fabric 3.2 released?", ["3.2"]),
         ("What changed in the rent by 2.5?", []),
         ("Was the fee 2.5?", []),

@@ -26,6 +26,9 @@ from askhz.text.aliases import Aliases
         ("Is the Elk green too?", False),
         ("What do I need?", True),
         ("它有多长？", True),
+        ("Since when does the Elk tow it?", True),  # nothing tows itself
+        ("What is the Elk and who tows it?", False),
+        ("Can the crew of the Elk leave it?", False),
     ],
 )
 def test_a_question_leans_or_does_not(asked: str, leans: bool) -> None:

@@ -20,6 +20,7 @@ class TestNames:
             ("What does Defra's CI standard say?", ["Defra", "CI"]),
             ("What does the status 'Archived' mean?", ["Archived"]),
             ("why is this so", []),
+            ("Who runs the Skin & Bones shop?", ["Skin & Bones"]),
             ("WHO FOUNDED IT", []),
             ("¿Quién fundó Hangzhou Bowu Culture?", ["Hangzhou Bowu Culture"]),
             ("«Où se trouve le siège de Huawei ?", ["Huawei"]),

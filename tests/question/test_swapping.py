@@ -160,3 +160,29 @@ def test_no_circumstance_is_put_where_none_was_asked(before: str, asked: str) ->
 def test_a_number_alone_in_chinese_is_another_topic() -> None:
     """There the topic stands first; what a number stands for is not told by a word before it."""
     assert understood("6 呢", "运行级别 0 是什么？") == "6 是什么？"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "meant"),
+    [
+        ("What is due two weeks before the race?", "and one week before?", "What is due one week before the race?"),
+        ("What is due two weeks before the race?", "And one week after?", "What is due one week after the race?"),
+        ("Is the hut for 2 people warm?", "what about 5 people?", "Is the hut for 5 people warm?"),
+        ("Will the Heron be sold?", "why not?", "Why won't the Heron be sold?"),
+        ("Where can I moor the Elk?", "Why not?", "Why can't I moor the Elk?"),
+    ],
+)
+def test_another_amount_and_what_is_denied(before: str, asked: str, meant: str) -> None:
+    assert analyse(asked, [before]).search[0] == meant
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("What is due two weeks before the race?", "And two days before?"),
+        ("Is the hut for 2 people warm, and for 3 people?", "And for 5 people?"),
+        ("What is due two weeks before the race?", "And one week before the choir rehearses?"),
+    ],
+)
+def test_an_amount_of_something_else_takes_no_place(before: str, asked: str) -> None:
+    assert analyse(asked, [before]).search[0].startswith(asked)

@@ -238,7 +238,11 @@ def _in_its_place(term: Term, texts: Sequence[str]) -> str | None:
 
 def _beside(word: str, text: str, *, before: bool) -> Iterator[str]:
     """The names of two words that have a word as their second (`before`) or first."""
-    pattern = rf"\b(?P<c>[A-Z][\w'’-]+) {re.escape(word)}\b" if before else rf"\b{re.escape(word)} (?P<c>[A-Z][\w'’-]+)"
+    pattern = (
+        rf"\b(?P<c>[A-Z][\w'’-]+?)[ -]{re.escape(word)}\b"
+        if before
+        else rf"\b{re.escape(word)}[ -](?P<c>[A-Z][\w'’-]+)"
+    )
     for match in re.finditer(f"(?i:{pattern})" if word.isascii() else pattern, latin_only(text)):
         other = match.group("c")
         if other[0].isupper() and fold(other) not in STOP_WORDS | _TITLES:

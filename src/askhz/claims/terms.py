@@ -44,7 +44,7 @@ _VERSION = re.compile(
 _NEW_IN = re.compile(
     r"\b(?:new|chang\w*|fix\w*|add\w*|remov\w*|drop\w*|deprecat\w*|was|were|did)\b[^?.!]*?"
     r"(?<=[A-Za-z] )(?<! by )(?<! to )(?<! of )(?<! from )"
-    r"(?<! than )(?P<number>\d{1,3}\.\d{1,3})(?=\s*[?.!]*$|\s+(?:released|published|come out)\b)",
+    r"(?<! than )(?P<number>\d{1,3}\.\d{1,3})(?=\s*(?:[?.!]*$|\?)|\s+(?:released|published|come out)\b)",
     re.IGNORECASE,
 )
 _ASKS_OF_CHANGES = re.compile(

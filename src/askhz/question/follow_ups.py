@@ -18,10 +18,11 @@ from .chaining import carried_on, of_act
 from .codes import is_setting
 from .kinds import CONSIDERED, TYPED, asking, kind_of, pattern
 from .languages import FollowUps, Language, Role, language_of
-from .leaning import ended, leans_on_history, matter_of
+from .leaning import acts, ended, leans_on_history, matter_of
 from .naming import content_words_beyond, names_in
-from .subjects import Phrase, definite_phrases, is_person, subject_of, things_defined, things_in
+from .subjects import Phrase, definite_phrases, is_person, is_unit, subject_of, things_defined, things_in
 from .swapping import (
+    amount_swapped,
     circumstance_swapped,
     code_swapped,
     found,
@@ -111,6 +112,8 @@ def _swapped(
         return _whole(Resolved(swapped, kind_of_swapped(swapped, kind)), known, language)
     if not found(language.follow_ups.continues, ended(text, language)):
         return None
+    if swapped := amount_swapped(text, before, language):
+        return _whole(Resolved(swapped, previous.kind, another=True), known, language)
     if kind in ("other", "manner") and (swapped := code_swapped(text, before, known.aliases, language)):
         return _whole(Resolved(swapped, previous.kind, another=True), known, language)
     if swapped := of_name(text, asked, known.aliases, language):
@@ -142,7 +145,8 @@ def _filled_in(
     rules, previous_kind, about = language.follow_ups, before.kind, before.about or before.text
     # Of a conversation about one thing only the words that say it go on, and those of the question right before.
     previous = f"{asked} {before.about}" if before.about else before.text
-    names = sorted(names_in(previous, known.aliases), key=previous.find)  # the subject most likely comes first
+    names = [name for name in names_in(previous, known.aliases) if not is_unit(name, previous[: previous.find(name)])]
+    names.sort(key=previous.find)  # the subject most likely comes first
     goes_on = found(rules.continues, ended(text, language))
     # What is asked of a pronoun may be a question word alone in Chinese: 它有多长.
     of_pronoun = rules.topic and kind in TYPED and pattern(rules.any_pronoun).search(text)
@@ -203,7 +207,8 @@ def _replaced(text: str, asked: str, before: Resolved, language: Language, known
     if not pronouns:
         return None
     start, _, role, end = min(pronouns)
-    if names_in(text[:start], known.aliases) or any(definite_phrases(text[:start], language)):
+    names = names_in(text[:start], known.aliases)
+    if (names and not acts(names[-1], text[:start], language)) or any(definite_phrases(text[:start], language)):
         return None  # it may stand for what is named before it
     subject = carried_on(role, asked, before.text, language)
     subject = subject or _referent(role, before, language, known, place)

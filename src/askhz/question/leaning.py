@@ -44,16 +44,27 @@ def _points_back(text: str, aliases: Aliases, language: Language) -> bool:
         previous = fold(before).rsplit(maxsplit=1)[-1:]
         if fold(match.group()) == "there" and previous and previous[0] in ("is", "are", "was", "were", "be"):
             continue  # "is there a river": it stands for nothing
-        if names_in(before, aliases):
+        objects = fold(match.group()) in ("it", "them", "him", "there")
+        if names := names_in(before, aliases):
+            if objects and acts(names[-1], before, language):
+                return True  # "Does Elk repair it?"
             continue
         # A pronoun after two words of matter most likely stands for one of them …
         if len(content_words_beyond(before)) < 2 or not language.follow_ups.inner:
             return True
         # … unless it is an object in the same clause: nothing acts on itself by a plain pronoun.
-        objects = fold(match.group()) in ("it", "them", "him", "there")
         if objects and not found(rules.inner, fold(before)) and not any(definite_phrases(before, language)):
             return True
     return False
+
+
+def acts(name: str, before: str, language: Language) -> bool:
+    """Whether a name is the subject of the clause that a text ends in, so that no object in it stands for the name."""
+    rules, at = language.follow_ups, before.rfind(name)
+    led = re.sub(r"(?i:the|an?) $", "", before[: max(at, 0)])
+    helped = bool(rules.verb_last) and pattern(rules.verb_last, re.IGNORECASE).search(led) is not None
+    behind = fold(before[at + len(name) :])
+    return helped and re.search(r"[,;:.?!]", behind) is None and not found(rules.inner, behind)
 
 
 def matter_of(text: str, language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from ..text.aliases import Aliases
 from ..text.language import latin_language
 from ..text.words import STOP_WORDS, fold, latin_only, spans
 
-_NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
+_NAME = re.compile(r"\b[A-Z][\w’'-]*(?: (?:of|the|and|&|de|von) (?=[A-Z])| (?=[A-Z0-9])|[\w’'-]+)*")
 _INNER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d")  # what an ordinary noun does not have
 _SENTENCE = re.compile(r"[.!?]\s+[¿¡]?$")
 _ENDED = re.compile(r"(?:^|[.!?:;,]\s+)$")

@@ -13,6 +13,9 @@ from .kinds import pattern
 from .languages import Language
 from .naming import names_in
 
+_LONGEST_UNIT = 4  # letters: Mbps
+_SURE = 3  # words of a phrase before a verb, "the" among them, that hold no other verb
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -66,7 +69,10 @@ def _without_verb(text: str, start: int, end: int, language: Language) -> tuple[
         return end, False
     helped = pattern(rules.verb_last, re.IGNORECASE).search(text[:start]) is not None
     following = next(iter(spans(text[end:])), None)
-    closed = following is not None and following.folded in ("have", "do", "be", "need", "like")
+    closed = following is not None and (
+        following.folded in ("have", "do", "be", "need", "like")
+        or (bool(rules.closing) and pattern(rules.closing).fullmatch(text[end:].strip(" ?!.")) is not None)
+    )
     if helped and not closed and rules.becomes and (verb := pattern(rules.becomes).search(run)):
         return start + verb.start(), True  # "does the bread keep fresh"
     if (helped and not closed) or pattern(rules.participle).search(last):
@@ -97,12 +103,21 @@ def subject_of(text: str, aliases: Aliases, language: Language) -> str | None:
         topic = topic_of(text, language)
         return topic or None
     if phrases:
-        return phrases[0].text if len(phrases) == 1 else None
+        return phrases[0].text if len(phrases) == 1 and not _may_hold_verb(text, phrases[0], language) else None
     settings = [code.text for code in codes_in(text) if code.form == "word"]
     defined = pattern(language.follow_ups.defined, re.IGNORECASE).match(text) if language.follow_ups.defined else None
     if settings or defined is None:
         return settings[0] if len(settings) == 1 else None
     return defined.group("thing")
+
+
+def _may_hold_verb(text: str, phrase: Phrase, language: Language) -> bool:
+    """Whether the verb may stand within a phrase: of "does the council pay travel costs" no word says which it is."""
+    rules, words = language.follow_ups, phrase.text.split()
+    last = text[phrase.end :].strip(" ?!.")
+    closed = bool(rules.closing) and pattern(rules.closing).fullmatch(last) is not None
+    helped = pattern(rules.verb_last, re.IGNORECASE).search(text[: phrase.start]) is not None
+    return helped and not closed and len(words) > _SURE and set(map(fold, words)).isdisjoint(STOP_WORDS - {"the"})
 
 
 def things_defined(text: str, language: Language) -> str | None:
@@ -132,9 +147,15 @@ def is_person(name: str) -> bool:
 
 
 def things_in(text: str, aliases: Aliases, language: Language) -> list[str]:
-    """The names in a question that it may be about, in order: no days and months."""
+    """The names in a question that it may be about, in order: no days, months and units.
+
+    >>> from .languages import ENGLISH
+    >>> things_in("Does it take long for 1 TB of logs in May?", Aliases(), ENGLISH)
+    []
+    """
     calendar = pattern(language.follow_ups.calendar)
-    return sorted((name for name in names_in(text, aliases) if not calendar.search(fold(name))), key=text.find)
+    names = (name for name in names_in(text, aliases) if not calendar.search(fold(name)))
+    return sorted((name for name in names if not is_unit(name, text[: max(text.find(name), 0)])), key=text.find)
 
 
 def topic_of(text: str, language: Language) -> str:
@@ -142,6 +163,11 @@ def topic_of(text: str, language: Language) -> str:
     ending = pattern(language.follow_ups.topic).search(fold(text)) if language.follow_ups.topic else None
     topic = text[: ending.start()].strip(" ，,") if ending and len(fold(text)) == len(text) else ""
     return topic if 1 < len(topic) <= 20 else ""
+
+
+def is_unit(name: str, before: str) -> bool:
+    """Whether a name says what a number before it counts: "1 TB"."""
+    return len(name) <= _LONGEST_UNIT and re.search(r"(?<![\w.])\d[\d.,]* $", before) is not None
 
 
 def _holds(phrase: str, name: str) -> bool:
@@ -171,7 +197,11 @@ def _with_noun(text: str, name: str, language: Language) -> str:
     preposition = re.search(r"\b(?:of|in|at|for|about|from|on|by|to|with) $", before_it, re.IGNORECASE)
     if lead[:1] in ("a", "A") and not pattern(rules.verb_last, re.IGNORECASE).search(before_it):
         ends = re.fullmatch(r"\W*", text[end + len(" ".join(["", *words])) :])  # "Can I get a Larch key?": no verb
-    if not preposition and not ends:  # a verb may follow: only what cannot be one is taken
+    rest = text[end:].rstrip(" ?!.")
+    helped = pattern(rules.verb_last, re.IGNORECASE).search(before_it) is not None
+    if helped and rest == " ".join(["", *words]) and rules.closing and pattern(rules.closing).fullmatch(words[-1]):
+        del words[-1]  # "How long does the Larch festival last?"
+    elif not preposition and not ends:  # a verb may follow: only what cannot be one is taken
         words = []
     elif (
         words

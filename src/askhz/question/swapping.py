@@ -213,6 +213,8 @@ def circumstance_swapped(text: str, previous: str, language: Language) -> str | 
     >>> from .languages import ENGLISH
     >>> circumstance_swapped("In which format?", "Where does the Heron save its log?", ENGLISH)
     'In which format does the Heron save its log?'
+    >>> circumstance_swapped("Why not?", "Will the Heron be sold?", ENGLISH)
+    "Why won't the Heron be sold?"
     """
     rules = language.follow_ups
     phrase = circumstance_in(text, language)
@@ -220,7 +222,33 @@ def circumstance_swapped(text: str, previous: str, language: Language) -> str | 
     if asked is None:
         return None
     rest = asked.group("rest")
+    verb = re.match(r"\w+", rest)
+    if verb and phrase.lower().endswith(" not") and (denied := rules.negatives.get(fold(verb[0]))):
+        phrase, rest = phrase[:-4], denied + rest[verb.end() :]
     return f"{phrase[:1].upper()}{phrase[1:]} {rest[:1].lower()}{rest[1:]}"
+
+
+def amount_swapped(text: str, previous: str, language: Language) -> str | None:
+    """The previous question, asked of another number of the same: "And one week before?".
+
+    >>> from .languages import ENGLISH
+    >>> amount_swapped("And one week after?", "What is done two weeks before the race?", ENGLISH)
+    'What is done one week after the race?'
+    >>> amount_swapped("And for 6 people?", "Which hut is for 2 people?", ENGLISH)
+    'Which hut is for 6 people?'
+    >>> amount_swapped("And two days?", "How much is one week?", ENGLISH) is None
+    True
+    """
+    written = language.follow_ups.amount
+    rest = rest_of(text, language).rstrip(" .!")
+    other = pattern(written, re.IGNORECASE).search(rest) if written else None
+    if other is None or content_words_beyond(rest[: other.start()] + rest[other.end() :]):
+        return None
+    before = list(pattern(written, re.IGNORECASE).finditer(previous))
+    if len(before) != 1 or fold(other["unit"]) != fold(before[0]["unit"]):
+        return None
+    kept = "" if other["side"] or not before[0]["side"] else f" {before[0]['side']}"
+    return _put(previous, before[0].span(), f"{other.group()}{kept}")
 
 
 def who_asked(text: str, previous: str, language: Language) -> str:

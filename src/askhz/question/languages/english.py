@@ -14,12 +14,13 @@ _STOP = "|".join(
         )
     )
 )
-_WORD = rf"(?!(?:{_STOP})\b)[^\W_][\w-]*(?:['’](?!s\b)\w+)*"
+_WORD = rf"(?!(?:{_STOP})\b)[^\W_][\w-]*(?:['’](?!s\b)\w+|\.\w+)*"
 _BE = "is|are|was|were"
 _DO = "do|does|did|can|could|will|would|shall|should|may|might|must"
 _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
 _PREPOSITION = "in|at|on|for|by|from|to|of|with|since|until|under|after|before|through|into|about|within|during"
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ASKER = "i|we|you|one|someone|somebody"
 
 _KINDS: Kinds = (
@@ -211,6 +212,8 @@ FOLLOW_UPS = FollowUps(
     verb_last=rf"\b(?:{_DO})(?:n['’]t| not)? $",
     participle=rf"(?:ed|\b(?:{_PARTICIPLES}))$",
     becomes=r" (?:keep|stay|remain|become|get|taste|feel|grow|weigh)(?= \w+$)",
+    closing=r"last|start|begin|end|finish|open|close|work|run|cost|take|expire|happen|apply|mean|do|help|arrive|leave"
+    r"|stop|change",
     bare=rf"^(?:what about |how about )?(?P<phrase>(?:the|its|his|her) {_WORD}(?: {_WORD}){{0,3}})$",
     bare_meant="What is {phrase}?",
     owned=rf" (?P<phrase>{_WORD}(?: (?!(?:\w+ed|{_PARTICIPLES})\b){_WORD})?)(?=\W*$)",
@@ -233,6 +236,12 @@ FOLLOW_UPS = FollowUps(
     rf"|how long)(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}}",
     circumstance_of=rf"(?:(?:(?:{_PREPOSITION}) (?:which|what|when|where|whom|how many|how much)|when|where|why|how)"
     rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?P<rest>(?:{_AUX})\b.*)$",
+    negatives={
+        verb: "can't" if verb == "can" else "won't" if verb == "will" else f"{verb}n't"
+        for verb in f"{_AUX}".split("|")
+        if verb not in ("shall", "may")
+    },
+    amount=rf"\b(?:\d+|{_NUMBERS}) (?P<unit>[^\W\d_]+?)(?:e?s)?(?: (?P<side>before|after|earlier|later|ago))?(?![\w-])",
     act=rf"\b(?:{_DO}) (?:{_ASKER}) (?P<act>(?!(?:have|need) to\b)(?!.*\b(?:it|they|them|that|this|and|or|but|if)\b)"
     r"[\w'’-]+ [^,;:.?!]*(?:\.\w[^,;:.?!]*)*)$",
     of_act=r"\b(?:it|that) (?:takes?|costs?)(?: (?:me|us|anything|much|long))?$",

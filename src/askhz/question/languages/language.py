@@ -6,7 +6,7 @@ Patterns are searched in folded text (lower case, without accents) unless a fiel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ...records import Kind
@@ -101,6 +101,12 @@ class FollowUps:
     """A question word or phrase alone that asks when, where, why or in what way: "in which format"."""
     circumstance_of: str = ""
     """A question that asks so, or yes or no: its `rest` from the helping verb on."""
+    closing: str = ""
+    """A verb without an object, which ends a question."""
+    negatives: Mapping[str, str] = field(default_factory=dict)
+    """Helping verbs and how they deny: what "why not" asks of what was asked before."""
+    amount: str = ""
+    """A number with what it counts, group `unit`, and where it counts from, group `side`: "two weeks before"."""
     act: str = ""
     """A question how to do or whether one may do something, to its end: group `act`."""
     of_act: str = ""
