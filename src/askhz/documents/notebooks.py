@@ -16,6 +16,8 @@ from .reader import About, UnreadableError, read_text
 _FENCES = re.compile(r"^[ \t]*(`{3,})", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(?P<title>\w.*)\n(?P<line>([=~^\"'*+-])\3{2,})[ \t]*$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^\.\. .*\n?", re.MULTILINE)
+_LANGUAGE = re.compile(r"[\w+#-]{1,20}")
+_LEVELS = frozenset("123456")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -33,15 +35,13 @@ def read_notebook(stream: BinaryIO, about: About) -> Iterator[Document | Problem
         sheets = whole.get("worksheets")
         cells = [cell for sheet in _list(sheets) for cell in _list(_members(sheet).get("cells"))]
     about_it = _members(whole.get("metadata"))
-    language = _members(about_it.get("language_info")).get("name") or _members(about_it.get("kernelspec")).get(
-        "language"
-    )
-    parts = [part for cell in _list(cells) for part in _parts(_members(cell), language if _is_name(language) else "")]
+    language = _language(about_it)
+    parts = [part for cell in _list(cells) for part in _parts(_members(cell), language)]
     text = "\n\n".join(parts) + "\n"
     if not has_word(text):
         raise UnreadableError("a notebook without a word")
-    names = [_members(author).get("name") for author in _list(about_it.get("authors"))]
-    author = ", ".join(name for name in names if isinstance(name, str))[:300]
+    names = [" ".join(_text(_members(author).get("name")).split()) for author in _list(about_it.get("authors"))]
+    author = ", ".join(filter(None, names))[:300]
     details = {**({"author": author} if author else {}), **about.details}
     yield markdown_document(Decoded(text), replace(about, details=details))
 
@@ -51,8 +51,8 @@ def _parts(cell: Mapping[str, Any], language: str) -> Iterator[str]:
     kind = cell.get("cell_type")
     source = _text(cell.get("source", cell.get("input"))).strip("\n")
     if kind == "heading":
-        level = cell.get("level")
-        yield f"{'#' * (int(level) if str(level) in '123456' else 1)} {source}"
+        level = str(cell.get("level"))
+        yield f"{'#' * (int(level) if level in _LEVELS else 1)} {source}"
     elif kind == "markdown" and source.strip():
         yield source
     elif kind == "raw" and source.strip():  # for programs that publish notebooks: often reStructuredText
@@ -79,8 +79,10 @@ def _fenced(text: str, language: str) -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
-def _is_name(language: Any) -> bool:
-    return isinstance(language, str) and re.fullmatch(r"[\w+#-]{1,20}", language) is not None
+def _language(about: Mapping[str, Any]) -> str:
+    """The language of a notebook's code, by its metadata; "" where they do not name one."""
+    said = _members(about.get("language_info")).get("name") or _members(about.get("kernelspec")).get("language")
+    return said if isinstance(said, str) and _LANGUAGE.fullmatch(said) else ""
 
 
 def _members(value: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _T1_MARKS = re.compile(r"[\x10-\x16]")
 # Scientific Word's fonts draw Windows' letters and some ligatures by the codes of a Macintosh.
 _CODES = ((bytes([code]).decode("mac_roman"), bytes([code]).decode("cp1252", "ignore")) for code in range(0x80, 0x100))
 _WORKPLACE = {ord(a): b for a, b in _CODES if "À" <= a <= "ÿ" and b and ("À" <= b <= "ÿ" or b in "‘’“”–—")}
-_WORKPLACE |= str.maketrans("§¢Öá·˙", "\ufb00\ufb03\ufb01\ufb02áú")
+_WORKPLACE |= {ord(named): drawn for named, drawn in zip("§¢Öá·˙", "\ufb00\ufb03\ufb01\ufb02áú", strict=True)}
 _WORKPLACE_JOINED = re.compile(r"(?<=[a-z])(?:[§Ö](?=[a-z])|¢ (?=[a-z]))|(?<!\w)ì(?=[A-Z])")
 _FF = re.compile(r"(?<=[A-Za-z])\u21b5|\u21b5(?=[a-z])")  # what some fonts of TeX call their ligature
 
