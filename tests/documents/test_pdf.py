@@ -324,6 +324,30 @@ def test_columns_of_figures_stand_closer_than_words_of_a_table() -> None:
     assert rows == ["age | 75.37 | 0.38", "size | 857.38 | 4.27", "sex | 36.31 | 0.18"]
 
 
+def test_a_label_in_capitals_begins_a_paragraph() -> None:
+    lines = [
+        "SUMMARY: the house by the river was sold in spring.",
+        "DATES: We must have your word on all that it has in",
+        "ALL: rooms.",
+    ]
+    found = [text.replace("\n", " ")[:9] for _, text in blocks(read(make_pdf([PdfPage().lines(50, 600, lines)]))[0])]
+    assert found == ["SUMMARY: ", "DATES: We", "ALL: room"]
+    within = [
+        "We read what they say of the house by the river: it is, said",
+        "DATES: that is to say the days, not a fruit.",
+    ]
+    assert len(read(make_pdf([PdfPage().lines(50, 600, within)]))[0].blocks) == 1
+    memo = (
+        PdfPage()
+        .lines(50, 700, body(2))
+        .lines(50, 600, ["TO: all who live in the house by the river and near", "FROM: the owner of the house"])
+    )
+    assert [text for _, text in blocks(read(make_pdf([memo]))[0])][1:] == [
+        "TO: all who live in the house by the river and near",
+        "FROM: the owner of the house",
+    ]
+
+
 def test_an_initial_at_the_start_of_a_line_begins_no_item() -> None:
     lines = [
         "1. The book that this one follows closely was written by H. Putter,",
@@ -343,7 +367,8 @@ def test_an_initial_at_the_start_of_a_line_begins_no_item() -> None:
             "o\x1bers a \x10signi\x1ccant\x11 \x1dow in 2\x153 e\x1ecient steps",
             "offers a “significant” flow in 2–3 efficient steps",
         ),
-        ("e\x0eciency of a \x0cnal di\x0berence", "efficiency of a final difference"),
+        ("the su\x0ecient sti\x0bness of a \x0cnal di\x0berence", "the sufficient stiffness of a final difference"),
+        ("k = \x0eztkt and xx\x0eyy", "k = ztkt and xxyy"),
         (
             "the di¢ culty of di§erent Öles, ìfolk wisdomîin RamÌrezís words",
             "the difficulty of different files, “folk wisdom”in Ramírez’s words",

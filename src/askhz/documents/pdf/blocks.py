@@ -25,6 +25,7 @@ BULLET = re.compile(r"[•◦▪▫‣●○■□∙·⋅➢➤✓✔❖►▶�
 NUMBERED = re.compile(r"\(?(\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)](?=\s)\s*")
 SECTION = re.compile(r"(?:[§A-Z]?\d{1,2}(?:\.\d{1,3})*)\.?(?=\s)")
 _INITIAL = re.compile(r"([B-HJ-Z])\. (?=(?:[A-Z]\. )*[A-Z]\w)")
+_LABEL = re.compile(r"[A-Z][A-Z ]{1,40}:(?=\s)")  # such as "SUMMARY:", which heads the paragraph that it begins
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|abbildung|abb\.|tabelle|listing|chart|图|圖|表)\s?[\dIVX]+", re.IGNORECASE
 )
@@ -160,7 +161,7 @@ def _breaks(current: Draft, line: Line, edge_before: float, style: Style) -> boo
     if (current.kind == "code") != line.fixed:
         return True
     size = max(before.size, line.size)
-    if abs(before.size - line.size) > 0.12 * size + 0.1 and abs(before.last_size - line.first_size) > 0.05 * size:
+    if abs(before.size - line.size) > 0.12 * size + 0.1 and abs(before.last_size - line.first_size) > 0.1 * size:
         return True
     rise = line.top - before.top
     if rise < -0.5 * size or min(before.right, line.right) < max(before.left, line.left):
@@ -178,6 +179,8 @@ def _breaks(current: Draft, line: Line, edge_before: float, style: Style) -> boo
     if before.bold != line.bold and (before.bold or _ended(before.text)):
         return True
     if BULLET.match(line.text) or _CAPTION.match(line.text):
+        return True
+    if _LABEL.match(line.text) and (_ended(before.text) or _LABEL.match(before.text)):
         return True
     heading = before.bold or before.size > 1.12 * style.size
     if LEADER.search(before.text) or (heading and SECTION.match(line.text)):

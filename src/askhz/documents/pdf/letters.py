@@ -13,6 +13,7 @@ _PLAIN = re.compile(
 _T1 = str.maketrans("\x10\x11\x12\x13\x14\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”„«»–—\ufb00\ufb01\ufb02\ufb03\ufb04")
 _OT1 = str.maketrans("\x0b\x0c\x0d\x0e\x0f", "\ufb00\ufb01\ufb02\ufb03\ufb04")
 _T1_JOINED = re.compile(r"(?<=[A-Za-z])[\x1b-\x1f]|[\x1b-\x1f](?=[a-z])")
+_OT1_INSIDE = re.compile(r"(?<=[a-z]{2})[\x0b\x0c\x0e\x0f](?=[a-z]{2})")
 _OT1_JOINED = re.compile(r"(?<=[a-z])(?:[\x0b\x0c\x0e\x0f]|\r(?!\n))(?=[a-z])|(?<!\S)[\x0b\x0c](?=[a-z])")
 _T1_MARKS = re.compile(r"[\x10-\x16]")
 # Scientific Word's fonts draw Windows' letters and some ligatures by the codes of a Macintosh.
@@ -37,10 +38,10 @@ def typed(page: str) -> str:
     if _T1_JOINED.search(page):
         page = _T1_JOINED.sub(lambda found: found.group().translate(_T1), page)
         return _T1_MARKS.sub(lambda found: found.group().translate(_T1), page)
-    if _OT1_JOINED.search(page):
-        return _OT1_JOINED.sub(lambda found: found.group().translate(_OT1), page)
     if _WORKPLACE_JOINED.search(page):  # the space after one of them is part of how it is drawn
         return _WORKPLACE_JOINED.sub(lambda found: found.group().replace(" ", "\xad"), page).translate(_WORKPLACE)
+    if len(_OT1_INSIDE.findall(page)) > 1:  # one alone may be a sign of a formula
+        return _OT1_JOINED.sub(lambda found: found.group().translate(_OT1), page)
     return page
 
 
