@@ -122,7 +122,7 @@ FORMATS: dict[str, Format] = {
     ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=3, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=5),
     ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=5),
-    ".pdf": Format("pdf", "application/pdf", read_pdf, version=6),
+    ".pdf": Format("pdf", "application/pdf", read_pdf, version=7),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # Files that are read as text though their names have no ending, in any case.
