@@ -18,6 +18,7 @@ from wellformed import check_document, damaged, read_as_model
 from askhz.documents.pdf import ocr, reading
 from askhz.documents.pdf.file import PdfFile, opened
 from askhz.documents.pdf.heads import PageItems, without_heads
+from askhz.documents.pdf.letters import clean, typed
 from askhz.documents.pdf.parts import Line, Page
 from askhz.documents.pdf.reading import read_pdf
 from askhz.documents.reader import About, UnreadableError
@@ -295,6 +296,91 @@ def test_a_table_without_lines_is_seen_by_its_columns() -> None:
         "Year: 1999; Guests: 1,511; Rooms: 45",
         "Year: 2000; Guests: 980; Rooms: 45",
     ]
+
+
+def test_figures_of_one_digit_in_two_columns_are_no_number() -> None:
+    page = PdfPage().lines(50, 700, body(2))
+    for number, figures in enumerate([("North", "12", "3", "0"), ("South", "10", "0", "0"), ("West", "14", "2", "1")]):
+        for column, figure in enumerate(figures):
+            page.add(50 + 110 * column - 5 * (len(figure) if column else 0), 600 - 14 * number, figure, 6)
+    document, _ = read(make_pdf([page]))
+    assert [text for kind, text in blocks(document) if kind == "row"] == [
+        "North | 12 | 3 | 0",
+        "South | 10 | 0 | 0",
+        "West | 14 | 2 | 1",
+    ]
+    wide = PdfPage().add(50, 700, "A title").lines(50, 600, body(3))
+    wide.parts.append("BT /F 10 Tf 6 Tc 1 0 0 1 50 650 Tm (Letters) Tj ET")  # set wide: still one word
+    assert "Letters" in read(make_pdf([wide]))[0].text
+
+
+def test_columns_of_figures_stand_closer_than_words_of_a_table() -> None:
+    page = PdfPage().lines(50, 700, body(2))
+    for number, (name, first, second) in enumerate(
+        [("age", "75.37", "0.38"), ("size", "857.38", "4.27"), ("sex", "36.31", "0.18")]
+    ):
+        page.add(50, 600 - 12 * number, name).add(120, 600 - 12 * number, first).add(168, 600 - 12 * number, second)
+    rows = [text for kind, text in blocks(read(make_pdf([page]))[0]) if kind == "row"]
+    assert rows == ["age | 75.37 | 0.38", "size | 857.38 | 4.27", "sex | 36.31 | 0.18"]
+
+
+def test_a_label_in_capitals_begins_a_paragraph() -> None:
+    lines = [
+        "SUMMARY: the house by the river was sold in spring.",
+        "DATES: We must have your word on all that it has in",
+        "ALL: rooms.",
+    ]
+    found = [text.replace("\n", " ")[:9] for _, text in blocks(read(make_pdf([PdfPage().lines(50, 600, lines)]))[0])]
+    assert found == ["SUMMARY: ", "DATES: We", "ALL: room"]
+    within = [
+        "We read what they say of the house by the river: it is, said",
+        "DATES: that is to say the days, not a fruit.",
+    ]
+    assert len(read(make_pdf([PdfPage().lines(50, 600, within)]))[0].blocks) == 1
+    memo = (
+        PdfPage()
+        .lines(50, 700, body(2))
+        .lines(50, 600, ["TO: all who live in the house by the river and near", "FROM: the owner of the house"])
+    )
+    assert [text for _, text in blocks(read(make_pdf([memo]))[0])][1:] == [
+        "TO: all who live in the house by the river and near",
+        "FROM: the owner of the house",
+    ]
+
+
+def test_an_initial_at_the_start_of_a_line_begins_no_item() -> None:
+    lines = [
+        "1. The book that this one follows closely was written by H. Putter,",
+        "M. Fiocco and R. Geskus in the year that came before it was read.",
+    ]
+    page = PdfPage().lines(50, 700, body(2)).lines(50, 600, [*lines, "2. The second book is older than the first."])
+    found = blocks(read(make_pdf([page]))[0])
+    assert [kind for kind, _ in found] == ["paragraph", "item1", "item1"]
+    letters = PdfPage().lines(50, 600, ["A. Adams pays the rent and all that goes", "B. Brown pays for the water and"])
+    assert [kind for kind, _ in blocks(read(make_pdf([letters]))[0])] == ["item1", "item1"]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "meant"),
+    [
+        (
+            "o\x1bers a \x10signi\x1ccant\x11 \x1dow in 2\x153 e\x1ecient steps",
+            "offers a “significant” flow in 2–3 efficient steps",
+        ),
+        ("the su\x0ecient sti\x0bness of a \x0cnal di\x0berence", "the sufficient stiffness of a final difference"),
+        ("k = \x0eztkt and xx\x0eyy", "k = ztkt and xxyy"),
+        (
+            "the di¢ culty of di§erent Öles, ìfolk wisdomîin RamÌrezís words",
+            "the difficulty of different files, “folk wisdom”in Ramírez’s words",
+        ),
+        ("sti\x1b 12 \x1c + §", "stiff 12 + §"),
+        ("3 \x1c 4 \x15 5", "3 4 5"),
+        ("Öl kostet 5 ¢ nach § 3, così è", "Öl kostet 5 ¢ nach § 3, così è"),
+    ],
+)
+def test_ligatures_that_fonts_of_tex_draw_by_other_codes_are_letters(drawn: str, meant: str) -> None:
+    assert " ".join(clean(word) for word in typed(drawn).split() if clean(word)) == meant
+    assert len(typed(drawn)) == len(drawn)
 
 
 def test_code_keeps_its_lines() -> None:

@@ -53,6 +53,27 @@ def test_names_apart_from_their_table_and_columns_set_off() -> None:
     assert document.text.endswith("South | 6 | 2")
 
 
+def test_names_over_several_columns_may_stand_over_their_last_ones() -> None:
+    halves = read(
+        row(1, "In millions", "", "", "2023", "", "2024"),
+        row(2, "", "Costs", "Sales", "Profit", "Sales", "Profit"),
+        row(3, "North", 4, 5, 1, 8, "—"),
+        row(4, "South", 5, 6, 2, 9, 4),
+    )
+    assert read_as_model(halves).split("\n")[-2:] == [
+        "In millions: North; 2023 Costs: 4; 2023 Sales: 5; 2023 Profit: 1; 2024 Sales: 8; 2024 Profit: —",
+        "In millions: South; 2023 Costs: 5; 2023 Sales: 6; 2023 Profit: 2; 2024 Sales: 9; 2024 Profit: 4",
+    ]
+    firsts = read(
+        row(1, "", "2023", "", "2024", ""),
+        row(2, "Zone", "Sales", "Profit", "Turnover", "Costs"),
+        row(3, "North", 5, 1, 8, 3),
+        row(4, "South", 6, 2, 9, 4),
+    )
+    said = "Zone: South; 2023 Sales: 6; 2023 Profit: 2; 2024 Turnover: 9; 2024 Costs: 4"
+    assert read_as_model(firsts).split("\n")[-1] == said
+
+
 def test_more_cells_than_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets.Budget.__init__, "__defaults__", (4, None))
     rows = "".join(row(number, "a", "b") for number in range(1, 5))

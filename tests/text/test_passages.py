@@ -320,3 +320,13 @@ def test_a_line_break_in_a_paragraph_of_markup_is_a_space(kind: str, units: int)
     text = "There is also a connector which should be used to connect the Brain\nBoard for control of the board."
     document = make_document(f"a.{kind}", "", text, kind=kind, blocks=[Block("paragraph", 0, len(text))])
     assert [len(passage.sentences) for passage in cut(document)] == [units]
+
+
+def test_a_sentence_goes_on_over_the_lines_of_a_narrow_column_of_a_page() -> None:
+    text = "The office will ask all pilots before\nit changes these lists. (See Flightcrew\nTraining here.)"
+    counts = {}
+    for kind in ("pdf", "txt"):
+        document = make_document(f"a.{kind}", "", text, kind=kind, blocks=[Block("paragraph", 0, len(text))])
+        (passage,) = cut(document)
+        counts[kind] = len(passage.sentences)
+    assert counts == {"pdf": 2, "txt": 4}

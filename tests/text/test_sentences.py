@@ -245,3 +245,18 @@ class TestMarkup:
     def test_lines_that_stand_alone_stay_apart(self, lines: list[str]) -> None:
         text = "\n".join(lines)
         assert [text[a:b].rstrip() for a, b in sentences.split(text, markup=True)] == [line.rstrip() for line in lines]
+
+
+def test_sentences_go_on_over_the_lines_of_a_narrow_column() -> None:
+    text = (
+        "The office will ask all pilots before\nit changes these checklists. (See Flightcrew\n"
+        "Training section in this preamble for\nfurther information.) A bulletin, 737–31–\n1860, says so."
+    )
+    assert [text[a:b].replace("\n", " ") for a, b in sentences.split(text, columns=True)] == [
+        "The office will ask all pilots before it changes these checklists.",
+        "(See Flightcrew Training section in this preamble for further information.)",
+        "A bulletin, 737–31– 1860, says so.",
+    ]
+    short = "Alt+N New\nAlt+O Add note\nAlt+T My Settings"
+    assert len(sentences.split(short, columns=True)) == 3
+    assert len(sentences.split("The house was sold to them\nin spring and painted in the\nyear after that.")) == 3

@@ -40,7 +40,7 @@ def read_json(stream: BinaryIO, about: About) -> Iterator[Document | Problem]:
     found = read_text(stream)
     if len(found.text) > SIZE_LIMIT:
         raise UnreadableError(f"JSON with more than {SIZE_LIMIT >> 20} million characters; save it as JSON Lines")
-    value = _loaded(found.text.removeprefix("\ufeff"))
+    value = loaded(found.text.removeprefix("\ufeff"))
     text = Keyed()
     _whole(text, value)
     yield text.document(about, "json", _title(value) or PurePath(about.name).stem, found, _details(value))
@@ -80,7 +80,7 @@ def _records(found: Decoded, about: About) -> Iterator[Document | Problem]:
         if not line.strip():
             continue
         try:
-            value = _loaded(line)
+            value = loaded(line)
         except UnreadableError as error:
             broken += 1
             if broken <= PROBLEM_LIMIT:
@@ -95,7 +95,8 @@ def _records(found: Decoded, about: About) -> Iterator[Document | Problem]:
     yield text.document(about, "jsonl", PurePath(about.name).stem, found, {})
 
 
-def _loaded(text: str) -> Any:
+def loaded(text: str) -> Any:
+    """The value of a text in JSON: objects as lists of pairs, numbers as written. Raises `UnreadableError`."""
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:

@@ -20,6 +20,7 @@ from .epub import read_epub
 from .latex import read_latex
 from .mail import read_eml, read_mbox, read_msg
 from .markdown import read_markdown
+from .notebooks import read_notebook
 from .oldoffice import read_doc, read_ppt
 from .opendocument import read_odp, read_odt
 from .orgmode import read_org
@@ -78,6 +79,7 @@ FORMATS: dict[str, Format] = {
     ".jsonl": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".ndjson": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".json": Format("json", "application/json", read_json),
+    ".ipynb": Format("md", "application/x-ipynb+json", read_notebook),
     ".yaml": Format("yaml", "application/yaml", read_yaml, version=2),
     ".yml": Format("yaml", "application/yaml", read_yaml, version=2),
     ".toml": Format("toml", "application/toml", read_toml, version=2),
@@ -110,17 +112,17 @@ FORMATS: dict[str, Format] = {
     ),
     ".pptm": Format("pptx", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", read_slides, version=4),
     ".rtf": Format("rtf", "application/rtf", read_rtf, version=4),
-    ".xlsx": Format("xlsx", _XLSX, read_xlsx, version=5),
-    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, version=5),
-    ".xls": Format("xls", "application/vnd.ms-excel", read_xls, version=4),
-    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=4),
+    ".xlsx": Format("xlsx", _XLSX, read_xlsx, version=6),
+    ".xlsm": Format("xlsx", "application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, version=6),
+    ".xls": Format("xls", "application/vnd.ms-excel", read_xls, version=5),
+    ".ods": Format("ods", "application/vnd.oasis.opendocument.spreadsheet", read_ods, version=5),
     ".csv": Format("csv", "text/csv", read_csv, version=4),
     ".tsv": Format("tsv", "text/tab-separated-values", read_tsv, version=4),
     ".doc": Format("doc", "application/msword", read_doc, version=3, extra="old-office"),
     ".ppt": Format("ppt", "application/vnd.ms-powerpoint", read_ppt, version=3, extra="old-office"),
     ".odt": Format("odt", "application/vnd.oasis.opendocument.text", read_odt, version=5),
     ".odp": Format("odp", "application/vnd.oasis.opendocument.presentation", read_odp, version=5),
-    ".pdf": Format("pdf", "application/pdf", read_pdf, version=5),
+    ".pdf": Format("pdf", "application/pdf", read_pdf, version=7),
     **{end: Format(kind, "text/plain", READERS[kind]) for end, kind in LANGUAGES.items()},
 }
 # Files that are read as text though their names have no ending, in any case.

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..records import Place
 from .drafting import Draft, one_line
 from .layouts import Area, Layout
-from .tables import is_figure, joined_names, line, names_columns
+from .tables import is_figure, joined_names, line, names_at_ends, names_columns
 
 CELL_LIMIT = 1_000_000  # cells that hold something, of one file; each takes some hundred bytes
 _MOST_BESIDE = 10  # tables beside each other
@@ -188,8 +188,9 @@ def _names(rows: Sequence[Numbered], layout: Layout = _UNTOLD) -> tuple[tuple[st
         names, below = joined_names(cells[: above + 1], wide), within[above + 1 :]
         if above == 1 and filled[0] < filled[1] and names_columns(within[1:]):
             return names, 2
-        # Names that only merged cells tell apart: "Men", "Women", "Men", "Women".
-        if all(wide[:above]) and _holds_figures(below) and names_columns([names[first : last + 1], *below]):
+        # Names that only merged cells, or where they stand, tell apart: "Men", "Women", "Men", "Women".
+        apart = all(wide[:above]) or (above == 1 and names_at_ends(within[:2]))
+        if apart and _holds_figures(below) and names_columns([names[first : last + 1], *below]):
             return names, above + 1
     return (), 0
 

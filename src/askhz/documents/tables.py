@@ -15,7 +15,7 @@ _ABBREVIATED = 3  # words of a name of a column that may end with a full stop
 _SHORTER = 3  # times that the cells below must be longer than a name that only its length tells
 _FIGURE = re.compile(
     r"[\s\-+−–(]*[$€£¥]?\s*\d[\d.,'’\s]*\s*(%|[$€£¥])?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d\d(:\d\d)?)?|"
-    r"\d{1,2}:\d\d(:\d\d)?|-|–|true|false",
+    r"\d{1,2}:\d\d(:\d\d)?|-|–|—|true|false",
     re.IGNORECASE,
 )
 
@@ -70,10 +70,19 @@ def joined_names(rows: Sequence[Sequence[str]], wide: Sequence[Mapping[int, int]
     ('Sales 2023', 'Sales 2024', 'Staff')
     >>> joined_names([("2023", "", "2024"), ("May", "", ""), ("Paid", "Due", "Due")])
     ('2023 May Paid', '2023 May Due', '2024 Due')
+    >>> joined_names([("in CHF", "", "2023", "", "2024"), ("", "Paid", "Due", "Paid", "Due")])
+    ('in CHF', '2023 Paid', '2023 Due', '2024 Paid', '2024 Due')
     """
     width = max(map(len, rows))
     names: list[list[str]] = [[] for _ in range(width)]
     begun = set[int]()  # columns at which a name of a row above begins
+    if not any(wide[:1]) and names_at_ends(rows):
+        corner, over = next(at for at, cell in enumerate(rows[0]) if cell), ""
+        names[corner].append(rows[0][corner])
+        for at in range(len(rows[0]) - 1, corner, -1):
+            over = rows[0][at] or over
+            names[at].append(over)
+        rows = [[""] * width, *rows[1:]]
     for number, row in enumerate(rows):
         over = ""
         merged = wide[number] if number < len(wide) else {}
@@ -91,6 +100,19 @@ def joined_names(rows: Sequence[Sequence[str]], wide: Sequence[Mapping[int, int]
             if over and over not in names[at]:
                 names[at].append(over)
     return tuple(" ".join(name) for name in names)
+
+
+def names_at_ends(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the names of a first row that count for several columns stand over the last one of them.
+
+    So they do in reports whose figures stand at the right: the first row begins with what all is counted in, over the
+    column of what is counted, which has no name below; then nothing stands over the first name below, and something
+    over the last one.
+    """
+    if len(rows) < 2:
+        return False
+    first, below = ([at for at, cell in enumerate(row) if cell] for row in rows[:2])
+    return len(first) > 1 and len(below) > 1 and first[0] < below[0] < first[1] and first[-1] == below[-1]
 
 
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:

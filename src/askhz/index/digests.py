@@ -13,7 +13,7 @@ from ..text.passages import encoded_text, unit_texts
 from .catalog import StoredPassage
 from .folder import not_as_stored
 
-PIPELINE_VERSION = 8
+PIPELINE_VERSION = 9
 """Increase when the same text would give other passages or words; every document is then prepared again."""
 
 

@@ -166,7 +166,7 @@ class _Cut:
         self._starts = [edit.start for edit in document.edits]
         self._contexts: dict[tuple[str, ...], str] = {}
         self._encoded: dict[str, str] = {}  # by the context, which has the words of the path as well
-        self._markup = document.kind in _MARKUP
+        self._set = {"markup": document.kind in _MARKUP, "columns": document.kind == "pdf"}  # how its lines are set
         self._asked: Span = (-1, -1)
         self._answer = False
 
@@ -218,7 +218,7 @@ class _Cut:
         text = self._document.text[block.start : block.end]
         if block.kind == "code":
             return _lines(text, block.start)
-        return [(block.start + a, block.start + b) for a, b in sentences.split(text, markup=self._markup)]
+        return [(block.start + a, block.start + b) for a, b in sentences.split(text, **self._set)]
 
     def _fits(self, start: int, end: int) -> bool:
         if self._asked != (start, end):  # a block is asked about when it is divided, and then when it is taken

@@ -111,6 +111,7 @@ _ITEM = re.compile(
     r"\s*(?:[-+*•·–—‣▪◦●○]\s|(?:\d{1,3}|[A-Za-z])[.)]\s|[(（][\w]{1,3}[)）]|\d{1,3}[、．]|[一二三四五六七八九十]{1,3}、)"
 )
 _NARROWEST, _WIDEST = 40, 160  # columns; hard-wrapped prose is expected to be this wide
+_OF_COLUMN = 20  # the narrowest prose on a page, which may be set in columns
 _NEIGHBOURS = 3  # lines on each side that show the common width
 _OF_PROSE = 45  # columns of the widest line of a wrapped paragraph of markup; narrower lines may be a list
 _HARD_BREAK = re.compile(r"(?: {2}|\\|<br ?/?>| \+)\s*\Z", re.IGNORECASE)
@@ -118,10 +119,11 @@ _QUOTED = re.compile(r"\A\s*(?:>\s?)+")  # the mark of a quotation at the beginn
 _APART = re.compile(r"\s*(?:\[[^\]]+\]:\s|<[^>]*>\s*\Z)")  # the address of a link, a line of tags
 
 
-def split(text: str, *, markup: bool = False) -> list[tuple[int, int]]:
+def split(text: str, *, markup: bool = False, columns: bool = False) -> list[tuple[int, int]]:
     """The sentences of a text: their (start, end) offsets in code points, in order.
 
     `markup`: it is a paragraph of a markup language (Markdown, reStructuredText …), where a line break is a space.
+    `columns`: it is a paragraph of a page, whose lines may be those of a narrow column.
 
     Spans do not overlap and are never empty. They do not begin or end in white space, and all that lies outside them is
     white space (`str.isspace`). A text of white space has no span. No string raises an error.
@@ -135,7 +137,7 @@ def split(text: str, *, markup: bool = False) -> list[tuple[int, int]]:
     [(0, 18)]
     """
     spans = []
-    for start, end, whole in _regions(text, markup):
+    for start, end, whole in _regions(text, markup, _OF_COLUMN if columns else _NARROWEST):
         for first, last in [(start, end)] if whole else _bylines(text, start, end):
             for a, b in [(first, last)] if whole else _cut(text, first, last):
                 piece = text[a:b]
@@ -145,7 +147,7 @@ def split(text: str, *, markup: bool = False) -> list[tuple[int, int]]:
     return spans
 
 
-def _regions(text: str, markup: bool) -> Iterator[tuple[int, int, bool]]:
+def _regions(text: str, markup: bool, narrowest: int) -> Iterator[tuple[int, int, bool]]:
     """The stretches (start, end, whole) that no sentence crosses; a whole one (code, a table row) is not divided."""
     lines = text.splitlines(keepends=True)
     code = _code_lines(lines)
@@ -156,7 +158,11 @@ def _regions(text: str, markup: bool) -> Iterator[tuple[int, int, bool]]:
         if line.isspace():
             start = offset
             continue
-        if i + 1 < len(lines) and not (i in code or i + 1 in code) and (i in soft if markup else _wrapped(lines, i)):
+        if (
+            i + 1 < len(lines)
+            and not (i in code or i + 1 in code)
+            and (i in soft if markup else _wrapped(lines, i, narrowest))
+        ):
             continue
         yield start, offset, i in code or bool(_ROW.match(line) or _HEADING.match(line))
         start = offset
@@ -177,10 +183,10 @@ def _code_lines(lines: list[str]) -> set[int]:
     return found
 
 
-def _wrapped(lines: list[str], i: int) -> bool:
-    """Whether the break after line i only wraps the prose."""
+def _wrapped(lines: list[str], i: int, narrowest: int) -> bool:
+    """Whether the break after line i, which has `narrowest` columns or more, only wraps the prose."""
     width = _width(lines[i])
-    if not _NARROWEST <= width <= _WIDEST or not _joinable(lines, i):
+    if not narrowest <= width <= _WIDEST or not _joinable(lines, i):
         return False
     before, after = lines[i].strip(), lines[i + 1].strip()
     neighbours = range(max(0, i - _NEIGHBOURS), min(len(lines), i + 2 + _NEIGHBOURS))
@@ -195,7 +201,7 @@ def _wrapped(lines: list[str], i: int) -> bool:
         return False
     # The next line may begin with a capital by chance: assume so if a line nearby clearly goes on.
     return any(
-        _NARROWEST <= _width(lines[j]) <= _WIDEST
+        narrowest <= _width(lines[j]) <= _WIDEST
         and _joinable(lines, j)
         and _goes_on(lines[j].strip(), lines[k].strip())
         for j, k in pairwise(neighbours)

@@ -24,6 +24,8 @@ _CLOSERS = "\"'”’»)]}）」』0123456789"
 BULLET = re.compile(r"[•◦▪▫‣●○■□∙·⋅➢➤✓✔❖►▶♦◆★–—*−-](?=\s|$)\s*")
 NUMBERED = re.compile(r"\(?(\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)](?=\s)\s*")
 SECTION = re.compile(r"(?:[§A-Z]?\d{1,2}(?:\.\d{1,3})*)\.?(?=\s)")
+_INITIAL = re.compile(r"([B-HJ-Z])\. (?=(?:[A-Z]\. )*[A-Z]\w)")
+_LABEL = re.compile(r"[A-Z][A-Z ]{1,40}:(?=\s)")  # such as "SUMMARY:", which heads the paragraph that it begins
 _CAPTION = re.compile(
     r"(?:figure|fig\.|table|abbildung|abb\.|tabelle|listing|chart|图|圖|表)\s?[\dIVX]+", re.IGNORECASE
 )
@@ -159,7 +161,7 @@ def _breaks(current: Draft, line: Line, edge_before: float, style: Style) -> boo
     if (current.kind == "code") != line.fixed:
         return True
     size = max(before.size, line.size)
-    if abs(before.size - line.size) > 0.12 * size + 0.1 and abs(before.last_size - line.first_size) > 0.05 * size:
+    if abs(before.size - line.size) > 0.12 * size + 0.1 and abs(before.last_size - line.first_size) > 0.1 * size:
         return True
     rise = line.top - before.top
     if rise < -0.5 * size or min(before.right, line.right) < max(before.left, line.left):
@@ -178,13 +180,21 @@ def _breaks(current: Draft, line: Line, edge_before: float, style: Style) -> boo
         return True
     if BULLET.match(line.text) or _CAPTION.match(line.text):
         return True
+    if _LABEL.match(line.text) and (_ended(before.text) or _LABEL.match(before.text)):
+        return True
     heading = before.bold or before.size > 1.12 * style.size
     if LEADER.search(before.text) or (heading and SECTION.match(line.text)):
         return True
-    numbered = NUMBERED.match(line.text)
+    numbered = None if _is_initial(current, line) else NUMBERED.match(line.text)
     if numbered and (_ended(before.text) or current.mark or _forced(before, line, edge_before)):
         return True
     return _begins(current, before, line, edge_before)
+
+
+def _is_initial(current: Draft, line: Line) -> bool:
+    """Whether a line begins with a name's initial, such as "M. Fiocco", and not with the mark of an item."""
+    found, mark = _INITIAL.match(line.text), current.mark.strip("(). ")
+    return found is not None and not (len(mark) == 1 and ord(found.group(1)) == ord(mark) + 1)
 
 
 def _begins(current: Draft, before: Line, line: Line, edge: float) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..reader import UnreadableError
-from .letters import clean
+from .letters import clean, typed
 from .parts import Line, Page, Rule, Word
 from .shown import Shown
 
@@ -24,7 +24,14 @@ CHARACTER_LIMIT = 500_000  # characters of one page; a page with more is a mista
 OBJECT_LIMIT = 5000  # drawn objects of one page that are looked at for lines of tables and pictures
 _BREAK = "\x02\ufffe"  # PDFium's mark for a hyphen at a line's end
 _BOLD = re.compile(r"bold|black|heavy|demi|(?<![a-z])cmbx|-bd|\bbd\b|sfbx|medi\b", re.IGNORECASE)
-_FIXED = re.compile(r"mono|courier|consol|typewriter|cmtt|sftt|menlo|fixed|inconsolata|lettergothic", re.IGNORECASE)
+_FIXED = re.compile(
+    r"mono|courier|consol|typewriter|(?:cm|sf|ec|dc|lm)(?:sl|it|vt)?tt|sf(?:st|it)\d|menlo|fixed|inconsolata|lettergothic",
+    re.IGNORECASE,
+)
+
+
+_LOOSE = 1.15  # heights of a letter; a word that takes more for each of its letters may be two
+_APART = 1.5  # heights of a letter between two words that are taken for one
 
 
 def read_page(page: Any, text: Any) -> Page:
@@ -35,6 +42,7 @@ def read_page(page: Any, text: Any) -> Page:
     shown = Shown(page, found.width, found.height)
     characters = _characters(text)
     found.garbled = len("".join(characters.split())) > 20 and _are_meaningless(set(characters))
+    characters = typed(characters)
     lines = _Lines(text, shown)
     found.quarter = lines.quarter(characters)
     if found.quarter:
@@ -145,6 +153,10 @@ class _Lines:
                 right = right if right > right2 else right2
                 if turned:
                     top, bottom = min(top, top2), max(bottom, bottom2)
+                elif right - left > _LOOSE * size * (b + 1 - a) and (parts := self.parted(characters, a, b)):
+                    words += parts[:-1]
+                    heights += [(round(size, 1), top, bottom, a)] * (len(parts) - 1)
+                    word, left, right = parts[-1]
             words.append(Word(word, left, right))
             heights.append((round(size, 1), top, bottom, a))
             first, last = a if first < 0 else first, b
@@ -164,6 +176,20 @@ class _Lines:
         top, bottom = min(one[1] for one in tall), max(one[2] for one in tall)
         ends = (size / height * heights[0][0], size / height * heights[-1][0]) if height else (size, size)
         return Line(text, left, top, right, bottom, size, bold, fixed, broken, turned, words, *ends)
+
+    def parted(self, characters: str, first: int, last: int) -> list[Word]:
+        """The words that stand far apart where PDFium saw one, such as digits in two columns; none if it is one."""
+        found: list[Word] = []
+        reached = -1e9
+        for index in range(first, last + 1):
+            left, top, right, bottom = self.box(index)
+            letter = clean(characters[index])
+            if found and left - reached < _APART * (bottom - top):
+                found[-1] = Word(found[-1].text + letter, found[-1].left, max(right, found[-1].right))
+            elif letter:
+                found.append(Word(letter, left, right))
+            reached = max(reached, right)
+        return found if len(found) > 1 else []
 
     def even_line(self, characters: str, start: int, end: int, broken: bool) -> Line | None:
         """A line in which words stand evenly: only its ends and its middle are measured. None if it may have gaps."""

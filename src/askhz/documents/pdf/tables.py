@@ -264,11 +264,15 @@ def pieces_of(line: Line) -> list[list[Word]]:
     usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 3 else 0.3 * line.size
     wide = max(1.1 * line.size, 2.5 * min(usual, 0.6 * line.size))
     found = [[words[0]]]
-    for word, gap in zip(words[1:], gaps, strict=True):
-        if gap > wide:
+    for (before, word), gap in zip(pairwise(words), gaps, strict=True):
+        if gap > wide or (gap > 0.9 * line.size and not line.fixed and _is_number(before) and _is_number(word)):
             found.append([])
         found[-1].append(word)
     return found
+
+
+def _is_number(word: Word) -> bool:
+    return any(c.isdigit() for c in word.text) and _NUMBER.fullmatch(word.text) is not None
 
 
 def _with_columns(items: list[Line | Row], page: Page) -> list[Line | Row]:
