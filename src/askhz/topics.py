@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .fusion import DEFAULT_FUSION, FUSIONS
-from .question import TYPED, is_whole, matter
+from .question import is_whole, matter
 from .records import Answer, Filter, Hit, Question
 from .retrieval import POOL, Lookup
-from .text.words import content_words, other_script, telling_set, word_set
+from .text.words import content_words, word_set
 
 _LIKE = 0.25  # confidence; of 15 questions that were about another document none had more in the one spoken of
-# Confidence of an answer elsewhere: of 30 such questions that were answered rightly two were less sure than the first.
-_SURE, _SUREST = 0.7, 0.9
 
 
 def spoken_of(question: Question, index: Lookup, where: Filter | None = None) -> tuple[str, ...]:
@@ -46,30 +44,16 @@ def spoken_of(question: Question, index: Lookup, where: Filter | None = None) ->
 def has_left(question: Question, refused: Answer, spoken: Sequence[Hit], answer: Answer, hits: Sequence[Hit]) -> bool:
     """Whether a question that what was spoken of does not answer is about what answers it elsewhere.
 
-    So where the question names it; where what answers has the words that were filled in for what it left out; else
-    where what answers has every word of it, which what was spoken of has not; a single one in title or headings. Where
-    nothing that was spoken of is like an answer (`refused`), it need only be surer for the words that it lacks, and
-    surest where there is but one word: "how many days?" is asked of anything.
+    So where nothing that was spoken of is like an answer (`refused`), and where the question says itself what it is
+    about. Else what answers has every word of it, which what was spoken of has not; a single one in title or headings.
     """
-    if not answer.citations:
-        return True
-    cited = answer.citations[0]
-    passages = [hit.passage for hit in hits if hit.passage.source == cited.source]
-    text = " ".join(f"{passage.context} {passage.text}" for passage in passages)
-    said, unlike = word_set(text), refused.confidence < _LIKE
-    if unlike and other_script(question.as_asked, text):
-        return True
-    if question.leans:
-        return telling_set(question.search[0]) - word_set(question.as_asked) <= said
-    if question.names:
+    if refused.confidence < _LIKE or question.leans or question.names or not answer.citations:
         return True
     words = frozenset(matter(question.as_asked))
+    cited = answer.citations[0]
+    passages = [hit.passage for hit in hits if hit.passage.source == cited.source]
     if len(words) < 2:
-        if words <= word_set(" ".join([cited.title, *cited.headings])):
-            return True
-        asked_whole = words <= said and question.kind not in TYPED
-        return unlike and (asked_whole or answer.confidence >= _SUREST)
-    if unlike:
-        return words <= said or answer.confidence >= _SURE
+        return words <= word_set(" ".join([cited.title, *cited.headings]))
     there = [f"{hit.passage.context} {hit.passage.text}" for hit in spoken]
+    said = word_set(" ".join(f"{passage.context} {passage.text}" for passage in passages))
     return words <= said and not words <= word_set(" ".join(there))

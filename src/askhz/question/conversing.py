@@ -74,14 +74,12 @@ def names_itself(text: str, aliases: Aliases) -> bool:
 
 
 def matter(text: str) -> list[str]:
-    """The words that say what a question is about, as stems: none that only ask for an amount.
+    """The words that say what a question is about, as stems.
 
-    >>> matter("Do I need a permit?"), matter("How many days do I have?")
-    (['permit'], ['day'])
+    >>> matter("Do I need a permit?")
+    ['permit']
     """
-    language = language_of(text)
-    amounts = {stem for word in language.follow_ups.quantity for stem in content_words_beyond(word)}
-    return [word for word in matter_of(text, language) if word not in amounts]
+    return matter_of(text, language_of(text))
 
 
 def is_whole(question: Question) -> bool:
