@@ -33,6 +33,7 @@ SAMPLES = {
     "xml": "<a><text>Some words. 杭州</text></a>",
     "toml": 'text = "Some words. 杭州"',
     "srt": "1\n00:00:01,000 --> 00:00:02,000\nSome words. 杭州\n",
+    "ipynb": '{"cells": [{"cell_type": "markdown", "source": ["Some words. 杭州"]}]}',
     "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nSome words. 杭州\n",
 }
 
@@ -62,7 +63,8 @@ BINARY |= {"eml", "mbox", "msg", "mhtml", "html", "xhtml", "csv", "tsv"}
 
 @pytest.mark.parametrize("name", [name for name, how in FORMATS.items() if how.kind not in BINARY])
 def test_every_format_of_text_reads_bytes_as_well_as_files(name: str, tmp_path: Path) -> None:
-    raw = SAMPLES.get(FORMATS[name].kind, '{"_id": "only", "text": "Some words. 杭州"}').encode()
+    kind = name[1:] if name == ".ipynb" else FORMATS[name].kind
+    raw = SAMPLES.get(kind, '{"_id": "only", "text": "Some words. 杭州"}').encode()
     file = tmp_path / f"only{name}"
     file.write_bytes(raw)
     how = FORMATS[name]

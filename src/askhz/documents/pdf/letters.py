@@ -31,7 +31,7 @@ def typed(page: str) -> str:
     where one of its ligatures stands in a word: elsewhere they mean nothing, and stay.
 
     >>> clean(typed("o\x1bers \x10signi\x1ccant\x11 e\x1eciency")), clean(typed("a \x1c b"))
-    ('offers “significant” efficiency', 'a  b')
+    ('offers “significant” efficiency', 'a   b')
     >>> clean(typed("the di¢ culty of di§erent Öles"))
     'the difficulty of different files'
     """
