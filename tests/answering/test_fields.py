@@ -155,3 +155,9 @@ def test_a_field_that_repeats_the_question_or_is_of_another_kind_tells_nothing(a
     (stretch,) = briefing()
     fields = [Finding(unit.source, unit.start, unit.end, unit.text, 0.9, None, 1) for unit in stretch.units]
     assert [tells_nothing(analyse(asked), one, [stretch]) for one in fields] == nothing
+
+
+def test_the_mark_of_the_only_value_of_a_list_is_no_part_of_it() -> None:
+    text = BRIEFING.replace("author: Bo Ek", "authors:\n  - bo-ek")
+    told = field_told(analyse("Who wrote the quarry safety briefing?"), whole(read_one(read_markdown, text, "q.md")), 1)
+    assert value(told) == "bo-ek"

@@ -81,6 +81,12 @@ def test_a_colon_before_the_first_part_leads_in_to_them() -> None:
     assert listed("What are the ways to save water?", led) == ["Water can be saved in many ways:", *MEMBERS]
 
 
+def test_what_is_listed_must_be_what_is_counted() -> None:
+    text = WAYS.replace("# 4 ways to save water", "# 4 projects of six towns")
+    assert listed("Which projects do towns have?", text) == MEMBERS
+    assert listed("Which towns have projects?", text) == []
+
+
 def test_parts_with_numbers_are_members_without_those_around_them() -> None:
     text = "# Mills\n\n## How to find a leak\n\nBy ear.\n\n" + "".join(
         f"### Step {n}: {name}\n\nSlowly.\n\n" for n, name in enumerate(["Listen", "Look", "Feel"], 1)

@@ -96,6 +96,7 @@ class TestKind:
         ("How do a sloop and a ketch differ?", "comparison"),
         ("Compare the sloop with the ketch", "comparison"),
         ("sloop vs ketch", "comparison"),
+        ("Who wrote about sloop vs ketch?", "person"),
         ("Why does a sloop differ from a ketch?", "reason"),
         ("Can I bring a dog?", "yes-no"),
         ("May visitors take photographs?", "yes-no"),

@@ -20,7 +20,7 @@ from .matching import asked_words
 from .rows import JOINING
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
-_KEY_VALUE = re.compile(r"(?P<key>[^\s:=][^:=\n]{0,60}?)\s*[:=]\s*(?P<value>\S[^\n]*?)\s*\Z")
+_KEY_VALUE = re.compile(r"(?P<key>[^\s:=][^:=\n]{0,60}?)\s*[:=]\s*(?:-\s+)?(?P<value>\S[^\n]*?)\s*\Z")
 _SAYS_FIELD = re.compile(
     r"^(?:and |but |so )?(?:what|who|which)(?:['’]?s| is| are| was| were) (?:the )?"
     r"(?P<key>(?:[\w'’-]+ ){1,4}?)(?:of|for) ",

@@ -41,6 +41,12 @@ _GENERAL = word_set(
 )
 
 
+_LISTING = frozenset("list name give tell mention show".split())
+_BELOW: tuple[list[str], ...] = ([], ["below"], ["follow"])  # what stands right behind the number of what comes then
+_NEAR = 80  # characters behind a number, among which stands what it counts
+_PHRASE_ENDS = re.compile(r"[.,;:()]|\b(?:of|for|that|which|who|to|by|in|on|with|from)\b|\d", re.IGNORECASE)
+
+
 class Outline(NamedTuple):
     """A list of headings: the sentence that leads in to it, if one does, and each member's heading."""
 
@@ -65,7 +71,7 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
     if question.kind != "list":
         return None
     asked = question.search[0] if question.search else question.text
-    counts, wanted = _counts(asked), _words(asked)
+    counts, wanted, head = _counts(asked), _words(asked), _head(asked)
     if not wanted or document.title is None:
         return None
     found = []
@@ -79,7 +85,10 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
         if not _FEWEST <= len(parts) <= _MOST or (counts and len(parts) not in counts):
             continue
         announced = leading.rstrip(" *_").endswith((":", "："))
-        counted = counts or _counts(own)
+        counted = _counts(own, head)
+        if not counts and _counts(own) and not counted:
+            continue  # something else is counted: "Six towns chose these seven projects:"
+        counted = counts or counted
         if len(parts) in counted or announced or (not counted and _are_numbered(document, parts)):
             members = tuple((part.start, part.end - len(_underline(document, part))) for part in parts)
             found.append((len(wanted & word_set(own)), Outline(lead if announced else None, members)))
@@ -94,12 +103,26 @@ def _words(asked: str) -> frozenset[str]:
     return frozenset(word.stem for word in told if not word.folded.isdigit()) - _GENERAL
 
 
-def _counts(text: str) -> frozenset[int]:
-    """The numbers that a text says, up to 99."""
+def _head(asked: str) -> str:
+    """The stem of what is asked to be listed, the first word that says something; "" for "ways" and the like."""
+    told = (word for word in spans(asked) if word.folded not in STOP_WORDS and word.folded not in _NUMBERS)
+    first = next((word.stem for word in told if not word.folded.isdigit() and word.folded not in _LISTING), "")
+    return "" if first in _GENERAL else first
+
+
+def _counts(text: str, of: str = "") -> frozenset[int]:
+    """The numbers that a text says, up to 99; those that count a thing alone, or what is "below"."""
     return frozenset(
         int(match["figures"]) if match["figures"] else _NUMBERS.index(match["word"].lower())
         for match in _COUNT.finditer(text)
+        if not of or _is_counted(of, text[match.end() : match.end() + _NEAR])
     )
+
+
+def _is_counted(thing: str, behind: str) -> bool:
+    """Whether a thing is what stands behind its number: "7 new projects", but not "7 projects of towns"."""
+    words = [word.stem for word in spans(_PHRASE_ENDS.split(behind, maxsplit=1)[0])]
+    return thing in words or words[:1] in _BELOW
 
 
 def _sections(document: Document) -> Iterator[_Section]:

@@ -27,7 +27,8 @@ _KINDS: Kinds = (
     (
         "comparison",
         r"^.*\bdifferences? between\b|^(please |can you |could you )?compare\b|^how (do|does|did) .*\bdiffer\b"
-        r"|^how (do|does|did) .* compare\b|^what (distinguishes|differentiates|sets)\b|^.* (versus|vs) \w"
+        r"|^how (do|does|did) .* compare\b|^what (distinguishes|differentiates|sets)\b"
+        r"|^(?!(who|whose|when|where|how (many|much|long|old)) ).* (versus|vs) \w"
         r"|^(what|which) (is|are) the (\w+ )?differences?\b|^differences?\b|\bcompared (with|to)\b"
         # Two questions in one, of two things: "When is it fine and when not?"
         r"|^.*\b(?P<twice>which|when|where|who|what)\b.+\band (?P=twice)\b"
