@@ -312,3 +312,18 @@ def test_of_a_list_quoted_whole_no_member_is_the_answer_unless_the_question_tell
     assert (asked.kind, of_one.kind) == ("other", "other")
     assert is_one_of_many(asked, stretch.units[2], stretch, quotes)
     assert not is_one_of_many(of_one, stretch.units[2], stretch, quotes)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [("Who was present?", True), ("Who was present for the club?", False)])
+def test_who_asks_for_all_of_a_list_unless_it_tells_one_apart(asked: str, expected: bool) -> None:
+    hit = hit_of("## Present\n\n- Ada Lind\n- Bo Ek, for the club\n- Cy Holm")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
+    unit = next(one for one in stretch.units if one.text.startswith("- Bo"))
+    assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected
+
+
+def test_a_version_has_a_number() -> None:
+    text = "It accounts for Weir Policy X.509 v2.2."
+    assert short("Which version of the policy is it?", hit_of(text), "It", "Weir Policy X.509") is None
+    assert short("Which version of the policy is it?", hit_of(text), "It", "v2.2") == "v2.2"

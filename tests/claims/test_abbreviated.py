@@ -19,6 +19,7 @@ from askhz.text.aliases import Aliases
         ("UK", "Our office in the United Kingdom.", True),
         ("2FA", "Two-factor authentication is on.", True),
         ("BLT", "The blue lamp test holds.", False),  # once may be chance
+        ("ADA", "It is not part of the Americans with Disabilities Act.", True),  # but not in a name
         ("BLT", "The blue lamp test (BLT) holds.", True),
         ("OTH", "It is of the house, and not of the house.", False),
         ("PTO", "It is part to ours, and paid to our staff.", False),

@@ -149,3 +149,10 @@ def test_entries_of_an_index_and_what_speaks_of_another_thing_define_nothing(
     asked: str, text: str, context: str, missing: bool
 ) -> None:
     assert (definition_missing(analyse(asked), text, context) is not None) is missing
+
+
+def test_the_description_in_a_front_matter_says_what_a_title_names() -> None:
+    text = '---\ntitle: Gate trial\ndescription: "Watching how people open a gate."\n---\n\n## How\n\nPick a gate.\n'
+    assert defined(text, "gate trial", "trial.md") == "Watching how people open a gate."
+    assert defined(text, "gate", "trial.md") is None
+    assert defined(text.replace("Watching how people open a gate.", "See below"), "gate trial", "trial.md") is None

@@ -204,6 +204,10 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
     ("**1. Sit.** On a chair.\n\n**2. Stand.**\n\nText.\n\n**4. Run**", [
         ("item", "1. Sit. On a chair."), ("item", "2. Stand."), ("paragraph", "Text."), ("paragraph", "4. Run"),
     ]),
+    ("**Step 1:** Sit\n\n- a\n\n**Step 2:** Go\n\n- b\n\n## Two\n\n**Step 3:** Run", [
+        ("item", "Step 1: Sit"), ("item", "a"), ("item", "Step 2: Go"), ("item", "b"), ("heading", "Two"),
+        ("paragraph", "Step 3: Run"),
+    ]),
     ("**2. Sit.**\n\nText.", [("paragraph", "2. Sit."), ("paragraph", "Text.")]),
     ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
     ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
@@ -536,3 +540,9 @@ def test_the_summary_of_what_folds_heads_it_and_what_is_behind_goes_on_below_the
         ("Next",),
     ]
     assert text[found.anchors[4].start :].startswith("Below.")
+
+
+def test_items_between_two_steps_in_bold_are_one_level_below_them() -> None:
+    text = "**Step 1:** Sit\n\n- a\n  - b\n\n**Step 2:** Go\n\n- c\n"
+    levels = [block.level for block in structure(text).blocks]
+    assert levels == [1, 2, 3, 1, 1]

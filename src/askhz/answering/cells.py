@@ -62,7 +62,10 @@ _FIELDS = tuple(
     (frozenset(keys.split()), re.compile(asked))
     for keys, asked in (
         ("author authors by writer writers creator", r"\bwho (?:wrote|writes|made|created)\b|\bwritten by\b|\bwriter"),
-        ("date dated created written published issued posted", rf"\bwhen\b.*\b{_MADE}\b|\bhow old\b"),
+        (
+            "date dated created written published issued posted pubdate publishdate",
+            rf"\bwhen\b.*\b{_MADE}\b|\bhow old\b",
+        ),
         (
             "updated modified revised changed lastmod edited amended reviewed",
             rf"\bwhen\b.*\b{_CHANGED}\b|\blast {_CHANGED}",

@@ -260,7 +260,7 @@ def _short(
     unit = unit_of(best, stretch) if stretch else None
     if command := command_in(question, best, quotes, known):
         return command
-    if question.kind in ("list", "other") and stretch and unit and is_one_of_many(question, unit, stretch, quotes):
+    if stretch and unit and is_one_of_many(question, unit, stretch, quotes):
         return None
     if stretch and unit and rows_differ(question, unit, stretch, quotes):
         return None
@@ -331,13 +331,13 @@ def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Seq
     Not where it is the row of a table that the question tells from others, or where a list need not be wanted, a member
     that has words of the question which others lack.
     """
-    group = group_of(unit.start, unit.end, stretch)
+    group = group_of(unit.start, unit.end, stretch) if question.kind in ("list", "other", "person") else None
     if group is None or unit not in group.members:
         return False
     telling = telling_words(question, stretch, group)
-    if group.kind == "table" and (telling or question.kind == "other"):
+    if group.kind == "table" and (telling or question.kind != "list"):
         return False
-    if question.kind == "other" and not telling.keys().isdisjoint(member_words(unit)):
+    if question.kind != "list" and not telling.keys().isdisjoint(member_words(unit)):
         return False
     quoted = [
         one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)

@@ -30,6 +30,8 @@ _PLACE = re.compile(
 )
 _FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) ((?:[\w'’-]+ ){1,2})", re.IGNORECASE)
+_WHICH_VERSION = re.compile(r"\b(?:which|what) (?:[\w.+#-]+ )?versions?\b", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\w.])v?\d", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
 
 
@@ -82,6 +84,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         return None
     if _points_elsewhere(question, text) or _says_what_is_asked_for(question, text):
         return None
+    if _lacks_version(question, text):
+        return None
     if _FOLLOWING.search(text):
         return None  # it announces the answer
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
@@ -102,6 +106,11 @@ def _says_what_is_asked_for(question: Question, text: str) -> bool:
     asked = _THING.search(question.as_asked)
     denies = re.match(r"(?:no|none|not|any|all|every|each|both)\b", text, re.IGNORECASE)
     return asked is not None and not denies and frozenset() < telling_set(text) <= word_set(asked[1])
+
+
+def _lacks_version(question: Question, text: str) -> bool:
+    """Whether a version is asked for, and words have no number that is one."""
+    return _WHICH_VERSION.search(question.as_asked) is not None and not _VERSION.search(text)
 
 
 def _points_elsewhere(question: Question, text: str) -> bool:

@@ -59,6 +59,9 @@ def _abbreviations(asked: str, names: Sequence[str]) -> Iterator[str]:
                 yield token
 
 
+_WITHIN_NAME = r"[a-z]+[ -](?:(?:of|the|for|and|with|in|on|to) )*"  # between a name's initials
+
+
 def _words_of(letters: str, text: str) -> str | None:
     """The words of a text that letters are short for, folded; None if there are none, or perhaps by chance."""
     folded, short = fold(text), fold(letters)
@@ -68,7 +71,7 @@ def _words_of(letters: str, text: str) -> str | None:
     if not re.fullmatch(r"[A-Za-z]{3,7}", letters):
         return None
     letters = letters[:-1] if len(letters) > _FEWEST and letters.endswith("s") else letters  # KPIs
-    if letters.isupper() and (name := re.search(rf"\b{r'[a-z]+[ -]'.join(letters)}[a-z]+", text)):
+    if letters.isupper() and (name := re.search(rf"\b{_WITHIN_NAME.join(letters)}[a-z]+", text)):
         return fold(name[0])
     said = Counter(found[0] for found in re.finditer(rf"\b{_BETWEEN.join(fold(letters))}[^\W\d_]+", folded))
     likely = [words for words, times in said.items() if times > 1 or f"{words} ({short}" in folded]

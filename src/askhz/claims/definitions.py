@@ -39,6 +39,10 @@ _KIND_OF_DOCUMENT = re.compile(
 _RIGHTS = re.compile(r"\b(?:copyright|licen[cs]e|distributed under|all rights)\b|©", re.IGNORECASE)
 _MARKS = re.compile(r"[*`]|__")
 _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
+_DESCRIPTION = re.compile(
+    r"(?:description|summary|excerpt|abstract|tagline|what)\s*[:=]\s*(?P<mark>[\"']?)(?P<value>[^\s>|][^\n]*?)(?P=mark)\s*$",
+    re.IGNORECASE,
+)
 _FIRST = 40  # blocks of a document in which it says what it is about
 _FEWEST = 4  # words of a sentence that may say so
 _LONGEST = 80  # words of a beginning that is quoted
@@ -106,9 +110,8 @@ def is_about(subject: str, document: Document) -> bool:
 
 
 def definition_in(subject: str, document: Document) -> Span | None:
-    """Where a document that is about something says what it is: in a sentence, its title, or its first paragraph.
-
-    The last only of what stands first in a folder that is called so.
+    """Where a document that is about something says what it is: in a sentence, the description in its front matter,
+    its title, or its first paragraph. The last only of what stands first in a folder that is called so.
     """
     if not is_about(subject, document):
         return None
@@ -117,6 +120,8 @@ def definition_in(subject: str, document: Document) -> Span | None:
         for start, end in _sentences(document, block):
             if defines(subject, _reads(document, start, end)):
                 return start, _with_list(document, block, start, end)
+    if heads(subject, document.title) and (described := _description(document)) is not None:
+        return described
     for block in document.blocks[:_FIRST]:
         text = _reads(document, block.start, block.end)
         named = re.match(rf"{re.escape(fold(subject))}{_NAMED}\w", fold(text))
@@ -125,6 +130,17 @@ def definition_in(subject: str, document: Document) -> Span | None:
     path = PurePosixPath(fold(document.source))
     alone = fold(document.title).startswith(fold(subject)) and fold(subject) in path.parts[:-1] and path.stem in _START
     return next(_beginnings(document), None) if alone else None
+
+
+def _description(document: Document) -> Span | None:
+    """The value of the description in a front matter, if it has the words of a sentence."""
+    for block in document.blocks[:_FIRST]:
+        if block.kind != "front matter":
+            return None
+        field = _DESCRIPTION.match(document.text, block.start, block.end)
+        if field and count_words(field["value"]) >= _FEWEST:
+            return field.span("value")
+    return None
 
 
 def definition_in_section(subject: str, document: Document) -> Span | None:

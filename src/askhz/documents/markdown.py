@@ -31,7 +31,10 @@ _NUMBER = re.compile(r"(?<![^\s>])\d{1,9}[.)](?=\s|$)")
 _BAR = re.compile(r"(?<!\\)\|")
 _CELLS = 256  # in a row; further ones are a part of the last
 _ASKED = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{3,200}\?[ \t]*\1")  # a question in bold: what is below answers it
-_BOLD_NUMBER = re.compile(r"(?:\*\*|__)(?P<number>\d{1,2})[.)]\s(?=\S)")
+_BOLD_NUMBER = re.compile(
+    r"(?:\*\*|__)(?:(?:step|tip|rule|phase|part|stage) )?(?P<number>\d{1,2})[.):]\s?(?:\*\*|__)?\s*(?=\S)",
+    re.IGNORECASE,
+)
 _LOWEST = 6  # the level of a heading
 _WITH_BADGES = ("heading", "paragraph")
 _CONTAINER = re.compile(r"[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|\[\^[^\]]*\]:|[:~](?=[ \t]))")
@@ -128,15 +131,24 @@ def structure(text: str) -> Structure:
 
 
 def _number_items(text: str, blocks: list[Block]) -> None:
-    """Make items of paragraphs that follow each other with numbers in bold: "**1. Sit.** On a chair."."""
-    numbers = [_BOLD_NUMBER.match(text, block.start, block.end) for block in blocks]
-    counted = [
-        int(match["number"]) if match and blocks[at].kind == "paragraph" else 0 for at, match in enumerate(numbers)
-    ]
-    for at, number in enumerate(counted):
-        before, after = counted[at - 1] if at else 0, counted[at + 1] if at + 1 < len(counted) else 0
-        if number and (after == number + 1 or before == number - 1 > 0):
-            blocks[at] = replace(blocks[at], kind="item", level=1)
+    """Make items of paragraphs with numbers in bold, one after the other: "**1. Sit.** Here", "**Step 2:** Go".
+
+    What stands between two of them belongs to the first: the items of a list there are one level below.
+    """
+    found: list[tuple[int, int]] = []  # where they are, each with its number
+    for at, block in enumerate([*blocks, None]):
+        match = _BOLD_NUMBER.match(text, block.start, block.end) if block and block.kind == "paragraph" else None
+        number = int(match["number"]) if match else 0
+        if found and (number == found[-1][1] + 1 or (block is not None and block.kind != "heading" and not number)):
+            found += [(at, number)] if number else []
+            continue
+        if len(found) > 1:
+            for n in range(found[0][0], found[-1][0]):
+                if blocks[n].kind == "item":
+                    blocks[n] = replace(blocks[n], level=blocks[n].level + 1)
+            for n, _ in found:
+                blocks[n] = replace(blocks[n], kind="item", level=1)
+        found = [(at, number)] if number else []
 
 
 def _read_by_lines(text: str, lines: Lines, reached: int) -> _Found:
