@@ -48,7 +48,7 @@ _OF_FIELDS = frozenset({"json", "toml", "yaml", "ini", "xml", "properties"})
 _WITH_FRONT_MATTER = frozenset({"md", "rst", "adoc", "org", "txt", "tex"})
 _FIRST = 8  # hits whose tables are looked at
 _LONGEST = 2_000_000  # characters of a document that is looked through
-_LARGEST = 400_000  # characters of a document whose tables are looked at, and rows of a table
+_LARGEST = 400_000  # characters of a document whose tables and headings are looked at, and rows of a table
 _MOST_ROWS = 1000
 _MOST_FIELDS = 300  # records and fields of a document that says something of itself; more are its contents
 _BEGINNING = 4000  # characters of a document that tell its language
@@ -277,7 +277,11 @@ def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[H
 
 def _outline(question: Question, hits: Sequence[Hit], read: _Read) -> list[Hit]:
     """What leads in to a list that is spread over sections of one of the best documents, and its members' headings."""
-    headed = [hit.passage.source for hit in hits if any(anchor.headings for anchor in hit.passage.anchors)]
+    headed = [
+        hit.passage.source
+        for hit in hits
+        if hit.document and hit.document.length <= _LARGEST and any(one.headings for one in hit.passage.anchors)
+    ]
     for document, info in read(headed) if question.kind == "list" else ():
         if found := outline_asked(question, document):
             return [_as_hit(document, *span, info) for span in (*([found.lead] if found.lead else []), *found.members)]

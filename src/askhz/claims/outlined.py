@@ -18,6 +18,7 @@ SURE_OF_OUTLINE = 0.85
 _FEWEST, _MOST = 3, 25  # members
 _LONGEST = 18  # words of a heading that names a member
 _LEAD = 80  # words of a paragraph that leads in to the parts
+_LONGEST_LEAD = 4000  # and its characters, addresses of links included
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _COUNT = re.compile(
     rf"(?<![\w.,-])(?:(?P<figures>\d{{1,2}})|(?P<word>{'|'.join(_NUMBERS[2:])}))(?![\w.,]*\d)", re.IGNORECASE
@@ -55,11 +56,12 @@ class Outline(NamedTuple):
 
 
 class _Section(NamedTuple):
-    """A heading (none for the whole document), those above it, and the headings one level below it."""
+    """A heading (the title for the whole document), those above it, the headings below it, what leads in to them."""
 
     heading: str
     above: str
     parts: tuple[Block, ...]
+    lead: Span | None
 
 
 def outline_asked(question: Question, document: Document) -> Outline | None:
@@ -76,7 +78,7 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
         return None
     found = []
     for section in _sections(document):
-        lead = _lead(document, section.parts[0])
+        lead = section.lead
         leading = document.text[slice(*lead)] if lead else ""
         own = f"{section.heading} {leading}"
         if not wanted <= word_set(f"{own} {section.above} {document.title}") or not wanted & word_set(own):
@@ -127,46 +129,37 @@ def _is_counted(thing: str, behind: str) -> bool:
 
 def _sections(document: Document) -> Iterator[_Section]:
     """The document and each of its headings, with the headings directly below, where there are enough of them."""
-    headings = [block for block in document.blocks if block.kind == "heading"]
-    texts = [document.text[block.start : block.end] for block in headings]
+    places = [at for at, block in enumerate(document.blocks) if block.kind == "heading"]
+    levels = [document.blocks[at].level for at in places]
     path: list[tuple[int, str]] = []
-    for at, block in enumerate(headings):
-        while path and path[-1][0] >= block.level:
+    for n, at in enumerate(places):
+        while path and path[-1][0] >= levels[n]:
             path.pop()
-        above = " ".join(text for _, text in path)
-        path.append((block.level, texts[at]))
-        yield from _below(texts[at], above, _within(headings[at + 1 :], block.level))
-    if headings and headings[0].level >= min(block.level for block in headings):
-        first = min(block.level for block in headings)
-        if sum(block.level == first for block in headings) >= _FEWEST:
-            yield from _below(document.title or "", "", headings)
+        text = document.text[document.blocks[at].start : document.blocks[at].end]
+        end = next((m for m in range(n + 1, len(places)) if levels[m] <= levels[n]), len(places))
+        yield from _below(document, text, " ".join(said for _, said in path), places[n + 1 : end])
+        path.append((levels[n], text))
+    if places and levels[0] == min(levels):
+        yield from _below(document, document.title, "", places)
 
 
-def _within(headings: Sequence[Block], level: int) -> list[Block]:
-    """The headings up to the next one of the level or above it."""
-    found = []
-    for block in headings:
-        if block.level <= level:
-            break
-        found.append(block)
-    return found
+def _below(document: Document, heading: str, above: str, places: Sequence[int]) -> Iterator[_Section]:
+    """The section of a heading, of the headings below it by their places among the blocks."""
+    if len(places) < _FEWEST:
+        return
+    level = min(document.blocks[at].level for at in places)
+    parts = tuple(document.blocks[at] for at in places if document.blocks[at].level == level)
+    first = next(at for at in places if document.blocks[at].level == level)
+    if len(parts) >= _FEWEST:
+        yield _Section(heading, above, parts, _lead(document, first))
 
 
-def _below(heading: str, above: str, headings: Sequence[Block]) -> Iterator[_Section]:
-    if len(headings) >= _FEWEST:
-        level = min(block.level for block in headings)
-        parts = tuple(block for block in headings if block.level == level)
-        if len(parts) >= _FEWEST:
-            yield _Section(heading, above, parts)
-
-
-def _lead(document: Document, first: Block) -> Span | None:
+def _lead(document: Document, first: int) -> Span | None:
     """The paragraph before the first part, if it is short enough to lead in to it."""
-    before = [block for block in document.blocks if block.end <= first.start]
-    if not before or before[-1].kind != "paragraph":
+    before = document.blocks[first - 1] if first else None
+    if before is None or before.kind != "paragraph" or before.end - before.start > _LONGEST_LEAD:
         return None
-    span = before[-1].start, before[-1].end
-    return span if count_words(document.text[slice(*span)]) <= _LEAD else None
+    return (before.start, before.end) if count_words(document.text[before.start : before.end]) <= _LEAD else None
 
 
 def _members(document: Document, parts: Sequence[Block]) -> list[Block]:
