@@ -77,3 +77,11 @@ def test_of_a_change_one_end_is_asked_for(asked: str, span: str, expected: str) 
 def test_a_number_takes_along_the_name_that_it_ends(asked: str, text: str, span: str, expected: str) -> None:
     at = text.index(span)
     assert text[slice(*with_its_name(analyse(asked), text, at, at + len(span)))] == expected
+
+
+def test_a_range_is_no_change() -> None:
+    text = "The price now ranges from 20 euros to 45 euros."
+    assert of_a_change(analyse("What is the current price?"), text, 25, 45) == (25, 45)
+    text = "The price rose from 20 euros to 45 euros."
+    start, end = of_a_change(analyse("What was the price before?"), text, 32, 40)
+    assert text[start:end] == "20 euros"

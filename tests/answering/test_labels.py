@@ -1,5 +1,5 @@
 import pytest
-from findings import found_in, hit_of
+from findings import finding, found_in, hit_of
 
 from askhz.answering.labels import bare, beside_label, comparable, value_of_label
 from askhz.answering.surroundings import stretches
@@ -97,3 +97,11 @@ def test_what_has_no_number_gives_no_other_number() -> None:
     found = [found_in(hit, line) for line in ("- 400", "2. Whisk", "No", "- 300")]
     kept = comparable(analyse("How much buttermilk?"), found, stretches([hit.passage]))
     assert [one.text[:5] for one in kept] == ["- 400", "No bu", "- 300"]
+
+
+def test_a_label_that_points_elsewhere_has_no_value_and_a_value_no_stop() -> None:
+    asked = analyse("What are the rules of the pool?")
+    for text, expected in (("Rules: see annex B", None), ("Rules: none", None), ("Rules: no glass.", "no glass")):
+        quote = finding(text, 0.9)
+        found = value_of_label(asked, [quote])
+        assert (found and quote.text[slice(*found[1])]) == expected

@@ -99,3 +99,27 @@ def test_parts_with_numbers_are_members_without_those_around_them() -> None:
 def test_the_line_below_a_heading_is_no_word_of_it() -> None:
     text = "Three rules\n===========\n\n" + "".join(f"{name}\n----\n\nAlways.\n\n" for name in ("Sit", "Stay", "Sing"))
     assert listed("What are the three rules?", text) == ["Sit", "Stay", "Sing"]
+
+
+FLU = "# Guide to the flu\n\nCauses, symptoms and treatment of the flu:\n\n" + "".join(
+    f"## {name}\n\nText.\n\n" for name in ("Causes", "Symptoms", "Treatment")
+)
+SOUP = "# Leek soup in 3 steps\n\nThe ingredients of the soup are leeks and cream.\n\n" + "".join(
+    f"## {n}. {name}\n\nText.\n\n" for n, name in enumerate(("Chop", "Fry", "Boil"), 1)
+)
+BANK = "# The bank\n\nThe bank offers three loans to members.\n\n" + "".join(
+    f"## {name}\n\nText.\n\n" for name in ("Conditions", "Interest", "Fees")
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("What symptoms does the flu have?", FLU),
+        ("What are the ingredients of the soup?", SOUP),
+        ("What loans does the bank offer?", BANK),
+        ("What loans does the bank offer?", BANK.replace("members.", "members:").replace("Fees", "How to apply")),
+    ],
+)
+def test_parts_of_a_text_are_no_members(asked: str, text: str) -> None:
+    assert listed(asked, text) == []

@@ -208,7 +208,7 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
         ("item", "Step 1: Sit"), ("item", "a"), ("item", "Step 2: Go"), ("item", "b"), ("heading", "Two"),
         ("paragraph", "Step 3: Run"),
     ]),
-    ("**2. Sit.**\n\nText.", [("paragraph", "2. Sit."), ("paragraph", "Text.")]),
+    ("**12. May**\n\n**13. May**", [("paragraph", "12. May"), ("paragraph", "13. May")]),
     ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
     ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),
     ("**注意：**请看**“引号”**后", [("paragraph", "注意：请看“引号”后")]),

@@ -24,6 +24,11 @@ _NEAR = 3  # words behind a number, the last of which may be what it counts: "4.
 _CLAUSE_ENDS = re.compile(r"[.,;:()](?:\s|$)|\n\s*\n|\d|\b(?:and|or|but|than|to)\b")
 _CLAUSES = re.compile(r"[;,:](?=\s)|[.!?]\s|\b(?:and|but|while|whereas)\b")
 _FROM_TO = re.compile(r"\bfrom (?P<old>\S+(?: (?P<unit>\w+))?) to (?P<new>[^\s,;:()]*[^\s,;:().](?: (?P=unit)\b)?)")
+_CHANGES = re.compile(
+    r"\b(?:rais|ris|ros|increas|grow|grew|went|go|mov|chang|drop|fell|fall|reduc|decreas|lower|cut|extend|shorten|bump"
+    r"|upgrad|updat|switch|renam|adjust|rais)\w*\b",
+    re.IGNORECASE,
+)
 _OLD = re.compile(r"\b(?:before|previous(?:ly)?|originally|formerly|used to|the old)\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?:the new|now|current(?:ly)?|afterwards?)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"\d[\d.]*\w?")
@@ -91,7 +96,7 @@ def of_a_change(question: Question, text: str, start: int, end: int) -> Span:
     """
     old, new = (asked.search(question.as_asked) is not None for asked in (_OLD, _NEW))
     change = _FROM_TO.search(text)
-    if change is None or old == new:
+    if change is None or old == new or not _CHANGES.search(text, 0, change.start()):
         return start, end
     (low, high), other = change.span("old" if old else "new"), change.span("new" if old else "old")
     return (low, high) if other[0] <= start < change.end() and start >= other[0] and start < other[1] else (start, end)

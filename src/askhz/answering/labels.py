@@ -22,6 +22,7 @@ _NAMES = re.compile(
 _GAP = re.compile(r"(?:[ \t]?\.){3,}[ \t]*|\t[ \t]*|[ \t]{2,}")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
+_NO_VALUE = re.compile(r"(?:see|none|n/?a|tb[acd]|unknown|to be \w+)\b", re.IGNORECASE)
 _SECTION = re.compile(r"\[[^\]\n]+\]|[^\n:]{1,60}:")
 _HEAD = re.compile(
     r"(?:and |but |so )?(?:who|what|which)(?:['’]?s| is| are| was| were) (?:the )?"
@@ -93,8 +94,10 @@ def value_of_label(question: Question, quotes: Sequence[Finding]) -> tuple[Findi
         at = 0
         for line in quote.text.splitlines(keepends=True):
             match = _LABELLED.fullmatch(line)
-            if match and not _GAP.fullmatch(match["between"]) and _content(_PLURAL.sub("", match["label"])) == wanted:
-                found.append((quote, (at + match.start("value"), at + match.end("value"))))
+            named = match and not _GAP.fullmatch(match["between"]) and not _NO_VALUE.match(match["value"])
+            if match and named and _content(_PLURAL.sub("", match["label"])) == wanted:
+                value = match["value"].rstrip(".")
+                found.append((quote, (at + match.start("value"), at + match.start("value") + len(value))))
             at += len(line)
     return found[0] if len(found) == 1 else None
 

@@ -42,6 +42,8 @@ _GENERAL = word_set(
 )
 
 
+_ASKS = re.compile(r"[\s#=*_]*(?:\d{1,2}[.)]?\s+)?(?:who|how|when|where|why|history|timeline|next)\b", re.IGNORECASE)
+_LEADS_IN = re.compile(r"\b(?:below|following|these|here (?:are|is))\b", re.IGNORECASE)
 _LISTING = frozenset("list name give tell mention show".split())
 _BELOW: tuple[list[str], ...] = ([], ["below"], ["follow"])  # what stands right behind the number of what comes then
 _NEAR = 80  # characters behind a number, among which stands what it counts
@@ -86,9 +88,13 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
         parts = _members(document, section.parts)
         if not _FEWEST <= len(parts) <= _MOST or (counts and len(parts) not in counts):
             continue
+        if _answers_itself(document, parts, wanted, head):
+            continue
         announced = leading.rstrip(" *_").endswith((":", "："))
-        counted = _counts(own, head)
-        if not counts and _counts(own) and not counted:
+        # A sentence counts its members only where it leads in to them.
+        said = own if announced or _LEADS_IN.search(leading) else section.heading
+        counted = _counts(said, head)
+        if not counts and _counts(said) and not counted:
             continue  # something else is counted: "Six towns chose these seven projects:"
         counted = counts or counted
         if len(parts) in counted or announced or (not counted and _are_numbered(document, parts)):
@@ -97,6 +103,15 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
     best = max((share for share, _ in found), default=0)
     meant = [outline for share, outline in found if share == best]
     return meant[0] if len(meant) == 1 else None
+
+
+def _answers_itself(document: Document, parts: Sequence[Block], wanted: frozenset[str], head: str) -> bool:
+    """Whether headings are parts of a text, not members: one of them says what is asked for, or asks who or how."""
+    texts = [document.text[block.start : block.end] for block in parts]
+    having = [head in word_set(text) for text in texts]
+    return any(wanted <= word_set(text) or (_ASKS.match(text) and head != "question") for text in texts) or any(
+        having
+    ) != all(having)
 
 
 def _words(asked: str) -> frozenset[str]:

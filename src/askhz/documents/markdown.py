@@ -148,7 +148,7 @@ def _number_items(text: str, blocks: list[Block]) -> None:
                     blocks[n] = replace(blocks[n], level=blocks[n].level + 1)
             for n, _ in found:
                 blocks[n] = replace(blocks[n], kind="item", level=1)
-        found = [(at, number)] if number else []
+        found = [(at, number)] if number == 1 else []
 
 
 def _read_by_lines(text: str, lines: Lines, reached: int) -> _Found:
