@@ -277,12 +277,14 @@ def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[H
 
 def _outline(question: Question, hits: Sequence[Hit], read: _Read) -> list[Hit]:
     """What leads in to a list that is spread over sections of one of the best documents, and its members' headings."""
-    headed = [
+    if question.kind != "list":
+        return []
+    headed = (
         hit.passage.source
         for hit in hits
         if hit.document and hit.document.length <= _LARGEST and any(one.headings for one in hit.passage.anchors)
-    ]
-    for document, info in read(headed) if question.kind == "list" else ():
+    )
+    for document, info in read(headed):
         if found := outline_asked(question, document):
             return [_as_hit(document, *span, info) for span in (*([found.lead] if found.lead else []), *found.members)]
     return []

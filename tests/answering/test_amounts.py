@@ -80,6 +80,8 @@ def test_a_number_takes_along_the_name_that_it_ends(asked: str, text: str, span:
 
 
 def test_a_range_is_no_change() -> None:
+    text = "The government road from Ash to Elm."
+    assert of_a_change(analyse("Where does the road go now?"), text, 25, 28) == (25, 28)
     text = "The price now ranges from 20 euros to 45 euros."
     assert of_a_change(analyse("What is the current price?"), text, 25, 45) == (25, 45)
     text = "The price rose from 20 euros to 45 euros."

@@ -72,6 +72,7 @@ def test_what_is_asked_must_be_said_and_counted_alike(asked: str) -> None:
 def test_headings_are_no_members_where_nothing_tells_so() -> None:
     assert listed("What are the ways to save water?", WAYS.replace("# 4 ways", "# Ways")) == []
     assert listed("What are the ways to save water?", WAYS.replace("# 4 ways", "# 9 ways")) == []
+    assert listed("What are the ways to save water?", WAYS.replace("# 4 ways", "# Fourteen ways")) == []
 
 
 def test_a_colon_before_the_first_part_leads_in_to_them() -> None:

@@ -208,6 +208,7 @@ VIEWS: list[tuple[str, list[tuple[str, str]]]] = [
         ("item", "Step 1: Sit"), ("item", "a"), ("item", "Step 2: Go"), ("item", "b"), ("heading", "Two"),
         ("paragraph", "Step 3: Run"),
     ]),
+    ("**1:30** Open\n\n**2:15** Talk", [("paragraph", "1:30 Open"), ("paragraph", "2:15 Talk")]),
     ("**12. May**\n\n**13. May**", [("paragraph", "12. May"), ("paragraph", "13. May")]),
     ("[[Page|the page]] and [[Other]]", [("paragraph", "the page and Other")]),
     ("Term\n: Its *meaning*\n  wraps", [("paragraph", "Term"), ("item", "Its meaning wraps")]),

@@ -113,3 +113,9 @@ def test_long_texts_take_no_time() -> None:
     section_lines("1. Rent\nIt is due.\n\n" * 20_000)
     section_lines("2021-01-01\nIt is due.\n\n" * 20_000)
     assert time.process_time() - began < 5
+
+
+def test_the_numbers_of_sections_are_no_versions() -> None:
+    text = "".join(f"8.1.{n}. tool {n}\n\n    It is there.\n\n" for n in (1, 2, 3, 4))
+    assert lines(text) == []
+    assert lines(text.replace(". tool", " tool")) == [f"8.1.{n} tool {n}" for n in (1, 2, 3, 4)]

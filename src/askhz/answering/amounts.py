@@ -6,12 +6,11 @@ import re
 
 from ..reading.answer_types import lacks_kind, spans_of_kind
 from ..records import Question, Span
+from ..text.numerals import TO_NINETEEN
 from ..text.words import STOP_WORDS, spans, word_set
 
-_COUNT = (
-    r"(?:[$€£¥~]?\d[\d.,]*(?<![.,])%?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty"
-    r"|forty|fifty|hundred)\b)"
-)
+_WORDS = "|".join([*TO_NINETEEN[1:13], "twenty", "thirty", "forty", "fifty", "hundred"])
+_COUNT = rf"(?:[$€£¥~]?\d[\d.,]*(?<![.,])%?|\b(?:{_WORDS})\b)"
 _A_COUNT = re.compile(_COUNT, re.IGNORECASE)
 _OUT_OF = re.compile(rf"{_COUNT} out of (?:the |every )?{_COUNT}", re.IGNORECASE)
 # "How many pictures …?"; "And the refunds?" behind a question for a number
@@ -24,9 +23,10 @@ _NEAR = 3  # words behind a number, the last of which may be what it counts: "4.
 _CLAUSE_ENDS = re.compile(r"[.,;:()](?:\s|$)|\n\s*\n|\d|\b(?:and|or|but|than|to)\b")
 _CLAUSES = re.compile(r"[;,:](?=\s)|[.!?]\s|\b(?:and|but|while|whereas)\b")
 _FROM_TO = re.compile(r"\bfrom (?P<old>\S+(?: (?P<unit>\w+))?) to (?P<new>[^\s,;:()]*[^\s,;:().](?: (?P=unit)\b)?)")
+# What changes, so that "from … to …" is no range and no way.
 _CHANGES = re.compile(
-    r"\b(?:rais|ris|ros|increas|grow|grew|went|go|mov|chang|drop|fell|fall|reduc|decreas|lower|cut|extend|shorten|bump"
-    r"|upgrad|updat|switch|renam|adjust|rais)\w*\b",
+    r"\b(?:(?:rais|increas|decreas|reduc|chang|mov|renam|updat|upgrad)(?:e[sd]?|ing)|ris(?:es?|en|ing)|rose|grow[sn]?|grew"
+    r"|goes|went|gone|drop(?:s|ped)?|falls?|fell|fallen|(?:lower|extend|shorten|switch|bump|adjust)(?:s|es|ed)?|cuts?)\b",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"\b(?:before|previous(?:ly)?|originally|formerly|used to|the old)\b", re.IGNORECASE)
@@ -99,7 +99,7 @@ def of_a_change(question: Question, text: str, start: int, end: int) -> Span:
     if change is None or old == new or not _CHANGES.search(text, 0, change.start()):
         return start, end
     (low, high), other = change.span("old" if old else "new"), change.span("new" if old else "old")
-    return (low, high) if other[0] <= start < change.end() and start >= other[0] and start < other[1] else (start, end)
+    return (low, high) if other[0] <= start < other[1] else (start, end)
 
 
 def _only_one(question: Question, text: str, start: int, end: int) -> Span:

@@ -74,11 +74,10 @@ def of_a_whole_document(question: Question, hits: Sequence[Hit]) -> bool:
     """
     if question.kind != "reason":
         return False
-    about = _about(question, hits, _OF_TITLE)
-    promised = any(
-        hit.document and hit.passage.source in about and _PROMISES.search(hit.document.title or "") for hit in hits
-    )
-    return promised or (bool(about) and len(_about(question, hits, _NEAR_TITLE, _WITH_NAME)) > 1)
+    about = _about(question, hits, _OF_TITLE, _OF_TITLE)
+    titles = [hit.document.title for hit in hits if hit.document and hit.passage.source in about]
+    several = len(_about(question, hits, _NEAR_TITLE, _WITH_NAME)) > 1
+    return any(several or _PROMISES.search(title) for title in titles)
 
 
 def reasons_of_a_whole(question: Question, findings: Sequence[Finding], hits: Sequence[Hit]) -> list[Finding]:
@@ -92,18 +91,18 @@ def reasons_of_a_whole(question: Question, findings: Sequence[Finding], hits: Se
     return in_order(gather(question, [finding for finding in findings if finding.source in sources]))
 
 
-def _about(question: Question, hits: Sequence[Hit], share: float, with_name: float = 1.0) -> frozenset[str]:
+def _about(question: Question, hits: Sequence[Hit], share: float, with_name: float) -> frozenset[str]:
     """The documents found whose titles say such a share of what a question is about; none for a single word.
 
     `with_name`: the share for titles that have one of the question's names.
     """
     asked = set(content_words(question.search[0]))
-    names = [set(content_words(name)) for name in question.names]
+    names = [name for name in (set(content_words(name)) for name in question.names) if name]
     found = set()
     for hit in hits:
-        title = set(content_words(hit.document.title)) if hit.document and hit.document.title else set()
-        least = with_name if any(name and name <= title for name in names) else share
-        if len(asked) > 1 and len(asked & title) >= min(share, least) * len(asked):
+        title = set(content_words(hit.document.title if hit.document else ""))
+        least = with_name if any(name <= title for name in names) else share
+        if len(asked) > 1 and len(asked & title) >= least * len(asked):
             found.add(hit.passage.source)
     return frozenset(found)
 

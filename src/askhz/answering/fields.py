@@ -17,15 +17,11 @@ from ..text.anchors import anchor_at
 from ..text.words import STOP_WORDS, word_set
 from .cells import cells_of, is_called_otherwise, names_column, names_in_full
 from .matching import asked_words
+from .nouns import said_of
 from .rows import JOINING
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
 _KEY_VALUE = re.compile(r"(?P<key>[^\s:=][^:=\n]{0,60}?)\s*[:=]\s*(?:-\s+)?(?P<value>\S[^\n]*?)\s*\Z")
-_SAYS_FIELD = re.compile(
-    r"^(?:and |but |so )?(?:what|who|which)(?:['’]?s| is| are| was| were) (?:the )?"
-    r"(?P<key>(?:[\w'’-]+ ){1,4}?)(?:of|for) ",
-    re.IGNORECASE,
-)
 _NAMING = frozenset({"name", "title", "id"})
 _WITH_FIGURES = word_set("version number year date day time port")  # what a value with a figure may be called
 _LONGEST = 60  # words of a value that is shown
@@ -64,11 +60,11 @@ def field_told(question: Question, records: Sequence[Stretch], rank: int) -> Fin
 
 def says_field(question: Question, told: Finding) -> bool:
     """Whether a question says nothing but "the author of …": then no sentence answers better than the field itself."""
-    match = _SAYS_FIELD.match(question.as_asked)
-    if match is None or told.short is None:
+    said = said_of(question)
+    if not said or told.short is None:
         return False
     key = told.text[: told.short[0] - told.start]
-    return word_set(match["key"]) - STOP_WORDS <= word_set(key)
+    return word_set(said) - STOP_WORDS <= word_set(key)
 
 
 def tells_nothing(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:

@@ -9,6 +9,7 @@ from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question, Span
 from ..text.words import STOP_WORDS, spans, word_set
 from .extents import asks_one_end
+from .nouns import said_of
 from .surroundings import Stretch, stretch_of, unit_of
 
 _LONGEST_LABEL = 6  # words
@@ -24,11 +25,6 @@ _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 _DENIES = re.compile(r"\b(?:not|no|never|without|cannot)\b|n['’]t\b|[不没无]", re.IGNORECASE)
 _NO_VALUE = re.compile(r"(?:see|none|n/?a|tb[acd]|unknown|to be \w+)\b", re.IGNORECASE)
 _SECTION = re.compile(r"\[[^\]\n]+\]|[^\n:]{1,60}:")
-_HEAD = re.compile(
-    r"(?:and |but |so )?(?:who|what|which)(?:['’]?s| is| are| was| were) (?:the )?"
-    r"(?P<head>(?:[\w'’-]+ ){1,3}?)(?:of|for) ",
-    re.IGNORECASE,
-)
 _PLURAL = re.compile(r"\((?:s|es|n)\)")  # Author(s)
 _COMMENT = re.compile(r"(?:[ \t]{2,}|\t)(?:#|//|;)\s.*$")
 
@@ -86,10 +82,9 @@ def value_of_label(question: Question, quotes: Sequence[Finding]) -> tuple[Findi
     >>> quote.text[slice(*found[1])] if found else None
     'Ada Lind, Bo Ek'
     """
-    asked = _HEAD.match(question.as_asked)
-    if asked is None:
+    wanted, found = _content(said_of(question)), []
+    if not wanted:
         return None
-    wanted, found = _content(asked["head"]), []
     for quote in quotes:
         at = 0
         for line in quote.text.splitlines(keepends=True):

@@ -50,6 +50,24 @@ _NOUNS = tuple(
 )
 
 
+_OF = re.compile(
+    r"^(?:and |but |so )?(?:what|who|which)(?:['’]?s| is| are| was| were) (?:the )?"
+    r"(?P<said>(?:[\w'’-]+ ){1,4}?)(?:of|for) ",
+    re.IGNORECASE,
+)
+
+
+def said_of(question: Question) -> str:
+    """The words for what a question asks of something, as "Who is the author of …?" says them; "" where it does not.
+
+    >>> from askhz.question import analyse
+    >>> said_of(analyse("What are the opening hours of the pool?")), said_of(analyse("Where is the pool?"))
+    ('opening hours', '')
+    """
+    match = _OF.match(question.as_asked)
+    return match["said"].strip() if match else ""
+
+
 def nouns_asked(question: Question) -> frozenset[str]:
     """The stems of the nouns that a question stands for with an adjective or a question word; mostly none.
 

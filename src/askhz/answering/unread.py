@@ -47,16 +47,16 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
         return Told(answered(question, told, None, claims.SURE_OF_RANGES, hits), first=True)
     if (rows := _of_rows(question, reading, hits, marked.tables)) is not None:
         return rows
-    if marked.outline:
-        listed = [_as_finding(hit, rank) for rank, hit in enumerate(marked.outline, behind)]
-        quotes = answered(question, listed, None, claims.SURE_OF_OUTLINE, hits, marked.outline)
-        return Told(quotes, first=_reads_running_text(reading, hits, marked.outline[0].passage.source))
     known = stretches([hit.passage for hit in marked.records])
     if (field := field_told(question, known, behind)) is not None:
         quoted = answered(question, [field], short_of([field]), SURE_OF_ROWS, hits, marked.records)
         return Told(quoted, first=says_field(question, field))
     if (words := _of_letters(question, hits)) is not None:
         return Told(answered(question, [words], short_of([words]), SURE_OF_ROWS, hits), first=False)
+    if marked.outline:
+        listed = [_as_finding(hit, rank) for rank, hit in enumerate(marked.outline, behind)]
+        quotes = answered(question, listed, None, claims.SURE_OF_OUTLINE, hits, marked.outline)
+        return Told(quotes, first=_reads_running_text(reading, hits, marked.outline[0].passage.source))
     if (section := section_told(question, hits)) is not None:
         return Told(answered(question, [section], None, SURE_OF_SECTION, hits), first=False)
     if marked.definition is not None and not _is_defined(question, reading):

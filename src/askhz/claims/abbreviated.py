@@ -16,6 +16,7 @@ from .letters import SMALL
 
 _SMALL = rf"(?:{'|'.join(sorted(SMALL))})[ -]"  # a word that has no letter in an abbreviation
 _BETWEEN = rf"[^\W\d_]+[ -](?:{_SMALL})?"  # two letters of an abbreviation
+_WITHIN_NAME = rf"[a-z]+[ -](?:{_SMALL})*"  # between a name's initials
 _TOKEN = re.compile(r"[^\W_][\w&-]*[^\W_]")
 _FEWEST = 3  # letters of an abbreviation whose words are told by their first letters
 
@@ -57,9 +58,6 @@ def _abbreviations(asked: str, names: Sequence[str]) -> Iterator[str]:
             a_word = word in STOP_WORDS or (len(word) < _FEWEST and is_english(word))
             if word in _known() and (token.isupper() or not a_word):
                 yield token
-
-
-_WITHIN_NAME = r"[a-z]+[ -](?:(?:of|the|for|and|with|in|on|to) )*"  # between a name's initials
 
 
 def _words_of(letters: str, text: str) -> str | None:

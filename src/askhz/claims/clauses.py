@@ -10,6 +10,7 @@ from itertools import islice
 
 from ..records import Block, Document, Span
 from ..text.anchors import anchor_at
+from ..text.numerals import TO_NINETEEN
 from ..text.words import count_words, fold
 from . import phrases
 from .dates import dates_in
@@ -17,7 +18,7 @@ from .dates import dates_in
 PLACES = 50
 """The most places that have a mark which are looked at; where there are more, no one of them is meant."""
 _LONGEST = 300  # words of a section that are quoted
-_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = TO_NINETEEN[1:13]
 _NUMBER = rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}(?![\w.]*\d)|(?:{'|'.join(_WORDS)})\b)"
 _PARTS = rf"clause|section|article|paragraph|chapter|rule|regulation|by-?law|part|{phrases.PARTS}"
 _IN_CHINESE = r"第[一二三四五六七八九十百\d]{1,5}[条章节款]"

@@ -40,7 +40,7 @@ _RIGHTS = re.compile(r"\b(?:copyright|licen[cs]e|distributed under|all rights)\b
 _MARKS = re.compile(r"[*`]|__")
 _NAMED = r"\s(?:[-–—]{1,3}|:)\s"
 _DESCRIPTION = re.compile(
-    r"(?:description|summary|excerpt|abstract|tagline|what)\s*[:=]\s*(?P<mark>[\"']?)(?P<value>[^\s>|][^\n]*?)(?P=mark)\s*$",
+    r"(?:description|summary|excerpt|abstract|tagline)\s*[:=]\s*(?P<mark>[\"']?)(?P<value>[^\s>|][^\n]*?)(?P=mark)\s*$",
     re.IGNORECASE,
 )
 _FIRST = 40  # blocks of a document in which it says what it is about

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..records import Block, Document, Question, Span
-from ..text.words import STOP_WORDS, count_words, spans, word_set
+from ..text.numerals import TO_NINETEEN
+from ..text.words import STOP_WORDS, Word, count_words, spans, word_set
 
 SURE_OF_OUTLINE = 0.85
 """The confidence of a list of headings that is told to be one: a choice, fitted to nothing."""
@@ -19,35 +20,33 @@ _FEWEST, _MOST = 3, 25  # members
 _LONGEST = 18  # words of a heading that names a member
 _LEAD = 80  # words of a paragraph that leads in to the parts
 _LONGEST_LEAD = 4000  # and its characters, addresses of links included
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _COUNT = re.compile(
-    rf"(?<![\w.,-])(?:(?P<figures>\d{{1,2}})|(?P<word>{'|'.join(_NUMBERS[2:])}))(?![\w.,]*\d)", re.IGNORECASE
+    rf"(?<![\w.,-])(?:(?P<figures>\d{{1,2}})|(?P<word>{'|'.join(TO_NINETEEN[2:])}))(?![\w.,]*\d)\b", re.IGNORECASE
 )
-_CALLED = "step|part|phase|process|tip|rule|stage|principle|day|lesson|way|number|no\\.?"
-_MARKS = re.compile(
+_NEAR = 80  # characters behind a number, among which stands what it counts
+_PHRASE_ENDS = re.compile(r"[.,;:()]|\b(?:of|for|that|which|who|to|by|in|on|with|from)\b|\d", re.IGNORECASE)
+_BELOW: tuple[list[str], ...] = ([], ["below"], ["follow"])  # what stands right behind the number of what comes then
+_LEADS_IN = re.compile(r"\b(?:below|following|these|here (?:are|is))\b", re.IGNORECASE)
+_CALLED = r"step|part|phase|process|tip|rule|stage|principle|day|lesson|way|number|no\.?"
+_NUMBERED = re.compile(
     rf"[\s#=*_]*(?:(?:{_CALLED})\s*)?#?(?P<number>\d{{1,2}})(?:\s*[.):–—-](?!\d)|\s*$|\s(?!\w+$))", re.IGNORECASE
 )
 _UNDERLINE = re.compile(r"\s*\n[-=~^\"'+#*]{2,}\s*\Z")
-# What parts are called that name no member.
+# What parts are called that name no member …
 _ASIDE = re.compile(
     r"[\s#=*_]*(?:introduction|overview|background|summary|conclusions?|wrap(?:ping)? up|references?|resources?|related"
     r"|see also|further reading|read more|learn more|more (?:information|on)|next steps?|what['’]?s next|faqs?|notes?"
     r"|about|contact|acknowledge?ments?|credits|contents|table of contents|links|sources|footnotes|appendix)\b.{0,40}$",
     re.IGNORECASE,
 )
+# … and how headings begin that tell of something else than members.
+_ASKS = re.compile(r"[\s#=*_]*(?:\d{1,2}[.)]?\s+)?(?:who|how|when|where|why|history|timeline|next)\b", re.IGNORECASE)
+_LISTING = frozenset("list name give tell mention show".split())
 # They ask for members of any list, or that there is one.
 _GENERAL = word_set(
     "list lists name names give tell mention mentions way ways kind kinds type types thing things example examples item"
     " items different various main possible there available exist exists number many every all each following"
 )
-
-
-_ASKS = re.compile(r"[\s#=*_]*(?:\d{1,2}[.)]?\s+)?(?:who|how|when|where|why|history|timeline|next)\b", re.IGNORECASE)
-_LEADS_IN = re.compile(r"\b(?:below|following|these|here (?:are|is))\b", re.IGNORECASE)
-_LISTING = frozenset("list name give tell mention show".split())
-_BELOW: tuple[list[str], ...] = ([], ["below"], ["follow"])  # what stands right behind the number of what comes then
-_NEAR = 80  # characters behind a number, among which stands what it counts
-_PHRASE_ENDS = re.compile(r"[.,;:()]|\b(?:of|for|that|which|who|to|by|in|on|with|from)\b|\d", re.IGNORECASE)
 
 
 class Outline(NamedTuple):
@@ -75,8 +74,9 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
     if question.kind != "list":
         return None
     asked = question.search[0] if question.search else question.text
-    counts, wanted, head = _counts(asked), _words(asked), _head(asked)
-    if not wanted or document.title is None:
+    told = _told(asked)
+    counts, wanted, head = _counts(asked), frozenset(word.stem for word in told) - _GENERAL, _head(told)
+    if not wanted:
         return None
     found = []
     for section in _sections(document):
@@ -106,31 +106,30 @@ def outline_asked(question: Question, document: Document) -> Outline | None:
 
 
 def _answers_itself(document: Document, parts: Sequence[Block], wanted: frozenset[str], head: str) -> bool:
-    """Whether headings are parts of a text, not members: one of them says what is asked for, or asks who or how."""
+    """Whether headings are parts of a text, not members: one says what is asked for, or who, how or when."""
     texts = [document.text[block.start : block.end] for block in parts]
-    having = [head in word_set(text) for text in texts]
-    return any(wanted <= word_set(text) or (_ASKS.match(text) and head != "question") for text in texts) or any(
-        having
-    ) != all(having)
+    said = [word_set(text) for text in texts]
+    if any(wanted <= words for words in said) or 0 < sum(head in words for words in said) < len(said):
+        return True
+    return head != "question" and any(_ASKS.match(text) for text in texts)
 
 
-def _words(asked: str) -> frozenset[str]:
-    """The stems of what is asked for, without numbers and what any list is asked for with."""
-    told = (word for word in spans(asked) if word.folded not in STOP_WORDS and word.folded not in _NUMBERS)
-    return frozenset(word.stem for word in told if not word.folded.isdigit()) - _GENERAL
+def _told(asked: str) -> list[Word]:
+    """The words of a question that say what is to be listed: no numbers, which say how many there are."""
+    words = (word for word in spans(asked) if word.folded not in STOP_WORDS)
+    return [word for word in words if not word.folded.isdigit() and word.folded not in TO_NINETEEN]
 
 
-def _head(asked: str) -> str:
-    """The stem of what is asked to be listed, the first word that says something; "" for "ways" and the like."""
-    told = (word for word in spans(asked) if word.folded not in STOP_WORDS and word.folded not in _NUMBERS)
-    first = next((word.stem for word in told if not word.folded.isdigit() and word.folded not in _LISTING), "")
+def _head(told: Sequence[Word]) -> str:
+    """The stem of what is to be listed, the first word that says something; "" for "ways" and the like."""
+    first = next((word.stem for word in told if word.folded not in _LISTING), "")
     return "" if first in _GENERAL else first
 
 
 def _counts(text: str, of: str = "") -> frozenset[int]:
     """The numbers that a text says, up to 99; those that count a thing alone, or what is "below"."""
     return frozenset(
-        int(match["figures"]) if match["figures"] else _NUMBERS.index(match["word"].lower())
+        int(match["figures"]) if match["figures"] else TO_NINETEEN.index(match["word"].lower())
         for match in _COUNT.finditer(text)
         if not of or _is_counted(of, text[match.end() : match.end() + _NEAR])
     )
@@ -181,7 +180,7 @@ def _members(document: Document, parts: Sequence[Block]) -> list[Block]:
     """The parts that name members: those with numbers where most have one, else without what stands around them."""
     text = {block: document.text[block.start : block.end] for block in parts}
     named = [block for block in parts if count_words(text[block]) <= _LONGEST]
-    numbered = [block for block in named if _MARKS.match(text[block])]
+    numbered = [block for block in named if _NUMBERED.match(text[block])]
     if len(numbered) >= _FEWEST and 2 * len(numbered) > len(parts):
         return numbered
     while named and _ASIDE.match(text[named[-1]]):
@@ -199,6 +198,6 @@ def _underline(document: Document, heading: Block) -> str:
 
 def _are_numbered(document: Document, parts: Sequence[Block]) -> bool:
     """Whether the parts are numbered one after the other."""
-    found = [_MARKS.match(document.text[block.start : block.end]) for block in parts]
+    found = [_NUMBERED.match(document.text[block.start : block.end]) for block in parts]
     numbers = [int(match["number"]) for match in found if match]
     return len(numbers) == len(parts) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

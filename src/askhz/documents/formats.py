@@ -60,15 +60,16 @@ class Format:
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+_MARKDOWN = 10  # notebooks are read as Markdown, too
 FORMATS: dict[str, Format] = {
-    ".txt": Format("txt", "text/plain", read_plain, version=9, plain=True),
-    ".text": Format("txt", "text/plain", read_plain, version=9, plain=True),
-    ".log": Format("txt", "text/plain", read_plain, version=9, plain=True),
-    ".md": Format("md", "text/markdown", read_markdown, version=10, plain=True),
-    ".markdown": Format("md", "text/markdown", read_markdown, version=10, plain=True),
-    ".mdx": Format("md", "text/markdown", read_markdown, version=10, plain=True),
-    ".qmd": Format("md", "text/markdown", read_markdown, version=10, plain=True),
-    ".rmd": Format("md", "text/markdown", read_markdown, version=10, plain=True),
+    ".txt": Format("txt", "text/plain", read_plain, version=10, plain=True),
+    ".text": Format("txt", "text/plain", read_plain, version=10, plain=True),
+    ".log": Format("txt", "text/plain", read_plain, version=10, plain=True),
+    ".md": Format("md", "text/markdown", read_markdown, version=_MARKDOWN, plain=True),
+    ".markdown": Format("md", "text/markdown", read_markdown, version=_MARKDOWN, plain=True),
+    ".mdx": Format("md", "text/markdown", read_markdown, version=_MARKDOWN, plain=True),
+    ".qmd": Format("md", "text/markdown", read_markdown, version=_MARKDOWN, plain=True),
+    ".rmd": Format("md", "text/markdown", read_markdown, version=_MARKDOWN, plain=True),
     ".rst": Format("rst", "text/x-rst", read_restructured, version=3),
     ".adoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),
     ".asciidoc": Format("adoc", "text/asciidoc", read_asciidoc, version=4),
@@ -79,7 +80,7 @@ FORMATS: dict[str, Format] = {
     ".jsonl": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".ndjson": Format("jsonl", "application/jsonl", read_json_lines, version=2, many=True, plain=True),
     ".json": Format("json", "application/json", read_json),
-    ".ipynb": Format("md", "application/x-ipynb+json", read_notebook),
+    ".ipynb": Format("md", "application/x-ipynb+json", read_notebook, version=_MARKDOWN),
     ".yaml": Format("yaml", "application/yaml", read_yaml, version=2),
     ".yml": Format("yaml", "application/yaml", read_yaml, version=2),
     ".toml": Format("toml", "application/toml", read_toml, version=2),

@@ -32,7 +32,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _CELLS = 256  # in a row; further ones are a part of the last
 _ASKED = re.compile(r"(\*\*|__)(?=\S)[^*_\n]{3,200}\?[ \t]*\1")  # a question in bold: what is below answers it
 _BOLD_NUMBER = re.compile(
-    r"(?:\*\*|__)(?:(?:step|tip|rule|phase|part|stage) )?(?P<number>\d{1,2})[.):]\s?(?:\*\*|__)?\s*(?=\S)",
+    r"(?:\*\*|__)(?:(?:step|tip|rule|phase|part|stage) )?(?P<number>\d{1,2})[.):](?:\s|\*\*|__)\s*(?=\S)",
     re.IGNORECASE,
 )
 _LOWEST = 6  # the level of a heading

@@ -25,7 +25,7 @@ _FEWEST_CLAUSES = 3
 # Up to a version, with a day before it or not: "What's new in version 3.2.2", "2022.12.14 - GNU nano 7.1".
 _UP_TO_VERSION = re.compile(
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}\W{1,5})?(?:[^\W\d_][\w'’.-]*[ \t]+){0,5}"
-    r"v?(?P<version>\d+(?:\.\d+)+)(?![\w.]*\d)",
+    r"v?(?P<version>\d+(?:\.\d+)+)(?![\w.]*\d)(?!\.[ \t\xa0])",  # not "8.1.2. Tools", the number of a section
     re.IGNORECASE,
 )
 _DEBIAN = re.compile(r"[a-z\d][a-z\d.+-]+ \([\w.+:~-]+\) [\w. -]+; urgency=\w+$")

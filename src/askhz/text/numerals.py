@@ -100,10 +100,11 @@ def _section(text: str) -> int | None:
     return total
 
 
-_TO_NINETEEN = (
+TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
+"""The English words of the numbers up to that, each at its own place."""
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
@@ -114,10 +115,10 @@ def in_words(number: int) -> str:
     ('one thousand five hundred', 'three hundred and forty-two', 'two million')
     """
     if number < 20:
-        return _TO_NINETEEN[number]
+        return TO_NINETEEN[number]
     if number < 100:
         rest = number % 10
-        return _TENS[number // 10 - 2] + (f"-{_TO_NINETEEN[rest]}" if rest else "")
+        return _TENS[number // 10 - 2] + (f"-{TO_NINETEEN[rest]}" if rest else "")
     for size, name in ((10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
         if number >= size:
             rest = number % size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...text.numerals import TO_NINETEEN
 from ...text.words import STOP_WORDS
 from .language import Courtesies, FollowUps, Kinds, Language
 
@@ -20,7 +21,7 @@ _DO = "do|does|did|can|could|will|would|shall|should|may|might|must"
 _AUX = f"{_BE}|{_DO}|has|have|had"
 _WH = "what|which|who|whom|whose|when|where|why|how"
 _PREPOSITION = "in|at|on|for|by|from|to|of|with|since|until|under|after|before|through|into|about|within|during"
-_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBERS = "|".join(TO_NINETEEN[1:13])
 _ASKER = "i|we|you|one|someone|somebody"
 
 _KINDS: Kinds = (
@@ -239,7 +240,7 @@ FOLLOW_UPS = FollowUps(
     rf"(?: (?!(?:{_AUX})\b)[\w'’-]+){{0,4}} )?(?P<rest>(?:{_AUX})\b.*)$",
     negatives={
         verb: "can't" if verb == "can" else "won't" if verb == "will" else f"{verb}n't"
-        for verb in f"{_AUX}".split("|")
+        for verb in _AUX.split("|")
         if verb not in ("shall", "may")
     },
     amount=rf"\b(?:\d+|{_NUMBERS}) (?P<unit>[^\W\d_]+?)(?:e?s)?(?: (?P<side>before|after|earlier|later|ago))?(?![\w-])",
