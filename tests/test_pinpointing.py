@@ -170,3 +170,15 @@ def test_clauses_that_are_too_many_are_only_named(make_bot: Callable[..., Chatbo
     assert not answer.answered
     assert answer.reason is not None
     assert answer.reason.startswith("Several answers fit; add which is meant: Lease of house")
+
+
+def test_a_document_too_long_to_be_looked_through_has_no_list_of_headings(
+    make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# Three ways to save water\n\nSave water.\n\n## Taps\n\nMend.\n\n## Rain\n\nCatch.\n\n## Night\n\nWait.\n"
+    asked = "What are the ways to save water?"
+    with retrieved(make_bot, {"water.md": text}, asked) as found:
+        assert [hit.passage.text for hit in found.marked.outline] == ["## Taps", "## Rain", "## Night"]
+    monkeypatch.setattr("askhz.pinpointing._LARGEST", len(text) - 1)
+    with retrieved(make_bot, {"water.md": text}, asked) as found:
+        assert found.marked.outline == ()

@@ -62,3 +62,9 @@ def test_of_two_that_are_too_long_as_much_as_may_be() -> None:
     best = text.splitlines()[1]
     (quote,) = quotes("What are the steps to start it?", text, best)
     assert best in quote
+
+
+def test_of_steps_that_begin_too_long_as_much_as_may_be() -> None:
+    text = "\n".join(f"{n}. {sentence(WHOLE_LIMIT // 2, 'oil')}" for n in (1, 2, 3))
+    (quote,) = quotes("What are the steps to start it?", text, text.splitlines()[1])
+    assert WHOLE_LIMIT // 2 <= len(quote.split()) <= WHOLE_LIMIT + 2

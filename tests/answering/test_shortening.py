@@ -327,3 +327,12 @@ def test_a_version_has_a_number() -> None:
     text = "It accounts for Weir Policy X.509 v2.2."
     assert short("Which version of the policy is it?", hit_of(text), "It", "Weir Policy X.509") is None
     assert short("Which version of the policy is it?", hit_of(text), "It", "v2.2") == "v2.2"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("No [keys](a.md) are left.", None), ("My [keys](a.md) are left.", "keys")]
+)
+def test_what_is_denied_before_a_link_has_no_short_answer(text: str, expected: str | None) -> None:
+    edits = (Edit(3, 4, ""), Edit(8, 15, ""))
+    hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
+    assert short("Who or what is left?", hit, text[:2], "keys") == expected

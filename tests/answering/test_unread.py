@@ -245,3 +245,10 @@ def test_a_list_of_another_document_is_not_put_aside_for_headings(make_bot: Call
     texts = {"water.md": headed, "save.md": "# Water\n\n- The ways to save water are a barrel and a lid.\n- A tap.\n"}
     answer = ask(make_bot, "What are the ways to save water?", texts)
     assert answer.citations[0].source == "save.md"
+
+
+def test_a_list_of_the_same_document_is_not_put_aside_for_headings(make_bot: Callable[..., Chatbot]) -> None:
+    headed = "# Three ways to save water\n\n## Taps\n\nMend.\n\n## Rain\n\nCatch.\n\n## Night\n\n"
+    text = headed + "- The ways to save water are a barrel and a lid.\n- A tap.\n"
+    answer = ask(make_bot, "What are the ways to save water?", {"water.md": text})
+    assert "barrel" in answer.citations[0].quote

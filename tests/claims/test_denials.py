@@ -93,6 +93,7 @@ def test_a_denial_is_of_its_clause(text: str, word: str, denied: bool) -> None:
         ("Which boat does not sail to Ash?", "The Elk does not sail to Ash.", False),
         ("Where does the boat sail?", "It does not sail to Ash.", False),  # no subject is asked for
         ("Which boat sails to Ash?", "It does not rest.", False),
+        ("Which boat does Bo sail?", "Bo does not sail the Elk.", False),  # what is asked for is no subject
     ],
 )
 def test_what_does_not_do_it_is_not_what_does(asked: str, text: str, denied: bool) -> None:

@@ -124,3 +124,48 @@ BANK = "# The bank\n\nThe bank offers three loans to members.\n\n" + "".join(
 )
 def test_parts_of_a_text_are_no_members(asked: str, text: str) -> None:
     assert listed(asked, text) == []
+
+
+def test_another_number_than_that_of_the_members_is_none_of_theirs_though_they_are_led_in_to() -> None:
+    led = WAYS.replace("Water is dear in summer.", "There are many ways to save water:")
+    assert listed("What are the six ways to save water?", led) == []
+    assert listed("What are the four ways to save water?", led)[1:] == MEMBERS
+
+
+def test_a_section_of_its_own_says_what_is_asked() -> None:
+    text = "# Membership of the club\n\n" + "".join(
+        f"## {n}. {name}\n\nText.\n\n" for n, name in enumerate(("Fees", "Forms", "Types of membership"), 1)
+    )
+    assert listed("What are the types of membership?", text) == []
+    assert listed("What are the types of membership?", text.replace("Types of membership", "Guests")) != []
+
+
+def test_of_two_lists_that_may_be_meant_none_is() -> None:
+    text = "# Water\n\n" + "".join(
+        f"## Ways to save water, {n}\n\nThree ways:\n\n"
+        + "".join(f"### {name}\n\nNow.\n\n" for name in ("Fix", "Catch", "Wait"))
+        for n in ("east", "west")
+    )
+    assert listed("What are the ways to save water?", text) == []
+    assert listed("What are the ways to save water west?", text)[1:] == ["Fix", "Catch", "Wait"]
+
+
+def test_what_is_counted_may_be_said_to_be_below() -> None:
+    text = WAYS.replace("# 4 ways to save water", "# Water").replace(
+        "Water is dear in summer.", "Projects save water. We show four below."
+    )
+    assert listed("Which projects save water?", text) == MEMBERS
+    assert listed("Which projects save water?", text.replace("four below", "four")) == []
+
+
+def test_an_introduction_is_no_member() -> None:
+    text = WAYS.replace("## Fix the taps", "## Introduction\n\nIt is dear.\n\n## Fix the taps")
+    assert listed("What are the ways to save water?", text) == MEMBERS
+
+
+def test_numbers_may_be_roman() -> None:
+    names = ("Codebase", "Config", "Logs", "Processes")
+    text = "# The four-factor mill\n\n# Background\n\nText.\n\n" + "".join(
+        f"# {number}. {name}\n\nText.\n\n" for number, name in zip(("I", "II", "III", "IV"), names, strict=True)
+    )
+    assert [member.split(". ")[1] for member in listed("What are the four factors?", text)] == list(names)

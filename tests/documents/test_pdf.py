@@ -300,9 +300,13 @@ def test_a_table_without_lines_is_seen_by_its_columns() -> None:
 
 def test_figures_of_one_digit_in_two_columns_are_no_number() -> None:
     page = PdfPage().lines(50, 700, body(2))
-    for number, figures in enumerate([("North", "12", "3", "0"), ("South", "10", "0", "0"), ("West", "14", "2", "1")]):
-        for column, figure in enumerate(figures):
-            page.add(50 + 110 * column - 5 * (len(figure) if column else 0), 600 - 14 * number, figure, 6)
+    for number, (name, first, others) in enumerate(
+        [("North", "12", "30"), ("South", "10", "00"), ("West", "14", "21")]
+    ):
+        page.add(50, 600 - 14 * number, name, 6).add(150, 600 - 14 * number, first, 6)
+        page.parts.append(
+            f"BT /F 6 Tf 110 Tc 1 0 0 1 265 {600 - 14 * number} Tm ({others}) Tj 0 Tc ET"
+        )  # PDFium: one word
     document, _ = read(make_pdf([page]))
     assert [text for kind, text in blocks(document) if kind == "row"] == [
         "North | 12 | 3 | 0",
@@ -319,7 +323,7 @@ def test_columns_of_figures_stand_closer_than_words_of_a_table() -> None:
     for number, (name, first, second) in enumerate(
         [("age", "75.37", "0.38"), ("size", "857.38", "4.27"), ("sex", "36.31", "0.18")]
     ):
-        page.add(50, 600 - 12 * number, name).add(120, 600 - 12 * number, first).add(168, 600 - 12 * number, second)
+        page.add(50, 600 - 12 * number, name).add(120, 600 - 12 * number, first).add(160, 600 - 12 * number, second)
     rows = [text for kind, text in blocks(read(make_pdf([page]))[0]) if kind == "row"]
     assert rows == ["age | 75.37 | 0.38", "size | 857.38 | 4.27", "sex | 36.31 | 0.18"]
 
@@ -381,6 +385,11 @@ def test_an_initial_at_the_start_of_a_line_begins_no_item() -> None:
 def test_ligatures_that_fonts_of_tex_draw_by_other_codes_are_letters(drawn: str, meant: str) -> None:
     assert " ".join(clean(word) for word in typed(drawn).split() if clean(word)) == meant
     assert len(typed(drawn)) == len(drawn)
+
+
+def test_a_page_is_read_with_the_ligatures_that_its_font_draws_by_other_codes() -> None:
+    page = PdfPage().lines(50, 700, ["the di\xa2 culty of di\xa7erent \xd6les in the house by the river"])
+    assert "the difficulty of different files" in read(make_pdf([page]))[0].text
 
 
 def test_code_keeps_its_lines() -> None:

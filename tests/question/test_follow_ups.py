@@ -151,6 +151,8 @@ def understood(asked: str, *history: str, answer: str | None = None, together: b
             "Is the winch of the tug Gannet open on Sundays?",
         ),
         ("When does the sailing course start?", "Where do I sign up?", "Where do I sign up? the sailing course"),
+        # A unit is not what is spoken of.
+        ("What does a disk of 4 TB cost?", "And when does it arrive?", "And when does it arrive? disk 4 TB cost"),
         ("What is rule HR-12 about?", "When did it take effect?", "When did HR-12 take effect?"),
         # The shorter name of what was named in full.
         ("Who is the skipper of the Gannet?", "When was the skipper born?", "When was the skipper of the Gannet born?"),

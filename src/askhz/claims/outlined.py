@@ -29,7 +29,8 @@ _BELOW: tuple[list[str], ...] = ([], ["below"], ["follow"])  # what stands right
 _LEADS_IN = re.compile(r"\b(?:below|following|these|here (?:are|is))\b", re.IGNORECASE)
 _CALLED = r"step|part|phase|process|tip|rule|stage|principle|day|lesson|way|number|no\.?"
 _NUMBERED = re.compile(
-    rf"[\s#=*_]*(?:(?:{_CALLED})\s*)?#?(?P<number>\d{{1,2}})(?:\s*[.):–—-](?!\d)|\s*$|\s(?!\w+$))", re.IGNORECASE
+    rf"[\s#=*_]*(?:(?:{_CALLED})\s*)?#?(?:(?P<number>\d{{1,2}})(?:\s*[.):–—-](?!\d)|\s*$|\s(?!\w+$))|[IVX]{{1,5}}[.)]\s)",
+    re.IGNORECASE,
 )
 _UNDERLINE = re.compile(r"\s*\n[-=~^\"'+#*]{2,}\s*\Z")
 # What parts are called that name no member …
@@ -199,5 +200,5 @@ def _underline(document: Document, heading: Block) -> str:
 def _are_numbered(document: Document, parts: Sequence[Block]) -> bool:
     """Whether the parts are numbered one after the other."""
     found = [_NUMBERED.match(document.text[block.start : block.end]) for block in parts]
-    numbers = [int(match["number"]) for match in found if match]
+    numbers = [int(match["number"]) for match in found if match and match["number"]]
     return len(numbers) == len(parts) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
