@@ -9,7 +9,7 @@ from findings import finding, found_in, hit_of, passage_of
 from wholetables import row_found, whole_tables
 
 from askhz.answering import compose
-from askhz.answering.absences import lacks_what_is_asked, name_missing
+from askhz.answering.absences import lacks_what_is_asked, name_missing, under_asked_heading
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import Reading
@@ -39,6 +39,31 @@ HOTEL = """# Hotel
 | Anchor | 128 |
 | Dune | 240 |
 """
+
+
+WEEKS = [
+    hit_of("- You know the team", source="a.txt", headings=("Plan", "By the end of your first week")),
+    hit_of("- You have closed 15 cases", 100, source="a.txt", headings=("Plan", "By the end of your second month")),
+]
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("How many cases are closed in the first week?", ["- You know the team"]),
+        ("How many cases are closed in month 2?", ["- You have closed 15 cases"]),
+        ("How many cases are closed in the third month?", ["- You have closed 15 cases", "- You know the team"]),
+        ("How many cases are closed?", ["- You have closed 15 cases", "- You know the team"]),
+        (
+            "What is the difference between the first week and the first year?",
+            ["- You have closed 15 cases", "- You know the team"],
+        ),
+    ],
+)
+def test_what_stands_under_another_number_is_said_of_that(asked: str, left: list[str]) -> None:
+    findings = [found_in(WEEKS[1], "- You have"), found_in(WEEKS[0], "- You know")]
+    known = stretches([hit.passage for hit in WEEKS])
+    assert [one.text for one in under_asked_heading(analyse(asked), findings, known)] == left
 
 
 @pytest.mark.parametrize(

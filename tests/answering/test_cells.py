@@ -145,14 +145,19 @@ def test_a_header_is_named_by_a_part_of_it_but_by_no_idiom(asked: str, expected:
     [
         ("When was the note written?", ["date", "created"]),
         ("When was the sheet last revised?", ["updated", "revised"]),
-        ("Who wrote the calendar?", ["author"]),
+        ("Who wrote the calendar?", ["author", "who"]),
         ("What is the state of the note?", ["status", "state"]),
         ("Which harbour did they use?", ["harbour"]),
-        ("Who approved the briefing?", []),
+        ("Who approved the briefing?", ["who"]),
+        ("Why hold a briefing?", ["why"]),
+        ("What is a briefing for?", ["why"]),
+        ("How long does a briefing take?", ["timeRequired"]),
+        ("How many briefings are there?", []),
     ],
 )
 def test_a_field_is_asked_for_by_its_name_or_what_it_is_for(asked: str, keys: list[str]) -> None:
     all_keys = ["title", "author", "date", "created", "updated", "revised", "status", "state", "tags", "harbour"]
+    all_keys += ["why", "who", "timeRequired"]
     assert [key for key in all_keys if names_field(analyse(asked), key)] == keys
 
 

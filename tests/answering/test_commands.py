@@ -29,6 +29,14 @@ class TestCode:
     def test_a_command_is_a_whole_line(self, asked: str, expected: str) -> None:
         assert short(asked, self.HIT, "```", "wx") == expected
 
+    def test_a_command_that_goes_on_below_is_whole_unless_it_is_long(self) -> None:
+        text = "```\n# Start it on port 8443\nwx run \\\n  --port 8443\n```"
+        hit = Hit(Passage("a.txt", 0, len(text), text, ((0, len(text)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
+        assert short("Which command starts it on a port?", hit, "```", "--port") == "wx run \\\n  --port 8443"
+        text = text.replace("--port 8443", " \\\n".join(f"--name one{n} 'file{n}'" for n in range(9)))
+        hit = Hit(Passage("a.txt", 0, len(text), text, ((0, len(text)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
+        assert short("How do I start it on a port?", hit, "```", "--name one2") != "--name one2 'file2' \\"
+
     def test_it_does_not_run_over_the_end_of_a_line(self) -> None:
         assert short("Which port is it?", self.HIT, "```", "port 8443\n$ wx") == "port 8443"
 

@@ -128,6 +128,13 @@ class TestNames:
         got = answer("How often does the Harbour Light Group meet?", hit, "- Meets", "twice a month")
         assert got.citations[0].quote == "- Meets twice a month."
 
+    def test_an_item_is_about_what_the_item_above_it_names(self) -> None:
+        text = "- Ada told of the Harbour Light prize\n  - All read for 30 days\n- Bo told of the weather"
+        hit = hit_of(text)
+        got = answer("How long is read for the Harbour Light prize?", hit, "- All read", "30 days")
+        assert got.short is not None
+        assert (got.citations[0].quote, got.short.text) == ("- All read for 30 days", "30 days")
+
     def test_what_stands_under_an_item_is_its_own_and_rows_have_no_members_beside_them(self) -> None:
         hit = hit_of("- Light:\n  - twice a month\n- Rope")
         beside = members_beside(found_in(hit, "- Light"), stretches([hit.passage]))

@@ -24,6 +24,10 @@ class TestShortAnswer:
         assert answer.short is not None
         assert (answer.short.text, answer.short.start, answer.short.end) == ("Zhang Min", 100, 109)
 
+    def test_the_number_of_an_issue_is_neither_a_time_nor_an_amount(self) -> None:
+        assert short("When was the pier closed in 2020?", hit_of("Piers of 2020: #789"), "Piers", "789") is None
+        assert short("How many piers are there?", hit_of("There are 789 piers"), "There", "789") == "789"
+
     def test_an_explanation_has_none(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9, short="Zhang Min"),)
         assert compose(WHY, Reading(findings, 0.9), HITS, 0.5).short is None

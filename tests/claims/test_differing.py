@@ -48,6 +48,21 @@ def answer(question: str, *said: Said) -> Answer:
     return compose(analyse(question), Reading(tuple(findings), 0.9), hits, 0.5)
 
 
+class TestOne:
+    def test_one_that_counts_nothing_is_no_other_value(self) -> None:
+        said = (
+            ("Board", "Each board can control two motors."),
+            ("Board", "Power goes to one of the motors of a board."),
+        )
+        assert differ("How many motors can one board control?", *said) is None
+
+    def test_one_that_counts_is(self) -> None:
+        said = (("Board", "Each board can control two motors."), ("Kit", "Each board can control one motor."))
+        got = differ("How many motors can a board control?", *said)
+        assert got is not None
+        assert got.kind == "conflict"
+
+
 class TestConflict:
     def test_both_are_quoted_the_newest_first(self) -> None:
         got = answer("What is the meal allowance?", OLD, NEW)

@@ -54,6 +54,29 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
     return confidence < SURE_OF_ANOTHER and _is_of_another_thing(question, group, stretch)
 
 
+def under_asked_heading(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
+    """The findings without those under "The second month" where a heading is there for the first week, asked about.
+
+    Not those that speak of what is asked about, or that stand under it as well.
+    """
+    asked = numbered(question.as_asked)
+    if not asked or question.kind in ("comparison", "yes-no"):
+        return list(findings)
+    headed: dict[str, frozenset[str]] = {}
+    for stretch in known:
+        said = numbered("\n".join(heading for unit in stretch.units for heading in unit.headings))
+        headed[stretch.passage.source] = headed.get(stretch.passage.source, frozenset()) | said
+    found = []
+    for finding in findings:
+        stretch = stretch_of(finding, known)
+        unit = unit_of(finding, stretch) if stretch else None
+        above = numbered("\n".join(unit.headings)) if unit else frozenset[str]()
+        elsewhere = above and asked & headed[finding.source] and not asked & (above | numbered(finding.text))
+        if not elsewhere:
+            found.append(finding)
+    return found
+
+
 def name_missing(question: Question, quotes: Sequence[Finding], hits: Sequence[Hit]) -> str | None:
     """A name that a question without capitals asks about, and neither the quotes nor what stands around them has."""
     if question.kind == "comparison" or not claims.is_uncapitalised(question.as_asked):

@@ -75,6 +75,10 @@ _FIELDS = tuple(
         ("title name", r"\b(?:title|called|named)\b"),
         ("summary description abstract subtitle", r"\b(?:summary|description|abstract)\b"),
         ("publisher", r"\bwho (?:published|publishes)\b"),
+        ("why reason reasons rationale purpose motivation", r"^(?:and |so |but )?why\b|\bwhat\b.*\bfor\W*$"),
+        ("when", r"^(?:and |so |but )?when\b"),
+        ("where", r"^(?:and |so |but )?where\b"),
+        ("who", r"^(?:and |so |but )?who\b"),
     )
 )
 _MEASURED = word_set(
@@ -261,7 +265,7 @@ def names_field(question: Question, key: str) -> bool:
     """
     asked = fold(question.search[0] if question.search else question.text)
     words = {word.folded for word in spans(asked)} - STOP_WORDS
-    keys = {word.folded for word in spans(key)}
+    keys = {word.folded for word in spans(_written_out(key))}
     if any(_forms_of_one(one, other) for one in keys for other in words):
         return True
     return is_called_otherwise(question, key) is not None
@@ -274,14 +278,15 @@ def is_called_otherwise(question: Question, key: str) -> frozenset[str] | None:
     >>> asked = analyse("When was the plan revised?")
     >>> "revis" in (is_called_otherwise(asked, "lastmod") or ()), is_called_otherwise(asked, "author")
     (True, None)
-    >>> "long" in (is_called_otherwise(analyse("How long does it take?"), "duration") or ())
+    >>> "long" in (is_called_otherwise(analyse("How long does it take?"), "timeRequired") or ())
     True
     """
     asked = fold(question.search[0] if question.search else question.text)
-    keys = {word.folded for word in spans(key)}
+    called = _written_out(key)
+    keys = {word.folded for word in spans(called)} | {fold(key)}
     if any(keys & names and pattern.search(asked) for names, pattern in _FIELDS):
         return _OTHERWISE
-    return _MEASURED if question.kind == "number" and word_set(key) & nouns_asked(question) else None
+    return _MEASURED if question.kind == "number" and word_set(called) & nouns_asked(question) else None
 
 
 def names_in_full(column: str, wanted: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..records import Finding, Question, ShortAnswer, Span
 from ..text.stretches import is_command
-from ..text.words import fold, word_set
+from ..text.words import count_words, fold, word_set
 from .matching import asked_words
 from .surroundings import Stretch, Unit, covers, leads_in, stretch_of
 
@@ -35,6 +35,7 @@ _CODE_LINE = re.compile(r"\s*(?!```|~~~|#|//)\S")
 _COMMENT = re.compile(r"(?:#|//|--|;|/?\*|REM\b)\s*\S")
 _OUTPUT = re.compile(r"\s*(?:```|~~~)\s*(?:text|txt|output|log|plain|plaintext)\b", re.IGNORECASE)
 _Piece = tuple[Unit, Finding, Span, str]  # a command: its unit, its quote, where it stands, what leads in to it
+_LONGEST = 20  # words of a command that goes on over several lines
 _MOST_OF_IT = 0.6  # of a question's words that a block of code and its lead-in must have
 _MARKED = re.compile(r"\s*(?:[-*+•–]|\(?\w{1,3}[.)])\s")
 _QUESTION_WORD = re.compile(r"\b(?:wh(?:at|ich|o|om|ose|en|ere|y)|how)\b", re.IGNORECASE)
@@ -99,7 +100,7 @@ def _block_led_in(question: Question, best: Finding, pieces: Sequence[_Piece]) -
 
 def _commands_of(block: Unit) -> int:
     """How many commands a block of code has: of what was entered the lines behind a prompt, else all but comments."""
-    lines = [line for line in block.text.splitlines() if _CODE_LINE.match(line)]
+    lines = [line for line in _lines(block.text) if _CODE_LINE.match(line)]
     return sum(bool(_ENTERED.match(line)) for line in lines) if _is_console(block) else len(lines)
 
 
@@ -186,11 +187,12 @@ def _may_answer(question: Question, text: str, code: re.Match[str]) -> bool:
 def command_line(question: Question, unit: Unit) -> Span | None:
     """The line of code that a question for a command asks for: it and the comment above it share most words with it.
 
-    A block of one line is its own; none of several lines that share nothing with the question is it.
+    A block of one line is its own; none of several lines that share nothing with the question is it. A line that goes
+    on below is whole, if that is not long.
     """
     asked, best, comment, at = _asked_of_code(question), None, "", unit.start
     lines, console = _commands_of(unit), _is_console(unit)
-    for line in unit.text.splitlines(keepends=True):
+    for line in _lines(unit.text):
         text = line.strip()
         if console and not _ENTERED.match(line) and not _COMMENT.match(text):
             pass  # what the command printed
@@ -204,7 +206,30 @@ def command_line(question: Question, unit: Unit) -> Span | None:
                 best = shared, (start, start + len(bare))
             comment = ""
         at += len(line)
-    return best[1] if best else None
+    if best is None or _is_long(unit.text[best[1][0] - unit.start : best[1][1] - unit.start]):
+        return None
+    return best[1]
+
+
+def _lines(code: str) -> Iterator[str]:
+    r"""The lines of code, with their ends; one that ends with a backslash goes on with the next.
+
+    >>> [line.split() for line in _lines("run \\\n  -a 1\nstop")]
+    [['run', '\\', '-a', '1'], ['stop']]
+    """
+    line = ""
+    for each in code.splitlines(keepends=True):
+        line += each
+        if not each.rstrip().endswith("\\"):
+            yield line
+            line = ""
+    if line:
+        yield line
+
+
+def _is_long(command: str) -> bool:
+    """Whether a command of several lines has more words than a short answer may have."""
+    return "\n" in command and count_words(command) > _LONGEST
 
 
 def on_one_line(unit: Unit, span: Span) -> Span:

@@ -10,7 +10,7 @@ from ..claims import Differing, Marked, Missing, differences
 from ..records import Answer, Finding, Hit, Passage, Question, Reading, ShortAnswer
 from ..text.anchors import anchor_at
 from ..text.words import count_words
-from .absences import lacks_what_is_asked, name_missing
+from .absences import lacks_what_is_asked, name_missing, under_asked_heading
 from .causes import reasons_of_a_whole
 from .choosing import WORD_LIMIT, choose
 from .citing import answered, declined
@@ -135,9 +135,9 @@ def _settled(
     question: Question, reading: Reading, hits: Sequence[Hit], known: Sequence[Stretch], marked: Marked
 ) -> Sequence[Finding]:
     """The findings, that first which the question's own words point to; none where nothing that was read answers."""
-    inside = _within(reading.findings, marked)
+    inside = under_asked_heading(question, _within(reading.findings, marked), known)
     headed = [_headings_of(one, hits) for one in inside]
-    findings = settled(question, claims.of_versions(question, inside, headed), known)
+    findings = settled(question, claims.of_versions(question, inside, headed), known) if inside else []
     findings = [one for one in findings if not tells_nothing(question, one, known)]
     if not findings:
         return []

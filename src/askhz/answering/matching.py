@@ -14,6 +14,7 @@ from .. import claims
 from ..question import TYPED
 from ..records import Finding, Question
 from ..text.abbreviations import spelt_out
+from ..text.numerals import ORDINALS, TO_NINETEEN
 from ..text.passages import view_of_passage
 from ..text.words import STOP_WORDS, Word, spans, word_set
 from .nouns import nouns_asked
@@ -28,6 +29,8 @@ _GENERAL = frozenset(
 _MONTHS = frozenset(name.lower() for names in (calendar.month_name, calendar.month_abbr) for name in names if name) | {
     "sept"
 }
+_ORDINALS = {word: str(at) for at, word in enumerate(ORDINALS, 1)}
+_CARDINALS = {word: str(at) for at, word in enumerate(TO_NINETEEN)}
 _WHOLE_NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 _BETWEEN = re.compile(r":? (?:(?:no|nr|number)\.? ?|# ?)?|[-#]", re.IGNORECASE)
 
@@ -44,10 +47,12 @@ def asked_words(question: Question) -> frozenset[str]:
 def numbered(text: str) -> frozenset[str]:
     """The things of a text that a number tells from others of their kind, as two stems: "Room 40", "Room: 40".
 
-    A day of a month is one, in either order; "12th" is 12.
+    A day of a month is one, in either order; "12th" is 12, and so is "twelfth".
 
     >>> sorted(numbered("What does room 40 cost, and lot 7?")), sorted(numbered("Room: Room 20; Size: 40"))
     (['lot 7', 'room 40'], ['room 20', 'size 40'])
+    >>> sorted(numbered("By the end of your second week")), sorted(numbered("Week Two: the hull"))
+    (['week 2'], ['week 2'])
     >>> numbered("on 21 Mar") == numbered("March 21st, at noon"), numbered("12th level") == numbered("Level: 12th")
     (True, True)
     """
@@ -55,7 +60,10 @@ def numbered(text: str) -> frozenset[str]:
     found = set()
     for one, other in pairwise(words):
         between = text[one.end : other.start]
-        first, second = _figure(one), _figure(other)
+        first, second = (
+            _figure(one) or _ORDINALS.get(one.folded, ""),
+            _figure(other) or _CARDINALS.get(other.folded, ""),
+        )
         if first and other.folded in _MONTHS and not between.strip(" ."):
             found.add(f"{other.folded[:3]} {first}")
         elif first and not one.stem.isdigit() and other.stem.isalpha() and between == " ":  # 12th level

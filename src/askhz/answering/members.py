@@ -23,7 +23,7 @@ from .matching import (
 )
 from .nouns import nouns_asked
 from .superlatives import asks_for_extreme, superlatives
-from .surroundings import Group, Stretch, Unit, column, group_of, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, column, group_of, over, stretch_of, unit_of
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
@@ -58,20 +58,28 @@ def settled(question: Question, findings: Sequence[Finding], known: Sequence[Str
         return _first(row, findings) if row else []
     if group.kind != "table" and question.kind in ("list", "manner", "procedure"):
         return list(findings)
-    if with_name := _named_beside(question, unit, group, context_words(stretch, group)):
+    over_it = _words_over(unit, group, stretch)
+    if with_name := _named_beside(question, unit, group, context_words(stretch, group) | over_it):
         return _first(max(with_name, key=lambda one: as_finding(one, findings).score), findings)
     if group.kind != "table" and (counting := _counting(question, unit, group)):
         return _first(max(counting, key=lambda one: as_finding(one, findings).score), findings)
     telling = telling_words(question, stretch, group)
-    if not asked_words(question) & member_words(unit):
+    if not asked_words(question) & (member_words(unit) | over_it):
         telling = {**telling_nouns(question, stretch, group), **telling}
     fitting = best_members(group, telling)
     if unit in fitting or not fitting:
         return list(findings)
-    has, most = (sum(telling[word] for word in telling if word in member_words(one)) for one in (unit, fitting[0]))
+    has = sum(telling[word] for word in telling if word in member_words(unit) | over_it)
+    most = sum(telling[word] for word in telling if word in member_words(fitting[0]))
     if has > (_LESS * most if group.kind == "table" else 0.0):
         return list(findings)
     return _first(max(fitting, key=lambda one: as_finding(one, findings).score), findings)
+
+
+def _words_over(unit: Unit, group: Group, stretch: Stretch) -> frozenset[str]:
+    """The stems of the items that an item stands under."""
+    found = () if group.kind == "table" else over(group.members, group.members.index(unit), stretch)
+    return frozenset[str]().union(*map(member_words, found))
 
 
 def _extreme(question: Question, group: Group, stretch: Stretch, known: Sequence[Stretch]) -> Unit | None:

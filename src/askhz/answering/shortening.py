@@ -80,7 +80,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if not under_header and not is_all_that_is_asked(question, text, *around):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
-    if wants_kind and not under_header and lacks_kind(question.kind, text):
+    if wants_kind and not under_header and (lacks_kind(question.kind, text) or _is_of_an_issue(around[0], text)):
         return None
     if _points_elsewhere(question, text) or _says_what_is_asked_for(question, text):
         return None
@@ -106,6 +106,11 @@ def _says_what_is_asked_for(question: Question, text: str) -> bool:
     asked = _THING.search(question.as_asked)
     denies = re.match(r"(?:no|none|not|any|all|every|each|both)\b", text, re.IGNORECASE)
     return asked is not None and not denies and frozenset() < telling_set(text) <= word_set(asked[1])
+
+
+def _is_of_an_issue(before: str, text: str) -> bool:
+    """Whether a number is that of an issue: "#789" is neither a time nor an amount."""
+    return f"{before[-1:]}{text}".lstrip().startswith("#")
 
 
 def _lacks_version(question: Question, text: str) -> bool:

@@ -160,6 +160,17 @@ def below(members: Sequence[Unit], at: int, stretch: Stretch) -> tuple[Unit, ...
     return tuple(members[at + 1 : last])
 
 
+def over(members: Sequence[Unit], at: int, stretch: Stretch) -> tuple[Unit, ...]:
+    """The members of a list that the one at a place stands under, from the innermost out."""
+    found: list[Unit] = []
+    here = depth(members[at], stretch)
+    for unit in reversed(members[:at]):
+        if unit.kind != "code" and (level := depth(unit, stretch)) < here:
+            found.append(unit)
+            here = level
+    return tuple(found)
+
+
 def paragraph_above(group: Group, stretch: Stretch) -> tuple[Unit, ...]:
     """The sentences of the paragraph whose last one leads in to a group."""
     if not group.lead:

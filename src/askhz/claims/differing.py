@@ -30,6 +30,8 @@ _NUMBER_WORDS = frozenset(
 )
 _PICTURE = re.compile(r"\s*!?\[[^\]\n]*\]\([^)\s]*\.(?:avif|gif|jpe?g|png|svg|webp)\)\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+# No number: "one of the boats", "one can see".
+_ONE_OF = re.compile(r"\bone (?=(?:of|another|or more|day|can|could|may|might|must|should)\b)", re.IGNORECASE)
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:current(?:ly)?|now|today|nowadays|latest|newest|most recent|at present|at the moment|these days|still"
@@ -140,7 +142,7 @@ def _contradiction(question: Question, twins: Sequence[_Unit]) -> Differing:
 def _words_asked(question: Question) -> frozenset[str]:
     text = question.search[0] if question.search else question.as_asked
     text = _BEFORE.sub(" ", _NOW.sub(" ", text))
-    return telling_set(text)
+    return telling_set(text) - {"one"}  # "How many has one boat?" is no question about what has "one"
 
 
 def _unit(finding: Finding, hits: Sequence[Hit], asked: frozenset[str]) -> _Unit:
@@ -177,7 +179,7 @@ def _short(finding: Finding) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _values(text: str) -> frozenset[str]:
     """The stems of the numbers in a text. Cached, because the same units are found again and again."""
-    return frozenset(word.stem for word in spans(text) if _is_value(word.folded))
+    return frozenset(word.stem for word in spans(_ONE_OF.sub(" ", text)) if _is_value(word.folded))
 
 
 def _is_value(folded: str) -> bool:
@@ -246,7 +248,7 @@ def _beside(unit: _Unit) -> frozenset[str]:
 def _numbers(text: str) -> frozenset[str]:
     """The numbers, times and number words of a text, each whole: 08:10 is one."""
     written = (match.group().replace(",", "") for match in _NUMBER.finditer(text))
-    return frozenset(written) | {word.stem for word in spans(text) if word.folded in _NUMBER_WORDS}
+    return frozenset(written) | {word.stem for word in spans(_ONE_OF.sub(" ", text)) if word.folded in _NUMBER_WORDS}
 
 
 def _years(text: str) -> frozenset[int]:

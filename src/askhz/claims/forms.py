@@ -46,6 +46,7 @@ _CAUSE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 A_NUMBER = "a number"
+_NO_LINK = frozenset({"person", "organisation", "number", "date", "reason", "yes-no"})  # no bare address is one
 _APPLIES = 30  # words of a question beyond which its forms are not looked for: it tells of more than one thing
 
 
@@ -122,7 +123,8 @@ def _tells_time(text: str) -> object:
     def blanked(match: re.Match[str]) -> str:
         return match[0] if any(a <= match.start() and match.end() <= b for a, b in dated) else _blank(match)
 
-    return _WHEN.search(text) or re.search(r"\d", _RELEASE.sub(blanked, _MARK.sub(_blank, text)))
+    plain = _LINK.sub(blanked, _MARK.sub(_blank, text))  # "[#789](…/pull/789)" is no time
+    return _WHEN.search(text) or re.search(r"\d", _RELEASE.sub(blanked, plain))
 
 
 def _of_version(match: re.Match[str]) -> str:
@@ -279,12 +281,23 @@ def form_missing(question: Question, text: str, context: str = "") -> str | None
         return f"the words that {letters} stands for"
     if question.kind == "reason" and not in_chinese(asked) and not in_chinese(text) and _says_no_more(asked, text):
         return "a reason"
+    if question.kind in _NO_LINK and _is_bare_link(text):
+        return "more than a link"
     text = f"{context}\n{text}"
     searched = fold(asked)
     for form in _FORMS:
         if form.kind in ("", question.kind) and form.asked.search(searched) and not form.written(text):
             return form.name
     return None
+
+
+def _is_bare_link(text: str) -> bool:
+    """Whether a text is nothing but an address or several.
+
+    >>> _is_bare_link("- <https://a.example/b/1>"), _is_bare_link("Written by [Ada](https://a.example)")
+    (True, False)
+    """
+    return "://" in text and not any(map(str.isalnum, re.sub(r"\w+://\S+", " ", text)))
 
 
 def _says_no_more(asked: str, text: str) -> bool:

@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..records import Span
+from ..text.numerals import ORDINALS
 from .dates import dates_in
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
-).split()
-_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
+_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})"
 _CENTURIES = re.compile(
     rf"\b(?P<first>{_NTH})(?:(?:,? (?:and|or|to) | ?[-–] ?)(?P<last>{_NTH}))?[ -]centur(?:y|ies)\b(?P<early> BCE?\b)?",
     re.IGNORECASE,
@@ -67,4 +64,4 @@ def _years_in(text: str) -> Iterator[tuple[Years, Span]]:
 def _number(ordinal: str) -> int:
     """The number that an ordinal stands for, in figures or in words."""
     ordinal = ordinal.lower()
-    return int(re.sub(r"\D", "", ordinal)) if ordinal[0].isdigit() else _ORDINALS.index(ordinal) + 1
+    return int(re.sub(r"\D", "", ordinal)) if ordinal[0].isdigit() else ORDINALS.index(ordinal) + 1

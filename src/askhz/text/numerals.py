@@ -105,6 +105,11 @@ TO_NINETEEN = (
     "eighteen nineteen"
 ).split()
 """The English words of the numbers up to that, each at its own place."""
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+).split()
+"""The English words of the ordinals from the first on."""
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
