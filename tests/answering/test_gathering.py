@@ -190,6 +190,14 @@ def test_the_list_under_the_heading_that_the_question_says_is_quoted_whole() -> 
     assert sections("What has been made of it?", parts, likely) != [parts["Notes", "What has changed?"]]
 
 
+def test_beside_what_stands_under_the_label_that_is_said_nothing_of_other_labels_is_quoted() -> None:
+    text = "1. Ropes in spring:\n  - Tar them.\n  - Coil them.\n2. Ropes in autumn:\n  - Dry them.\n  - Count them."
+    likely = {"  - Tar": SURE, "  - Coil": SURE, "1. Ropes": SURE, "  - Dry": LIKELY, "  - Count": LIKELY}
+    likely = {begins.strip(): value for begins, value in likely.items()}
+    asked = "What happens with the ropes in spring?"
+    assert quotes(asked, text, likely) == ["1. Ropes in spring:\n  - Tar them.\n  - Coil them."]
+
+
 def test_a_table_whose_columns_are_what_is_compared_is_quoted_whole() -> None:
     rows = [f"| {name} | {name} of a barge | {name} of a ferry |" for name in ("length", "speed", "crew", "cost")]
     columns = ("", "Barge", "Ferry")

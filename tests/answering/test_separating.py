@@ -8,6 +8,7 @@ from askhz.answering.separating import (
     SURE_OF_ROW,
     both_sides,
     other_side,
+    under_other_leads,
     under_said_label,
     without_others,
 )
@@ -181,3 +182,37 @@ def test_all_that_stands_under_a_label_that_is_said(asked: str, under: list[str]
     found = under_said_label(analyse(asked), finding(line, 0.9, start=YEAR.index(line)), group, stretch)
     assert (found and [unit.text for unit in found.members]) == (under and [one.strip() for one in under])
     assert found is None or found.lead[0].text == "2. March"
+
+
+PRINCIPLES = "- O - Open Hatch Rule (OHR):\n  - Hatches stay open.\n- L - Low Rope Rule (LRR):\n  - Ropes hang low."
+
+
+def test_letters_of_a_label_need_not_be_said_and_one_item_is_enough_below_a_colon() -> None:
+    (stretch,) = stretches([passage_of(PRINCIPLES)])
+    (group,) = stretch.groups
+    line = "- Hatches stay open."
+    best = finding(line, 0.9, start=PRINCIPLES.index(line))
+    found = under_said_label(analyse("What does the open hatch rule say?"), best, group, stretch)
+    assert found is not None
+    assert [unit.text for unit in found.members] == [line]
+    assert under_said_label(analyse("What does the open door rule say?"), best, group, stretch) is None
+
+
+USES = "Buyers use the book to:\n- count ropes\n\nSales people use the book to:\n- find tar\n\nIt lies at the pier."
+
+
+@pytest.mark.parametrize(
+    ("asked", "left_out"),
+    [
+        ("What do sales people use the book for?", ["Buyers use the book to:", "- count ropes"]),
+        ("What do sales people use the book of the buyers for?", []),  # both are said
+        ("What is the book used for?", []),
+        ("How do sales people and buyers differ?", []),
+    ],
+)
+def test_lists_that_are_led_in_to_by_another_name(asked: str, left_out: list[str]) -> None:
+    lines = [line for line in USES.split("\n") if line]
+    found = [finding(line, 0.5, start=USES.index(line)) for line in lines]
+    ordered = sorted(found, key=lambda one: one.text != "- find tar")
+    places = under_other_leads(analyse(asked), ordered, stretches([passage_of(USES)]))
+    assert [one.text for one in found if (one.source, one.start) in places] == left_out

@@ -32,11 +32,14 @@ _AVOIDED = re.compile(
 _HOLD_AVOIDED = re.compile(
     r"(?:what|things) (?:not to do|to avoid|(?:you|we) (?:must|should) (?:not do|avoid))|don['’]?ts?", re.IGNORECASE
 )
+_WHY = re.compile(r"^(?:and |so |but )?why\b", re.IGNORECASE)
+_HOLD_WHY = re.compile(r"(?:motivations?|rationale|reasons?|justification|why)", re.IGNORECASE)
 _CUSTOMS = (
     (_NEEDED, _HOLD_NEEDED),
     (_AGAINST, _HOLD_AGAINST),
     (_FOR, _HOLD_FOR),
     (_AVOIDED, _HOLD_AVOIDED),
+    (_WHY, _HOLD_WHY),
 )
 _MARKS = re.compile(r"^[\W\d_]+|[\W_]+$")
 

@@ -17,7 +17,7 @@ from .matching import asked_words, of_the_same, telling_words
 from .quoting import LIKELY_MEMBER, answers_alone, completed, group_around
 from .reasons import is_heading, only_asks
 from .sections import Section, heading_words, holds, named_section, weighed_by_section
-from .separating import both_sides, other_side, under_said_label, without_others
+from .separating import both_sides, other_side, under_other_leads, under_said_label, without_others
 from .surroundings import Group, Stretch, Unit, announces, covers, stretch_of, unit_of
 
 # The probability of belonging to the answer from which on a unit is quoted, and where few of the units answer: where a
@@ -56,6 +56,7 @@ def gathered(
     read = without_others(question, findings, known)
     kept = set(map(_place, read))
     findings = weighed_by_section(question, in_context(question, findings, known), known)
+    kept -= under_other_leads(question, findings, known)
     apart = [one for one in findings if _place(one) not in kept]
     findings = [one for one in findings if _place(one) in kept]
     best = findings[0]
@@ -131,6 +132,8 @@ class _Taking:
         """The list that a finding is a member of where that is to be quoted whole, else the finding, completed."""
         question, section = self._question, self._section
         if is_best and (labelled := under_said_label(question, finding, group, stretch)) is not None:
+            if question.kind != "comparison":
+                self._groups.append(group)  # what stands under other labels tells of something else
             return whole(finding, labelled, stretch)
         part = part_of(finding, group, stretch)
         named = is_best and section is not None and _of_section(question, section, part, stretch, self.likely)

@@ -13,14 +13,15 @@ from .cutting import WHOLE_LIMIT, stands_in, whole, words_of
 from .matching import asked_words, best_members, member_words, telling_words
 from .members import as_finding
 from .sections import heading_words
-from .surroundings import Group, Stretch, Unit, below, group_of, stretch_of, unit_of
+from .surroundings import Group, Stretch, Unit, below, group_of, leads_in, stretch_of, unit_of
 
 # The evidence from which on the reader's own word counts for more than the question's: of an item, and of a row where
 # several are wanted.
 SURE_OF_ITEM, SURE_OF_ROW = 0.25, 0.5
 _SIDE = WHOLE_LIMIT // 2  # words of a list that tells of one of two things compared
 _MARK = re.compile(r"^\s*(?:[-*+•]|\(?\w{1,3}[.)])\s+")
-_FEWEST_UNDER = 2  # items that a label stands over
+_FEWEST_UNDER = 2  # items that a label stands over that does not end with a colon
+_LETTERS = re.compile(r"\([A-Z]{2,}\)|\b[A-Z]\b(?![#+'’])")  # "O - Open/Closed Principle (OCP)", but not C#
 _ARTICLE = re.compile(r"(?:an?|the) ", re.IGNORECASE)
 _HALF = 0.5  # of what the best member lacks: has the other side of a comparison
 
@@ -155,14 +156,50 @@ def under_said_label(question: Question, finding: Finding, group: Group, stretch
     at = next((n for n, unit in enumerate(members) if stands_in(finding, unit)), None)
     if group.kind != "list" or at is None or question.kind in TYPED or question.kind in ("yes-no", "definition"):
         return None
-    for n in range(at - 1, -1, -1):
+    for n in range(at, -1, -1):
         under = below(members, n, stretch)
-        words = heading_words(_MARK.sub("", members[n].reads))
-        if members[at] not in under or len(under) < _FEWEST_UNDER or not words or not words <= asked_words(question):
+        words = heading_words(_LETTERS.sub(" ", _MARK.sub("", members[n].reads)))
+        few = len(under) < _FEWEST_UNDER and not leads_in(members[n].text)
+        if few or not under or members[at] not in (members[n], *under):
+            continue
+        if not words or not words <= asked_words(question):
             continue
         fits = words_of(stretch, members[n], under[-1]) <= WHOLE_LIMIT
         return Group(group.kind, (members[n],), under) if fits else None
     return None
+
+
+def under_other_leads(
+    question: Question, findings: Sequence[Finding], known: Sequence[Stretch]
+) -> set[tuple[str, int]]:
+    """Where the findings are of lists that stand beside the best one's and are led in to as it is, but for its name.
+
+    "Sales people use the report to: …" and "Buyers use the report to: …", of which the question names the one.
+    """
+    best = findings[0]
+    own = _lead_around(best, known)
+    if own is None or question.kind == "comparison":
+        return set()
+    asked, found = asked_words(question), set()
+    for finding in findings[1:]:
+        other = _lead_around(finding, known) if finding.source == best.source else None
+        if other is None or other[0] == own[0]:
+            continue
+        ours, theirs, shared = own[1] - other[1], other[1] - own[1], own[1] & other[1]
+        alike = len(shared) >= _HALF * min(len(own[1]), len(other[1]))
+        said, other_said = ours & asked, theirs & asked
+        if alike and said and (not other_said if said < ours else theirs and other_said < theirs):
+            found.add((finding.source, finding.start))
+    return found
+
+
+def _lead_around(finding: Finding, known: Sequence[Stretch]) -> tuple[int, frozenset[str]] | None:
+    """Where the list that a finding is of begins, and the stems of the sentence that leads in to it."""
+    stretch = stretch_of(finding, known)
+    group = group_of(finding.start, finding.end, stretch) if stretch else None
+    if group is None or group.kind == "table" or not group.lead:
+        return None
+    return group.members[0].start, heading_words(group.lead[-1].reads)
 
 
 def _wants_one(question: Question, unit: Unit, line: Sequence[Unit]) -> bool:
