@@ -16,6 +16,8 @@ from askhz.question import analyse
         ("What are the benefits of two mills?", "Advantages"),
         ("What do millers get out of it?", "Benefits"),
         ("What must be avoided in a mill?", "What not to do"),
+        ("Why move the mill?", "## Motivation"),
+        ("And why not?", "Rationale"),
     ],
 )
 def test_what_holds_it(asked: str, heading: str) -> None:
@@ -32,6 +34,8 @@ def test_what_holds_it(asked: str, heading: str) -> None:
         ("Who needs the mill?", "Requirements"),
         ("What do I need to make it?", "Changes of the requirements"),
         ("What are the drawbacks of two mills?", "Benefits"),
+        ("What is the motivation of millers?", "Motivation"),
+        ("Why move the mill?", "Reasons against mills"),
     ],
 )
 def test_what_does_not(asked: str, heading: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from findings import HITS, WHO, WHY, finding, found_in, hit_of
 
 from askhz.answering import compose
-from askhz.answering.composing import is_one_of_many
+from askhz.answering.members import is_one_of_many
 from askhz.answering.surroundings import stretches
 from askhz.question import analyse
 from askhz.records import BlockKind, Edit, Hit, Passage, Reading
@@ -340,3 +340,14 @@ def test_what_is_denied_before_a_link_has_no_short_answer(text: str, expected: s
     edits = (Edit(3, 4, ""), Edit(8, 15, ""))
     hit = replace(HITS[0], passage=Passage("a.md", 0, len(text), text, ((0, len(text)),), edits=edits))
     assert short("Who or what is left?", hit, text[:2], "keys") == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("Who stepped down from the chair?", True), ("Who was brought on as chair?", False)]
+)
+def test_of_two_who_did_what_is_asked_none_is_the_answer(asked: str, expected: bool) -> None:
+    hit = hit_of("- Ada was brought on as chair\n- Bo stepped down from the chair\n- Cy stepped down from the chair")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
+    unit = stretch.units[1 if expected else 0]
+    assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected

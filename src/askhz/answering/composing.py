@@ -26,8 +26,7 @@ from .gathering import gathered, tells_evidence
 from .headers import with_headers
 from .labels import comparable
 from .leaning import says_of_term, with_antecedent
-from .matching import member_words, telling_words
-from .members import asks_how_many, in_a_list, members_beside, settled
+from .members import asks_how_many, in_a_list, is_one_of_many, members_beside, settled
 from .merging import merged
 from .opposed import without_opposite
 from .paragraphs import with_paragraph
@@ -37,11 +36,9 @@ from .rows import rows_alike
 from .sections import from_named_section
 from .shortening import rows_differ, short_answer
 from .superlatives import asks_for_extreme
-from .surroundings import Stretch, Unit, group_of, stretch_of, stretches, text_of, unit_of
+from .surroundings import Stretch, Unit, stretch_of, stretches, text_of, unit_of
 from .twins import twins_of
 from .unread import short_of, told_unread
-
-_MANY = 3  # members of a list that are quoted: then no one of them is the answer
 
 
 def compose(
@@ -323,26 +320,6 @@ def _above(quotes: Sequence[Finding], hits: Sequence[Hit]) -> str:
         hit = hits[quote.hit_rank - 1]
         lines += [hit.document.title if hit.document else "", *_headings_of(quote, hits)]
     return "\n".join(dict.fromkeys(lines))
-
-
-def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
-    """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted.
-
-    Not where it is the row of a table that the question tells from others, or where a list need not be wanted, a member
-    that has words of the question which others lack.
-    """
-    group = group_of(unit.start, unit.end, stretch) if question.kind in ("list", "other", "person") else None
-    if group is None or unit not in group.members:
-        return False
-    telling = telling_words(question, stretch, group)
-    if group.kind == "table" and (telling or question.kind != "list"):
-        return False
-    if question.kind != "list" and not telling.keys().isdisjoint(member_words(unit)):
-        return False
-    quoted = [
-        one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
-    ]
-    return len(quoted) >= _MANY
 
 
 def _open(differ: Differing | None) -> bool:

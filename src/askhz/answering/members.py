@@ -27,6 +27,7 @@ from .surroundings import Group, Stretch, Unit, column, group_of, over, stretch_
 
 _LESS = 0.6  # the best row must have this share of the telling words of the row that has most of them
 _HOW_MANY = re.compile(r"\bhow many\s+(?P<counted>[^?.!]*)", re.IGNORECASE)
+_MANY = 3  # members of a list that are quoted: then no one of them is the answer
 _COUNT = re.compile(r"(?<![\w.])\d")
 _MARK = re.compile(r"\s*\(?(?:\d{1,3}|[A-Za-z])[.)]\s")
 
@@ -136,6 +137,30 @@ def _named_beside(question: Question, unit: Unit, group: Group, above: frozenset
             if named:
                 return named
     return []
+
+
+def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Sequence[Finding]) -> bool:
+    """Whether a unit is one of several members of a list that are quoted: its words are not the list that is wanted.
+
+    So, too, one of two items that say as much of who is asked for: two stepped down. Not where it is the row of a table
+    that the question tells from others, or where a list need not be wanted, a member that has words of the question
+    which others lack.
+    """
+    group = group_of(unit.start, unit.end, stretch) if question.kind in ("list", "other", "person") else None
+    if group is None or unit not in group.members:
+        return False
+    telling = telling_words(question, stretch, group)
+    if group.kind == "table" and (telling or question.kind != "list"):
+        return False
+    quoted = [
+        one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
+    ]
+    said = asked_words(question) & member_words(unit)
+    if question.kind == "person" and said and unit in quoted:
+        return sum(said <= member_words(one) for one in quoted if one.kind == "item") > 1
+    if question.kind != "list" and not telling.keys().isdisjoint(member_words(unit)):
+        return False
+    return len(quoted) >= _MANY
 
 
 def in_a_list(finding: Finding, known: Sequence[Stretch]) -> bool:
