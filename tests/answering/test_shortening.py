@@ -28,6 +28,9 @@ class TestShortAnswer:
         assert short("When was the pier closed in 2020?", hit_of("Piers of 2020: #789"), "Piers", "789") is None
         assert short("How many piers are there?", hit_of("There are 789 piers"), "There", "789") == "789"
 
+    def test_a_word_that_announces_the_answer_is_none(self) -> None:
+        assert short("When is the pier closed?", hit_of("Close the pier when:"), "Close", "when") is None
+
     def test_an_explanation_has_none(self) -> None:
         findings = (finding("Zhang Min founded it.", 0.9, short="Zhang Min"),)
         assert compose(WHY, Reading(findings, 0.9), HITS, 0.5).short is None
@@ -323,6 +326,10 @@ def test_who_asks_for_all_of_a_list_unless_it_tells_one_apart(asked: str, expect
     hit = hit_of("## Present\n\n- Ada Lind\n- Bo Ek, for the club\n- Cy Holm")
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
+    denied = hit_of("- Bo mends the sails\n- Cy does not mend the sails")
+    both = [found_in(denied, begins) for begins in ("- Bo", "- Cy")]
+    (other,) = stretches([denied.passage])
+    assert not is_one_of_many(analyse("Who mends the sails?"), other.units[0], other, both)
     unit = next(one for one in stretch.units if one.text.startswith("- Bo"))
     assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected
 
@@ -349,5 +356,9 @@ def test_of_two_who_did_what_is_asked_none_is_the_answer(asked: str, expected: b
     hit = hit_of("- Ada was brought on as chair\n- Bo stepped down from the chair\n- Cy stepped down from the chair")
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
+    denied = hit_of("- Bo mends the sails\n- Cy does not mend the sails")
+    both = [found_in(denied, begins) for begins in ("- Bo", "- Cy")]
+    (other,) = stretches([denied.passage])
+    assert not is_one_of_many(analyse("Who mends the sails?"), other.units[0], other, both)
     unit = stretch.units[1 if expected else 0]
     assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .. import claims
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
 from ..text.words import telling_set, word_set
@@ -157,7 +158,8 @@ def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Seq
     ]
     said = asked_words(question) & member_words(unit)
     if question.kind == "person" and said and unit in quoted:
-        return sum(said <= member_words(one) for one in quoted if one.kind == "item") > 1
+        alike = [one for one in quoted if one.kind == "item" and said <= member_words(one)]
+        return sum(not claims.denies_asked(question.as_asked, one.text) for one in alike) > 1
     if question.kind != "list" and not telling.keys().isdisjoint(member_words(unit)):
         return False
     return len(quoted) >= _MANY

@@ -30,6 +30,7 @@ _PLACE = re.compile(
 )
 _FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) ((?:[\w'’-]+ ){1,2})", re.IGNORECASE)
+_JOINS = re.compile(r"(?:when|where|if|how|why|who|what|which|whether|that|because|as|to)", re.IGNORECASE)
 _WHICH_VERSION = re.compile(r"\b(?:which|what) (?:[\w.+#-]+ )?versions?\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.])v?\d", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
@@ -86,8 +87,8 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
         return None
     if _lacks_version(question, text):
         return None
-    if _FOLLOWING.search(text):
-        return None  # it announces the answer
+    if _FOLLOWING.search(text) or _JOINS.fullmatch(text):
+        return None  # it announces the answer: "Close it when: …"
     if not text.strip() or count_words(text) > (_LONGEST_LIST if question.kind == "list" else _LONGEST):
         return None
     return ShortAnswer(text, best.source, best.start + start, best.start + start + len(text))
