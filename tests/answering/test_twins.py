@@ -38,3 +38,10 @@ def test_none_where_all_say_the_same() -> None:
 
 def test_none_where_nothing_tells_the_tables_apart() -> None:
     assert told("How much is the Anchor?", HOTEL.replace("Summer", "Winter")) == ()
+
+
+def test_what_stands_above_a_group_of_rows_tells_which() -> None:
+    text = HOTEL.replace("| Anchor | 128 |", "| **With sea** | |\n| Anchor | 128 |")
+    assert told("How much is the Anchor?", text) == ("Winter", "Summer")
+    known = whole_tables(text)
+    assert twins_of(analyse("How much is the Anchor with sea?"), row_found(known[1:], "Anchor"), known) is None

@@ -329,6 +329,17 @@ def test_levels_of_items_and_headers_of_tables() -> None:
     assert [(block.kind, block.header) for block in blocks[4:]] == [("row", True), ("row", False)]
 
 
+def test_what_stands_above_a_group_of_rows_is_read_with_each_of_them() -> None:
+    text = "| | Beds |\n|---|---|\n| Elk | 4 |\n| **Upper deck** | |\n| Lynx | 2 |\n| Otter | |\n| Seal | 6 |\n"
+    text += "\n| A |\n|---|\n| b |"
+    found = structure(text)
+    rows = [view_of(text, block.start, block.end, found.edits).text for block in found.blocks]
+    assert rows == [
+        *("Beds", "Elk; Beds: 4", "Upper deck", "Upper deck; Lynx; Beds: 2", "Upper deck; Otter"),
+        *("Upper deck; Seal; Beds: 6", "A", "A: b"),
+    ]
+
+
 def test_a_question_in_bold_is_a_heading_beside_other_questions() -> None:
     text = "# FAQ\n\n**Q: Why *so*?**\n\nA.\n\n**Why?**\n\nB.\n\n### Who?\n\nC.\n\n__How?__\n\nD. **Which?** E."
     text += "\n\n- **Is it?**\n"

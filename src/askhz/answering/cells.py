@@ -12,7 +12,7 @@ from ..text.abbreviations import spelt_out
 from ..text.views import view_of
 from ..text.words import STOP_WORDS, fold, spans, telling_set, word_set
 from .nouns import nouns_asked
-from .surroundings import Stretch, Unit
+from .surroundings import Group, Stretch, Unit
 
 _ASKED_FOR = re.compile(r"\b(?:which|what|whose)\s+((?:[\w'’-]+\s+){0,2}[\w'’-]+)", re.IGNORECASE)
 _HEAD = re.compile(
@@ -129,6 +129,12 @@ def sums_up(cells: Sequence[Cell]) -> bool:
 
 def _start_of(edit: Edit) -> int:
     return edit.start
+
+
+def columns_of(group: Group, stretch: Stretch) -> list[str]:
+    """The headers of a table's columns, as its first row has them that is not only above a group of rows."""
+    rows = [[cell.column for cell in cells_of(row, stretch)] for row in group.members[:2]]
+    return rows[-1] if len(rows[0]) == 1 else rows[0]
 
 
 def _bounds(unit: Unit, edits: Sequence[Edit]) -> Iterator[tuple[str, Span]]:

@@ -57,7 +57,7 @@ def header_of(row: Unit, stretch: Stretch) -> Span | None:
 def _names(row: Unit, stretch: Stretch) -> list[str]:
     """The names of a row's columns as far as its cells hold anything, as they are read before each cell."""
     edits = [edit for edit in stretch.passage.edits if row.start <= edit.start and edit.end <= row.end]
-    return [edit.text.removeprefix("; ").rstrip(": ：") for edit in edits if edit.text.endswith(_ENDS)]
+    return [edit.text.rpartition("; ")[2].rstrip(": ：") for edit in edits if edit.text.endswith(_ENDS)]
 
 
 def _within(unit: Unit, quote: Finding) -> bool:

@@ -10,7 +10,7 @@ from .. import claims
 from ..reading.answer_types import lacks_kind
 from ..records import Finding, Question
 from ..text.words import telling_set, word_set
-from .cells import answering_cell, cells_of, names_column, names_field
+from .cells import answering_cell, cells_of, columns_of, names_column, names_field
 from .enumerating import all_named
 from .extremes import extreme_row
 from .matching import (
@@ -101,7 +101,7 @@ def _extreme(question: Question, group: Group, stretch: Stretch, known: Sequence
 
 
 def _columns(group: Group, stretch: Stretch) -> frozenset[str]:
-    return frozenset(cell.column for cell in cells_of(group.members[0], stretch))
+    return frozenset(columns_of(group, stretch))
 
 
 def as_finding(unit: Unit, findings: Sequence[Finding]) -> Finding:

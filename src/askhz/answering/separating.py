@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from .. import claims
 from ..question import TYPED
 from ..records import Finding, Question
-from .cells import cells_of
+from .cells import cells_of, columns_of
 from .cutting import WHOLE_LIMIT, stands_in, whole, words_of
 from .matching import asked_words, best_members, member_words, telling_words
 from .members import as_finding
@@ -75,7 +75,7 @@ def _further_rows(row: Unit, stretch: Stretch, known: Sequence[Stretch]) -> list
         for other in known
         if other is not stretch and other.passage.source == row.source
         for group in other.groups
-        if group.kind == "table" and [cell.column for cell in cells_of(group.members[0], other)] == columns
+        if group.kind == "table" and columns_of(group, other) == columns
         for member in group.members
         if (member.start, member.end) != (row.start, row.end)
     ]

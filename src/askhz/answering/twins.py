@@ -8,8 +8,8 @@ from dataclasses import replace
 from ..claims import MOST_READINGS, Differing
 from ..records import Finding, Question
 from ..text.words import word_set
-from .cells import Cell, answering_cell, cells_of
-from .matching import asked_words, context_words
+from .cells import Cell, answering_cell, cells_of, columns_of
+from .matching import asked_words, context_words, member_words
 from .superlatives import asks_for_extreme
 from .surroundings import Group, Stretch, Unit, group_of, stretch_of, unit_of
 
@@ -32,6 +32,8 @@ def twins_of(question: Question, best: Finding, known: Sequence[Stretch]) -> Dif
         return None
     tables = [(one, other) for other in known for one in other.groups if _alike(one, other, cells)]
     rows = [(unit, stretch), *((row, other) for one, other in tables for row in one.members)]
+    named = asked & member_words(unit)  # also by what stands above a group of rows
+    rows = [(row, other) for row, other in rows if named <= member_words(row)]
     same = {(row.source, row.start): (row, other) for row, other in rows if _first(row, other) == cells[0].reads}
     labels = [row.headings[-1] if row.headings else other.passage.context for row, other in same.values()]
     above = [context_words(other, _table_of(row, other) or group) for row, other in same.values()]
@@ -51,7 +53,7 @@ def twins_of(question: Question, best: Finding, known: Sequence[Stretch]) -> Dif
 def _alike(group: Group, stretch: Stretch, cells: Sequence[Cell]) -> bool:
     """Whether a group is a table with the columns of some cells."""
     columns = {cell.column for cell in cells}
-    return group.kind == "table" and {cell.column for cell in cells_of(group.members[0], stretch)} == columns
+    return group.kind == "table" and set(columns_of(group, stretch)) == columns
 
 
 def _first(row: Unit, stretch: Stretch) -> str:

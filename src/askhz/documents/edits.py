@@ -82,16 +82,18 @@ def cell_text(text: str, cell: Span, edits: Sequence[Edit]) -> str:
 
 
 def row_edits(
-    text: str, row: Span, cells: Sequence[tuple[Span, Sequence[Edit]]], headers: Sequence[str] = ()
+    text: str, row: Span, cells: Sequence[tuple[Span, Sequence[Edit]]], headers: Sequence[str] = (), held: str = ""
 ) -> Iterator[Edit]:
     """The edits of a row: its cells, each with its own edits, under the texts of the headers. Empty cells are left out.
+
+    `held` is what stands above a group of rows, read before the first cell of each.
 
     >>> text = "| 530 m | 12 |"
     >>> edits = list(row_edits(text, (0, 14), [((2, 7), []), ((10, 12), [])], ["Altitude", "Beds"]))
     >>> view_of(text, 0, 14, edits).text
     'Altitude: 530 m; Beds: 12'
     """
-    reached, before = row[0], ""
+    reached, before = row[0], f"{held}; " if held else ""
     for at, ((start, end), edits) in enumerate(cells):
         if not cell_text(text, (start, end), edits):
             continue
@@ -104,6 +106,18 @@ def row_edits(
         reached, before = end, "; "
     if reached < row[1]:
         yield Edit(reached, row[1], "")
+
+
+def group_label(text: str, cells: Sequence[tuple[Span, Sequence[Edit]]]) -> str:
+    """The words of a row that stands above a group of rows: in bold or italics in its first cell, all others empty.
+
+    >>> group_label("| **Low tide** | | |", [((2, 14), [Edit(2, 4, ""), Edit(12, 14, "")]), ((17, 17), [])])
+    'Low tide'
+    """
+    texts = [cell_text(text, cell, own) for cell, own in cells]
+    (start, end), own = cells[0] if cells else ((0, 0), ())
+    stressed = bool(own) and own[0].start == start and own[-1].end == end and text[start] in "*_"
+    return texts[0] if len(texts) > 1 and texts[0] and stressed and not any(texts[1:]) else ""
 
 
 def without_space(text: str, start: int, end: int) -> tuple[int, int]:

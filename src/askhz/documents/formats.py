@@ -60,7 +60,7 @@ class Format:
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_MARKDOWN = 10  # notebooks are read as Markdown, too
+_MARKDOWN = 11  # notebooks are read as Markdown, too
 FORMATS: dict[str, Format] = {
     ".txt": Format("txt", "text/plain", read_plain, version=10, plain=True),
     ".text": Format("txt", "text/plain", read_plain, version=10, plain=True),

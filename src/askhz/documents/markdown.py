@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
 from .decoding import Decoded
-from .edits import cell_text, collapsed, row_edits, shifted, without_space
+from .edits import cell_text, collapsed, group_label, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
 from .markdown_badges import without_badges
@@ -188,6 +188,7 @@ class _Found:
         self._env = env
         self._inline_edits = inline_edits
         self._headers: list[str] = []
+        self._held = ""  # what stands above a group of rows
 
     def _inline(self, source: str) -> list[Edit]:
         """The edits of Markdown's marks in a stretch of a text."""
@@ -210,7 +211,10 @@ class _Found:
     def write_row(self, leaf: Leaf, start: int, end: int, cells: list[tuple[Span, list[Edit]]]) -> None:
         """A row of a table that has been read: its cells, each with its edits."""
         text = self.text
-        edits = list(row_edits(text, (start, end), cells, () if leaf.header else self._headers))
+        label = "" if leaf.header else group_label(text, cells)
+        self._held = "" if leaf.header else label or self._held
+        named = () if leaf.header or label else (self._headers, self._held)
+        edits = list(row_edits(text, (start, end), cells, *named))
         if leaf.header:
             self._headers = [cell_text(text, cell, own) for cell, own in cells]
         if view := cell_text(text, (start, end), edits):
