@@ -108,18 +108,6 @@ def row_edits(
         yield Edit(reached, row[1], "")
 
 
-def group_label(text: str, cells: Sequence[tuple[Span, Sequence[Edit]]]) -> str:
-    """The words of a row that stands above a group of rows: in bold or italics in its first cell, all others empty.
-
-    >>> group_label("| **Low tide** | | |", [((2, 14), [Edit(2, 4, ""), Edit(12, 14, "")]), ((17, 17), [])])
-    'Low tide'
-    """
-    texts = [cell_text(text, cell, own) for cell, own in cells]
-    (start, end), own = cells[0] if cells else ((0, 0), ())
-    stressed = bool(own) and own[0].start == start and own[-1].end == end and text[start] in "*_"
-    return texts[0] if len(texts) > 1 and texts[0] and stressed and not any(texts[1:]) else ""
-
-
 def without_space(text: str, start: int, end: int) -> tuple[int, int]:
     r"""The stretch without the white space, or the byte order mark, at its ends.
 

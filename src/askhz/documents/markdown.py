@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from ..records import Anchor, Block, Document, Edit, Problem, Span
 from .decoding import Decoded
-from .edits import cell_text, collapsed, group_label, row_edits, shifted, without_space
+from .edits import cell_text, collapsed, row_edits, shifted, without_space
 from .front_matter import FrontMatter, front_matter
 from .headings import heading_anchors
 from .markdown_badges import without_badges
@@ -24,6 +24,7 @@ from .markdown_blocks import TEXT_LIMIT, Leaf, Lines, parsed
 from .markdown_runs import Run, runs
 from .plain import first_line_title, minified, name_title, paragraphs, said_title
 from .reader import About, has_word, make_document, read_text, with_encoding
+from .rowgroups import RowGroups
 from .titles import is_edition
 
 _TITLE_LIMIT = 200  # characters
@@ -188,7 +189,7 @@ class _Found:
         self._env = env
         self._inline_edits = inline_edits
         self._headers: list[str] = []
-        self._held = ""  # what stands above a group of rows
+        self._groups = RowGroups()
 
     def _inline(self, source: str) -> list[Edit]:
         """The edits of Markdown's marks in a stretch of a text."""
@@ -211,11 +212,11 @@ class _Found:
     def write_row(self, leaf: Leaf, start: int, end: int, cells: list[tuple[Span, list[Edit]]]) -> None:
         """A row of a table that has been read: its cells, each with its edits."""
         text = self.text
-        label = "" if leaf.header else group_label(text, cells)
-        self._held = "" if leaf.header else label or self._held
-        named = () if leaf.header or label else (self._headers, self._held)
+        above = not leaf.header and self._groups.tell(text, cells)
+        named = () if leaf.header or above else (self._headers, self._groups.held)
         edits = list(row_edits(text, (start, end), cells, *named))
         if leaf.header:
+            self._groups = RowGroups()
             self._headers = [cell_text(text, cell, own) for cell, own in cells]
         if view := cell_text(text, (start, end), edits):
             self.edits += edits
