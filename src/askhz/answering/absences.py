@@ -63,9 +63,9 @@ def under_asked_heading(question: Question, findings: Sequence[Finding], known: 
     if not asked or question.kind in ("comparison", "yes-no"):
         return list(findings)
     headed: dict[str, frozenset[str]] = {}
-    for stretch in known:
-        said = numbered("\n".join(heading for unit in stretch.units for heading in unit.headings))
-        headed[stretch.passage.source] = headed.get(stretch.passage.source, frozenset()) | said
+    for one in known:
+        said = numbered("\n".join({heading: None for unit in one.units for heading in unit.headings}))
+        headed[one.passage.source] = headed.get(one.passage.source, frozenset()) | said
     found = []
     for finding in findings:
         stretch = stretch_of(finding, known)
