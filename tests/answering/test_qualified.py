@@ -58,25 +58,26 @@ SAID = ShortAnswer("Bristol", "a.txt", 22, 29)
     [
         ("Who runs the Bristol meeting?", "It meets in Bristol. Organised by Ada Lind", "Ada Lind"),
         ("Who runs the Bristol meeting?", "In Bristol, organised by Ada Lind and Bo Ek", "Ada Lind and Bo Ek"),
-        ("Who runs the Bristol meeting?", "In Bristol, led by Ada Lind, now led by Bo Ek", "Bristol"),
-        ("Who runs the Bristol meeting?", "In Bristol, by the river", "Bristol"),
+        ("Who runs the Bristol meeting?", "In Bristol, led by Ada Lind, now led by Bo Ek", None),
+        ("Who runs the Bristol meeting?", "In Bristol, by the river", None),  # it is what is asked about
+        ("Who runs it, Bristol or Bath?", "In Bristol, by the river", "Bristol"),
         ("Who runs the meeting?", "It meets in Bristol. Organised by Ada Lind", "Bristol"),  # it may be a person's name
         ("Where is the Bristol meeting?", "It meets in Bristol. Organised by Ada Lind", "Bristol"),
     ],
 )
 def test_the_name_behind_by_where_the_answer_says_no_more_than_the_question(
-    asked: str, text: str, expected: str
+    asked: str, text: str, expected: str | None
 ) -> None:
     quote = Finding("a.txt", 10, 10 + len(text), text, 0.9, None, 1)
     start = 10 + text.index("Bristol")
     told = by_whom(analyse(asked), ShortAnswer("Bristol", "a.txt", start, start + 7), [quote])
-    assert told is not None
-    assert (told.text, text[told.start - 10 : told.end - 10]) == (expected, expected)
+    assert (told and told.text) == expected
+    assert told is None or text[told.start - 10 : told.end - 10] == expected
 
 
 def test_nothing_is_taken_from_another_quote() -> None:
     other = Finding("b.txt", 10, 52, QUOTE.text, 0.9, None, 1)
-    assert by_whom(analyse("Who runs the Bristol meeting?"), SAID, [other]) is SAID
+    assert by_whom(analyse("Who runs the Bristol meeting?"), SAID, [other]) is None
     assert by_whom(analyse("Who runs the Bristol meeting?"), None, [QUOTE]) is None
 
 

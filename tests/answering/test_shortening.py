@@ -27,6 +27,9 @@ class TestShortAnswer:
     def test_the_number_of_an_issue_is_neither_a_time_nor_an_amount(self) -> None:
         assert short("When was the pier closed in 2020?", hit_of("Piers of 2020: #789"), "Piers", "789") is None
         assert short("How many piers are there?", hit_of("There are 789 piers"), "There", "789") == "789"
+        hit = hit_of("The piers of AR-16-201 closed in May.")
+        assert short("When did the piers close?", hit, "The", "AR-16-201") is None
+        assert short("When did the piers close?", hit, "The", "May") == "May"
 
     def test_a_word_that_announces_the_answer_is_none(self) -> None:
         assert short("When is the pier closed?", hit_of("Close the pier when:"), "Close", "when") is None

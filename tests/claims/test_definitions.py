@@ -141,6 +141,8 @@ def test_a_section_that_has_the_name_of_a_thing_says_what_it_is(section: str, ex
         ("What is a loom?", "Warp threads are held in it while the weft is drawn.", "", False),
         ("What is direct action?", "A direct debit draws money from an account of another person.", "", True),
         ("What is direct action?", "It is what people do themselves without asking others.", "Direct action", False),
+        ("What is LLT mode?", "Mode without tide lets boats in at night.", "The Lower Lock Terminal", False),
+        ("What is LLT mode?", "Mode without tide lets boats in at night.", "The harbour", True),
         ("What is the fee?", "Fee", "", False),
         ("When is the loom shown?", "Loom", "", False),
     ],

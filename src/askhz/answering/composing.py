@@ -173,7 +173,10 @@ def _form_missing(
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
     form = form or claims.bound_missing(question, f"{above}\n{said}")
-    return form or claims.definition_missing(question, said, above) or name_missing(question, quotes, hits)
+    beside = "\n".join({hits[quote.hit_rank - 1].passage.context: None for quote in quotes})
+    return (
+        form or claims.definition_missing(question, said, f"{above}\n{beside}") or name_missing(question, quotes, hits)
+    )
 
 
 def _told(

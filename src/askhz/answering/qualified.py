@@ -33,6 +33,7 @@ _PURPOSE = re.compile(r"(?<=\w) (?:(?:in order )?to [a-z]+|for) ")
 _DENIED = re.compile(r"\b(?:no|not|never|without)\s(?:any )?[\[*_`]*$", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|never|without|except)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST = 15  # words of a value that is a short answer
+_OR = re.compile(r"\bor\b|^\W*who (?:is|was|are|were)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[\[\]*`|<>]|[.!?] ")
 _A_PERSON = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*"
 _BY = re.compile(rf"\b[A-Za-z]+ed by (?P<name>{_A_PERSON}(?:(?:,| and) {_A_PERSON})*)")
@@ -113,4 +114,4 @@ def by_whom(question: Question, short: ShortAnswer | None, quotes: Sequence[Find
             if len(names) == 1:
                 (start, end), at = names[0], quote.start
                 return ShortAnswer(quote.text[start:end], quote.source, at + start, at + end)
-    return short
+    return short if _OR.search(question.as_asked) else None  # it says only what is asked about

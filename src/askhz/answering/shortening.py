@@ -31,6 +31,7 @@ _PLACE = re.compile(
 _FOLLOWING = re.compile(r"\b(?:the|these|this|any|all|each|one|some) (?:of the )?following\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:which|what) ((?:[\w'’-]+ ){1,2})", re.IGNORECASE)
 _JOINS = re.compile(r"(?:when|where|if|how|why|who|what|which|whether|that|because|as|to)", re.IGNORECASE)
+_NUMBERED = re.compile(r"#\d+|[A-Z]{2,}-\d[\d-]*")
 _WHICH_VERSION = re.compile(r"\b(?:which|what) (?:[\w.+#-]+ )?versions?\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?<![\w.])v?\d", re.IGNORECASE)
 _EDGES = " \t\r\n|"  # what no answer begins or ends with: white space, the lines of a table drawn in a block of code
@@ -81,7 +82,7 @@ def short_answer(question: Question, best: Finding, unit: Unit | None, stretch: 
     if not under_header and not is_all_that_is_asked(question, text, *around):
         return None
     wants_kind = question.kind == "date" or _asks_how_many(question)
-    if wants_kind and not under_header and (lacks_kind(question.kind, text) or _is_of_an_issue(around[0], text)):
+    if wants_kind and not under_header and (lacks_kind(question.kind, text) or _is_a_code(around[0], text)):
         return None
     if _points_elsewhere(question, text) or _says_what_is_asked_for(question, text):
         return None
@@ -109,9 +110,9 @@ def _says_what_is_asked_for(question: Question, text: str) -> bool:
     return asked is not None and not denies and frozenset() < telling_set(text) <= word_set(asked[1])
 
 
-def _is_of_an_issue(before: str, text: str) -> bool:
-    """Whether a number is that of an issue: "#789" is neither a time nor an amount."""
-    return f"{before[-1:]}{text}".lstrip().startswith("#")
+def _is_a_code(before: str, text: str) -> bool:
+    """Whether a number is that of an issue or a paper: "#789", "AR-16-201" are neither times nor amounts."""
+    return _NUMBERED.fullmatch(f"{before[-1:]}{text}".strip()) is not None or _NUMBERED.fullmatch(text) is not None
 
 
 def _lacks_version(question: Question, text: str) -> bool:

@@ -15,7 +15,9 @@ from ..records import Block, Document, Question, Span
 from ..text import sentences
 from ..text.views import view_of
 from ..text.words import count_words, fold, in_chinese, telling_set, word_set
+from .letters import are_written_out
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _ASKS = re.compile(
     r"^(?:and |but |so )?what(?:['’]s| is| are| was| were)(?: exactly)? (?:meant by )?(?:an? |the )?"
     r"(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
@@ -188,7 +190,8 @@ def heads(subject: str, heading: str) -> bool:
 def definition_missing(question: Question, text: str, context: str = "") -> str | None:
     r"""What a question wants to have defined, as words for a person, where a text cannot do it; else None.
 
-    It says nothing, as entries of a table of contents do, or not all words of the thing stand in it and above it.
+    It says nothing, as entries of a table of contents do, or not all words of the thing stand in it and above it; what
+    letters stand for may stand there in words.
 
     >>> from askhz.question import analyse
     >>> asked = analyse("What is a tidal bore?")
@@ -206,7 +209,9 @@ def definition_missing(question: Question, text: str, context: str = "") -> str 
         len(words - wanted) >= (_SAID if wanted & words else _SAID_OF_ELSE) or says_what(subject, line)
         for words, line in lines
     )
-    lacking = wanted - word_set(f"{context}\n{text}") if len(wanted) > 1 else frozenset()
+    around = f"{context}\n{text}"
+    written = {letters for letters in _CAPITALS.findall(subject) if are_written_out(letters, around)}
+    lacking = wanted - word_set(around) - word_set(" ".join(written)) if len(wanted) > 1 else frozenset()
     return None if says and not lacking else f"what {subject} is"
 
 
