@@ -46,6 +46,21 @@ def test_every_likely_unit_is_quoted_and_no_other() -> None:
     ]
 
 
+def test_beside_what_surely_answers_in_a_few_words_nothing_is_quoted_for_its_place_alone() -> None:
+    text = "1. Meet the guest at noon.\n2. Bring the guest in.\n3. Close the door.\n4. Sing."
+    hit = hit_of(text)
+    found = findings(hit, {"1.": 0.9, "2.": 0.08, "3.": 0.08, "4.": 0.02})
+    best = replace(found[0], short=(found[0].start + 18, found[0].start + 25))
+
+    def quoted(first: Finding) -> list[str]:
+        reading = Reading((first, *found[1:]), 0.9)
+        got = compose(analyse("When should I meet the guest?"), reading, [hit, *HITS[1:]], 0.5)
+        return [citation.quote for citation in got.citations]
+
+    assert quoted(best) == ["1. Meet the guest at noon."]
+    assert quoted(replace(best, evidence=0.7)) != ["1. Meet the guest at noon."]  # less surely
+
+
 def test_units_next_to_each_other_are_one_quote() -> None:
     assert quotes("Why did firms come?", TEXT, {"Taxes": LIKELY, "Rents": 0.9}) == ["Taxes fell.\nRents stayed low."]
 
