@@ -16,6 +16,10 @@ from askhz.question import analyse
         ("What are the benefits of two mills?", "Advantages"),
         ("What do millers get out of it?", "Benefits"),
         ("What must be avoided in a mill?", "What not to do"),
+        ("What am I not allowed to use the mill for?", "4. Prohibited Uses"),
+        ("What is forbidden in the mill?", "Restrictions"),
+        ("What should I be able to do after the course on mills?", "Learning Outcomes"),
+        ("What will I learn in the course?", "What you'll learn"),
     ],
 )
 def test_what_holds_it(asked: str, heading: str) -> None:
@@ -32,6 +36,10 @@ def test_what_holds_it(asked: str, heading: str) -> None:
         ("Who needs the mill?", "Requirements"),
         ("What do I need to make it?", "Changes of the requirements"),
         ("What are the drawbacks of two mills?", "Benefits"),
+        ("What am I allowed to use the mill for?", "Prohibited uses"),
+        ("Who is not allowed in the mill?", "Restrictions"),
+        ("What will I need in the course?", "Learning outcomes"),
+        ("What will I learn in the course?", "Outcomes of the flood"),
     ],
 )
 def test_what_does_not(asked: str, heading: str) -> None:
