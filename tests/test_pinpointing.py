@@ -172,6 +172,21 @@ def test_clauses_that_are_too_many_are_only_named(make_bot: Callable[..., Chatbo
     assert answer.reason.startswith("Several answers fit; add which is meant: Lease of house")
 
 
+MINUTES = (
+    "# Mill board meeting {day}\n\n## Present\n\n* Ada Lind\n* Bo Ek ({day})\n\n## Agenda\n\nThe wheel was spoken of.\n"
+)
+
+
+def test_who_was_at_a_meeting_stands_in_its_minutes(make_bot: Callable[..., Chatbot]) -> None:
+    texts = {f"{day}.md": MINUTES.format(day=day) for day in ("2024-03-05", "2024-06-11")}
+    with retrieved(make_bot, texts, "Who attended the mill board meeting on 11 June 2024?") as found:
+        assert [hit.passage.text for hit in found.marked.outline] == ["* Ada Lind\n* Bo Ek (2024-06-11)"]
+    with retrieved(make_bot, texts, "Who attended the mill board meeting?") as found:  # which of the two?
+        assert found.marked.outline == ()
+    with retrieved(make_bot, texts, "Who spoke of the wheel on 11 June 2024?") as found:
+        assert found.marked.outline == ()
+
+
 def test_a_document_too_long_to_be_looked_through_has_no_list_of_headings(
     make_bot: Callable[..., Chatbot], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Protocol
 
 from .claims import (
@@ -19,6 +20,8 @@ from .claims import (
     Term,
     asked_to_define,
     asks_of_headings,
+    asks_who_attended,
+    attendance_in,
     definition_in,
     definition_in_section,
     header_of_mail,
@@ -37,7 +40,7 @@ from .claims import (
     words_of_headers,
 )
 from .holding import Holding, sources_with, unwritten
-from .records import Block, Document, DocumentInfo, Edit, Hit, Kind, Passage, Question, Span
+from .records import Block, Document, DocumentInfo, Hit, Kind, Passage, Question, Span
 from .text.aliases import Aliases
 from .text.anchors import anchors_within
 from .text.language import other_latin_language
@@ -103,7 +106,7 @@ def marked(question: Question, hits: Sequence[Hit], index: Index, further: Itera
         definition=_definition(question, hits, further, read),
         mails=tuple(_mails(question, hits, index)),
         records=tuple(_records(question, hits, read)),
-        outline=tuple(_outline(question, hits, read)),
+        outline=tuple(_outline(question, found.stretches or hits, hits, read)),
     )
 
 
@@ -275,8 +278,12 @@ def _records(question: Question, hits: Sequence[Hit], read: _Read) -> Iterator[H
             yield replace(whole, passage=replace(whole.passage, sentences=spans, kinds=kinds, context=context))
 
 
-def _outline(question: Question, hits: Sequence[Hit], read: _Read) -> list[Hit]:
-    """What leads in to a list that is spread over sections of one of the best documents, and its members' headings."""
+def _outline(question: Question, meant: Sequence[Hit], hits: Sequence[Hit], read: _Read) -> list[Hit]:
+    """Who was at the meeting meant; or what leads in to a list that is spread over sections, and its headings."""
+    if asks_who_attended(question):
+        each = read(hit.passage.source for hit in meant)
+        present = [_as_hit(one, *span, info) for one, info in each if (span := attendance_in(question, one))]
+        return present if len(present) == 1 else []
     if question.kind != "list":
         return []
     headed = (
@@ -328,13 +335,9 @@ def _under_mark(passage: Passage) -> bool:
     return any(heads_by_mark(heading) for anchor in passage.anchors for heading in anchor.headings)
 
 
-def _start_of(one: Edit) -> int:
-    return one.start
-
-
 def _as_hit(document: Document, start: int, end: int, info: DocumentInfo | None) -> Hit:
-    first = bisect_left(document.edits, start, key=_start_of)
-    last = bisect_right(document.edits, end, first, key=_start_of)
+    first = bisect_left(document.edits, start, key=attrgetter("start"))
+    last = bisect_right(document.edits, end, first, key=attrgetter("start"))
     passage = Passage(
         document.source,
         start,

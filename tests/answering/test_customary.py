@@ -18,6 +18,10 @@ from askhz.question import analyse
         ("What must be avoided in a mill?", "What not to do"),
         ("Why move the mill?", "## Motivation"),
         ("And why not?", "Rationale"),
+        ("What am I not allowed to use the mill for?", "4. Prohibited Uses"),
+        ("What is forbidden in the mill?", "Restrictions"),
+        ("What should I be able to do after the course on mills?", "Learning Outcomes"),
+        ("What will I learn in the course?", "What you'll learn"),
     ],
 )
 def test_what_holds_it(asked: str, heading: str) -> None:
@@ -36,6 +40,10 @@ def test_what_holds_it(asked: str, heading: str) -> None:
         ("What are the drawbacks of two mills?", "Benefits"),
         ("What is the motivation of millers?", "Motivation"),
         ("Why move the mill?", "Reasons against mills"),
+        ("What am I allowed to use the mill for?", "Prohibited uses"),
+        ("Who is not allowed in the mill?", "Restrictions"),
+        ("What will I need in the course?", "Learning outcomes"),
+        ("What will I learn in the course?", "Outcomes of the flood"),
     ],
 )
 def test_what_does_not(asked: str, heading: str) -> None:

@@ -31,7 +31,15 @@ def test_the_sentence_that_defines_comes_first_with_what_goes_on_from_it() -> No
 
 
 def test_one_that_is_much_worse_defines_nothing() -> None:
-    assert defined("What is a tidal bore?", ("Visit", 0.9), ("A tidal", 0.3)) == [("Visit", 0.9), ("A", 0.3)]
+    assert defined("What is a tidal bore?", ("Visit", 0.9), ("A tidal", 0.17)) == [("Visit", 0.9), ("A", 0.17)]
+
+
+def test_what_a_word_means_says_the_sentence_that_calls_it_so() -> None:
+    text = "Boats that lie ashore cost more.\nA boat is said to be ashore if it lies on the mud.\nThey are many."
+    hit = hit_of(text)
+    findings = [found_in(hit, "Boats", 0.9), found_in(hit, "A boat", 0.3)]
+    told = defining(analyse("What does ashore mean?"), findings, stretches([hit.passage]))
+    assert [one.text.split()[0] for one in told] == ["A"]
 
 
 def test_what_a_thing_does_says_what_it_is_where_its_section_begins() -> None:

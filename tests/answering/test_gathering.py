@@ -141,7 +141,7 @@ def test_lists_may_have_more_words_than_sentences() -> None:
     items, prose = "\n".join(long), "\n".join(line[2:] for line in long)
     likely = {line[:5]: 0.9 for line in long} | {line[2:7]: 0.9 for line in long}
     assert len(answer("Which?", items, likely).text.split()) == 4 * 72 + 1
-    assert len(answer("Why?", prose, likely).text.split()) == 71 + 1
+    assert len(answer("Why?", prose, likely).text.split()) == 2 * 71 + 2
 
 
 def test_what_is_said_of_another_in_another_document_is_not_quoted_where_few_words_answer() -> None:
@@ -161,6 +161,10 @@ def test_an_entry_of_a_table_of_contents_is_quoted_only_as_the_best() -> None:
     likely = {"- [Lakes": 0.7, "Taxes": 0.9}
     assert quotes("Why did firms come?", text, likely) == ["Taxes fell."]
     assert quotes("Why did firms come?", text, {"- [Why": 0.9})[0].startswith("- [Why")
+    led = f"See what you need here.\n{text}"
+    assert quotes("Why did firms come?", led, {"See": 0.9, "- [Why": 0.7, "- [Lakes": 0.7}) == [
+        "See what you need here."
+    ]
 
 
 def test_what_is_said_of_a_term_is_quoted_with_the_term() -> None:

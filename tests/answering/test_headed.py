@@ -47,6 +47,12 @@ def test_nothing_answers_where_a_word_is_said_nowhere_or_in_the_title_alone(aske
     assert told(asked, hits("Installation")) is None
 
 
+def test_the_section_that_by_custom_holds_it_answers_where_the_whole_title_is_said() -> None:
+    assert told("What will I learn about Zed?", hits("Learning outcomes")) == TEXT[TEXT.index("$") :]
+    assert told("What will I learn about it?", hits("Learning outcomes")) is None
+    assert told("What will I learn about Zed?", hits("Use")) is None
+
+
 def test_a_long_section_is_none() -> None:
     assert told("How do I install zed?", hits("Installation", text=f"Zed.\n$ npm install zed\n{'word ' * 121}")) is None
 

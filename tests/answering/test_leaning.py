@@ -48,7 +48,7 @@ def test_what_the_question_names_itself_need_not_be_said_again() -> None:
 
 
 def test_only_as_far_as_the_words_allow() -> None:
-    long = " ".join(["word"] * 118) + ".\nThis is why."
+    long = " ".join(["word"] * 158) + ".\nThis is why."
     assert quotes(WHY.text, "This is why", long) == ["This is why."]
 
 

@@ -61,3 +61,28 @@ def test_none_is_added_where_the_words_do_not_allow_it() -> None:
 def test_what_lacks_the_form_asked_for_is_declined_though_the_next_sentence_has_it() -> None:
     text = "Taxes fell.\nThere were 12 of them."
     assert quotes("How many mills are there?", {"Taxes": SURE, "There": DOUBTFUL}, text) == []
+
+
+COUNTED = (
+    "A tag has three parts.\nThe first has seven fields.\nIt is needed.\nSecond come the options.\n"
+    "Finally, it ends.\nBye."
+)
+
+
+def test_what_a_text_counts_is_quoted_to_its_last() -> None:
+    asked = "What parts does a tag have?"
+    assert quotes(asked, {"A tag": SURE, "The first": SURE}, COUNTED) == [COUNTED.removesuffix("\nBye.")]
+    assert quotes(asked, {"A tag": SURE}, COUNTED) == ["A tag has three parts."]  # its first is not quoted
+
+
+def test_two_sentences_count_nothing_and_a_heading_ends_it() -> None:
+    asked = "What parts does a tag have?"
+    for text in (COUNTED.replace("Second come", "So come"), COUNTED.replace("Second come", "- Second come")):
+        assert quotes(asked, {"A tag": SURE, "The first": SURE}, text) == ["\n".join(COUNTED.split("\n")[:2])]
+
+
+def test_what_is_counted_is_left_where_the_words_do_not_allow_it() -> None:
+    long = COUNTED.replace("it ends", " ".join(["it"] * 200))
+    assert quotes("What parts does a tag have?", {"A tag": SURE, "The first": SURE}, long) == [
+        "\n".join(COUNTED.split("\n")[:2])
+    ]

@@ -203,7 +203,11 @@ class TestListsWithinLists:
 
     @pytest.mark.parametrize(
         ("asked", "whole"),
-        [("Which papers does the archive group keep?", False), ("What are the papers the archive group keeps?", True)],
+        [
+            ("Which papers does the archive group keep?", False),
+            ("What are the papers the archive group keeps?", True),
+            ("List the papers and which the archive group keeps", True),
+        ],
     )
     def test_which_asks_for_some_members_however_likely_all_are(self, asked: str, whole: bool) -> None:
         items = ["- old maps. Kept: archive group.", "- new maps. Kept: field group.", "- tide maps. Kept: boat group."]

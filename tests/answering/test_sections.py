@@ -65,6 +65,15 @@ def test_its_members_are_likelier_and_others_of_the_document_less_likely() -> No
     assert [round(one.evidence or 0.0, 2) for one in weighed] == [0.8, 0.54, 0.09, 0.3]
 
 
+def test_its_members_are_likelier_still_where_the_heading_is_the_question() -> None:
+    for heading, expected in (("Where are the logs of the mill?", 0.76), ("Logs of the mill", 0.54)):
+        passage = passage_of("They lie in the barn.\nOr ask.", headings=("Questions", heading))
+        best, other = (finding(text, 0.5, start=at) for text, at in (("They lie in the barn.", 0), ("Or ask.", 22)))
+        found = [replace(best, evidence=0.6), replace(other, evidence=0.3)]
+        weighed = weighed_by_section(analyse("Where does the mill keep its logs?"), found, stretches([passage]))
+        assert round(weighed[1].evidence or 0.0, 2) == expected
+
+
 def test_nothing_is_weighed_where_the_best_one_stands_elsewhere() -> None:
     found = [at(DUTIES, "- Reads the tests", 0.6), at(RULES, "- Five reviews", 0.3)]
     assert weighed_by_section(ASKED, found, KNOWN) == found

@@ -87,3 +87,12 @@ def test_the_sentences_of_a_paragraph() -> None:
     assert [unit.text for unit in paragraph_of(found_in(hit, "Four is."), known)] == ["Four is."]
     assert paragraph_of(found_in(hit, "- six"), known) == ()
     assert paragraph_of(found_in(hit, "Two is."), []) == ()
+
+
+def test_a_lead_in_that_does_not_say_what_the_list_is_of_has_the_sentence_before_it() -> None:
+    assert groups("Before.\nThere are two mills.\nHere they are:\n- one\n- two") == [
+        ("list", ["There are two mills.", "Here they are:"], ["- one", "- two"])
+    ]
+    for lead in ("The mills are:", "Here they are: two mills of the old town and all that is in them:"):
+        assert groups(f"There are two mills.\n{lead}\n- one\n- two") == [("list", [lead], ["- one", "- two"])]
+    assert groups("The mills\nHere they are:\n- one\n- two")[0][1] == ["Here they are:"]  # no sentence

@@ -252,3 +252,11 @@ def test_a_list_of_the_same_document_is_not_put_aside_for_headings(make_bot: Cal
     text = headed + "- The ways to save water are a barrel and a lid.\n- A tap.\n"
     answer = ask(make_bot, "What are the ways to save water?", {"water.md": text})
     assert "barrel" in answer.citations[0].quote
+
+
+def test_who_was_at_a_meeting_is_told_first_though_an_item_is_like_the_question(
+    make_bot: Callable[..., Chatbot],
+) -> None:
+    minutes = "# Board meeting\n\n## Present\n\n* Ada Lind\n* Bo Ek\n\n## Later\n\n* Who attended the board meeting.\n"
+    answer = ask(make_bot, "Who attended the board meeting?", {"minutes.md": minutes})
+    assert [citation.quote for citation in answer.citations] == ["* Ada Lind\n* Bo Ek"]

@@ -34,12 +34,36 @@ _HOLD_AVOIDED = re.compile(
 )
 _WHY = re.compile(r"^(?:and |so |but )?why\b", re.IGNORECASE)
 _HOLD_WHY = re.compile(r"(?:motivations?|rationale|reasons?|justification|why)", re.IGNORECASE)
+_FORBIDDEN = re.compile(
+    r"\bwhat (?:am|are|is) (?:[\w'’-]+ ){1,3}(?:not|never) (?:allowed|permitted)\b"
+    r"|\bwhat (?:may|can|must) (?:i|we|you|one|they|users|people) not (?:do|use)\b"
+    r"|\bwhat(?: [\w'’-]+)? (?:is|are) (?:not (?:allowed|permitted)|forbidden|prohibited|banned|disallowed)\b",
+    re.IGNORECASE,
+)
+_HOLD_FORBIDDEN = re.compile(
+    r"(?:(?:what is|what['’]s|things) )?(?:prohibited|forbidden|unacceptable|banned|disallowed"
+    r"|not (?:allowed|permitted))"
+    r"(?: [\w-]+){0,2}|prohibitions|(?:use )?restrictions(?: on use)?",
+    re.IGNORECASE,
+)
+_LEARNT = re.compile(
+    r"\bwhat (?:will|should|would|can|do|did) (?:i|we|you|one|they|students|learners|participants|people) "
+    r"(?:be able to|learn|know (?:after|at the end)|have learn(?:t|ed)|be taught)\b",
+    re.IGNORECASE,
+)
+_HOLD_LEARNT = re.compile(
+    r"(?:(?:learning|course|lesson) )?(?:outcomes|objectives|goals)"
+    r"|what (?:you|students|learners|we)(?:['’]ll| will)? learn|(?:in this \w+ )?you(?:['’]ll| will) learn",
+    re.IGNORECASE,
+)
 _CUSTOMS = (
     (_NEEDED, _HOLD_NEEDED),
     (_AGAINST, _HOLD_AGAINST),
     (_FOR, _HOLD_FOR),
     (_AVOIDED, _HOLD_AVOIDED),
     (_WHY, _HOLD_WHY),
+    (_FORBIDDEN, _HOLD_FORBIDDEN),
+    (_LEARNT, _HOLD_LEARNT),
 )
 _MARKS = re.compile(r"^[\W\d_]+|[\W_]+$")
 

@@ -10,7 +10,7 @@ from ..records import Finding, Question
 from ..text.anchors import anchor_at
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
-NEAR = 0.4  # of the best finding's score that one must have to define in its place
+NEAR = 0.2  # of the best finding's score that one must have to define in its place
 _BEGINS = 60  # characters between a heading and the sentence that its section begins with; a picture may stand there
 _GOES_ON = 3  # units behind a definition that may belong to it
 _PROSE = ("paragraph", "quotation")

@@ -71,7 +71,7 @@ def gathered(
         known,
         section=named_section(question, best.source, known),
         likely=_likely(question, findings, known, whole_first),
-        sure={_place(one) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS},
+        sure={_place(one) for one in findings if (one.evidence or 0.0) >= EVIDENCE_OF_LISTS and not _links(one)},
         apart=apart,
         quotes=list(whole_first),
     )
@@ -233,13 +233,18 @@ def _hardly_read(question: Question, read: Sequence[Finding]) -> set[Place]:
 
 def _only_points(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:
     """Whether a unit is a field that the question does not name, or an entry of a table of contents."""
-    if _ENTRY.fullmatch(finding.text.strip()):
+    if _links(finding):
         return True
     stretch = stretch_of(finding, known)
     unit = unit_of(finding, stretch) if stretch else None
     if unit is None or unit.kind != "front matter":
         return False
     return not names_field(question, re.split("[:=]", unit.reads)[0])
+
+
+def _links(finding: Finding) -> bool:
+    """Whether a finding is an entry of a table of contents."""
+    return _ENTRY.fullmatch(finding.text.strip()) is not None
 
 
 def _between(

@@ -2,7 +2,7 @@
 
 A network knows sentences; that `npm install zod`, under "Installation" in the file of zod, is how to install it, it
 often misses. Every word of the question must stand in the headings or the title, and one of them in the section's own
-heading.
+heading. So, too, the section that by custom holds what is asked, where the question says the whole title.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from ..records import Finding, Hit, Kind, Question
 from ..text.anchors import anchor_at
-from ..text.words import count_words, word_set
+from ..text.words import count_words, telling_set, word_set
+from .customary import holds_by_custom
 from .matching import asked_words
 from .surroundings import Stretch, Unit, stretches, text_of
 
@@ -26,13 +27,21 @@ _GENERAL = word_set("do does use using get make want need way properly correctly
 def section_told(question: Question, hits: Sequence[Hit]) -> Finding | None:
     """The section of a hit under the heading that says what is asked; None where none does, or it is too long."""
     asked = asked_words(question) - _GENERAL
-    if question.kind not in _KINDS or not asked:
+    if not asked:
         return None
     for hit, stretch in zip(hits, stretches([hit.passage for hit in hits]), strict=True):
         for unit in stretch.units:
-            if unit.headings and unit.kind != "heading" and _says_all(asked, unit, hit):
+            if not unit.headings or unit.kind == "heading":
+                continue
+            if (question.kind in _KINDS and _says_all(asked, unit, hit)) or _by_custom(question, asked, unit, hit):
                 return _section(unit, stretch, hit)
     return None
+
+
+def _by_custom(question: Question, asked: frozenset[str], unit: Unit, hit: Hit) -> bool:
+    """Whether a unit's section by custom holds what is asked for, in a document whose whole title the question says."""
+    title = telling_set(hit.document.title if hit.document else "")
+    return bool(title) and title <= asked and holds_by_custom(question, unit.headings[-1])
 
 
 def _says_all(asked: frozenset[str], unit: Unit, hit: Hit) -> bool:

@@ -38,7 +38,8 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_TICKS = 2  # items with a box to tick that make a list of things to be done
-_WHICH = re.compile(r"\bwhich\b|哪些|哪个|哪几", re.IGNORECASE)
+# "The parts, and which are needed" asks for all of them.
+_WHICH = re.compile(r"(?<!\w and )\bwhich\b|哪些|哪个|哪几", re.IGNORECASE)
 _STEPS = re.compile(
     r"(?:method|steps?|instructions?|directions?|procedure|preparation|how to|process)\b", re.IGNORECASE
 )
@@ -107,14 +108,14 @@ def completed(finding: Finding, known: Sequence[Stretch]) -> Finding:
 
     So one that says in words that what it speaks of stands below.
     """
-    around = group_around(finding, known) if announces(finding.text) else None
+    around = group_around(finding, known)
     if around is None or around[1].kind == "table":
         return finding
     stretch, group = around
-    if not leads_in(finding.text) and not any(stands_in(finding, unit) for unit in group.lead):
-        return finding
     if any(stands_in(finding, unit) for unit in group.lead):
-        return whole(finding, group, stretch)
+        return whole(finding, group, stretch) if any(announces(unit.text) for unit in group.lead) else finding
+    if not leads_in(finding.text):
+        return finding
     at = next(n for n, unit in enumerate(group.members) if stands_in(finding, unit))
     under = below(group.members, at, stretch) or _alike_behind(group.members, at, stretch)
     if not under:

@@ -16,6 +16,8 @@ from .matching import asked_words, rarity_in
 from .surroundings import Stretch, Unit, stretch_of, unit_of
 
 INSIDE, OUTSIDE = 1.0, -1.5  # log odds that a unit gains or loses by standing in the section that is named, or not
+INSIDE_ASKED = 2.0  # that it gains where the heading is the question itself, as among questions and answers
+_ASKS = re.compile(r"[?？]\W*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _SCORE, _SCORE_IN_FULL = 0.6, 0.3  # of the best finding's that one of the section named must have to take its place
 _EVIDENCE = 0.5  # of its evidence that it must have where no list or steps are wanted
@@ -52,12 +54,14 @@ def weighed_by_section(question: Question, findings: Sequence[Finding], known: S
     section = named_section(question, best.source, known)
     if section is None or not _stands_in(best, section, known):
         return list(findings)
+    asks = section.in_full and len(section.said) > 1 and _ASKS.search(section.headings[-1])
+    inside = INSIDE_ASKED if asks else INSIDE
     found = []
     for finding in findings:
         if finding.source != best.source or finding.evidence is None:
             found.append(finding)
             continue
-        more = INSIDE if _stands_in(finding, section, known) else OUTSIDE
+        more = inside if _stands_in(finding, section, known) else OUTSIDE
         found.append(replace(finding, evidence=sigmoid(log_odds(finding.evidence) + more)))
     return found
 

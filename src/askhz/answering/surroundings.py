@@ -23,6 +23,10 @@ _ENDED = tuple(".!?…。！？")
 _LEADING_IN = tuple(":：")
 _INTERRUPTS = 24  # units of prose between two steps whose numbers follow one another
 _MARK = re.compile(r"\s*(?:[-*+•–]|\(?(?:\d{1,3}|[A-Za-z])[.)])\s")
+# What leads in to a list and does not say itself what it is of: "Here's a snapshot:", "They are:".
+_SAYS_NOT_WHAT = re.compile(
+    r"\W*(?:here|these|those|they|this|it)(?:['’]\w+|\b)(?: [\w'’-]+){0,4}\W*:\W*$", re.IGNORECASE
+)
 _ANNOUNCES = re.compile(
     r"\b(?:shown|given|listed|described|presented|defined|seen|see|is|are|lines?|example|list|table) (?:here )?below\b"
     r"|\bas follow(?:s|ing)\b|\b(?:the|these|this) following\b|\blike (?:this|so)\b|如下|以下",
@@ -223,7 +227,15 @@ def _lead(units: Sequence[Unit], first: int) -> tuple[Unit, ...]:
     at = first - 1
     while at >= 0 and is_picture(units[at].text) and units[at].headings == units[first].headings:
         at -= 1
-    return (units[at],) if at >= 0 and _leads_in(units[at], units[first]) else ()
+    if at < 0 or not _leads_in(units[at], units[first]):
+        return ()
+    return (units[at - 1], units[at]) if at and _is_said_before(units[at - 1], units[at]) else (units[at],)
+
+
+def _is_said_before(before: Unit, unit: Unit) -> bool:
+    """Whether what a list is of stands in the sentence before its lead-in: "There are nine mills. Here they are:"."""
+    prose = before.kind == "paragraph" and before.headings == unit.headings and is_ended(before.text)
+    return prose and leads_in(unit.text) and _SAYS_NOT_WHAT.match(unit.text) is not None
 
 
 def _last_item(passage: Passage, units: Sequence[Unit], first: int) -> int | None:

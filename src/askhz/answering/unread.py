@@ -56,7 +56,8 @@ def told_unread(question: Question, reading: Reading, hits: Sequence[Hit], marke
     if marked.outline:
         listed = [_as_finding(hit, rank) for rank, hit in enumerate(marked.outline, behind)]
         quotes = answered(question, listed, None, claims.SURE_OF_OUTLINE, hits, marked.outline)
-        return Told(quotes, first=_reads_running_text(reading, hits, marked.outline[0].passage.source))
+        certain = claims.asks_who_attended(question)
+        return Told(quotes, first=certain or _reads_running_text(reading, hits, marked.outline[0].passage.source))
     if (section := section_told(question, hits)) is not None:
         return Told(answered(question, [section], None, SURE_OF_SECTION, hits), first=False)
     if marked.definition is not None and not _is_defined(question, reading):

@@ -5,6 +5,7 @@ notation. This room is made of pure functions: it knows records and words, neith
 """
 
 from .abbreviated import with_abbreviated
+from .attending import asks_who_attended, attendance_in
 from .bounds import bound_missing
 from .clauses import label_of
 from .dates import Date, dates_in
@@ -63,6 +64,8 @@ __all__ = [
     "affirms_denied",
     "asked_to_define",
     "asks_of_headings",
+    "asks_who_attended",
+    "attendance_in",
     "bound_missing",
     "completed",
     "dates_in",

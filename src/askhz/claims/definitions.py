@@ -23,12 +23,19 @@ _ASKS = re.compile(
     r"(?P<of>[^?,;:]{2,60}?)\s*[?!.]*$",
     re.IGNORECASE,
 )
+_ASKS_MEANING = re.compile(
+    r"^(?:and |but |so )?what (?:do|does|did) (?:the (?:term|word)s? )?(?:an? |the )?"
+    r"(?P<of>(?!(?:it|this|that|these|those|they|you|we)\b)[^?,;:\d]{2,60}?) mean\b",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 4  # words of what is asked for
 _IS = (
     r"(?:\s?\([^()]{1,60}\))?,?\s(?:is|are|was|were)(?: basically| simply| essentially| also)?"
     r"(?:\s(?:an?|one of|the|our|any|all)"
     r"\s(?!(?:member|part|result|reason|case|question|matter|problem|good|bad|great|same|subclass)\b)|:\s*$)"
 )
+# "A road is said to be closed if …", "A boat of that length is called a skiff"
+_SO_CALLED = r"^[^.;:]{4,120}\b(?:is|are) (?:said to be|called|termed|known as|defined as)(?: an?| the)? "
 _SERVES = re.compile(
     r"(?::\s|\s*\n)\w|(?:, (?:which|that))?\s(?:(?:is|are) used (?:to|for)|stands? for|refers? to|means|describes?"
     r"|represents?|consists? of|contains?|allows?|lets?|enables?|provides?|helps?|uses?|loads?|occurs? when)\b"
@@ -62,11 +69,12 @@ def asked_to_define(question: Question, *, loosely: bool = False) -> str | None:
     >>> [asked_to_define(analyse(text)) for text in ("What is Huey?", "What's a harbour pilot?", "What is the fee?")]
     ['Huey', 'harbour pilot', None]
     """
-    found = _ASKS.match(question.search[0] if question.search else question.as_asked)
+    asked = question.search[0] if question.search else question.as_asked
+    found = _ASKS.match(asked) or _ASKS_MEANING.match(asked)
     kinds = ("definition", "other") if loosely else ("definition",)
     if question.kind not in kinds or found is None or count_words(found["of"]) > _LONGEST_NAME:
         return None
-    return found["of"]
+    return found["of"].strip("\"'“”‘’")
 
 
 def defines(subject: str, text: str) -> bool:
@@ -76,10 +84,14 @@ def defines(subject: str, text: str) -> bool:
     [True, False, True]
     >>> defines("huey", "Keep in mind that Huey is a queue, not a store.")
     True
+    >>> [defines("closed", text) for text in ("A road is said to be closed if it snows.", "It is called closed.")]
+    [True, False]
     """
     plain = fold(_MARKS.sub("", text)).strip("\"' ")
     led = r"(?:[^.;:,]{0,60} that |in other words, |in short, )?"
-    return re.match(rf"{led}(?:the |an? )?{re.escape(fold(subject))}{_IS}", plain) is not None
+    if re.match(rf"{led}(?:the |an? )?{re.escape(fold(subject))}{_IS}", plain) is not None:
+        return True
+    return re.search(rf"{_SO_CALLED}[\"'“‘]?{re.escape(fold(subject))}(?![\w-])", plain) is not None
 
 
 def says_what(subject: str, text: str) -> bool:
@@ -201,7 +213,7 @@ def definition_missing(question: Question, text: str, context: str = "") -> str 
     'what tidal bore is'
     """
     subject = asked_to_define(question)
-    if subject is None or in_chinese(subject):
+    if subject is None or in_chinese(subject) or _ASKS_MEANING.match(question.as_asked):
         return None
     wanted = telling_set(subject)
     lines = [(telling_set(line), line) for line in text.splitlines()]
