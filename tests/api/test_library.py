@@ -71,6 +71,10 @@ def test_what_was_left_out_is_told_with_its_place_and_without_folders(tmp_path: 
     (tmp_path / "a, b").mkdir()
     archive, gone = tmp_path / "a, b" / "slip, 2.zip", tmp_path / "gone.pdf"
     archive.touch()
-    problems = Problem(f"{archive}, docs/b.md", "empty"), Problem(f"{gone}, page 2", "a picture")
+    problems = (
+        Problem(f"{archive}, docs/b.md", "empty"),
+        Problem(f"{gone}, page 2", "a picture"),
+        Problem(r"'/a/b\n.md'", "no"),
+    )
     told = report_json(Report(0, 0, 0, 0, 0, 0, None, problems, 0.0))["problems"]
-    assert told == ["slip, 2.zip, docs/b.md: empty", "gone.pdf, page 2: a picture"]
+    assert told == ["slip, 2.zip, docs/b.md: empty", "gone.pdf, page 2: a picture", r"'b\n.md': no"]

@@ -296,7 +296,8 @@ def _without_folders(where: str) -> str:
     parts = where.split(", ")
     heads = (", ".join(parts[:count]) for count in range(1, len(parts) + 1))
     file = next((head for head in heads if Path(head).is_file()), where)
-    return Path(file).name + where[len(file) :]
+    quote = where[: where.startswith(("'", '"'))]  # of a name with characters that cannot be printed
+    return quote + Path(file).name + where[len(file) :]
 
 
 def _free_name(name: str, taken: set[str]) -> str:
