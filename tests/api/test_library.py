@@ -9,9 +9,11 @@ import pytest
 from fakes import open_fake
 from indexes import settle
 
-from askhz.api.library import Library, checked_name
+from askhz.api.library import Library, checked_name, report_json
 from askhz.api.refusals import RefusedError
+from askhz.indexing import Report
 from askhz.progress import silent
+from askhz.records import Problem
 
 
 class StoppedError(Exception):
@@ -63,3 +65,16 @@ def test_what_a_killed_server_left_is_removed_after_a_day(folder: Path) -> None:
         settle(folder / "files" / name, seconds)
     Library(folder, open_encoder=open_fake)
     assert [path.name for path in (folder / "files").iterdir()] == [".new"]
+
+
+def test_what_was_left_out_is_told_with_its_place_and_without_folders(tmp_path: Path) -> None:
+    (tmp_path / "a, b").mkdir()
+    archive, gone = tmp_path / "a, b" / "slip, 2.zip", tmp_path / "gone.pdf"
+    archive.touch()
+    problems = (
+        Problem(f"{archive}, docs/b.md", "empty"),
+        Problem(f"{gone}, page 2", "a picture"),
+        Problem(r"'/a/b\n.md'", "no"),
+    )
+    told = report_json(Report(0, 0, 0, 0, 0, 0, None, problems, 0.0))["problems"]
+    assert told == ["slip, 2.zip, docs/b.md: empty", "gone.pdf, page 2: a picture", r"'b\n.md': no"]

@@ -57,6 +57,20 @@ def test_utf_8_is_unchanged_and_sure(text: str) -> None:
     assert (found.text, found.encoding, found.sure) == (text, "utf-8", True)
 
 
+@pytest.mark.parametrize("text", ["Köln ist schön, sagt Frau Müller", "杭州有二十四家独角兽企业", "Цена — 40 €"])
+def test_a_short_text_that_is_cut_within_a_character_is_utf_8_still(text: str) -> None:
+    raw = f"{text}é".encode()[:-1]
+    found = decoded(raw)
+    assert (found.text, found.encoding) == (text + "\ufffd", "utf-8 with 1 broken byte")
+
+
+@pytest.mark.parametrize(
+    "raw", [b"Caf\xe9", b"\xc3\xa9t\xe9 Caf\xe9", "杭州有二十四家".encode("gb18030"), "Привет".encode("cp1251")]
+)
+def test_a_last_letter_of_one_byte_is_no_sign_of_utf_8(raw: bytes) -> None:
+    assert not decoded(raw).encoding.startswith("utf-8")
+
+
 def test_a_broken_byte_in_much_utf_8_is_read_as_a_mark() -> None:
     raw = ("A line with a naïve word.\n" * 100).encode()
     found = decoded(raw + b"\xff")

@@ -511,6 +511,14 @@ def test_beyond_a_limit_there_are_paragraphs_only(
     assert list(pieces) == text.strip().split("\n\n")
 
 
+def test_pieces_of_words_count_for_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# A\n\n" + "<a " * 500
+    whole = calls(text)
+    monkeypatch.setattr(markdown_blocks, "TOKEN_LIMIT", 100)
+    assert calls(text) == whole  # nothing is read a second time, in the slow way
+    assert [kind for kind, _ in found(text)] == ["heading", "paragraph"]
+
+
 def test_a_row_of_half_a_million_cells_takes_no_work() -> None:
     text = "|a" * 500_000 + "|\n" + "|-" * 500_000 + "|\n"
     assert calls(text) < 100_000

@@ -461,3 +461,11 @@ print(json.dumps(seen))
 """
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [False, True]
+
+
+@pytest.mark.parametrize("unit", ["\u3000", "\n", "<!DOCTYPE ", "<?xml "])
+def test_a_long_run_before_the_words_costs_little(unit: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(UnreadableError):  # the mark of a document type that never ends takes all that follows
+        read(unit * (100_000 // len(unit)) + "<p>Word</p>")
+    assert time.process_time() - began < 5  # it was a minute

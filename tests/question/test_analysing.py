@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,3 +101,8 @@ class TestUnderstood:
     @given(words)
     def test_nothing_is_understood_where_nothing_was_said_before(self, text: str) -> None:
         assert analyse(text).understood is None
+
+
+def test_one_text_is_no_history() -> None:
+    with pytest.raises(QuestionError, match=r"the history is 'Where is it\?'; want a list of earlier questions"):
+        analyse("Who founded it?", "Where is it?")

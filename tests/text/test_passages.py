@@ -330,3 +330,23 @@ def test_a_sentence_goes_on_over_the_lines_of_a_narrow_column_of_a_page() -> Non
         (passage,) = cut(document)
         counts[kind] = len(passage.sentences)
     assert counts == {"pdf": 2, "txt": 4}
+
+
+def test_many_units_of_one_passage_are_not_tried_one_by_one() -> None:
+    tried: list[str] = []
+
+    def count(text: str) -> int:
+        tried.append(text)
+        return len(text) // 10
+
+    document = document_of(("code", "x\n" * 4000))
+    made = cut(document, count=count)
+    assert [(passage.start, passage.end) for passage in made] == [
+        (0, 1909),
+        (1910, 3819),
+        (3820, 5729),
+        (5730, 7639),
+        (7640, 7999),
+    ]
+    assert sum(len(passage.sentences) for passage in made) == 4000
+    assert sum(map(len, tried)) < 100 * 8000

@@ -104,6 +104,41 @@ def test_files_are_dropped_on_the_page_and_removed(opened: Callable[..., Page], 
     expect(page.locator("#hz-job")).to_contain_text("not a format that askhz reads")
 
 
+def test_a_document_in_view_is_not_shown_once_it_is_removed(opened: Callable[..., Page]) -> None:
+    page = opened()
+    drop(page, ["dragenter", "dragover", "drop"], {"stoat.txt": "A stoat is white in winter."})
+    row(page, "stoat").locator("button.hz-document").click()
+    viewer = page.locator("#hz-viewer")
+    expect(viewer).to_contain_text("white in winter")
+    remove(page, "stoat").get_by_role("button", name="Remove").click()
+    expect(viewer.get_by_role("alert")).to_contain_text("This document is no longer indexed")
+    expect(viewer).not_to_contain_text("white in winter")
+
+
+def test_a_quote_of_a_document_that_has_changed_marks_nothing_else(opened: Callable[..., Page], home: Path) -> None:
+    texts, quarry = home / "texts", home / "texts" / "quarry.txt"
+    quarry.write_text("The quarry was dug by Ewan Blythe in 1850.\n")
+    settle(quarry)
+    update(texts, home / "index")
+    page = opened()
+    page.locator("#hz-box").fill("Who dug the quarry?")
+    page.locator("#hz-box").press("Enter")
+    viewer = page.locator("#hz-viewer")
+    expect(viewer.locator(".hz-mark")).to_contain_text("Ewan Blythe")
+    quarry.write_text("Nothing is known of it, of its men or of its stone and slate.\n")
+    settle(quarry)
+    update(texts, home / "index")
+    page.locator(".hz-quote").click()
+    expect(viewer.get_by_role("alert")).to_contain_text("This document has changed since")
+    expect(viewer).to_contain_text("Nothing is known")
+    expect(viewer.locator(".hz-mark")).to_have_count(0)
+    quarry.unlink()
+    update(texts, home / "index")
+    page.locator(".hz-quote").click()
+    expect(viewer.get_by_role("alert")).to_contain_text("This document is no longer indexed")
+    expect(viewer).not_to_contain_text("Nothing is known")
+
+
 def test_a_folder_of_this_machine_is_added_by_its_path(opened: Callable[..., Page], tmp_path: Path) -> None:
     write(tmp_path / "notes", {"heath.txt": "Heather covers the heath."})
     page = opened()

@@ -20,6 +20,16 @@ def test_a_document_comes_as_html(address: str) -> None:
     assert httpx.get(f"{address}/page/document", params={"source": "no.txt"}).status_code == 404
 
 
+def test_of_a_document_that_is_known_only_that_and_the_words_at_a_place_are_told(address: str) -> None:
+    wanted = {"source": "city.txt", "start": 0, "end": 8}
+    whole = httpx.get(f"{address}/page/document", params=wanted).json()
+    assert whole["quoted"] == CITY[:8]
+    known = httpx.get(f"{address}/page/document", params={"source": "city.txt", "known": whole["version"]}).json()
+    assert known == {"version": whole["version"], "quoted": None}
+    other = httpx.get(f"{address}/page/document", params=wanted | {"known": "another", "end": len(CITY) + 1}).json()
+    assert (other["html"], other["quoted"]) == (whole["html"], None)
+
+
 def test_quotes_come_as_what_they_are_and_what_is_gone_is_null(address: str) -> None:
     quote = "Hangzhou boasts 24 unicorn companies"
     start = CITY.index(quote)

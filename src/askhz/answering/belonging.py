@@ -17,6 +17,7 @@ from importlib import resources
 from ..reading.weights import log_odds, sigmoid
 from ..records import Finding, Question
 from ..text.words import count_words
+from .brief import asks_for_few_words
 from .surroundings import Group, Stretch, Unit, group_of
 
 FEATURES = (
@@ -44,6 +45,7 @@ LIKELY = 0.3  # a unit of another section is quoted from there on, whatever the 
 _UNLIKELY = -4.6  # log odds of a unit that was not read, and the least that counts: 1 %
 _NEAR = 6  # units from the best finding
 _BRIEF = 6  # words
+_SURELY, _HARDLY = 0.8, 0.1  # the reader's own evidence of what answers in a few words, and of what does not
 
 _Key = tuple[str, int, int]
 
@@ -63,6 +65,17 @@ def in_context(question: Question, findings: Sequence[Finding], known: Sequence[
         own = finding.evidence or 0.0
         found.append(replace(finding, evidence=max(placed, own) if own >= LIKELY else placed))
     return found
+
+
+def hardly_read(question: Question, read: Sequence[Finding]) -> set[tuple[str, int]]:
+    """Where the findings begin that nothing but their place makes likely: a few words answer, and the best surely does.
+
+    `read` are the findings with the reader's own evidence, the best one first.
+    """
+    best = read[0]
+    if best.short is None or not asks_for_few_words(question) or (best.evidence or 0.0) < _SURELY:
+        return set()
+    return {(one.source, one.start) for one in read if (one.evidence or 0.0) < _HARDLY}
 
 
 @cache

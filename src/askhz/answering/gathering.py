@@ -9,8 +9,7 @@ from dataclasses import replace
 from ..question import TYPED
 from ..records import Finding, Question
 from ..text.words import count_words
-from .belonging import in_context
-from .brief import asks_for_few_words
+from .belonging import hardly_read, in_context
 from .cells import cells_of, names_field
 from .choosing import WORD_LIMIT, in_order, says_the_same
 from .cutting import WHOLE_LIMIT, part_of, stands_in, whole
@@ -32,7 +31,6 @@ EVIDENCE_OF_LISTS = LIKELY_MEMBER  # what members must have of a list that is qu
 BESIDE = 0.6  # what a unit beside a list that is quoted whole must have, or beside the table whose row answers
 BRIDGE = 0.05  # what the reader itself must give one unit between two that are quoted
 _ENTRY = re.compile(r"(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]\n]*\]\(#[^)\s]*\)")  # a link to a place of the same document
-_SURELY, _HARDLY = 0.8, 0.1  # the reader's own evidence of what answers in a few words, and of what does not
 _MOST_OF = 0.5  # a list of which this share is likely is quoted whole
 
 
@@ -59,7 +57,7 @@ def gathered(
     kept = set(map(_place, read))
     findings = weighed_by_section(question, in_context(question, findings, known), known)
     kept -= under_other_leads(question, findings, known)
-    hardly = _hardly_read(question, read)
+    hardly = hardly_read(question, read)
     findings = [replace(one, evidence=0.0) if _place(one) in hardly else one for one in findings]
     apart = [one for one in findings if _place(one) not in kept]
     findings = [one for one in findings if _place(one) in kept]
@@ -221,14 +219,6 @@ def _few_answer(question: Question, best: Finding, known: Sequence[Stretch]) -> 
         return False
     units = [unit for stretch in known if stretch.passage.source == best.source for unit in stretch.units]
     return 0 < len(units) <= _ARTICLE and all(unit.kind in ("paragraph", "quotation") for unit in units)
-
-
-def _hardly_read(question: Question, read: Sequence[Finding]) -> set[Place]:
-    """The findings that nothing but their place makes likely, where a few words answer and the best surely does."""
-    best = read[0]
-    if best.short is None or not asks_for_few_words(question) or (best.evidence or 0.0) < _SURELY:
-        return set()
-    return {_place(one) for one in read if (one.evidence or 0.0) < _HARDLY}
 
 
 def _only_points(question: Question, finding: Finding, known: Sequence[Stretch]) -> bool:

@@ -287,8 +287,17 @@ def report_json(report: Report) -> dict[str, Any]:
         "removed": report.removed,
         "unchanged": report.unchanged,
         "passages": report.passages,
-        "problems": [str(replace(problem, where=Path(problem.where).name)) for problem in report.problems],
+        "problems": [str(replace(problem, where=_without_folders(problem.where))) for problem in report.problems],
     }
+
+
+def _without_folders(where: str) -> str:
+    """A file's name, and the place in it, such as a member of an archive, of which the folders are told."""
+    parts = where.split(", ")
+    heads = (", ".join(parts[:count]) for count in range(1, len(parts) + 1))
+    file = next((head for head in heads if Path(head).is_file()), where)
+    quote = where[: where.startswith(("'", '"'))]  # of a name with characters that cannot be printed
+    return quote + Path(file).name + where[len(file) :]
 
 
 def _free_name(name: str, taken: set[str]) -> str:

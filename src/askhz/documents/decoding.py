@@ -197,13 +197,25 @@ def _utf_8(raw: bytes) -> Decoded | None:
 
 
 def _damaged(raw: bytes) -> Decoded | None:
-    """UTF-8 with a few broken bytes, each read as "�"; None if they are not few, or the rest is no sign of UTF-8."""
+    """UTF-8 with a few broken bytes, each read as "�"; None if they are not few, or the rest is no sign of UTF-8.
+
+    A file that was cut short may end within a character: that tells of UTF-8 as much as the others do.
+    """
     text = raw.decode("utf-8", errors="replace")
     broken = text.count("\ufffd") - raw.count(b"\xef\xbf\xbd")
     others = sum(map(len, re.findall(r"[^\x00-\x7f\ufffd]+", text)))
-    if broken * 10 > others or broken * _DAMAGE > len(text):
+    if (broken * 10 > others or broken * _DAMAGE > len(text)) and not (others > 1 and _is_cut(raw)):
         return None
     return Decoded(text, f"utf-8 with {broken} broken byte{'s' * (broken > 1)}", sure=False)
+
+
+def _is_cut(raw: bytes) -> bool:
+    """Whether bytes are UTF-8 up to their end, where a character has only begun."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return False
 
 
 def _guessed(raw: bytes) -> Decoded:

@@ -111,6 +111,7 @@ class _Walk:
                     current.code(start, at(where["end"]), value)
                 elif where["end"] - where["start"] >= len(value) and text.startswith(value, start):
                     current.keep(start, start + len(value), value)
+                    left += 1  # joined to the words before it, nothing more is made of it: `<a <a` has thousands
                 else:
                     current.other(start, at(where["end"]), value)
             elif name == "End" or name == "Start":

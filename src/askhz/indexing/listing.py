@@ -48,7 +48,7 @@ def list_documents(folder: Path) -> list[ListedDocument]:
     with contextlib.closing(Catalog(folder)) as catalog, catalog.snapshot():
         if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
-        problems = {path: tuple(what for _, what in found) for path, found in catalog.file_problems().items()}
+        problems = _problems(catalog)
         documents = list(catalog.stored_documents())
     read = {stored.file for stored in documents}
     return [*(_listed(stored, problems) for stored in documents), *_unreadable(problems, read)]
@@ -79,9 +79,19 @@ def list_document(folder: Path, source: str) -> ListedDocument | None:
         if not catalog.current or not catalog.version:
             raise IndexFolderError(nothing_indexed(folder))
         stored = next(catalog.stored_documents(source), None)
-        found = catalog.file_problems() if stored is not None else {}
-    problems = {path: tuple(what for _, what in one) for path, one in found.items()}
+        problems = _problems(catalog) if stored is not None else {}
     return None if stored is None else _listed(stored, problems)
+
+
+def _problems(catalog: Catalog) -> dict[bytes, tuple[str, ...]]:
+    """Path to what was left out of the file, each with the place in it, such as its line or member."""
+    found = catalog.file_problems()
+    return {path: tuple(_said(os.fsdecode(path), where, what) for where, what in one) for path, one in found.items()}
+
+
+def _said(file: str, where: str, what: str) -> str:
+    place = where.removeprefix(f"{file}, ")
+    return what if place in (where, "") else f"{place}: {what}"
 
 
 def _listed(stored: StoredDocument, problems: dict[bytes, tuple[str, ...]]) -> ListedDocument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..errors import QuestionError
 from ..records import Question
 from ..text.aliases import Aliases
 from ..text.language import function_words, latin_language
@@ -40,6 +41,8 @@ def analyse(
     """
     known = Knowledge(aliases or Aliases(), answers, together)
     asked = check(text)
+    if isinstance(history, str):  # a text is a sequence of texts, too: its letters would be the earlier questions
+        raise QuestionError(f"the history is {history[:40]!r}; want a list of earlier questions")
     # An earlier entry without a word says nothing about this question, and neither do thanks or a greeting.
     said = [(place, check(item)) for place, item in enumerate(history) if any(True for _ in spans(item))]
     earlier = [(place, item[:CONSIDERED]) for place, item in said if social_line(item) is None][-_HISTORY:]

@@ -22,6 +22,7 @@ from .views import View, view_of
 
 _BREAKS = " \t\n,;，；、"  # where a unit over the budget is divided
 _PIECE = 4096  # characters; nothing is counted, or cut, in larger pieces (keeps the work linear)
+_MANY = 16  # units of a passage that are tried one by one; in a passage of k such, k / 16 at a time
 _CONTEXT = 48  # tokens of context at most, so that most of what is read is the passage
 _SEPARATOR = ". "  # of the parts of a context
 _WORD = re.compile(r"[^\W_]+")
@@ -177,14 +178,16 @@ class _Cut:
             if held and (group[0].section != held[0].section or not self._fits(held[0].start, group[-1].end)):
                 yield self._passage(held)
                 held = []
-            if self._fits(group[0].start, group[-1].end):
-                held += group
-                continue
-            for unit in group:  # a block that is too long goes unit by unit
-                if held and not self._fits(held[0].start, unit.end):
+            at, whole = 0, self._fits(group[0].start, group[-1].end)
+            while at < len(group):  # a block that is too long goes unit by unit, once there are many some at a time
+                step = len(group) if whole else max(1, min(len(held) // _MANY, len(group) - at))
+                while step > 1 and not whole and not self._fits(held[0].start, group[at + step - 1].end):
+                    step //= 2
+                if step == 1 and held and not whole and not self._fits(held[0].start, group[at].end):
                     yield self._passage(held)
                     held = []
-                held.append(unit)
+                held += group[at : at + step]
+                at += step
         if held:
             yield self._passage(held)
 
@@ -199,7 +202,7 @@ class _Cut:
             section = -1 if anchor is None else anchor.start
             start, end = _strip(document.text, block.start, block.end)
             # Where the whole block fits, its units do: most of them are never counted one by one.
-            fits = _always if self._fits(start, end) else self._fits
+            fits = (lambda start, end: True) if self._fits(start, end) else self._fits
             units = [
                 _Unit(start, end, section, block.kind)
                 for whole in self._units(block)
@@ -307,10 +310,6 @@ def _without_path(context: str, source: str, title: str) -> str:
     if not context.startswith(own) or not words or path[-len(words) :] != words:
         return context
     return _SEPARATOR.join([*filter(None, [own]), *headings])
-
-
-def _always(start: int, end: int) -> bool:
-    return True
 
 
 def _lines(text: str, offset: int) -> list[Span]:

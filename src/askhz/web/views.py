@@ -5,6 +5,7 @@ Programs use `/api/v1`, which is described; these addresses may change with the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -41,8 +42,14 @@ def routes(bot: Bot, examples: Examples, state_of: Callable[[str], str | None] =
             return _error(str(error), 404)
         # What is looked at as pictures needs its text only when someone asks for that.
         as_pages = bool(found.boxes) and request.query_params.get("as") == "pages"
+        state = state_of(source)
+        version, quoted = f"{found.digest}{state or ''}", _within(found.text, request)
+        if request.query_params.get("known") == version:
+            return JSONResponse({"version": version, "quoted": quoted})
         return JSONResponse(
             {
+                "version": version,
+                "quoted": quoted,
                 "source": visible(found.source),
                 "title": visible(found.title),
                 "kind": found.kind,
@@ -50,7 +57,7 @@ def routes(bot: Bot, examples: Examples, state_of: Callable[[str], str | None] =
                 "details": _shown(found.details),
                 "pictures": bool(found.boxes),
                 "pages": pages_of(found),
-                "state": state_of(source),
+                "state": state,
                 "html": None if as_pages else document_html(found),
             }
         )
@@ -80,6 +87,14 @@ def routes(bot: Bot, examples: Examples, state_of: Callable[[str], str | None] =
         Route("/page/suggestions", suggestions),
         Route("/page/map", corpus),
     ]
+
+
+def _within(text: str, request: Request) -> str | None:
+    """What stands at the place that is asked for, by which the page knows an old quote; None without one."""
+    with contextlib.suppress(KeyError, ValueError):
+        start, end = int(request.query_params["start"]), int(request.query_params["end"])
+        return text[start:end] if 0 <= start < end <= len(text) else None
+    return None
 
 
 class _Wanted:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SIZE_LIMIT = 32 * 2**20  # bytes of one page; its elements take some thirty times as much memory
 _TOO_DEEP = "its elements are nested too deeply"
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(["amp", "lt", "gt", "quot", "apos"])
 _JUNK_TITLE = re.compile(

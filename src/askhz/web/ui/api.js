@@ -103,7 +103,8 @@ export const api = {
   exportAddress: (one, format) => String(at(`api/v1/conversations/${id(one)}/export?format=${format}`)),
   feedback: (body) => call("api/v1/feedback", withBody("POST", body)),
 
-  shown: (source, asPages) => call(`page/document?${query({ source, as: asPages ? "pages" : undefined })}`),
+  /** A document to show; of one that is `known` by its version, only that it is the same. */
+  shown: ({ source, start, end }, asPages, known) => call(`page/document?${query({ source, start, end, known, as: asPages ? "pages" : undefined })}`),
   quotes: (spans) => call("page/quotes", withBody("POST", { spans })),
   suggestions: (source) => call(`page/suggestions?${query({ source })}`),
   map: () => call("page/map"),

@@ -52,6 +52,7 @@ const documents = new Documents({
   },
   changed: () => {
     map.forget();
+    viewer.refresh();
     offer();
   },
 });

@@ -26,6 +26,7 @@ export class Viewer {
     this.asPages = false;
     this.likesText = false; // of documents that have pictures of their pages
     this.find = null;
+    this.stale = false; // whether something else stands where the quote stood
     this.opening = 0;
     element.addEventListener("keydown", (event) => this.#keys(event));
   }
@@ -39,9 +40,9 @@ export class Viewer {
     this.citations = citations;
     this.at = at;
     this.short = short;
-    const { source, start, end, n } = citations[at];
+    const { source, start, end, n, quote } = citations[at];
     const inside = short && short.source === source && start <= short.start && short.end <= end;
-    await this.open({ source, start, end, n, short: inside ? [short.start, short.end] : null }, { opener, focus, keep: true });
+    await this.open({ source, start, end, n, quote, short: inside ? [short.start, short.end] : null }, { opener, focus, keep: true });
   }
 
   /** Show a document, at a place if there is one. */
@@ -60,18 +61,8 @@ export class Viewer {
       if (this.body?.isConnected) this.body.replaceWith(loading);
       else this.element.replaceChildren(loading);
       this.body = loading;
-      try {
-        const shown = await api.shown(place.source, !this.likesText && this.undrawn !== place.source);
-        if (turn !== this.opening) return;
-        this.shown = shown;
-      } catch (error) {
-        if (turn !== this.opening) return;
-        redrawn(this.element, () => this.#head());
-        this.element.append(h("p", { class: "hz-flag", role: "alert" }, error.status === 404 ? t("gone") : error.message));
-        return;
-      }
-      this.#draw();
-    } else this.#tools();
+    }
+    if (!(await this.#fetch(turn))) return;
     if (focus) this.element.focus({ preventScroll: true });
     await this.#show();
     this.onMove(place);
@@ -106,12 +97,42 @@ export class Viewer {
     await this.#show();
   }
 
+  /** The documents are others than before: show the one in view as it is now. */
+  async refresh() {
+    const { shown } = this;
+    if (!this.isOpen || !shown) return;
+    if ((await this.#fetch((this.opening += 1))) && this.shown !== shown) await this.#show();
+  }
+
+  /** Fetch the document, if it is not in view as it is now; gives whether it is there, and still wanted. */
+  async #fetch(turn) {
+    const { place, shown: known, stale } = this;
+    try {
+      const shown = await api.shown(place, !this.likesText && this.undrawn !== place.source, known?.version);
+      if (turn !== this.opening) return false;
+      // Another document may stand under the name by now: where the quote stood are other words.
+      this.stale = place.quote !== undefined && shown.quoted !== place.quote;
+      const same = known && shown.version === known.version;
+      if (!same) this.shown = shown;
+      if (same && stale === this.stale) this.#tools();
+      else this.#draw();
+      return true;
+    } catch (error) {
+      if (turn !== this.opening) return false;
+      if (known && error.status !== 404) return true; // it cannot be asked just now
+      this.shown = null;
+      redrawn(this.element, () => this.#head());
+      this.element.append(h("p", { class: "hz-flag", role: "alert" }, error.status === 404 ? t("gone") : error.message));
+      return false;
+    }
+  }
+
   /** Fetch the text of a document of which only the pages were wanted; gives whether it is there. */
   async #needText() {
     const { shown } = this;
     if (!shown || shown.html !== null) return shown !== null;
     try {
-      const whole = await api.shown(shown.source, false);
+      const whole = await api.shown(this.place, false);
       if (this.shown !== shown) return false; // another document, or none, is shown by now
       this.shown = whole;
       return true;
@@ -150,6 +171,7 @@ export class Viewer {
         h("h2", { dir: "auto" }, excerpt(title || source, 120)),
         h("p", { dir: "auto" }, about.join(" · ")),
         this.shown?.state ? h("p", { class: "hz-flag" }, t(FILE_STATES[this.shown.state])) : "",
+        this.shown && this.stale ? h("p", { class: "hz-flag", role: "alert" }, t("changed")) : "",
         iconButton("close", t("close"), () => this.close(), { class: "hz-close" }),
       ),
       this.tools,
@@ -227,10 +249,10 @@ export class Viewer {
   }
 
   async #show() {
-    const { source, start, end, short, n } = this.place;
+    const { start, end, short, n } = this.stale ? {} : this.place;
     if (this.asPages) {
       try {
-        await pageView(this.body, this.shown.pages, this.place, () => this.asPages && this.#withoutPictures());
+        await pageView(this.body, this.shown.pages, this.stale ? { source: this.place.source } : this.place, () => this.asPages && this.#withoutPictures());
       } catch {
         this.#withoutPictures();
       }
