@@ -175,7 +175,7 @@ def _form_missing(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
-    form = form or claims.bound_missing(question, f"{above}\n{said}")
+    form = form or claims.bound_missing(question, f"{above}\n{said}") or claims.sort_missing(question, said, above)
     return form or claims.definition_missing(question, said, above) or name_missing(question, quotes, hits)
 
 
