@@ -133,7 +133,7 @@ _SORTS = (
         r"|(?:[\w'’-]+ ){0,3}(?:price|cost|fee|costs|fees) (?:of|for)\b)",
         _sum_of_money,
     ),
-    _Sort("a time", r"^(?:and |so |but )?when (?:was|were|did)\b", _past, near=True),
+    _Sort("a time", r"^(?:and |so |but )?when (?:was|were|did)\b", _past),
     _Sort(
         "a time",
         # Of what happens: "When is a list better than a table?" asks in which case.
