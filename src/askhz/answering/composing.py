@@ -172,11 +172,10 @@ def _form_missing(
     # Where members of a list are counted they are shown, and no number need stand there.
     counted = asks_how_many(question) and in_a_list(best, known)
     form = None if counted else claims.form_missing(question, said, above)
-    form = form or claims.bound_missing(question, f"{above}\n{said}")
+    form = form or claims.bound_missing(question, f"{above}\n{said}") or claims.sort_missing(question, said, above)
     beside = "\n".join({hits[quote.hit_rank - 1].passage.context: None for quote in quotes})
-    return (
-        form or claims.definition_missing(question, said, f"{above}\n{beside}") or name_missing(question, quotes, hits)
-    )
+    form = form or claims.definition_missing(question, said, f"{above}\n{beside}")
+    return form or name_missing(question, quotes, hits)
 
 
 def _told(

@@ -38,6 +38,7 @@ from .periods import in_other_years
 from .permitting import permitted
 from .ranges import SURE_OF_RANGES, told_by_range
 from .releases import SURE_OF_HEADINGS, asks_of_headings, heading_of, heads_by_mark, of_versions, told_by_headings
+from .sorts import sort_missing
 from .standing import CERTAIN, SURE_OF_MISSING, Missing, ground_of, missing_everywhere, stands
 from .terms import WORDED, Term, required, wordings_beside
 from .uncapitalised import is_uncapitalised, name_elsewhere, names_written
@@ -108,6 +109,7 @@ __all__ = [
     "says_opposite",
     "says_what",
     "serves",
+    "sort_missing",
     "stands",
     "taken_for_header",
     "tells_the_rest",

@@ -16,7 +16,7 @@ from .dates import date_matches, date_of_match
 from .letters import are_written_out, letters_asked
 from .terms import without_codes
 
-_UNITS = (
+UNITS = (
     r"(?:milli)?seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|quarters?|years?|decades?"
     r"|centur(?:y|ies)"
 )
@@ -24,14 +24,14 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\\w+)?|dozens?|hundreds?|thousands?|millions?|billions?"
 )
-_MONTHS = (
+MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
-_WEEKDAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+WEEKDAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
 _HAN = "[零〇一二三四五六七八九十百千万亿两半几]"
 _TIME_UNITS = (
-    rf"\b(?:{_UNITS}|mins?|secs?|hrs?|daily|nightly|weekly|monthly|hourly|yearly|annual\w*|quarterly)\b"
+    rf"\b(?:{UNITS}|mins?|secs?|hrs?|daily|nightly|weekly|monthly|hourly|yearly|annual\w*|quarterly)\b"
     r"|\d ?(?:ms|s|m|min|h|d|w|y)\b|\d:\d\d|\d['’′]|[秒分时天日夜周月年]|星期"
 )
 _LENGTHS = (
@@ -55,18 +55,19 @@ def _pattern(written: str) -> re.Pattern[str]:
 
 
 _LINK = re.compile(
-    r"\]\([^)\s]*\)|\]\[[^\]]*\]|<[^>\s]+>|https?://\S+|\S+/\S+/\S+|\w[\w.-]*\.(?:md|html?|rst|py|js|png|jpg|pdf)\b|#\d+"
+    r"\]\([^)\s]*\)|\]\[[^\]]*\]|<[^>\s]+>|https?://\S+|(?!\W*\d+/\d+/\d+(?:\W|$))\S+/\S+/\S+"  # 10/12/2022 is none
+    r"|\w[\w.-]*\.(?:md|html?|rst|py|js|png|jpg|pdf)\b|#\d+"
 )
 _MARK = re.compile(r"(?m)^\s*(?:[*_#>|-]\s*)*\(?\d{1,3}(?:\.\d{1,3})*[.):、]\s")
 _QUANTITY = _pattern(
     r"\b(?:zero|none|(?:is|are|was|were|has|have|had|with|be|there['’]s) no|no (?:limit|maximum|minimum|more|less)"
     r"|both|single|once|twice|thrice|half|quarter|thirds?|pair|couple|few|several|many|much|most|another|unlimited"
     r"|infinite(?:ly)?|indefinitely|forever|free|per|until|till|as (?:long|soon|often|many|much|fast|far) as"
-    rf"|consensus|everyone|an? (?:{_UNITS})|(?:minute|hour|day|week|month|year|decade)s|{_NUMBER_WORDS})\b"
+    rf"|consensus|everyone|an? (?:{UNITS})|(?:minute|hour|day|week|month|year|decade)s|{_NUMBER_WORDS})\b"
     rf"|[½¼¾⅓⅔]|{_HAN}|[每无]|免费|因人而异|\$[^$]+\$"
 )
 _WHEN = _pattern(
-    rf"\b(?:{_MONTHS}|{_WEEKDAYS}|{_UNITS}|{_NUMBER_WORDS}|spring|summer|autumn|winter|fall|yesterday|today"
+    rf"\b(?:{MONTHS}|{WEEKDAYS}|{UNITS}|{_NUMBER_WORDS}|spring|summer|autumn|winter|fall|yesterday|today"
     r"|tomorrow|tonight|now|noon|midnight|morning|afternoon|evening|night|daily|weekly|monthly|quarterly|yearly"
     r"|annually|first|last|next|recent\w*|never|always|immediately|christmas|easter|soon|after|before|until|when"
     r"|during|while|since|once|upon|as)\b|[年月日时点天周代期前后]|星期"
@@ -83,14 +84,14 @@ _FREQUENCY = _pattern(
     r"\b(?:every|each|any|always|never|regularly|continu\w+|hourly|daily|nightly|weekly|fortnightly|monthly|quarterly"
     r"|yearly|annual(?:ly)?|bi-?\w+ly|bi-?annual|semi\w+|when(?:ever)?|once|twice|per|intervals?|periods?"
     r"|frequen\w+|cycles?|cadence|rate|hz|rarely|seldom|often|sometimes|occasional\w*|usually"
-    rf"|(?:\d|{_NUMBER_WORDS}|few|several|many|more) times?|an? (?:{_UNITS})"
-    rf"|as (?:soon|often|needed|required|necessary)|(?:{_WEEKDAYS}))\b"
+    rf"|(?:\d|{_NUMBER_WORDS}|few|several|many|more) times?|an? (?:{UNITS})"
+    rf"|as (?:soon|often|needed|required|necessary)|(?:{WEEKDAYS}))\b"
     r"|/ ?(?:min|h|hour|day|week|month|year)\b|[每次]|星期|周"
 )
 # "2 days before the meeting" is no length of it.
-_AHEAD = _pattern(rf"\b(?:\d+|an?|{_NUMBER_WORDS})[ -](?:{_UNITS}) (?:\w+ )?(?:before|prior|in advance|ahead|ago)\b")
+_AHEAD = _pattern(rf"\b(?:\d+|an?|{_NUMBER_WORDS})[ -](?:{UNITS}) (?:\w+ )?(?:before|prior|in advance|ahead|ago)\b")
 _MEASURED = _pattern(
-    rf"\b(?:\d[\d.,]*|an?|{_NUMBER_WORDS})[ -](?:{_UNITS})\b|\b(?:minute|hour|day|week|month|year|decade)s\b"
+    rf"\b(?:\d[\d.,]*|an?|{_NUMBER_WORDS})[ -](?:{UNITS})\b|\b(?:minute|hour|day|week|month|year|decade)s\b"
     r"|\d[\d.,]* ?(?:%|percent\b)|[$€£¥]\d[\d.,]*"
 )
 _LASTS = _pattern(
@@ -99,16 +100,21 @@ _LASTS = _pattern(
 )
 
 
-def _has_quantity(text: str) -> bool:
+def has_quantity(text: str) -> bool:
     """Whether a text has a number or a word for one; numbers of codes, versions, dates, links and items are none."""
     if _QUANTITY.search(text):
         return True
-    plain = list(_MARK.sub(_blank, _LINK.sub(_blank, text)))
+    plain = list(plain_words(text))
     for match in date_matches("".join(plain)):
         date = date_of_match(match)
         if date is not None and (date.month or 1900 <= date.year < 2100):
             plain[match.start() : match.end()] = " " * len(match.group())
     return re.search(r"\d", without_codes("".join(plain))) is not None
+
+
+def plain_words(text: str) -> str:
+    """A text with blanks for links, file names and the numbers of items."""
+    return _MARK.sub(_blank, _LINK.sub(_blank, text))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -162,23 +168,23 @@ _FORMS = (
     _Form(
         "a length of time",
         _pattern("多久|多长时间"),
-        lambda text: _FREQUENCY.search(text) or _has_quantity(text),
+        lambda text: _FREQUENCY.search(text) or has_quantity(text),
     ),
     _Form(
         A_NUMBER,
         _pattern(rf"^(?!.*\bhow (?:often|frequently)\b)[^{CJK}]*$|多少(?!号)|多大|多高|百分之几"),
-        _has_quantity,
+        has_quantity,
         "number",
     ),
     _Form(
         "a number of them",
-        _pattern(rf"^(?!.*(?:percent|dollar|euro|pound|cent)).*\bhow many (?!(?:\w+ )?(?:{_UNITS})\b)[^{CJK}]*$"),
-        lambda text: _has_quantity(_MEASURED.sub(_blank, text)),  # "18 years" are none of them
+        _pattern(rf"^(?!.*(?:percent|dollar|euro|pound|cent)).*\bhow many (?!(?:\w+ )?(?:{UNITS})\b)[^{CJK}]*$"),
+        lambda text: has_quantity(_MEASURED.sub(_blank, text)),  # "18 years" are none of them
         "number",
     ),
     _Form(
         "a length of time",
-        _pattern(rf"\bhow many (?:\w+ )?(?:{_UNITS})\b|多少个?(?:秒|分钟|小时|天|周|星期|月)"),
+        _pattern(rf"\bhow many (?:\w+ )?(?:{UNITS})\b|多少个?(?:秒|分钟|小时|天|周|星期|月)"),
         _pattern(_TIME_UNITS).search,
         "number",
     ),
@@ -206,7 +212,7 @@ _FORMS = (
         ),
         lambda text: (
             re.search(r"[$€£¥￥]|\b(?:cheap|expensive|percent|per cent|depends? on)", text, re.IGNORECASE)
-            or _has_quantity(text)
+            or has_quantity(text)
         ),
     ),
     _Form(
@@ -227,14 +233,14 @@ _FORMS = (
         "a weekday",
         _pattern(r"\bweekday\b|\bday of the week\b|星期几|周几"),
         _pattern(
-            rf"\b(?:{_WEEKDAYS}|weekends?|weekdays?|every day|daily|(?:working|business) days?)\b|星期|周|每天"
+            rf"\b(?:{WEEKDAYS}|weekends?|weekdays?|every day|daily|(?:working|business) days?)\b|星期|周|每天"
         ).search,
     ),
     _Form(
         "a day",
         _pattern(r"\b(?:on|by|until|before) (?:which|what) days?\b"),
         _pattern(
-            rf"\b(?:{_WEEKDAYS}|{_MONTHS}|weekends?|weekdays?|daily|days?|christmas|easter|today|tomorrow"
+            rf"\b(?:{WEEKDAYS}|{MONTHS}|weekends?|weekdays?|daily|days?|christmas|easter|today|tomorrow"
             r"|yesterday)\b|\d|星期|周|每天|[日号]"
         ).search,
     ),
