@@ -19,10 +19,10 @@ from askhz.question import analyse
         ("Can I delete a berth?", "To create a berth, press +.", None),
     ],
 )
-def test_another_action_does_not_tell_how(asked, text, expected):
+def test_another_action_does_not_tell_how(asked: str, text: str, expected: str | None) -> None:
     assert action_missing(analyse(asked), text) == (f'a word for "{expected}"' if expected else None)
 
 
-def test_each_action_tells_itself():
+def test_each_action_tells_itself() -> None:
     assert all(word in telling for word, telling in actions().items())
     assert {"delet", "remov", "eras"} <= actions()["delet"]

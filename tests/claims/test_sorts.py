@@ -48,24 +48,24 @@ SUM, TIME, VERSION, MONTH, COLOUR, NAME = "a sum of money", "a time", "a version
         ("How do I delete a berth?", "Berths are removed with -.", None),
     ],
 )
-def test_what_is_asked_for_is_held(asked, text, expected):
+def test_what_is_asked_for_is_held(asked: str, text: str, expected: str | None) -> None:
     assert sort_missing(analyse(asked), text) == expected
 
 
 class TestWhatStandsAbove:
-    def test_a_title_names_the_price(self):
+    def test_a_title_names_the_price(self) -> None:
         assert sort_missing(analyse("How much does a berth cost?"), "40 a night", "Prices of berths") is None
 
-    def test_a_date_above_counts_where_the_line_is_of_what_is_asked(self):
+    def test_a_date_above_counts_where_the_line_is_of_what_is_asked(self) -> None:
         asked = analyse("When is the meeting of the pilots held?")
         assert sort_missing(asked, "They come together.", "Pilots, 3 May 2020") is None
         assert sort_missing(asked, "They come together.", "Minutes, 3 May 2020") == TIME
 
-    def test_what_was_may_be_dated_by_any_heading(self):
+    def test_what_was_may_be_dated_by_any_heading(self) -> None:
         assert sort_missing(analyse("When was the pier opened?"), "The mayor opened it.", "Minutes, 3 May 2020") is None
 
 
-def test_long_and_chinese_questions_are_left_alone():
+def test_long_and_chinese_questions_are_left_alone() -> None:
     assert sort_missing(analyse("多少钱一个泊位？"), "港口有泊位。") is None
     told = " ".join(["We came with our boat and our dog from the lake."] * 4)
     assert sort_missing(analyse(f"{told} How much does a berth cost?"), "There are 40 berths.") is None

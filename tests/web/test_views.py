@@ -21,7 +21,7 @@ def test_a_document_comes_as_html(address: str) -> None:
 
 
 def test_of_a_document_that_is_known_only_that_and_the_words_at_a_place_are_told(address: str) -> None:
-    wanted = {"source": "city.txt", "start": 0, "end": 8}
+    wanted: dict[str, str | int] = {"source": "city.txt", "start": 0, "end": 8}
     whole = httpx.get(f"{address}/page/document", params=wanted).json()
     assert whole["quoted"] == CITY[:8]
     known = httpx.get(f"{address}/page/document", params={"source": "city.txt", "known": whole["version"]}).json()
