@@ -329,10 +329,6 @@ def test_who_asks_for_all_of_a_list_unless_it_tells_one_apart(asked: str, expect
     hit = hit_of("## Present\n\n- Ada Lind\n- Bo Ek, for the club\n- Cy Holm")
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
-    denied = hit_of("- Bo mends the sails\n- Cy does not mend the sails")
-    both = [found_in(denied, begins) for begins in ("- Bo", "- Cy")]
-    (other,) = stretches([denied.passage])
-    assert not is_one_of_many(analyse("Who mends the sails?"), other.units[0], other, both)
     unit = next(one for one in stretch.units if one.text.startswith("- Bo"))
     assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected
 
@@ -359,9 +355,12 @@ def test_of_two_who_did_what_is_asked_none_is_the_answer(asked: str, expected: b
     hit = hit_of("- Ada was brought on as chair\n- Bo stepped down from the chair\n- Cy stepped down from the chair")
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- Ada", "- Bo", "- Cy")]
-    denied = hit_of("- Bo mends the sails\n- Cy does not mend the sails")
-    both = [found_in(denied, begins) for begins in ("- Bo", "- Cy")]
-    (other,) = stretches([denied.passage])
-    assert not is_one_of_many(analyse("Who mends the sails?"), other.units[0], other, both)
     unit = stretch.units[1 if expected else 0]
     assert is_one_of_many(analyse(asked), unit, stretch, quotes) is expected
+
+
+def test_who_does_not_do_what_is_asked_is_not_one_of_two() -> None:
+    hit = hit_of("- Bo mends the sails\n- Cy does not mend the sails")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- Bo", "- Cy")]
+    assert not is_one_of_many(analyse("Who mends the sails?"), stretch.units[0], stretch, quotes)
