@@ -37,6 +37,11 @@ class TestCode:
         hit = Hit(Passage("a.txt", 0, len(text), text, ((0, len(text)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
         assert short("How do I start it on a port?", hit, "```", "--name one2") != "--name one2 'file2' \\"
 
+    def test_a_path_that_ends_with_a_backslash_does_not_go_on(self) -> None:
+        text = "```\ncd C:\\mills\\\nmill.exe --port 8443\n```"
+        hit = Hit(Passage("a.txt", 0, len(text), text, ((0, len(text)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
+        assert short("Which command starts it on a port?", hit, "```", "--port") == "mill.exe --port 8443"
+
     def test_it_does_not_run_over_the_end_of_a_line(self) -> None:
         assert short("Which port is it?", self.HIT, "```", "port 8443\n$ wx") == "port 8443"
 

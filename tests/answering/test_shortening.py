@@ -30,6 +30,7 @@ class TestShortAnswer:
         hit = hit_of("The piers of AR-16-201 closed in May.")
         assert short("When did the piers close?", hit, "The", "AR-16-201") is None
         assert short("When did the piers close?", hit, "The", "May") == "May"
+        assert short("When did the piers close?", hit_of("Closed: DEC-2019"), "Closed", "DEC-2019") == "DEC-2019"
 
     def test_a_word_that_announces_the_answer_is_none(self) -> None:
         assert short("When is the pier closed?", hit_of("Close the pier when:"), "Close", "when") is None
@@ -364,3 +365,10 @@ def test_who_does_not_do_what_is_asked_is_not_one_of_two() -> None:
     (stretch,) = stretches([hit.passage])
     quotes = [found_in(hit, begins) for begins in ("- Bo", "- Cy")]
     assert not is_one_of_many(analyse("Who mends the sails?"), stretch.units[0], stretch, quotes)
+
+
+def test_another_office_is_not_another_holder() -> None:
+    hit = hit_of("- President: Lara Holm\n- Vice president: Pit Stark")
+    (stretch,) = stretches([hit.passage])
+    quotes = [found_in(hit, begins) for begins in ("- President", "- Vice")]
+    assert not is_one_of_many(analyse("Who is the president?"), stretch.units[0], stretch, quotes)

@@ -41,7 +41,7 @@ def test_none_where_nothing_tells_the_tables_apart() -> None:
 
 
 def test_what_stands_above_a_group_of_rows_tells_which() -> None:
-    text = HOTEL.replace("| Anchor | 128 |", "| **With sea** | |\n| Anchor | 128 |")
+    text = HOTEL.replace("| Anchor | 128 |", "| **With sea** | |\n| Anchor | 128 |\n| **Others** | |")
     assert told("How much is the Anchor?", text) == ("Winter", "Summer")
     known = whole_tables(text)
     assert twins_of(analyse("How much is the Anchor with sea?"), row_found(known[1:], "Anchor"), known) is None

@@ -9,10 +9,10 @@ from askhz.question import analyse
     [
         ("How do I uninstall the pump driver?", "Run `setup` to get the pump driver.", "uninstall"),
         ("How do I uninstall the pump driver?", "Remove the driver with `setup -x`.", None),
-        ("how to undo a booking", "A booking is made at the desk.", "undo"),
-        ("how to undo a booking", "Bookings\nThey are reversed at the desk.", None),
-        ("What's the command to add a berth?", "`berth delete 4` frees it.", "add"),
-        ("What's the command to add a berth?", "`berth new 4` makes one.", None),
+        ("how to revert a booking", "A booking is made at the desk.", "revert"),
+        ("how to revert a booking", "Bookings\nThey are reversed at the desk.", None),
+        ("What's the command to add a berth?", "`berth delete 4` frees it.", None),
+        ("How do I remove the wallpaper?", "Soak it and peel it off.", None),  # what one can touch is done in any way
         ("How can we cancel a booking?", "The desk terminates it.", None),
         ("How do I rig a boat?", "Boats lie in the harbour.", None),  # not among what is known
         ("Why do I have to delete a berth?", "To create a berth, press +.", None),

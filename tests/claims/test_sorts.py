@@ -3,7 +3,7 @@ import pytest
 from askhz.claims.sorts import sort_missing
 from askhz.question import analyse
 
-SUM, TIME, VERSION, MONTH, COLOUR, NAME = "a sum of money", "a time", "a version", "a month", "a colour", "a name"
+SUM, TIME, MONTH = "a sum of money", "a time", "a month"
 
 
 @pytest.mark.parametrize(
@@ -30,20 +30,14 @@ SUM, TIME, VERSION, MONTH, COLOUR, NAME = "a sum of money", "a time", "a version
         ("When does the licence expire?", "The licence is blue.", TIME),
         ("When is a rope better than a chain?", "A rope is better if it must not rust.", None),
         ("When is a chain better than a rope?", "Chains are better in big harbours.", None),
-        ("Which version of the chart do I need?", "You need the chart.", VERSION),
-        ("Which version of the chart do I need?", "You need the latest chart.", None),
-        ("What is version control?", "A way of keeping track of changes.", None),
         ("In which month is the regatta?", "The regatta is on a Sunday.", MONTH),
         ("In which month is the regatta?", "The regatta is on 3 May.", None),
-        ("Which colour is the buoy?", "The buoy is large.", COLOUR),
-        ("Which colour is the buoy?", "The buoy is dark red.", None),
-        ("Which company built the pier?", "Quick work keeps costs low.", NAME),
-        ("Which company built the pier?", "Solvik built it.", None),
-        ("Which company built the pier?", "It was built by Marsh and Sons.", None),
-        ("Which company built the pier?", "Jordan Marsh built the pier.", None),
-        ("Which companies must register?", "Those with many boats must register.", None),
-        ("Which app do the pilots use?", "They use `tides`.", None),
-        ("Which tool cuts the rope?", "A small knife cuts it.", None),
+        ("What is the bonus of the crew?", "The bonus is 300.", None),
+        ("When was the pier lit?", "Over Christmas the pier was lit.", None),
+        ("When are the boats available?", "On request.", None),
+        ("In which month is the regatta?", "It is in Advent.", None),
+        ("Which colour is the buoy?", "The buoy is large.", None),  # no list has all colours
+        ("Which app do the pilots use?", "Zoom is for calls.", None),  # nor all names
         ("How do I delete a berth?", "To create a berth, press +.", 'a word for "delete"'),
         ("How do I delete a berth?", "Berths are removed with -.", None),
     ],

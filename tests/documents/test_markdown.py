@@ -330,13 +330,14 @@ def test_levels_of_items_and_headers_of_tables() -> None:
 
 
 def test_what_stands_above_a_group_of_rows_is_read_with_each_of_them() -> None:
-    text = "| | Beds |\n|---|---|\n| Elk | 4 |\n| **Upper deck** | |\n| Lynx | 2 |\n| Otter | |\n| Seal | 6 |\n"
+    text = "| | Beds |\n|---|---|\n| Elk | 4 |\n| **Upper deck** | |\n| Lynx | 2 |\n| Otter | |\n"
+    text += "| *Hold* | |\n| Seal | 6 |\n"
     text += "\n| A |\n|---|\n| b |"
     found = structure(text)
     rows = [view_of(text, block.start, block.end, found.edits).text for block in found.blocks]
     assert rows == [
         *("Beds", "Elk; Beds: 4", "Upper deck", "Upper deck; Lynx; Beds: 2", "Upper deck; Otter"),
-        *("Upper deck; Seal; Beds: 6", "A", "A: b"),
+        *("Hold", "Hold; Seal; Beds: 6", "A", "A: b"),
     ]
 
 

@@ -10,7 +10,7 @@ from askhz.records import Edit, Span
 
 def told(*rows: str) -> list[str]:
     """What stands above each of the rows, "above" for one that stands above others; an asterisk is no word."""
-    groups, found = RowGroups(), []
+    groups, found = RowGroups("".join(f"| {row} |\n" for row in rows)), []
     for row in rows:
         cells: list[tuple[Span, list[Edit]]] = []
         at = 0
@@ -32,7 +32,8 @@ def told(*rows: str) -> list[str]:
         ),
         (("Elk|4", "Deck|", "Lynx|2"), ["", "", ""]),  # a row without a value
         (("**Elk**|4", "**Deck**|", "**Lynx**|2"), ["", "", ""]),  # all first cells are so
-        (("**Deck**|", "**Elk**|4", "**Lynx**|2"), ["above", "", ""]),  # which shows but later
+        (("**Deck**|", "**Elk**|4", "**Lynx**|2", "**Seal**|"), ["above", "", "", ""]),  # which shows but later
+        (("Elk|4", "**Deck**|", "Lynx|2"), ["", "", ""]),  # one alone may be a row without a value
         (("***All***|", "**Elk**|4", "**Lynx**|", "***None***|"), ["above", "All", "All", "above"]),
         (("**Deck**|8", "Elk|4"), ["", ""]),  # it has a value of its own
         (("**Deck** of it|", "Elk|4"), ["", ""]),  # not all of the cell

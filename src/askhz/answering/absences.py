@@ -57,7 +57,7 @@ def lacks_what_is_asked(question: Question, best: Finding, known: Sequence[Stret
 def under_asked_heading(question: Question, findings: Sequence[Finding], known: Sequence[Stretch]) -> list[Finding]:
     """The findings without those under "The second month" where a heading is there for the first week, asked about.
 
-    Not those that speak of what is asked about, or that stand under it as well.
+    Not those of a passage that speaks of what is asked about, or that stand under it as well.
     """
     asked = numbered(question.as_asked)
     if not asked or question.kind in ("comparison", "yes-no"):
@@ -71,7 +71,8 @@ def under_asked_heading(question: Question, findings: Sequence[Finding], known: 
         stretch = stretch_of(finding, known)
         unit = unit_of(finding, stretch) if stretch else None
         above = numbered("\n".join(unit.headings)) if unit else frozenset[str]()
-        elsewhere = above and asked & headed[finding.source] and not asked & (above | numbered(finding.text))
+        said = above | (numbered(stretch.passage.text) if stretch and above else frozenset[str]())
+        elsewhere = above and asked & headed[finding.source] and not asked & said
         if not elsewhere:
             found.append(finding)
     return found

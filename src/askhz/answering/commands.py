@@ -36,6 +36,7 @@ _COMMENT = re.compile(r"(?:#|//|--|;|/?\*|REM\b)\s*\S")
 _OUTPUT = re.compile(r"\s*(?:```|~~~)\s*(?:text|txt|output|log|plain|plaintext)\b", re.IGNORECASE)
 _Piece = tuple[Unit, Finding, Span, str]  # a command: its unit, its quote, where it stands, what leads in to it
 _LONGEST = 20  # words of a command that goes on over several lines
+_GOES_ON = re.compile(r"\s\\\s*$")  # not "cd C:\mills\"
 _MOST_OF_IT = 0.6  # of a question's words that a block of code and its lead-in must have
 _MARKED = re.compile(r"\s*(?:[-*+•–]|\(?\w{1,3}[.)])\s")
 _QUESTION_WORD = re.compile(r"\b(?:wh(?:at|ich|o|om|ose|en|ere|y)|how)\b", re.IGNORECASE)
@@ -212,7 +213,7 @@ def command_line(question: Question, unit: Unit) -> Span | None:
 
 
 def _lines(code: str) -> Iterator[str]:
-    r"""The lines of code, with their ends; one that ends with a backslash goes on with the next.
+    r"""The lines of code, with their ends; one that ends with a backslash behind a space goes on with the next.
 
     >>> [line.split() for line in _lines("run \\\n  -a 1\nstop")]
     [['run', '\\', '-a', '1'], ['stop']]
@@ -220,7 +221,7 @@ def _lines(code: str) -> Iterator[str]:
     line = ""
     for each in code.splitlines(keepends=True):
         line += each
-        if not each.rstrip().endswith("\\"):
+        if not _GOES_ON.search(each):
             yield line
             line = ""
     if line:

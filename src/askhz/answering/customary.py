@@ -32,8 +32,6 @@ _AVOIDED = re.compile(
 _HOLD_AVOIDED = re.compile(
     r"(?:what|things) (?:not to do|to avoid|(?:you|we) (?:must|should) (?:not do|avoid))|don['’]?ts?", re.IGNORECASE
 )
-_WHY = re.compile(r"^(?:and |so |but )?why\b", re.IGNORECASE)
-_HOLD_WHY = re.compile(r"(?:motivations?|rationale|reasons?|justification|why)", re.IGNORECASE)
 _FORBIDDEN = re.compile(
     r"\bwhat (?:am|are|is) (?:[\w'’-]+ ){1,3}(?:not|never) (?:allowed|permitted)\b"
     r"|\bwhat (?:may|can|must) (?:i|we|you|one|they|users|people) not (?:do|use)\b"
@@ -47,7 +45,8 @@ _HOLD_FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 _LEARNT = re.compile(
-    r"\bwhat (?:will|should|would|can|do|did) (?:i|we|you|one|they|students|learners|participants|people) "
+    r"^(?!.*\bbefore\b).*\bwhat (?:will|should|would|can|do|did) "
+    r"(?:i|we|you|one|they|students|learners|participants|people) "
     r"(?:be able to|learn|know (?:after|at the end)|have learn(?:t|ed)|be taught)\b",
     re.IGNORECASE,
 )
@@ -61,7 +60,6 @@ _CUSTOMS = (
     (_AGAINST, _HOLD_AGAINST),
     (_FOR, _HOLD_FOR),
     (_AVOIDED, _HOLD_AVOIDED),
-    (_WHY, _HOLD_WHY),
     (_FORBIDDEN, _HOLD_FORBIDDEN),
     (_LEARNT, _HOLD_LEARNT),
 )

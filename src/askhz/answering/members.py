@@ -157,7 +157,7 @@ def is_one_of_many(question: Question, unit: Unit, stretch: Stretch, quotes: Seq
         one for one in group.members if any(q.source == one.source and q.start <= one.start < q.end for q in quotes)
     ]
     said = asked_words(question) & member_words(unit)
-    if question.kind == "person" and said and unit in quoted:
+    if question.kind == "person" and len(said) > 1 and unit in quoted:
         alike = [one for one in quoted if one.kind == "item" and said <= member_words(one)]
         return sum(not claims.denies_asked(question.as_asked, one.text) for one in alike) > 1
     if question.kind != "list" and not telling.keys().isdisjoint(member_words(unit)):

@@ -178,7 +178,7 @@ def under_other_leads(
     """
     best = findings[0]
     own = _lead_around(best, known)
-    if own is None or question.kind == "comparison":
+    if own is None or question.explains or question.kind == "comparison":
         return set()
     asked, found = asked_words(question), set()
     for finding in findings[1:]:

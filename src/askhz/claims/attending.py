@@ -7,11 +7,12 @@ import re
 from ..records import Document, Question, Span
 from .dates import dates_in, within
 
-_EVENT = r"(?:meetings?|calls?|sessions?|syncs?|boards?|councils?|committees?|workshops?|summits?|minutes|retro\w*)"
+_EVENT = r"(?:meetings?|calls?|sessions?|syncs?|summits?|retro\w*)"
 _ASKS = re.compile(
     rf"^(?:and |so |please |list |name )*(?:(?:every(?:one|body)|all|those|people) )?who(?: all| else)? "
-    rf"(?:(?:was|were|is|are) (?:all )?(?:there|present|in attendance|attending|(?:at|in|on)(?= .*\b{_EVENT}\b))"
-    rf"|(?:has |have )?(?:attended|attends?|joined|took part|participated|showed up|came to)(?= .*\b{_EVENT}\b))"
+    rf"(?:(?:was|were) (?:all )?(?:there|present|in attendance|attending|(?:at|in|on) (?=[^,]*\b{_EVENT}\b))"
+    rf"|(?:has |have )?(?:attended|joined|took part in|participated in|showed up (?:at|for)|came to)"
+    rf"(?= [^,]*\b{_EVENT}\b))"
     rf"|^(?:which|what) (?:people|members|persons) (?:attended|were (?:present|at))\b.*\b{_EVENT}\b"
     rf"|^(?:list of |the |all )*(?:attendees|participants|people present) (?:of|at|in|for)\b.*\b{_EVENT}\b",
     re.IGNORECASE,

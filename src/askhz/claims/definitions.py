@@ -35,7 +35,7 @@ _IS = (
     r"\s(?!(?:member|part|result|reason|case|question|matter|problem|good|bad|great|same|subclass)\b)|:\s*$)"
 )
 # "A road is said to be closed if …", "A boat of that length is called a skiff"
-_SO_CALLED = r"^[^.;:]{4,120}\b(?:is|are) (?:said to be|called|termed|known as|defined as)(?: an?| the)? "
+_SO_CALLED = r"^[^.;:]{4,120}\b(?:is|are) (?:said to be(?: an?)?|(?:called|termed|known as|defined as) an?) "
 _SERVES = re.compile(
     r"(?::\s|\s*\n)\w|(?:, (?:which|that))?\s(?:(?:is|are) used (?:to|for)|stands? for|refers? to|means|describes?"
     r"|represents?|consists? of|contains?|allows?|lets?|enables?|provides?|helps?|uses?|loads?|occurs? when)\b"

@@ -216,7 +216,7 @@ class _Found:
         named = () if leaf.header or above else (self._headers, self._groups.held)
         edits = list(row_edits(text, (start, end), cells, *named))
         if leaf.header:
-            self._groups = RowGroups()
+            self._groups = RowGroups(text, end)
             self._headers = [cell_text(text, cell, own) for cell, own in cells]
         if view := cell_text(text, (start, end), edits):
             self.edits += edits
