@@ -7,8 +7,8 @@ class TestChoice:
     def test_at_most_so_many_words(self) -> None:
         long = [finding(sentence(50, about), 0.9, start=400 * n) for n, about in enumerate("abcdef")]
         chosen = choose(WHY, long)
-        assert sum(len(f.text.split()) for f in chosen) == 150
-        assert WORD_LIMIT == 160
+        assert sum(len(f.text.split()) for f in chosen) == 100
+        assert WORD_LIMIT == 120
 
     def test_unless_the_best_alone_is_longer(self) -> None:
         chosen = choose(WHY, [finding(sentence(200, "a"), 0.9), finding("Short and good.", 0.89, start=9000)])
@@ -17,7 +17,7 @@ class TestChoice:
     def test_a_shorter_one_may_fill_the_room_that_a_long_one_left(self) -> None:
         findings = [
             finding(sentence(80, "a"), 0.9),
-            finding(sentence(90, "b"), 0.89, start=2000),
+            finding(sentence(60, "b"), 0.89, start=2000),
             finding(sentence(30, "c"), 0.88, start=4000),
         ]
         assert [f.text[0] for f in choose(WHY, findings)] == ["a", "c"]
