@@ -62,3 +62,10 @@ def test_of_the_meeting_of_another_day_it_says_nothing() -> None:
     assert present(text, "Who attended the board meeting in June 2024?") == NAMES
     assert present(text, "Who attended the board meeting in May 2024?") is None
     assert present(text.replace(", 2024-06-11", ""), "Who attended the board meeting in June 2024?") is None
+
+
+def test_of_another_meeting_it_says_nothing() -> None:
+    text = f"# Board meeting\n\n## Present\n\n{NAMES}\n"
+    assert present(text, "Who was at the board meeting?") == NAMES
+    assert present(text, "Who attended the last meeting?") == NAMES
+    assert present(text, "Who joined the call with the printers?") is None

@@ -64,7 +64,7 @@ def under_asked_heading(question: Question, findings: Sequence[Finding], known: 
         return list(findings)
     headed: dict[str, frozenset[str]] = {}
     for one in known:
-        said = numbered("\n".join({heading: None for unit in one.units for heading in unit.headings}))
+        said = numbered("\n".join({heading for unit in one.units for heading in unit.headings}))
         headed[one.passage.source] = headed.get(one.passage.source, frozenset()) | said
     found = []
     for finding in findings:

@@ -60,10 +60,8 @@ def numbered(text: str) -> frozenset[str]:
     found = set()
     for one, other in pairwise(words):
         between = text[one.end : other.start]
-        first, second = (
-            _figure(one) or _ORDINALS.get(one.folded, ""),
-            _figure(other) or _CARDINALS.get(other.folded, ""),
-        )
+        first = _figure(one) or _ORDINALS.get(one.folded, "")
+        second = _figure(other) or _CARDINALS.get(other.folded, "")
         if first and other.folded in _MONTHS and not between.strip(" ."):
             found.add(f"{other.folded[:3]} {first}")
         elif first and not one.stem.isdigit() and other.stem.isalpha() and between == " ":  # 12th level

@@ -33,7 +33,8 @@ _PURPOSE = re.compile(r"(?<=\w) (?:(?:in order )?to [a-z]+|for) ")
 _DENIED = re.compile(r"\b(?:no|not|never|without)\s(?:any )?[\[*_`]*$", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:no|not|never|without|except)\b|n['’]t\b", re.IGNORECASE)
 _LONGEST = 15  # words of a value that is a short answer
-_OR = re.compile(r"\bor\b|^\W*who (?:is|was|are|were)\b", re.IGNORECASE)
+# A name that these say themselves may be the answer: "Who won, Ada or Bo?", "Who is Ada?"
+_MAY_SAY_IT = re.compile(r"\bor\b|^\W*who (?:is|was|are|were)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[\[\]*`|<>]|[.!?] ")
 _A_PERSON = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*"
 _BY = re.compile(rf"\b[A-Za-z]+ed by (?P<name>{_A_PERSON}(?:(?:,| and) {_A_PERSON})*)")
@@ -114,4 +115,4 @@ def by_whom(question: Question, short: ShortAnswer | None, quotes: Sequence[Find
             if len(names) == 1:
                 (start, end), at = names[0], quote.start
                 return ShortAnswer(quote.text[start:end], quote.source, at + start, at + end)
-    return short if _OR.search(question.as_asked) else None  # it says only what is asked about
+    return short if _MAY_SAY_IT.search(question.as_asked) else None  # it says only what is asked about

@@ -10,7 +10,7 @@ from importlib import resources
 from ..records import Question
 from ..text.words import in_chinese, normal_words, word_set
 
-# "How do I cancel …", "how to undo …", "the command to delete …"
+# "How do I delete …", "how to export …", "the command to rename …"
 _DONE = re.compile(
     r"\bhow (?:do|does|can|could|should|must|would|may) (?:i|you|we|one|someone|people|users?) "
     r"(?:\w+ly |best |then |also )?(?P<done>[a-z]+)"

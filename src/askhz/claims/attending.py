@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..records import Document, Question, Span
+from ..text.words import telling_set, word_set
 from .dates import dates_in, within
 
 _EVENT = r"(?:meetings?|calls?|sessions?|syncs?|summits?|retro\w*)"
@@ -23,6 +24,12 @@ _NAMES = (
 )
 _HEADS = re.compile(rf"[\W\d_]*{_NAMES}(?: list)?[\W_]*", re.IGNORECASE)
 _LINE = re.compile(rf"[\W_]*{_NAMES}\W*:\W*\w.*", re.IGNORECASE | re.DOTALL)
+# They ask for the names of any meeting.
+_OF_ANY = word_set(
+    "list name everyone everybody people persons members attended attendees attendance attending participants"
+    " participated present joined took part showed came meeting meetings call calls session sessions sync syncs summit"
+    " summits retro retrospective last latest"
+)
 _LONGEST = 3000  # characters of a list of names
 
 
@@ -39,11 +46,15 @@ def asks_who_attended(question: Question) -> bool:
 def attendance_in(question: Question, document: Document) -> Span | None:
     """Where a document names who was present: below the only heading or label that says so, or in a line that does.
 
-    None where it has none or several, what stands there is too long, or its title and path have another date.
+    None where it has none or several, what stands there is too long, or its title and path have another date, or no
+    word of what meeting it was.
     """
     asked = [date for date, _ in dates_in(question.as_asked)]
-    given = [date for date, _ in dates_in(f"{document.title} {document.source}")]
-    if asked and not any(within(one, other) for one in asked for other in given):
+    named = f"{document.title} {document.source}"
+    given = [date for date, _ in dates_in(named)]
+    of_day = any(within(one, other) for one in asked for other in given)
+    which = telling_set(question.as_asked) - _OF_ANY
+    if not of_day and (asked or (which and not which & word_set(re.sub(r"[\W_]", " ", named)))):
         return None
     found = []
     for at, block in enumerate(document.blocks):

@@ -34,8 +34,9 @@ def _bound(name: str, asked: str, *written: str) -> _Bound:
 
 
 @cache
-def _compiled(written: str) -> re.Pattern[str]:
-    return re.compile(written, re.IGNORECASE)  # where it is needed first: all of them would slow down every start
+def compiled(written: str) -> re.Pattern[str]:
+    """A pattern, compiled where it is needed first: all of them would slow down every start."""
+    return re.compile(written, re.IGNORECASE)
 
 
 _BOUNDS = (
@@ -111,6 +112,6 @@ def bound_missing(question: Question, text: str) -> str | None:
     if question.kind not in _KINDS or _A_CASE.search(asked):
         return None
     return next(
-        (one.name for one in _BOUNDS if one.asked.search(asked) and not _compiled(one.written).search(text)),
+        (one.name for one in _BOUNDS if one.asked.search(asked) and not compiled(one.written).search(text)),
         None,
     )

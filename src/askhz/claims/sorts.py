@@ -7,14 +7,13 @@ nearest to what is not told 1 in 3.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from ..records import Question
 from ..text.words import fold, in_chinese, telling_set
 from .actions import action_missing
+from .bounds import compiled
 from .dates import date_matches, date_of_match
 from .forms import MONTHS, UNITS, WEEKDAYS, has_quantity, plain_words
 
@@ -42,7 +41,7 @@ _PAST = (
     rf"|{_ANY_TIME}|fall|versions?|releases?|original\w*|ages?)\b"
 )
 _TIME = (
-    rf"\d|{_ANY_TIME}|tomorrow|tonight|daily|weekly|monthly|quarterly|any ?time|christmas|easter|till|deadline|dates?"
+    rf"\d|{_ANY_TIME}|tomorrow|tonight|daily|weekly|monthly|quarterly|any ?time|till|deadline|dates?"
     r"|times?|ends?|beginning|start\w*|currently|every|each|within|if|unless|where|case|provided|at|tbd|tba|dusk|dawn"
     r"|sun\w+|lunch\w*|break\w*|dinner)\b"
 )
@@ -62,22 +61,17 @@ class _Sort:
 
 
 def _written(pattern: str) -> Callable[[str], object]:
-    return lambda text: _compiled(pattern).search(plain_words(text))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)  # where it is needed first: all of them would slow down every start
+    return lambda text: compiled(pattern).search(plain_words(text))
 
 
 def _sum_of_money(text: str) -> object:
     text = plain_words(text)
-    return _compiled(_SUM).search(text) or (has_quantity(text) and _compiled(_OF_MONEY).search(text))
+    return compiled(_SUM).search(text) or (has_quantity(text) and compiled(_OF_MONEY).search(text))
 
 
 def _past(text: str) -> object:
     text = plain_words(text)
-    return _compiled(_PAST).search(text) or any(date_of_match(match) for match in date_matches(text))
+    return compiled(_PAST).search(text) or any(date_of_match(match) for match in date_matches(text))
 
 
 _SORTS = (
@@ -127,7 +121,7 @@ def sort_missing(question: Question, text: str, context: str = "") -> str | None
     if len(asked.split()) > _LONGEST or in_chinese(asked) or in_chinese(text):
         return None
     for sort in _SORTS:
-        if _compiled(sort.asked).search(fold(asked)):
+        if compiled(sort.asked).search(fold(asked)):
             above = _about(asked, context) if sort.near else context
             if not sort.held(f"{above}\n{text}"):
                 return sort.name

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..records import Edit, Span
 from .edits import cell_text
 
-_ABOVE = re.compile(r"(?m)^[ \t>]*\|?[ \t]*([*_]{1,3})(?=\S)[^|\n]*\1[ \t]*\|[|\- \t]*$")
+_ABOVE = re.compile(r"(?m)^[ \t>]*+(?:\|[ \t]*+)?([*_]{1,3})(?=\S)[^|\n]*\1[ \t]*\|[|\- \t]*$")
 _TABLE_ENDS = re.compile(r"\n[ \t>]*\n")
 _LONGEST = 100_000  # characters of a table that are looked through
 _STRESS = re.compile(r"[*_]*")
@@ -31,9 +31,11 @@ class RowGroups:
 
     def tell(self, text: str, cells: Sequence[tuple[Span, Sequence[Edit]]]) -> bool:
         """Whether a row stands above those that follow it: its first cell alone has words, stressed as no other's."""
+        if not self._several:
+            return False
         texts = [cell_text(text, cell, own) for cell, own in cells]
         stress = self._stress_of(text, cells[0]) if cells else ""
-        if self._several and len(texts) > 1 and texts[0] and not any(texts[1:]) and stress and stress != self._stress:
+        if len(texts) > 1 and texts[0] and not any(texts[1:]) and stress and stress != self._stress:
             self.held, self._above = "", (texts[0], stress)
             return True
         self._stress = stress
