@@ -66,6 +66,17 @@ def test_what_stands_under_another_number_is_said_of_that(asked: str, left: list
     assert [one.text for one in under_asked_heading(analyse(asked), findings, known)] == left
 
 
+def test_what_a_passage_says_of_the_number_asked_about_stays() -> None:
+    hits = [
+        hit_of("- You know the team", source="a.txt", headings=("Plan", "Week 1")),
+        hit_of("Mia leads week 1 as well.\nShe charges 40.", 100, source="a.txt", headings=("Plan", "Appendix 3")),
+    ]
+    findings = [found_in(hits[1], "She charges")]
+    known = stretches([hit.passage for hit in hits])
+    assert under_asked_heading(analyse("How much does week 1 cost?"), findings, known) == findings
+    assert under_asked_heading(analyse("How much does week 2 cost?"), findings, known) == findings
+
+
 @pytest.mark.parametrize(
     ("text", "row", "asked", "lacks"),
     [

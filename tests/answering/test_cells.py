@@ -153,11 +153,12 @@ def test_a_header_is_named_by_a_part_of_it_but_by_no_idiom(asked: str, expected:
         ("What is a briefing for?", ["why"]),
         ("How long does a briefing take?", ["timeRequired"]),
         ("How many briefings are there?", []),
+        ("Is a start given?", ["wickStart"]),
     ],
 )
 def test_a_field_is_asked_for_by_its_name_or_what_it_is_for(asked: str, keys: list[str]) -> None:
     all_keys = ["title", "author", "date", "created", "updated", "revised", "status", "state", "tags", "harbour"]
-    all_keys += ["why", "who", "timeRequired"]
+    all_keys += ["why", "who", "timeRequired", "wickStart"]
     assert [key for key in all_keys if names_field(analyse(asked), key)] == keys
 
 

@@ -35,7 +35,7 @@ class TestCode:
         assert short("Which command starts it on a port?", hit, "```", "--port") == "wx run \\\n  --port 8443"
         text = text.replace("--port 8443", " \\\n".join(f"--name one{n} 'file{n}'" for n in range(9)))
         hit = Hit(Passage("a.txt", 0, len(text), text, ((0, len(text)),), kinds=("code",)), 1, 0.5, 0.5, 1, 1)
-        assert short("How do I start it on a port?", hit, "```", "--name one2") != "--name one2 'file2' \\"
+        assert short("Which command starts it on a port?", hit, "```", "wx run") is None
 
     def test_a_path_that_ends_with_a_backslash_does_not_go_on(self) -> None:
         text = "```\ncd C:\\mills\\\nmill.exe --port 8443\n```"

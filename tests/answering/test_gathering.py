@@ -52,13 +52,16 @@ def test_beside_what_surely_answers_in_a_few_words_nothing_is_quoted_for_its_pla
     found = findings(hit, {"1.": 0.9, "2.": 0.08, "3.": 0.08, "4.": 0.02})
     best = replace(found[0], short=(found[0].start + 18, found[0].start + 25))
 
-    def quoted(first: Finding) -> list[str]:
+    def quoted(first: Finding, asked: str = "When should I meet the guest?") -> list[str]:
         reading = Reading((first, *found[1:]), 0.9)
-        got = compose(analyse("When should I meet the guest?"), reading, [hit, *HITS[1:]], 0.5)
+        got = compose(analyse(asked), reading, [hit, *HITS[1:]], 0.5)
         return [citation.quote for citation in got.citations]
 
-    assert quoted(best) == ["1. Meet the guest at noon."]
-    assert quoted(replace(best, evidence=0.7)) != ["1. Meet the guest at noon."]  # less surely
+    alone = ["1. Meet the guest at noon."]
+    assert quoted(best) == alone
+    assert quoted(replace(best, evidence=0.7)) != alone  # less surely
+    assert quoted(replace(best, short=None)) != alone  # not in a few words
+    assert quoted(best, "What happens with the guest?") != alone
 
 
 def test_units_next_to_each_other_are_one_quote() -> None:
@@ -215,6 +218,8 @@ def test_beside_what_stands_under_the_label_that_is_said_nothing_of_other_labels
     likely = {begins.strip(): value for begins, value in likely.items()}
     asked = "What happens with the ropes in spring?"
     assert quotes(asked, text, likely) == ["1. Ropes in spring:\n  - Tar them.\n  - Coil them."]
+    both = " ".join(quotes("Compare the ropes in spring with the ropes in autumn", text, likely))
+    assert all(one in both for one in ("Tar them.", "Count them."))
 
 
 def test_a_table_whose_columns_are_what_is_compared_is_quoted_whole() -> None:
