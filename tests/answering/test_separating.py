@@ -208,6 +208,8 @@ USES = "Buyers use the book to:\n- count ropes\n\nSales people use the book to:\
         ("What do sales people use the book of the buyers for?", []),  # both are said
         ("What is the book used for?", []),
         ("How do sales people and buyers differ?", []),
+        ("What is the difference between sales people and others?", []),
+        ("Why do sales people use the book?", []),
     ],
 )
 def test_lists_that_are_led_in_to_by_another_name(asked: str, left_out: list[str]) -> None:
@@ -216,3 +218,12 @@ def test_lists_that_are_led_in_to_by_another_name(asked: str, left_out: list[str
     ordered = sorted(found, key=lambda one: one.text != "- find tar")
     places = under_other_leads(analyse(asked), ordered, stretches([passage_of(USES)]))
     assert [one.text for one in found if (one.source, one.start) in places] == left_out
+
+
+def test_a_list_that_is_led_in_to_in_other_words_is_none_of_another_name() -> None:
+    text = USES.replace("Buyers use the book to:", "Bring with you:")
+    lines = [line for line in text.split("\n") if line]
+    found = [finding(line, 0.5, start=text.index(line)) for line in lines]
+    ordered = sorted(found, key=lambda one: one.text != "- find tar")
+    asked = analyse("What do sales people use the book for?")
+    assert under_other_leads(asked, ordered, stretches([passage_of(text)])) == set()

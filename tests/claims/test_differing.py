@@ -56,6 +56,16 @@ class TestOne:
         )
         assert differ("How many motors can one board control?", *said) is None
 
+    def test_one_of_them_is_no_number_of_them(self) -> None:
+        said = (("Board", "Each board can control two motors."), ("Kit", "Each board can control one of the motors."))
+        assert differ("How many motors can a board control?", *said) is None
+
+    def test_one_in_the_question_does_not_choose(self) -> None:
+        said = (("Board", "Each board can control two motors."), ("Kit", "Each board can control one motor."))
+        got = differ("How many motors can one board control?", *said)
+        assert got is not None
+        assert got.kind == "conflict"
+
     def test_one_that_counts_is(self) -> None:
         said = (("Board", "Each board can control two motors."), ("Kit", "Each board can control one motor."))
         got = differ("How many motors can a board control?", *said)

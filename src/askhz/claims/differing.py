@@ -179,7 +179,7 @@ def _short(finding: Finding) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _values(text: str) -> frozenset[str]:
     """The stems of the numbers in a text. Cached, because the same units are found again and again."""
-    return frozenset(word.stem for word in spans(_ONE_OF.sub(" ", text)) if _is_value(word.folded))
+    return frozenset(word.stem for word in spans(text) if _is_value(word.folded))
 
 
 def _is_value(folded: str) -> bool:
